@@ -1,0 +1,42 @@
+//! The one place that reads time. Everything else takes `now: Instant` as its last parameter.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use crate::model::Instant;
+
+/// A source of the current time: the system's, or one that a test sets.
+#[derive(Clone, Debug, Default)]
+pub struct Clock(Option<Arc<AtomicI64>>);
+
+impl Clock {
+    /// The machine's clock.
+    pub fn system() -> Self {
+        Self(None)
+    }
+
+    /// A clock that stands still until it is moved.
+    pub fn settable(start: Instant) -> Self {
+        Self(Some(Arc::new(AtomicI64::new(start.epoch_seconds()))))
+    }
+
+    /// The present, in whole seconds.
+    pub fn now(&self) -> Instant {
+        match &self.0 {
+            Some(set) => Instant::from_epoch(set.load(Ordering::SeqCst)),
+            None => Instant::from_epoch(system_seconds()),
+        }
+    }
+
+    /// Moves a settable clock by `seconds` (backwards if negative); the system's clock does not move.
+    pub fn advance(&self, seconds: i64) {
+        if let Some(set) = &self.0 {
+            set.fetch_add(seconds, Ordering::SeqCst);
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that reads time")]
+fn system_seconds() -> i64 {
+    chrono::Utc::now().timestamp()
+}

@@ -1,0 +1,1 @@
+//! Configuration: file, environment and `_FILE`; one file per section.

@@ -1,0 +1,54 @@
+//! Digests and constant-time comparison.
+
+use ring::{digest, hmac};
+
+/// SHA-256 (FIPS 180-4), 32 bytes.
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    let mut out = [0; 32];
+    out.copy_from_slice(digest::digest(&digest::SHA256, bytes).as_ref());
+    out
+}
+
+/// SHA-384 and SHA-512 serve `at_hash` and `c_hash` (OpenID Connect Core §3.1.3.6).
+pub fn sha384(bytes: &[u8]) -> Vec<u8> {
+    digest::digest(&digest::SHA384, bytes).as_ref().to_vec()
+}
+
+/// SHA-512, 64 bytes.
+pub fn sha512(bytes: &[u8]) -> Vec<u8> {
+    digest::digest(&digest::SHA512, bytes).as_ref().to_vec()
+}
+
+/// HMAC-SHA-256 (RFC 2104).
+pub fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
+    let mut out = [0; 32];
+    out.copy_from_slice(hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), message).as_ref());
+    out
+}
+
+/// Whether two byte strings are equal, in time that does not depend on where they differ.
+pub fn equal(left: &[u8], right: &[u8]) -> bool {
+    left.len() == right.len() && {
+        // Comparing digests under a fixed key hides the position of the first difference.
+        let key = hmac::Key::new(hmac::HMAC_SHA256, b"signet equal");
+        hmac::verify(&key, right, hmac::sign(&key, left).as_ref()).is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sha256_of_abc_is_the_vector_of_fips_180() {
+        assert_eq!(sha256(b"abc")[..4], [0xba, 0x78, 0x16, 0xbf]);
+    }
+
+    #[test]
+    fn equal_compares_whole_strings() {
+        assert!(equal(b"", b""));
+        assert!(equal(b"secret", b"secret"));
+        assert!(!equal(b"secret", b"secreT"));
+        assert!(!equal(b"secret", b"secre"));
+    }
+}

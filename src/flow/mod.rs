@@ -1,0 +1,1 @@
+//! What each endpoint does, in order; synchronous; one file per use case.

@@ -1,0 +1,1 @@
+//! actix: routes, extraction, responses, and handlers by audience.

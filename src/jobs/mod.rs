@@ -1,0 +1,1 @@
+//! Ticks: rotate keys, sweep expired rows, follow settings.

@@ -1,0 +1,1 @@
+//! josekit behind our own nouns.

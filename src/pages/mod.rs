@@ -1,0 +1,1 @@
+//! Handlebars pages: typed contexts, each with a `sample()`.

@@ -1,0 +1,1 @@
+//! The specifications, pure: no clock, no randomness, no database, no templates, no log lines.
