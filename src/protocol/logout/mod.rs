@@ -1,0 +1,1 @@
+//! The logout specifications of OpenID Connect.

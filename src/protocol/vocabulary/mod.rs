@@ -1,0 +1,1 @@
+//! Words that parameters are made of.
