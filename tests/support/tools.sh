@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Installs what the tests need beyond Rust, a C compiler, make and perl: Debian packages (as root or with sudo), npm packages
+# into tests/node_modules, Python packages into tests/.tools/venv. Each is left alone where it is there already.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+mkdir -p .tools
+log=.tools/install.log
+: >"$log"
+trap 'status=$?; [ $status = 0 ] || { echo "tools: installation failed, the log says:"; tail -40 "$log"; exit $status; }' EXIT
+
+root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+have() { command -v "$1" >/dev/null 2>&1; }
+
+missing=()
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
+have psql || missing+=(postgresql-client)
+have chromium || have google-chrome || missing+=(chromium)
+have apache2 || have /usr/sbin/apache2 || missing+=(apache2-bin)
+[ -e /usr/lib/apache2/modules/mod_auth_openidc.so ] || missing+=(libapache2-mod-auth-openidc)
+have node || missing+=(nodejs)
+have npm || missing+=(npm)
+have openssl || missing+=(openssl)
+python3 -c 'import venv, ensurepip' >/dev/null 2>&1 || missing+=(python3 python3-venv)
+if [ ${#missing[@]} -gt 0 ]; then
+  echo "tools: apt-get install ${missing[*]}"
+  root apt-get update -qq >>"$log" 2>&1
+  root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >>"$log" 2>&1 </dev/null
+fi
+
+# openid-client needs Node 20; Debian 12 and Ubuntu 24.04 carry 18, and the registry has the program as a package.
+major=$(node --version | sed 's/^v\([0-9]*\).*/\1/')
+if [ "$major" -lt 20 ] && [ ! -x .tools/node/bin/node ]; then
+  echo "tools: npm install node 22 (the system has $major)"
+  npm install --silent --no-save --no-audit --no-fund --prefix .tools/node-package "node-linux-$(dpkg --print-architecture | sed 's/amd64/x64/')@22" >>"$log" 2>&1
+  mkdir -p .tools/node/bin
+  ln -sf "$PWD"/.tools/node-package/node_modules/node-linux-*/bin/node .tools/node/bin/node
+fi
+
+if ! cmp -s package-lock.json .tools/package-lock.json || [ ! -d node_modules ]; then
+  echo "tools: npm ci"
+  npm ci --silent --ignore-scripts --no-audit --no-fund >>"$log" 2>&1
+  cp package-lock.json .tools/
+fi
+
+if ! cmp -s requirements.txt .tools/requirements.txt || [ ! -x .tools/venv/bin/python ]; then
+  echo "tools: pip install -r tests/requirements.txt"
+  python3 -m venv --clear .tools/venv >>"$log" 2>&1
+  .tools/venv/bin/pip install --quiet --disable-pip-version-check -r requirements.txt >>"$log" 2>&1
+  cp requirements.txt .tools/
+fi
