@@ -1,1 +1,53 @@
-//! Handlebars pages: typed contexts, each with a `sample()`.
+//! Handlebars pages: one typed context per page, each with its samples.
+//!
+//! A page is a `#[derive(Serialize)]` struct that names its template. Everything a template prints is escaped; every address
+//! that a template turns into a link is a [`WebUrl`] or a [`ReturnUrl`], which cannot hold a script. English sentences live in
+//! the templates alone: a context says *which* thing happened (an enum tagged `kind`), the template says it in words.
+//!
+//! | where | what |
+//! |---|---|
+//! | `templates/layouts` | `person` (one column), `account` (with navigation), `demo` (the sample app) |
+//! | `templates/pages` | one file per context |
+//! | `templates/partials` | the pieces: field, notice, person, app, time, copyable, reference … |
+//! | `templates/assets` | one style sheet, the icon sprite, small optional scripts: see [`assets`] |
+
+mod account;
+pub mod assets;
+mod consent;
+mod demo;
+mod device;
+mod error;
+mod form_post;
+mod frame;
+mod helper;
+mod link;
+mod login;
+mod logout;
+mod moment;
+mod permission;
+mod registry;
+mod select;
+mod setup;
+#[cfg(test)]
+mod tests;
+mod welcome;
+
+pub use account::{
+    AccountFrame, AppsPage, ConfirmKind, ConfirmPage, ConnectedApp, Flash, OverviewPage, PasswordPage, ProfileForm, ProfilePage,
+    Section, SessionRow, SessionsPage,
+};
+pub use consent::ConsentPage;
+pub use demo::{DemoClaim, DemoGreetingPage, DemoHomePage, DemoNotice, DemoPerson};
+pub use device::{Device, DeviceKind};
+pub use error::{DeveloperNote, ErrorKind, ErrorPage, UnknownHost};
+pub use form_post::FormPostPage;
+pub use frame::{App, Field, Frame, Hidden, Person, Problem};
+pub use link::{ReturnUrl, WebUrl};
+pub use login::{LoginNotice, LoginPage, UpstreamButton};
+pub use logout::{LoggedOutPage, LogoutPage};
+pub use moment::{Moment, Unit};
+pub use permission::{Permission, PermissionKind};
+pub use registry::{Page, PageError, Pages};
+pub use select::{AccountChoice, SelectPage};
+pub use setup::{SetupForm, SetupPage, SetupState};
+pub use welcome::WelcomePage;

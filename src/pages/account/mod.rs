@@ -1,0 +1,94 @@
+//! The account pages: a person looks after their own profile, password, sessions and apps.
+
+mod apps;
+mod confirm;
+mod overview;
+mod password;
+mod profile;
+mod sessions;
+
+use serde::Serialize;
+
+use super::Person;
+
+pub use apps::{AppsPage, ConnectedApp};
+pub use confirm::{ConfirmKind, ConfirmPage};
+pub use overview::OverviewPage;
+pub use password::PasswordPage;
+pub use profile::{ProfileForm, ProfilePage};
+pub use sessions::{SessionRow, SessionsPage};
+
+/// What every account page needs beside its [`Frame`](super::Frame).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AccountFrame {
+    /// Whose account it is.
+    pub person: Person,
+    /// Where in the navigation the page is.
+    pub section: Section,
+    /// What the last act did.
+    pub flash: Option<Flash>,
+    /// The token against forged posts.
+    pub form_token: String,
+}
+
+/// An entry of the navigation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Section {
+    /// `/account`
+    Overview,
+    /// `/account/profile`
+    Profile,
+    /// `/account/password`
+    Password,
+    /// `/account/sessions`
+    Sessions,
+    /// `/account/apps`
+    Apps,
+}
+
+/// What the last act did, told once after the redirect; the sentences are in `partials/flash`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Flash {
+    /// The profile was saved.
+    ProfileSaved,
+    /// The password was changed; other devices are signed out.
+    PasswordChanged,
+    /// One session was ended.
+    SessionEnded,
+    /// All other sessions were ended.
+    OthersEnded,
+    /// An app's access was removed.
+    AppRemoved {
+        /// The app's name.
+        app: String,
+    },
+    /// The form was stale: nothing was changed.
+    Stale,
+}
+
+impl Flash {
+    /// Every kind, for the samples.
+    pub(super) fn samples() -> Vec<Self> {
+        vec![
+            Self::ProfileSaved,
+            Self::PasswordChanged,
+            Self::SessionEnded,
+            Self::OthersEnded,
+            Self::AppRemoved { app: "Field Notes".into() },
+            Self::Stale,
+        ]
+    }
+}
+
+impl AccountFrame {
+    /// The frame of a page in a section.
+    pub fn new(person: Person, section: Section, flash: Option<Flash>, form_token: impl Into<String>) -> Self {
+        Self { person, section, flash, form_token: form_token.into() }
+    }
+
+    fn sample(section: Section) -> Self {
+        Self::new(Person::sample(), section, None, "form-token")
+    }
+}

@@ -1,0 +1,56 @@
+//! Changing the password.
+
+use serde::Serialize;
+
+use super::{AccountFrame, Section};
+use crate::pages::{Field, Frame, Page, Problem};
+
+/// `GET /account/password`. Posted fields: `form_token`, `current`, `password`, `password_again`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PasswordPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The account's frame.
+    pub account: AccountFrame,
+    /// The current password; the text is never sent back.
+    pub current: Field,
+    /// The new one.
+    pub password: Field,
+    /// The new one again.
+    pub password_again: Field,
+    /// The least length of a password.
+    pub minimum: usize,
+    /// Minutes to wait after too many wrong attempts.
+    pub wait_minutes: Option<i64>,
+}
+
+impl PasswordPage {
+    /// The empty form.
+    pub fn new(frame: Frame, account: AccountFrame, minimum: usize) -> Self {
+        Self {
+            frame,
+            account,
+            current: Field::default(),
+            password: Field::default(),
+            password_again: Field::default(),
+            minimum,
+            wait_minutes: None,
+        }
+    }
+}
+
+impl Page for PasswordPage {
+    const TEMPLATE: &'static str = "pages/account/password";
+
+    fn samples() -> Vec<Self> {
+        let usual = Self::new(Frame::sample(), AccountFrame::sample(Section::Password), 12);
+        let wrong = Self {
+            current: Field::default().with(Problem::WrongPassword),
+            password: Field::default().with(Problem::TooCommon),
+            password_again: Field::default().with(Problem::Missing),
+            ..usual.clone()
+        };
+        let wait = Self { wait_minutes: Some(3), ..usual.clone() };
+        vec![usual, wrong, wait]
+    }
+}

@@ -1,0 +1,113 @@
+//! The sign-in page, also where a person confirms who they are.
+
+use serde::Serialize;
+
+use super::{App, Frame, Page, Person};
+
+/// `GET /login`, and the answer to a `POST /login` that did not succeed.
+///
+/// Posted fields: `interaction`, `form_token`, `username`, `password`, `remember` (`1`), `action=cancel`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LoginPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The app that asks; absent when a person signs in to the account pages.
+    pub app: Option<App>,
+    /// The sealed interaction; absent without one.
+    pub interaction: Option<String>,
+    /// The token against forged posts.
+    pub form_token: String,
+    /// What to prefill: `login_hint`, or what was typed before.
+    pub username: String,
+    /// Whether *Keep me signed in* is offered.
+    pub remember_offered: bool,
+    /// Whether it is ticked.
+    pub remember: bool,
+    /// Who must confirm their password (`prompt=login`, `max_age`); their name replaces the user name field.
+    pub person: Option<Person>,
+    /// Where a re-authenticating person goes to sign in as somebody else.
+    pub other_account: Option<String>,
+    /// What went wrong.
+    pub notice: Option<LoginNotice>,
+    /// Other places to sign in with; links, in order.
+    pub upstreams: Vec<UpstreamButton>,
+}
+
+/// Why the page is shown again; the sentences are in the template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum LoginNotice {
+    /// The name, the password or both are wrong; the same for unknown and disabled accounts.
+    WrongPassword,
+    /// The throttle holds.
+    TooManyAttempts {
+        /// Minutes until the next attempt, at least 1.
+        minutes: i64,
+    },
+    /// The page was open for too long, or was sent from another browser.
+    Stale,
+    /// All password workers are busy.
+    Busy,
+    /// The session ended while the person was away.
+    SessionEnded,
+    /// The password was changed: sign in with the new one.
+    PasswordChanged,
+}
+
+/// A link to another provider.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct UpstreamButton {
+    /// Its name for people.
+    pub name: String,
+    /// One letter, for its picture.
+    pub initial: String,
+    /// Where the link leads, from the site's root on.
+    pub href: String,
+}
+
+impl Page for LoginPage {
+    const TEMPLATE: &'static str = "pages/login";
+
+    fn samples() -> Vec<Self> {
+        let plain = Self {
+            frame: Frame::sample(),
+            app: Some(App::sample()),
+            interaction: Some("sealed-interaction".into()),
+            form_token: "form-token".into(),
+            username: String::new(),
+            remember_offered: true,
+            remember: false,
+            person: None,
+            other_account: None,
+            notice: None,
+            upstreams: Vec::new(),
+        };
+        let notice =
+            |notice| Self { notice: Some(notice), username: "ada@northwind.example".into(), remember: true, ..plain.clone() };
+        let again = Self {
+            person: Some(Person::sample()),
+            other_account: Some("/login?interaction=sealed&other=1".into()),
+            remember_offered: false,
+            username: "ada@northwind.example".into(),
+            ..plain.clone()
+        };
+        let upstreams = ["Google", "Contoso Entra ID"].map(|name| UpstreamButton {
+            name: name.into(),
+            initial: name.chars().take(1).collect(),
+            href: "/login/upstream".into(),
+        });
+        vec![
+            plain.clone(),
+            notice(LoginNotice::WrongPassword),
+            again.clone(),
+            Self { notice: Some(LoginNotice::WrongPassword), ..again },
+            notice(LoginNotice::TooManyAttempts { minutes: 1 }),
+            notice(LoginNotice::TooManyAttempts { minutes: 4 }),
+            notice(LoginNotice::Stale),
+            notice(LoginNotice::Busy),
+            Self { notice: Some(LoginNotice::SessionEnded), ..plain.clone() },
+            Self { notice: Some(LoginNotice::PasswordChanged), app: None, interaction: None, ..plain.clone() },
+            Self { upstreams: upstreams.into(), ..plain },
+        ]
+    }
+}
