@@ -9,6 +9,7 @@ mod client;
 mod client_metadata;
 mod code;
 mod consent;
+mod declared;
 mod grant;
 mod grant_type;
 mod id;
@@ -34,6 +35,9 @@ pub use client::{Client, ClientSecret, Managed};
 pub use client_metadata::{ApplicationType, ClientMetadata, SubjectType};
 pub use code::Code;
 pub use consent::Consent;
+pub use declared::{
+    Declaration, DeclaredAt, DeclaredClient, DeclaredPassword, DeclaredProvider, DeclaredResource, DeclaredTenant, DeclaredUser,
+};
 pub use grant::{Grant, RequestedClaims, RevocationReason};
 pub use grant_type::GrantType;
 pub use id::Id;

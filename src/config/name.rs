@@ -1,0 +1,37 @@
+//! Short names by which objects refer to each other, and references to them.
+
+use super::section::{Given, Section};
+
+/// The name of the one tenant and the one provider that exist by default.
+pub(super) const DEFAULT: &str = "default";
+
+/// A short name: it appears in cookie names, on the command line and in URLs.
+pub(super) fn read(section: &mut Section<'_>) -> Option<Given<String>> {
+    section.require("name", "give it a short name");
+    section.parsed("name", check, "use small letters, digits and hyphens, at most 40")
+}
+
+fn check(text: &str) -> Result<String, &'static str> {
+    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    let fits = (1..=40).contains(&text.len()) && text.bytes().all(allowed) && !text.starts_with('-') && !text.ends_with('-');
+    if fits { Ok(text.to_owned()) } else { Err("this is not a short name") }
+}
+
+/// A reference to one of `names`, which may be left out while there is only one.
+pub(super) fn reference(section: &mut Section<'_>, key: &str, names: &[String]) -> Option<String> {
+    if !section.has(key) {
+        section.take(key);
+        if let [only] = names {
+            return Some(only.clone());
+        }
+        section.missing(key, format!("there are several, so name one of: {}", names.join(", ")));
+        return None;
+    }
+    let Given { value, place } = section.text(key)?;
+    if names.contains(&value) {
+        return Some(value);
+    }
+    let fix = super::nearest::suggestion(&value, names.iter().map(String::as_str));
+    section.wrong(key, &place, format!("no {key} in this file is named `{value}`"), fix);
+    None
+}

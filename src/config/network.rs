@@ -1,0 +1,23 @@
+//! Lists of networks: CIDRs, or single addresses.
+
+use ipnet::IpNet;
+
+use super::section::{Given, Section};
+
+pub(super) fn read(section: &mut Section<'_>, name: &str) -> Vec<Given<IpNet>> {
+    let mut networks = Vec::new();
+    for Given { value, place } in section.texts(name).unwrap_or_default() {
+        match parse(&value) {
+            Some(value) => networks.push(Given { value, place }),
+            None => {
+                let fix = "write networks like \"10.0.0.0/8\" or single addresses";
+                section.wrong(name, &place, format!("`{value}` is not a network"), fix);
+            }
+        }
+    }
+    networks
+}
+
+fn parse(text: &str) -> Option<IpNet> {
+    text.parse().ok().or_else(|| text.parse::<std::net::IpAddr>().ok().map(IpNet::from))
+}

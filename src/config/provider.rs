@@ -1,0 +1,188 @@
+//! `[[provider]]`: issuers. One named "default" exists if the file names none; its issuer is `[server] public_url`.
+
+use super::section::{Given, Section};
+use super::{issuer, name};
+use crate::model::{
+    DeclaredProvider, Issuer, KeyPolicy, Lifetimes, Managed, Registration, ResponseType, Seconds, SigningAlgorithm,
+};
+
+/// A provider as written; its issuer may still have to come from `public_url`.
+pub(super) struct Written {
+    /// The issuer that the file names.
+    pub issuer: Option<Given<Issuer>>,
+    provider: DeclaredProvider,
+}
+
+/// Reads the tables. Issuers are settled by [`settle`], since `public_url` depends on them.
+pub(super) fn read(sections: Vec<Section<'_>>, tenants: &[String]) -> Vec<Written> {
+    let mut written: Vec<Written> = Vec::new();
+    for section in sections {
+        if let Some(one) = read_one(section, tenants, &written) {
+            written.push(one);
+        }
+    }
+    written
+}
+
+fn read_one(mut section: Section<'_>, tenants: &[String], earlier: &[Written]) -> Option<Written> {
+    let name = name::read(&mut section);
+    if let Some(name) = name.as_ref().filter(|name| earlier.iter().any(|other| other.provider.name == name.value)) {
+        section.wrong("name", &name.place, format!("another provider is named `{}`", name.value), "choose another name");
+    }
+    let tenant = name::reference(&mut section, "tenant", tenants);
+    let issuer = section.parsed("issuer", issuer::parse, "write it like https://login.example.com");
+    let mut provider = implicit(tenants);
+    provider.at = section.place.to_string();
+    provider.display_name = section.text("display_name").map_or(provider.display_name, |given| given.value);
+    provider.managed = section.managed();
+    read_algorithms(&mut section, &mut provider);
+    provider.require_pkce = section.flag("require_pkce").unwrap_or(false);
+    provider.cross_site_sessions = section.flag("cross_site_sessions").unwrap_or(false);
+    provider.enabled = section.flag("enabled").unwrap_or(true);
+    let registration = [("closed", Registration::Closed), ("token", Registration::Token), ("open", Registration::Open)];
+    provider.registration = section.choice("registration", &registration).unwrap_or_default();
+    if let Some(types) = section.texts("response_types") {
+        provider.response_types = types.into_iter().filter_map(|given| response_type(&section, &given)).collect();
+    }
+    if let Some(lifetimes) = section.table("lifetimes") {
+        provider.lifetimes = read_lifetimes(lifetimes);
+    }
+    if let Some(policy) = section.table("key_policy") {
+        provider.key_policy = read_key_policy(policy);
+    }
+    section.finish();
+    provider.name = name?.value;
+    provider.tenant = tenant?;
+    Some(Written { issuer, provider })
+}
+
+fn read_algorithms(section: &mut Section<'_>, provider: &mut DeclaredProvider) {
+    let fix = "use RS256, PS256, ES256, EdDSA or another name of RFC 7518";
+    if let Some(given) = section.parsed("default_algorithm", str::parse, fix) {
+        provider.default_algorithm = given.value;
+    }
+    if let Some(given) = section.parsed("access_token_algorithm", str::parse::<SigningAlgorithm>, fix) {
+        if given.value.is_symmetric() {
+            let fix = "use an asymmetric one, like ES256";
+            section.wrong("access_token_algorithm", &given.place, "resource servers share no secret with us", fix);
+        }
+        provider.access_token_algorithm = given.value;
+    }
+    if let Some(bits) = section.number("rsa_bits", 2048..=4096) {
+        match bits.value {
+            2048 => provider.rsa_bits = 2048,
+            3072 => provider.rsa_bits = 3072,
+            4096 => provider.rsa_bits = 4096,
+            other => section.wrong("rsa_bits", &bits.place, format!("{other} is not offered"), "use 2048, 3072 or 4096"),
+        }
+    }
+}
+
+fn response_type(section: &Section<'_>, given: &Given<String>) -> Option<ResponseType> {
+    let parsed = given.value.parse().ok();
+    if parsed.is_none() {
+        let names: Vec<_> = ResponseType::ALL.iter().map(|one| format!("\"{one}\"")).collect();
+        let message = format!("`{}` is not a response type", given.value);
+        section.wrong("response_types", &given.place, message, format!("use {}", names.join(", ")));
+    }
+    parsed
+}
+
+fn read_lifetimes(mut section: Section<'_>) -> Lifetimes {
+    let year = Seconds::days(366);
+    let mut lifetimes = Lifetimes::default();
+    let fields = [
+        ("code", &mut lifetimes.code, Seconds(10), Seconds::minutes(10)),
+        ("access_token", &mut lifetimes.access_token, Seconds(10), Seconds::days(1)),
+        ("id_token", &mut lifetimes.id_token, Seconds(10), Seconds::days(1)),
+        ("refresh_token_idle", &mut lifetimes.refresh_token_idle, Seconds(60), year),
+        ("refresh_token_absolute", &mut lifetimes.refresh_token_absolute, Seconds(60), Seconds::days(3_660)),
+        ("refresh_token_grace", &mut lifetimes.refresh_token_grace, Seconds(0), Seconds::minutes(10)),
+        ("session_idle", &mut lifetimes.session_idle, Seconds(60), year),
+        ("session_absolute", &mut lifetimes.session_absolute, Seconds(60), year),
+    ];
+    for (name, field, low, high) in fields {
+        if let Some(span) = section.span(name, low..=high) {
+            *field = span;
+        }
+    }
+    for (idle, absolute, names) in [
+        (lifetimes.refresh_token_idle, lifetimes.refresh_token_absolute, ("refresh_token_idle", "refresh_token_absolute")),
+        (lifetimes.session_idle, lifetimes.session_absolute, ("session_idle", "session_absolute")),
+    ] {
+        if idle > absolute {
+            let place = section.place.clone();
+            section.wrong(names.0, &place, format!("`{}` is longer than `{}`", names.0, names.1), "make it shorter");
+        }
+    }
+    section.finish();
+    lifetimes
+}
+
+fn read_key_policy(mut section: Section<'_>) -> KeyPolicy {
+    let mut policy = KeyPolicy::default();
+    let fields = [
+        ("active", &mut policy.active, Seconds::minutes(10), Seconds::days(3_660)),
+        ("announce", &mut policy.announce, Seconds(10), Seconds::days(30)),
+        ("jwks_max_age", &mut policy.jwks_max_age, Seconds(1), Seconds::days(1)),
+        ("skew", &mut policy.skew, Seconds(0), Seconds::hours(1)),
+    ];
+    for (name, field, low, high) in fields {
+        if let Some(span) = section.span(name, low..=high) {
+            *field = span;
+        }
+    }
+    if policy.announce < policy.jwks_max_age {
+        let place = section.place.clone();
+        let message =
+            "a key would sign while clients may still hold a JWKS without it: `announce` is shorter than `jwks_max_age`";
+        section.wrong("announce", &place, message, "announce for at least `jwks_max_age`");
+    }
+    section.finish();
+    policy
+}
+
+/// Gives every provider its issuer: its own, or `public_url` for at most one.
+pub(super) fn settle(
+    written: Vec<Written>,
+    public_url: &Issuer,
+    tenants: &[String],
+    root: &Section<'_>,
+) -> Vec<DeclaredProvider> {
+    let mut providers: Vec<DeclaredProvider> = Vec::new();
+    for Written { issuer, mut provider } in written {
+        provider.issuer = issuer.as_ref().map_or_else(|| public_url.clone(), |given| given.value.clone());
+        if let Some(other) = providers.iter().find(|other| other.issuer == provider.issuer) {
+            let place = issuer.as_ref().map_or(&root.place, |given| &given.place);
+            let message = format!("`{}` and `{}` have the same issuer, {}", other.name, provider.name, provider.issuer);
+            root.wrong("provider.issuer", place, message, "give each provider an issuer of its own");
+        }
+        providers.push(provider);
+    }
+    if providers.is_empty() {
+        providers.push(DeclaredProvider { issuer: public_url.clone(), ..implicit(tenants) });
+    }
+    providers
+}
+
+/// The provider that exists by default.
+fn implicit(tenants: &[String]) -> DeclaredProvider {
+    DeclaredProvider {
+        at: "default".to_owned(),
+        name: name::DEFAULT.to_owned(),
+        tenant: tenants.first().cloned().unwrap_or_default(),
+        display_name: "Signet".to_owned(),
+        issuer: Issuer::new(""),
+        default_algorithm: SigningAlgorithm::RS256,
+        access_token_algorithm: SigningAlgorithm::ES256,
+        rsa_bits: 2048,
+        lifetimes: Lifetimes::default(),
+        key_policy: KeyPolicy::default(),
+        require_pkce: false,
+        response_types: vec![ResponseType::CODE],
+        cross_site_sessions: false,
+        registration: Registration::Closed,
+        enabled: true,
+        managed: Managed::Create,
+    }
+}

@@ -1,0 +1,101 @@
+//! The names of OAuth client metadata: IANA's registry "OAuth Dynamic Client Registration Metadata", and ours.
+
+/// Registered names (and ours) whose feature is built.
+pub(super) const BUILT: [&str; 36] = [
+    "redirect_uris",
+    "token_endpoint_auth_method",
+    "token_endpoint_auth_signing_alg",
+    "grant_types",
+    "response_types",
+    "client_name",
+    "client_uri",
+    "logo_uri",
+    "policy_uri",
+    "tos_uri",
+    "contacts",
+    "scope",
+    "jwks",
+    "jwks_uri",
+    "software_id",
+    "software_version",
+    "application_type",
+    "sector_identifier_uri",
+    "subject_type",
+    "id_token_signed_response_alg",
+    "userinfo_signed_response_alg",
+    "default_max_age",
+    "require_auth_time",
+    "default_acr_values",
+    "post_logout_redirect_uris",
+    "require_pkce",
+    "refresh_token_rotation",
+    "access_token_format",
+    "access_token_lifetime",
+    "id_token_lifetime",
+    "allowed_groups",
+    "allowed_origins",
+    "require_consent",
+    "organization_name",
+    "display_name",
+    "description",
+];
+
+/// Registered names whose feature is not built yet: taken with a warning.
+pub(super) const NOT_BUILT: [&str; 46] = [
+    "id_token_encrypted_response_alg",
+    "id_token_encrypted_response_enc",
+    "userinfo_encrypted_response_alg",
+    "userinfo_encrypted_response_enc",
+    "request_object_signing_alg",
+    "request_object_encryption_alg",
+    "request_object_encryption_enc",
+    "require_signed_request_object",
+    "request_uris",
+    "initiate_login_uri",
+    "frontchannel_logout_uri",
+    "frontchannel_logout_session_required",
+    "backchannel_logout_uri",
+    "backchannel_logout_session_required",
+    "claims_redirect_uris",
+    "nfv_token_signed_response_alg",
+    "nfv_token_encrypted_response_alg",
+    "nfv_token_encrypted_response_enc",
+    "tls_client_certificate_bound_access_tokens",
+    "tls_client_auth_subject_dn",
+    "tls_client_auth_san_dns",
+    "tls_client_auth_san_uri",
+    "tls_client_auth_san_ip",
+    "tls_client_auth_san_email",
+    "require_pushed_authorization_requests",
+    "introspection_signed_response_alg",
+    "introspection_encrypted_response_alg",
+    "introspection_encrypted_response_enc",
+    "authorization_details_types",
+    "dpop_bound_access_tokens",
+    "backchannel_token_delivery_mode",
+    "backchannel_client_notification_endpoint",
+    "backchannel_authentication_request_signing_alg",
+    "backchannel_user_code_parameter",
+    "use_mtls_endpoint_aliases",
+    "authorization_signed_response_alg",
+    "authorization_encrypted_response_alg",
+    "authorization_encrypted_response_enc",
+    "client_registration_types",
+    "signed_jwks_uri",
+    "subject_syntax_types_supported",
+    "vp_formats_supported",
+    "keywords",
+    "information_uri",
+    "organization_uri",
+    "software_statement",
+];
+
+/// Registered names that only the provider sets.
+pub(super) const OURS_TO_SET: [&str; 4] =
+    ["client_id_issued_at", "client_secret_expires_at", "registration_access_token", "registration_client_uri"];
+
+/// Names that may carry a language tag (OpenID Connect Registration §2.1).
+pub(super) const LOCALISED: [&str; 5] = ["client_name", "client_uri", "logo_uri", "policy_uri", "tos_uri"];
+
+/// Our own names that are spans of time, and the registered one that is: a text like "5m" is taken for them too.
+pub(super) const SPANS: [&str; 3] = ["access_token_lifetime", "id_token_lifetime", "default_max_age"];

@@ -1,0 +1,36 @@
+//! `[[tenant]]`: organisations. One named "default" exists if the file names none.
+
+use super::name;
+use super::section::Section;
+use crate::model::{DeclaredTenant, Managed};
+
+pub(super) fn read(sections: Vec<Section<'_>>) -> Vec<DeclaredTenant> {
+    let mut tenants: Vec<DeclaredTenant> = Vec::new();
+    for mut section in sections {
+        let name = name::read(&mut section);
+        let display_name = section.text("display_name").map(|given| given.value);
+        let managed = section.managed();
+        match name {
+            None => {}
+            Some(name) if tenants.iter().any(|other| other.name == name.value) => {
+                section.wrong("name", &name.place, format!("another tenant is named `{}`", name.value), "choose another name");
+            }
+            Some(name) => tenants.push(DeclaredTenant {
+                at: section.place.to_string(),
+                display_name: display_name.unwrap_or_else(|| name.value.clone()),
+                name: name.value,
+                managed,
+            }),
+        }
+        section.finish();
+    }
+    if tenants.is_empty() {
+        tenants.push(implicit());
+    }
+    tenants
+}
+
+fn implicit() -> DeclaredTenant {
+    let name = name::DEFAULT.to_owned();
+    DeclaredTenant { at: "default".to_owned(), display_name: "Signet".to_owned(), name, managed: Managed::Create }
+}

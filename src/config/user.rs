@@ -1,0 +1,140 @@
+//! `[[user]]`: people. Claims stand under their names of OpenID Connect Core §5.1.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use super::name;
+use super::section::Section;
+use super::tree::{Node, Table, to_object};
+use crate::crypto::password;
+use crate::model::{DeclaredPassword, DeclaredUser, StandardClaims, User};
+
+/// The claims that a file may set; `sub` and `updated_at` are ours to keep.
+const CLAIMS: [&str; 18] = [
+    "name",
+    "given_name",
+    "family_name",
+    "middle_name",
+    "nickname",
+    "preferred_username",
+    "profile",
+    "picture",
+    "website",
+    "email",
+    "email_verified",
+    "gender",
+    "birthdate",
+    "zoneinfo",
+    "locale",
+    "phone_number",
+    "phone_number_verified",
+    "address",
+];
+
+pub(super) fn read(sections: Vec<Section<'_>>, tenants: &[String]) -> Vec<DeclaredUser> {
+    let mut seen = BTreeSet::new();
+    sections.into_iter().filter_map(|section| read_one(section, tenants, &mut seen)).collect()
+}
+
+fn read_one(mut section: Section<'_>, tenants: &[String], seen: &mut BTreeSet<(String, String)>) -> Option<DeclaredUser> {
+    section.require("username", "give the name to log in with");
+    let tenant = name::reference(&mut section, "tenant", tenants);
+    let username = section.text("username");
+    if let (Some(tenant), Some(given)) = (&tenant, &username)
+        && !seen.insert((tenant.clone(), User::canonical(&given.value)))
+    {
+        section.wrong("username", &given.place, format!("`{}` is declared twice", given.value), "remove one of the two");
+    }
+    let password = read_password(&mut section);
+    let claims = read_claims(&mut section);
+    let attributes = read_attributes(&mut section);
+    let (groups, roles) = (section.words("groups"), section.words("roles"));
+    let enabled = section.flag("enabled").unwrap_or(true);
+    let managed = section.managed();
+    let at = section.place.to_string();
+    section.finish();
+    let (tenant, username) = (tenant?, username?.value);
+    Some(DeclaredUser { at, tenant, username, password, claims, groups, roles, attributes, enabled, managed })
+}
+
+fn read_password(section: &mut Section<'_>) -> Option<DeclaredPassword> {
+    let plain = section.secret("password");
+    let hash = section.text("password_hash");
+    match (plain, hash) {
+        (Some(plain), Some(_)) => {
+            section.wrong("password", &plain.place, "`password` and `password_hash` are both given", "keep one of them");
+            None
+        }
+        (Some(plain), None) => {
+            if plain.value.reveal().len() > password::LONGEST {
+                let message = format!("the password is longer than {} bytes", password::LONGEST);
+                section.wrong("password", &plain.place, message, "choose a shorter one");
+            }
+            Some(DeclaredPassword::Plain(plain.value))
+        }
+        (None, Some(hash)) => {
+            if !password::is_hash(&hash.value) {
+                let fix = "give the PHC string that begins with $argon2id$";
+                section.wrong("password_hash", &hash.place, "this is not a hash that Signet can check", fix);
+            }
+            Some(DeclaredPassword::Hash(hash.value))
+        }
+        (None, None) => None,
+    }
+}
+
+/// Each claim is read by itself, so that a mistake has its own place.
+fn read_claims(section: &mut Section<'_>) -> StandardClaims {
+    let mut given = Map::new();
+    for name in CLAIMS {
+        let Some(entry) = section.take(name) else { continue };
+        let value = entry.value.to_json();
+        let alone = Map::from_iter([(name.to_owned(), value.clone())]);
+        match serde_json::from_value::<StandardClaims>(Value::Object(alone)) {
+            Ok(_) if value == Value::String(String::new()) => {
+                section.wrong(name, &entry.place, "an empty claim cannot be told from a missing one", "remove the key");
+            }
+            Ok(_) => {
+                given.insert(name.to_owned(), value);
+            }
+            Err(error) => section.wrong(name, &entry.place, format!("{error}"), "see OpenID Connect Core §5.1 for its form"),
+        }
+    }
+    serde_json::from_value(Value::Object(given)).unwrap_or_default()
+}
+
+fn read_attributes(section: &mut Section<'_>) -> Map<String, Value> {
+    let Some(entry) = section.take("attributes") else { return Map::new() };
+    let Node::Table(table) = entry.value else {
+        section.wrong("attributes", &entry.place, "this must be a table", "write attributes = { department = \"sales\" }");
+        return Map::new();
+    };
+    refuse_standard_names(section, &table);
+    to_object(&table)
+}
+
+fn refuse_standard_names(section: &Section<'_>, table: &Table) {
+    for (name, entry) in table {
+        if CLAIMS.contains(&name.as_str()) || matches!(name.as_str(), "sub" | "updated_at") {
+            section.wrong("attributes", &entry.place, format!("`{name}` is a standard claim"), "move it up into [[user]]");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_standard_claim_can_be_written() {
+        let sample = |name: &str| match name {
+            "email_verified" | "phone_number_verified" => Value::Bool(true),
+            "address" => serde_json::json!({ "locality": "Berlin" }),
+            _ => Value::from("x"),
+        };
+        let all: Map<_, _> = CLAIMS.iter().map(|name| ((*name).to_owned(), sample(name))).collect();
+        let claims: StandardClaims = serde_json::from_value(Value::Object(all.clone())).unwrap();
+        assert_eq!(serde_json::to_value(claims).unwrap(), Value::Object(all));
+    }
+}

@@ -1,0 +1,156 @@
+//! What the operator's configuration file says of tenants, providers, resources, clients and people, checked for its form and
+//! before it has identifiers. `config` writes it, `flow::configuration` puts it into the database.
+
+use serde_json::{Map, Value};
+
+use super::{
+    AccessTokenFormat, ClientMetadata, Issuer, KeyPolicy, Lifetimes, Managed, Registration, ResourceScope, ResponseType, Seconds,
+    SigningAlgorithm, StandardClaims,
+};
+use crate::crypto::Plain;
+
+/// Everything that a file declares.
+#[derive(Clone, Debug, Default)]
+pub struct Declaration {
+    /// `[[tenant]]`; at least one.
+    pub tenants: Vec<DeclaredTenant>,
+    /// `[[provider]]`; at least one. Names are unique in the file.
+    pub providers: Vec<DeclaredProvider>,
+    /// `[[resource]]`.
+    pub resources: Vec<DeclaredResource>,
+    /// `[[client]]`.
+    pub clients: Vec<DeclaredClient>,
+    /// `[[user]]`.
+    pub users: Vec<DeclaredUser>,
+}
+
+/// Where an object is written: `signet.toml:12:1`. Shown in messages, never stored.
+pub type DeclaredAt = String;
+
+/// `[[tenant]]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeclaredTenant {
+    /// Where it is written.
+    pub at: DeclaredAt,
+    /// The short name, unique.
+    pub name: String,
+    /// The name that people see; the short name if not given.
+    pub display_name: String,
+    /// `File` or `Create`.
+    pub managed: Managed,
+}
+
+/// `[[provider]]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeclaredProvider {
+    /// Where it is written.
+    pub at: DeclaredAt,
+    /// The short name, unique in the file.
+    pub name: String,
+    /// The name of its tenant.
+    pub tenant: String,
+    /// The name that people see.
+    pub display_name: String,
+    /// The issuer identifier, unique and checked.
+    pub issuer: Issuer,
+    /// `default_algorithm`.
+    pub default_algorithm: SigningAlgorithm,
+    /// `access_token_algorithm`.
+    pub access_token_algorithm: SigningAlgorithm,
+    /// `rsa_bits`.
+    pub rsa_bits: u32,
+    /// `[provider.lifetimes]`.
+    pub lifetimes: Lifetimes,
+    /// `[provider.key_policy]`.
+    pub key_policy: KeyPolicy,
+    /// `require_pkce`.
+    pub require_pkce: bool,
+    /// `response_types`.
+    pub response_types: Vec<ResponseType>,
+    /// `cross_site_sessions`.
+    pub cross_site_sessions: bool,
+    /// `registration`.
+    pub registration: Registration,
+    /// `enabled`.
+    pub enabled: bool,
+    /// `File` or `Create`.
+    pub managed: Managed,
+}
+
+/// `[[resource]]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeclaredResource {
+    /// Where it is written.
+    pub at: DeclaredAt,
+    /// The name of its provider.
+    pub provider: String,
+    /// Its absolute URI.
+    pub identifier: String,
+    /// The name that people see; the identifier if not given.
+    pub display_name: String,
+    /// Its scopes.
+    pub scopes: Vec<ResourceScope>,
+    /// Opaque or JWT.
+    pub access_token_format: AccessTokenFormat,
+    /// Overrides the provider's.
+    pub access_token_lifetime: Option<Seconds>,
+    /// `client_id`s that may introspect its tokens.
+    pub introspection_clients: Vec<String>,
+    /// `enabled`.
+    pub enabled: bool,
+    /// `File` or `Create`.
+    pub managed: Managed,
+}
+
+/// `[[client]]`.
+#[derive(Clone, Debug)]
+pub struct DeclaredClient {
+    /// Where it is written.
+    pub at: DeclaredAt,
+    /// The name of its provider.
+    pub provider: String,
+    /// `client_id`.
+    pub client_id: String,
+    /// `client_secret`, if it has one.
+    pub secret: Option<Plain>,
+    /// Everything else, under the registered names.
+    pub metadata: ClientMetadata,
+    /// `enabled`.
+    pub enabled: bool,
+    /// `File` or `Create`.
+    pub managed: Managed,
+}
+
+/// How a declared person's password is given. It is used only when the account is created.
+#[derive(Clone, Debug)]
+pub enum DeclaredPassword {
+    /// In the clear.
+    Plain(Plain),
+    /// As a PHC string (`$argon2id$…`).
+    Hash(String),
+}
+
+/// `[[user]]`.
+#[derive(Clone, Debug)]
+pub struct DeclaredUser {
+    /// Where it is written.
+    pub at: DeclaredAt,
+    /// The name of the tenant.
+    pub tenant: String,
+    /// The name typed at log-in.
+    pub username: String,
+    /// The password at creation; without one the person needs a one-time link.
+    pub password: Option<DeclaredPassword>,
+    /// Standard claims.
+    pub claims: StandardClaims,
+    /// `groups`.
+    pub groups: Vec<String>,
+    /// `roles`.
+    pub roles: Vec<String>,
+    /// `attributes = {…}`.
+    pub attributes: Map<String, Value>,
+    /// `enabled`.
+    pub enabled: bool,
+    /// `File` or `Create`.
+    pub managed: Managed,
+}
