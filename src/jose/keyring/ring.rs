@@ -1,0 +1,144 @@
+//! The loaded keys of one provider, as a settings snapshot holds them: signers built once, the rendered JWKS, verifiers of our
+//! own tokens.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::{Jwks, open};
+use crate::crypto::{SealError, Vault};
+use crate::jose::{PublicKey, Signer};
+use crate::model::{Instant, KeyPolicy, KeyState, Seconds, SigningAlgorithm, SigningKey};
+
+/// Which of our keys may verify a token of ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Those that are published and have signed: active and deprecated ones (and a standby whose hour has come).
+    Live,
+    /// Gone ones too: for `id_token_hint`, which may be old (decision 21).
+    Hint,
+}
+
+/// The keys of one provider.
+pub struct Keyring {
+    keys: Vec<RingKey>,
+    jwks: Jwks,
+}
+
+#[derive(Clone)]
+struct RingKey {
+    kid: String,
+    algorithm: SigningAlgorithm,
+    state: KeyState,
+    activates_at: Instant,
+    deprecates_at: Instant,
+    retires_at: Instant,
+    signer: Option<Arc<Signer>>,
+    public: Arc<PublicKey>,
+}
+
+/// Why a row could not be loaded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoadError {
+    /// The key.
+    pub kid: String,
+    /// The seal that did not open; `None` if the key itself is damaged.
+    pub seal: Option<SealError>,
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let reason = match self.seal {
+            Some(SealError::UnknownKey) => {
+                "is sealed under a master key that is not here; bring that key back, nothing was changed"
+            }
+            Some(SealError::Broken) => "does not open under the master key; its row was changed or damaged",
+            None => "is damaged",
+        };
+        write!(f, "signing key {} {reason}", self.kid)
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+impl fmt::Debug for Keyring {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.keys.iter().map(|key| (key.algorithm, key.state, &key.kid))).finish()
+    }
+}
+
+impl Keyring {
+    /// Loads the rows of one provider. Signers of `previous` are reused, so a reload after an unrelated change costs nothing.
+    ///
+    /// # Errors
+    /// The first key that cannot be used.
+    pub fn load(rows: &[SigningKey], vault: &Vault, policy: &KeyPolicy, previous: Option<&Self>) -> Result<Self, LoadError> {
+        let usable = rows.iter().filter(|row| row.state != KeyState::Revoked);
+        let keys = usable.map(|row| ring_key(row, vault, previous)).collect::<Result<_, _>>()?;
+        Ok(Self { keys, jwks: Jwks::render(rows, policy) })
+    }
+
+    /// The key that signs a token of `algorithm` that will live for `lifetime` from now. A key that would leave the JWKS within
+    /// that life is never given.
+    ///
+    /// The active key comes first; when its time is up, the standby whose hour has come, even if the planner is late; then, for
+    /// want of a successor, the active key for as long as it stays published.
+    pub fn signer(&self, algorithm: SigningAlgorithm, lifetime: Seconds, now: Instant) -> Option<Arc<Signer>> {
+        let lasting = |key: &&RingKey| key.algorithm == algorithm && key.signer.is_some() && now.plus(lifetime) <= key.retires_at;
+        let active =
+            || self.keys.iter().filter(lasting).filter(|key| key.state == KeyState::Active).max_by_key(|key| key.activates_at);
+        let chosen = active()
+            .filter(|key| !key.deprecates_at.has_passed(now))
+            .or_else(|| self.keys.iter().filter(lasting).find(|key| key.has_come(now)))
+            .or_else(active)?;
+        chosen.signer.clone()
+    }
+
+    /// Algorithms that can sign now.
+    pub fn algorithms(&self, now: Instant) -> Vec<SigningAlgorithm> {
+        SigningAlgorithm::ALL.into_iter().filter(|algorithm| self.signer(*algorithm, Seconds(0), now).is_some()).collect()
+    }
+
+    /// The answer of the JWKS endpoint.
+    pub fn jwks(&self) -> &Jwks {
+        &self.jwks
+    }
+
+    /// The public half that verifies a token of ours. A revoked key is not even loaded.
+    pub fn find(&self, kid: &str, algorithm: SigningAlgorithm, reach: Reach) -> Option<&PublicKey> {
+        let key = self.keys.iter().find(|key| key.kid == kid && key.algorithm == algorithm)?;
+        let allowed = match key.state {
+            KeyState::Announced | KeyState::Active | KeyState::Deprecated => true,
+            KeyState::Gone => reach == Reach::Hint,
+            KeyState::Revoked => false,
+        };
+        allowed.then_some(key.public.as_ref())
+    }
+}
+
+impl RingKey {
+    /// Whether this is a standby that is due by the clock.
+    fn has_come(&self, now: Instant) -> bool {
+        self.state == KeyState::Announced && self.activates_at.has_passed(now)
+    }
+}
+
+fn ring_key(row: &SigningKey, vault: &Vault, previous: Option<&Keyring>) -> Result<RingKey, LoadError> {
+    let damaged = || LoadError { kid: row.kid.clone(), seal: None };
+    let known = previous.and_then(|ring| ring.keys.iter().find(|key| key.kid == row.kid && key.algorithm == row.algorithm));
+    let public = match known {
+        Some(key) => key.public.clone(),
+        None => Arc::new(PublicKey::parse(&row.public_jwk).ok().flatten().ok_or_else(damaged)?),
+    };
+    let signs = matches!(row.state, KeyState::Announced | KeyState::Active);
+    let signer = match known.and_then(|key| key.signer.clone()) {
+        _ if !signs => None,
+        Some(signer) => Some(signer),
+        None => {
+            let private =
+                open(vault, row).map_err(|seal| LoadError { kid: row.kid.clone(), seal: Some(seal) })?.ok_or_else(damaged)?;
+            Some(Arc::new(Signer::from_private_jwk(row.algorithm, &row.kid, &private).map_err(|_| damaged())?))
+        }
+    };
+    let SigningKey { kid, algorithm, state, activates_at, deprecates_at, retires_at, .. } = row.clone();
+    Ok(RingKey { kid, algorithm, state, activates_at, deprecates_at, retires_at, signer, public })
+}
