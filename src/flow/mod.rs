@@ -1,1 +1,3 @@
 //! What each endpoint does, in order; synchronous; one file per use case.
+
+pub mod client_secret;
