@@ -1,1 +1,4 @@
-//! OAuth 2.0: RFC 6749 and RFC 8252.
+//! OAuth 2.0: RFC 6749 <https://www.rfc-editor.org/rfc/rfc6749> as RFC 9700 wants it, and RFC 8252 for native apps.
+
+pub mod redirect_uri;
+pub mod response;

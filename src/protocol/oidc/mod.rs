@@ -1,1 +1,10 @@
 //! OpenID Connect Core 1.0 <https://openid.net/specs/openid-connect-core-1_0.html>, with errata set 2.
+
+pub mod claims;
+pub mod claims_parameter;
+pub mod hash;
+pub mod hint;
+pub mod id_token;
+pub mod issuer;
+pub mod subject;
+pub mod userinfo;

@@ -1,1 +1,10 @@
-//! Words that parameters are made of.
+//! The words that parameters are made of.
+
+pub mod acr;
+pub mod display;
+pub mod locales;
+pub mod prompt;
+pub mod scope;
+
+pub use display::Display;
+pub use prompt::{Prompt, Prompts};

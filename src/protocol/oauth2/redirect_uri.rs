@@ -1,0 +1,141 @@
+//! Redirection endpoints: RFC 6749 §3.1.2 <https://www.rfc-editor.org/rfc/rfc6749#section-3.1.2>, RFC 9700 §4.1.3, RFC 8252 §7.3,
+//! OpenID Connect Core §3.1.2.1.
+//!
+//! "This URI MUST exactly match one of the Redirection URI values for the Client pre-registered at the OpenID Provider, with the
+//! matching performed as described in Section 6.2.1 of [RFC3986] (Simple String Comparison)." No URL parser runs before the
+//! comparison, because parsers make different strings equal.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{ApplicationType, Client};
+
+/// The longest redirect URI.
+const LONGEST: usize = 2_048;
+
+/// A redirect URI that was found among those of its client. `prove` makes it; a sealed request brings it back, and is
+/// proven again then.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RedirectUri(String);
+
+impl RedirectUri {
+    /// Compares what a request brought with what the client registered, byte for byte. One exception (RFC 8252 §7.3): "The
+    /// authorization server MUST allow any port to be specified at the time of the request for loopback IP redirect URIs", for
+    /// native clients only.
+    pub fn prove(received: &str, client: &Client) -> Option<Self> {
+        let is_native = client.metadata.application_type == ApplicationType::Native;
+        let matches = |registered: &String| registered == received || (is_native && differ_in_port_only(registered, received));
+        let is_registered = client.metadata.redirect_uris.iter().any(matches);
+        (is_registered && check_syntax(received).is_ok()).then(|| Self(received.to_owned()))
+    }
+
+    /// Whether the address would still be proven: a waiting request ends when its address is withdrawn.
+    pub fn is_still_registered(&self, client: &Client) -> bool {
+        Self::prove(&self.0, client).is_some()
+    }
+
+    /// The address, exactly as received.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for RedirectUri {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Host prefix and rest of a loopback literal, the port cut out.
+fn split_loopback(uri: &str) -> Option<(&str, &str)> {
+    let prefix = ["http://127.0.0.1", "http://[::1]"].into_iter().find(|prefix| uri.starts_with(prefix))?;
+    let rest = uri.strip_prefix(prefix)?;
+    let rest = match rest.strip_prefix(':') {
+        None => rest,
+        Some(after) => {
+            let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+            let (port, rest) = after.split_at(digits);
+            let is_port = !port.starts_with('0') && port.parse::<u16>().is_ok();
+            is_port.then_some(rest)?
+        }
+    };
+    (rest.is_empty() || rest.starts_with(['/', '?'])).then_some((prefix, rest))
+}
+
+fn differ_in_port_only(registered: &str, received: &str) -> bool {
+    matches!((split_loopback(registered), split_loopback(received)), (Some(one), Some(other)) if one == other)
+}
+
+/// Whether the URI is a literal loopback address (`127.0.0.1`, `[::1]`) over http, with any port.
+pub fn is_loopback_literal(uri: &str) -> bool {
+    split_loopback(uri).is_some()
+}
+
+/// Scheme of a URI, if it has one (RFC 3986 §3.1).
+pub fn scheme(uri: &str) -> Option<&str> {
+    let (scheme, _) = uri.split_once(':')?;
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
+    is_scheme.then_some(scheme)
+}
+
+/// Schemes that a browser executes or reads locally: never an address to return to.
+const DANGEROUS: [&str; 8] = ["javascript", "data", "vbscript", "file", "about", "blob", "filesystem", "view-source"];
+
+/// What every redirect URI must be to go into a Location header: absolute, printable ASCII, without a fragment, and the same to
+/// every parser. Which schemes and hosts a kind of client may register is judged in `registration`.
+///
+/// # Errors
+/// The rule that is broken, as a sentence for the developer.
+pub fn check_syntax(uri: &str) -> Result<(), &'static str> {
+    if uri.len() > LONGEST {
+        return Err("it is longer than 2048 characters");
+    }
+    if uri.contains('#') {
+        return Err("it has a fragment, which RFC 6749 section 3.1.2 does not allow");
+    }
+    if !uri.bytes().all(is_uri_byte) || !percent_escapes_are_whole(uri) {
+        return Err("it contains a character that RFC 3986 does not allow; percent-encode it");
+    }
+    let scheme = scheme(uri).ok_or("it is not an absolute URI")?;
+    if scheme.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return Err("its scheme is not in lower case");
+    }
+    if DANGEROUS.contains(&scheme) {
+        return Err("its scheme is one that browsers execute or read locally");
+    }
+    match scheme {
+        "http" | "https" => check_authority(uri),
+        _ => Ok(()),
+    }
+}
+
+fn check_authority(uri: &str) -> Result<(), &'static str> {
+    let rest = uri.split_once("://").map(|(_, rest)| rest).ok_or("it lacks // after its scheme")?;
+    let authority = rest.split(['/', '?']).next().unwrap_or_default();
+    if authority.contains('@') {
+        return Err("it has a user name before its host");
+    }
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
+        _ => (authority, None),
+    };
+    if port.is_some_and(|port| port.starts_with('0') || port.parse::<u16>().is_err()) {
+        return Err("its port is not a number from 1 to 65535");
+    }
+    let is_ipv6 = host.starts_with('[') && host.ends_with(']');
+    let is_name =
+        !host.is_empty() && host.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.' | b'_'));
+    if is_ipv6 || is_name { Ok(()) } else { Err("its host is empty or not in lower-case ASCII") }
+}
+
+/// RFC 3986 §2: unreserved, gen-delims and sub-delims without `#`, and `%`.
+fn is_uri_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~:/?[]@!$&'()*+,;=%".contains(&byte)
+}
+
+fn percent_escapes_are_whole(uri: &str) -> bool {
+    uri.split('%').skip(1).all(|after| after.get(..2).is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit())))
+}

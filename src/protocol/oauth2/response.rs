@@ -1,0 +1,128 @@
+//! Authorization responses: RFC 6749 §4.1.2, §4.1.2.1, §4.2.2 <https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2>; OAuth 2.0
+//! Multiple Response Type Encoding Practices §2.1; RFC 9207 §2.
+
+use std::fmt;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
+
+use super::redirect_uri::RedirectUri;
+use crate::crypto::Plain;
+use crate::model::{Issuer, ResponseMode, Scope, Seconds};
+use crate::protocol::form_post::FormPost;
+use crate::protocol::{OAuthError, issuer_identification};
+
+/// Everything but RFC 3986's unreserved characters is encoded, so that `state` comes back exact and no header can be split.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Where and how an authorization request is answered: the only way to an answer that leaves our pages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReturnAddress {
+    /// Proven to be the client's.
+    pub redirect_uri: RedirectUri,
+    /// Query, fragment or form.
+    pub mode: ResponseMode,
+    /// "REQUIRED if the `state` parameter was present in the client authorization request. The exact value received from the
+    /// client." (RFC 6749 §4.1.2)
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub state: Option<String>,
+}
+
+/// What a successful answer carries.
+#[derive(Debug, Default)]
+pub struct Issued {
+    /// For response types with `code`.
+    pub code: Option<Plain>,
+    /// For response types with `id_token`.
+    pub id_token: Option<Plain>,
+    /// For response types with `token`.
+    pub access_token: Option<IssuedToken>,
+}
+
+/// An access token in the front channel (RFC 6749 §4.2.2).
+#[derive(Debug)]
+pub struct IssuedToken {
+    /// The token.
+    pub token: Plain,
+    /// Its lifetime.
+    pub expires_in: Seconds,
+    /// Its scope.
+    pub scope: Scope,
+}
+
+/// An answer on its way to the client.
+#[derive(Clone, PartialEq, Eq)]
+pub enum AuthorizationResponse {
+    /// 303 to this URL.
+    Redirect(String),
+    /// A page that posts itself.
+    FormPost(FormPost),
+}
+
+/// Without parameters: they are codes and tokens.
+impl fmt::Debug for AuthorizationResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Redirect(url) => write!(f, "Redirect({}…)", url.split(['?', '#']).next().unwrap_or_default()),
+            Self::FormPost(form) => form.fmt(f),
+        }
+    }
+}
+
+impl AuthorizationResponse {
+    /// A successful answer. `session_state` (OpenID Connect Session Management §2) goes along where it is kept.
+    pub fn success(address: &ReturnAddress, issuer: &Issuer, carries: &Issued, session_state: Option<String>) -> Self {
+        let mut parameters = Vec::new();
+        if let Some(code) = &carries.code {
+            parameters.push(("code", code.reveal().to_owned()));
+        }
+        if let Some(issued) = &carries.access_token {
+            parameters.push(("access_token", issued.token.reveal().to_owned()));
+            parameters.push(("token_type", "Bearer".to_owned()));
+            parameters.push(("expires_in", issued.expires_in.0.to_string()));
+            parameters.push(("scope", issued.scope.to_string()));
+        }
+        if let Some(id_token) = &carries.id_token {
+            parameters.push(("id_token", id_token.reveal().to_owned()));
+        }
+        parameters.extend(session_state.map(|value| ("session_state", value)));
+        Self::deliver(address, issuer, parameters)
+    }
+
+    /// An error answer. "Only `error`, `error_description`, `state`, `iss`" go out; `detail` stays.
+    pub fn error(address: &ReturnAddress, issuer: &Issuer, error: &OAuthError) -> Self {
+        let mut parameters = vec![("error", error.code.name().to_owned())];
+        if !error.description.is_empty() {
+            parameters.push(("error_description", error.description.clone().into_owned()));
+        }
+        Self::deliver(address, issuer, parameters)
+    }
+
+    fn deliver(address: &ReturnAddress, issuer: &Issuer, mut parameters: Vec<(&'static str, String)>) -> Self {
+        parameters.extend(address.state.clone().map(|state| ("state", state)));
+        parameters.push(issuer_identification::parameter(issuer));
+        let uri = address.redirect_uri.as_str();
+        match address.mode {
+            ResponseMode::Query => Self::Redirect(with_query(uri, &parameters)),
+            ResponseMode::Fragment => Self::Redirect(format!("{uri}#{}", encode(&parameters))),
+            ResponseMode::FormPost => Self::FormPost(FormPost { action: uri.to_owned(), fields: parameters }),
+        }
+    }
+}
+
+/// The URI with parameters added to its query. "The endpoint URI MAY include an `application/x-www-form-urlencoded` formatted
+/// query component, which MUST be retained when adding additional query parameters." (RFC 6749 §3.1.2)
+pub fn with_query(uri: &str, parameters: &[(&str, String)]) -> String {
+    let joint = match uri.split_once('?') {
+        None => "?",
+        Some((_, "")) => "",
+        Some((_, query)) if query.ends_with('&') => "",
+        Some(_) => "&",
+    };
+    format!("{uri}{joint}{}", encode(parameters))
+}
+
+fn encode(parameters: &[(&str, String)]) -> String {
+    let pairs = parameters.iter().map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, ENCODED)));
+    pairs.collect::<Vec<_>>().join("&")
+}
