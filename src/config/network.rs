@@ -7,13 +7,12 @@ use super::section::{Given, Section};
 pub(super) fn read(section: &mut Section<'_>, name: &str) -> Vec<Given<IpNet>> {
     let mut networks = Vec::new();
     for Given { value, place } in section.texts(name).unwrap_or_default() {
-        match parse(&value) {
-            Some(value) => networks.push(Given { value, place }),
-            None => {
-                let fix = "write networks like \"10.0.0.0/8\" or single addresses";
-                section.wrong(name, &place, format!("`{value}` is not a network"), fix);
-            }
-        }
+        let Some(network) = parse(&value) else {
+            let fix = "write networks like \"10.0.0.0/8\" or single addresses";
+            section.wrong(name, &place, format!("`{value}` is not a network"), fix);
+            continue;
+        };
+        networks.push(Given { value: network, place });
     }
     networks
 }

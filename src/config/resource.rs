@@ -76,7 +76,7 @@ fn read_scopes(section: &mut Section<'_>) -> Vec<ResourceScope> {
             Node::Text(name) => Some(ResourceScope { name: name.clone(), description: String::new() }),
             other => serde_json::from_value::<ResourceScope>(other.to_json()).ok(),
         };
-        match scope.filter(|scope| Scope::parse(&scope.name).to_string() == scope.name && !scope.name.is_empty()) {
+        match scope.filter(|scope| Scope::parse(&scope.name).iter().eq([scope.name.as_str()])) {
             Some(scope) => scopes.push(scope),
             None => section.wrong(
                 "scopes",

@@ -186,14 +186,15 @@ impl<'r> Section<'r> {
             Node::List(items) => items,
             other => vec![Entry { place, value: other }],
         };
-        let mut texts = Vec::with_capacity(items.len());
+        let written = items.len();
+        let mut texts = Vec::with_capacity(written);
         for item in items {
             match item.value {
                 Node::Text(value) => texts.push(Given { value, place: item.place }),
                 _ => self.wrong_kind(name, &item, "a list of texts"),
             }
         }
-        Some(texts)
+        (written == 0 || !texts.is_empty()).then_some(texts)
     }
 
     /// A list of texts without their places.
@@ -204,13 +205,11 @@ impl<'r> Section<'r> {
     /// A sub-table.
     pub fn table(&mut self, name: &str) -> Option<Section<'r>> {
         let entry = self.take(name)?;
-        match entry.value {
-            Node::Table(table) => Some(Section::new(self.key(name), entry.place, table, self.reading)),
-            _ => {
-                self.wrong_kind(name, &entry, "a table");
-                None
-            }
+        if let Node::Table(table) = entry.value {
+            return Some(Section::new(self.key(name), entry.place, table, self.reading));
         }
+        self.wrong_kind(name, &entry, "a table");
+        None
     }
 
     /// The tables of `[[name]]`.

@@ -139,9 +139,10 @@ mod tests {
     #[test]
     fn a_key_knows_its_line_and_column_in_characters() {
         let report = Report::default();
-        let tree = parse("s.toml", "é = 1 # ü\n[a]\n  \"b c\" = true\n", &report);
+        let tree = parse("s.toml", "[a]\n\"é\" = 1 # ü\n  x = { \"é\" = 1, y = 2 }\n", &report);
         let Node::Table(a) = &tree["a"].value else { panic!() };
-        assert_eq!(a["b c"].place, Place::File { name: "s.toml".into(), line: 3, column: 3 });
+        let Node::Table(x) = &a["x"].value else { panic!() };
+        assert_eq!(x["y"].place, Place::File { name: "s.toml".into(), line: 3, column: 18 });
         assert!(report.finish().is_ok());
     }
 
