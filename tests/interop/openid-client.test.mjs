@@ -53,7 +53,7 @@ for (const where of [{ database: 'sqlite', tls: false }, { database: 'postgres',
 
     function resource() {
       return { identifier: API, display_name: 'Orders', scopes: [{ name: 'orders.read', description: 'Read orders' }],
-        access_token_format: 'jwt', clients: ['machine', 'basic'] };
+        access_token_format: 'jwt', introspection_clients: ['machine', 'basic'] };
     }
 
     async function configure(id, authentication, metadata = {}) {
