@@ -22,3 +22,9 @@ pub fn from_base64url(text: &str) -> Option<Vec<u8>> {
     use base64::Engine;
     base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(text).ok()
 }
+
+/// The bytes of strict padded standard Base64 (RFC 4648 §4), as in Basic credentials, or `None`.
+pub fn from_base64(text: &str) -> Option<Vec<u8>> {
+    use base64::Engine;
+    base64::engine::general_purpose::STANDARD.decode(text).ok()
+}

@@ -1,15 +1,24 @@
 //! The specifications, pure: no clock, no randomness, no database, no templates, no log lines.
 
+pub mod bearer;
+pub mod cors;
+pub mod endpoint;
 pub mod error;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub mod form_post;
+pub mod introspection;
 pub mod issuer_identification;
+pub mod jwt_access_token;
+pub mod jwt_assertion;
 pub mod logout;
 pub mod oauth2;
 pub mod oidc;
 pub mod parameters;
 pub mod pkce;
+pub mod resource_indicators;
+pub mod revocation;
+pub mod token_type_hint;
 pub mod vocabulary;
 
 pub use error::{ErrorCode, OAuthError};

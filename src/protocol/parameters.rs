@@ -82,7 +82,7 @@ impl fmt::Debug for Parameters {
 }
 
 /// Undoes the encoding of RFC 6749 Appendix B: `+` is a space, `%HH` a byte, the whole UTF-8.
-fn decode(encoded: &[u8]) -> Result<String, OAuthError> {
+pub(super) fn decode(encoded: &[u8]) -> Result<String, OAuthError> {
     let mut bytes = Vec::with_capacity(encoded.len());
     let mut rest = encoded;
     while let [byte, tail @ ..] = rest {
