@@ -56,6 +56,16 @@ impl Signer {
         Ok(Self { algorithm, kid: None, key: PrivateKey::Hmac(hmac_key(algorithm, secret)?) })
     }
 
+    /// A stand-in for tests that only ask which key was chosen.
+    #[cfg(test)]
+    pub(crate) fn stand_in(kid: &str) -> Self {
+        Self {
+            algorithm: SigningAlgorithm::HS256,
+            kid: Some(kid.to_owned()),
+            key: PrivateKey::Hmac(hmac::Key::new(hmac::HMAC_SHA256, b"")),
+        }
+    }
+
     /// The algorithm.
     pub fn algorithm(&self) -> SigningAlgorithm {
         self.algorithm

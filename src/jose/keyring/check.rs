@@ -12,8 +12,13 @@ pub const NOTICE: Seconds = Seconds(2);
 pub fn check(policy: &KeyPolicy, longest_token: Seconds) -> Result<(), String> {
     let KeyPolicy { active, announce, jwks_max_age, skew } = *policy;
     let least_announce = jwks_max_age.0.saturating_add(skew.0).saturating_add(NOTICE.0);
-    if skew.0 < 0 || jwks_max_age.0 < 0 {
-        Err("skew and jwks_max_age may not be negative".to_owned())
+    if jwks_max_age.0 < 0 {
+        Err("jwks_max_age may not be negative".to_owned())
+    } else if skew < NOTICE {
+        Err(format!(
+            "skew is {} s, but must be at least {} s, the time in which every process notices a change of keys",
+            skew.0, NOTICE.0
+        ))
     } else if announce.0 < least_announce {
         Err(format!(
             "announce is {} s, but must be at least {least_announce} s (jwks_max_age {} + skew {} + {} to notice): otherwise a \

@@ -8,6 +8,8 @@ mod check;
 mod jwks;
 mod plan;
 mod ring;
+#[cfg(test)]
+mod tests;
 
 pub use check::{NOTICE, check};
 pub use jwks::Jwks;

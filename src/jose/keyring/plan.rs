@@ -92,7 +92,7 @@ pub enum Step {
 /// For how long after the longest session an ID token may still serve as a hint (decision 21).
 const HINT_AFTER_SESSION: Seconds = Seconds::days(30);
 
-/// What there is to do now. Applying the steps and planning again at the same moment gives none.
+/// What there is to do now. Plan, apply and plan again at the same moment, and after two rounds there is nothing left to do.
 ///
 /// Plan after every change of keys, demand or policy, and at every tick.
 pub fn plan(keys: &[SigningKey], demand: &Demand, policy: &KeyPolicy, now: Instant) -> Vec<Step> {
@@ -184,9 +184,11 @@ impl Life<'_> {
 
     /// The standby signs, on its schedule if that holds, else from now; and the next one is announced.
     fn promote(&self, standby: &SigningKey, steps: &mut Vec<Step>) {
-        let planned = self.schedule(self.past(standby.announced_at), standby.activates_at.min(self.now));
+        let announced_at = self.past(standby.announced_at);
+        let planned = self.schedule(announced_at, standby.activates_at.min(self.now));
         let overdue = planned.deprecates_at.has_passed(self.now);
-        let schedule = if overdue { self.schedule(planned.announced_at, self.now) } else { planned };
+        let mut schedule = if overdue { self.schedule(announced_at, self.now) } else { planned };
+        schedule.retires_at = schedule.deprecates_at.plus(self.tail_of(standby));
         steps.push(Step::Activate { kid: standby.kid.clone(), schedule });
         self.announce(standby.algorithm, schedule.deprecates_at, steps);
     }

@@ -12,7 +12,7 @@ use crate::model::{Instant, KeyPolicy, KeyState, Seconds, SigningAlgorithm, Sign
 /// Which of our keys may verify a token of ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
-    /// Those that are published and have signed: active and deprecated ones (and a standby whose hour has come).
+    /// Those that are published. (A standby has signed nothing before its hour.)
     Live,
     /// Gone ones too: for `id_token_hint`, which may be old (decision 21).
     Hint,
@@ -22,6 +22,7 @@ pub enum Reach {
 pub struct Keyring {
     keys: Vec<RingKey>,
     jwks: Jwks,
+    skew: Seconds,
 }
 
 #[derive(Clone)]
@@ -74,23 +75,33 @@ impl Keyring {
     pub fn load(rows: &[SigningKey], vault: &Vault, policy: &KeyPolicy, previous: Option<&Self>) -> Result<Self, LoadError> {
         let usable = rows.iter().filter(|row| row.state != KeyState::Revoked);
         let keys = usable.map(|row| ring_key(row, vault, previous)).collect::<Result<_, _>>()?;
-        Ok(Self { keys, jwks: Jwks::render(rows, policy) })
+        Ok(Self { keys, jwks: Jwks::render(rows, policy), skew: policy.skew })
     }
 
     /// The key that signs a token of `algorithm` that will live for `lifetime` from now. A key that would leave the JWKS within
     /// that life is never given.
     ///
     /// The active key comes first; when its time is up, the standby whose hour has come, even if the planner is late; then, for
-    /// want of a successor, the active key for as long as it stays published.
+    /// want of a successor, whichever of them stays published long enough.
     pub fn signer(&self, algorithm: SigningAlgorithm, lifetime: Seconds, now: Instant) -> Option<Arc<Signer>> {
-        let lasting = |key: &&RingKey| key.algorithm == algorithm && key.signer.is_some() && now.plus(lifetime) <= key.retires_at;
-        let active =
-            || self.keys.iter().filter(lasting).filter(|key| key.state == KeyState::Active).max_by_key(|key| key.activates_at);
-        let chosen = active()
-            .filter(|key| !key.deprecates_at.has_passed(now))
-            .or_else(|| self.keys.iter().filter(lasting).find(|key| key.has_come(now)))
-            .or_else(active)?;
+        let able = || self.keys.iter().filter(|key| key.algorithm == algorithm && key.may_sign(now));
+        let in_time = able().filter(|key| !key.deprecates_at.has_passed(now) && now.plus(lifetime) <= key.retires_at);
+        let late = able().filter(|key| now.plus(lifetime).plus(self.skew) <= key.retires_at);
+        // `Active` sorts after `Announced`
+        let chosen =
+            in_time.max_by_key(|key| (key.state, key.activates_at)).or_else(|| late.max_by_key(|key| key.activates_at))?;
         chosen.signer.clone()
+    }
+
+    /// A ring of stand-ins, for tests of the schedule.
+    #[cfg(test)]
+    pub(crate) fn sketch(rows: &[SigningKey], policy: &KeyPolicy, public: &Arc<PublicKey>) -> Self {
+        let key = |row: &SigningKey| {
+            let SigningKey { kid, algorithm, state, activates_at, deprecates_at, retires_at, .. } = row.clone();
+            let signer = Some(Arc::new(Signer::stand_in(&kid)));
+            RingKey { kid, algorithm, state, activates_at, deprecates_at, retires_at, signer, public: public.clone() }
+        };
+        Self { keys: rows.iter().map(key).collect(), jwks: Jwks::render(rows, policy), skew: policy.skew }
     }
 
     /// Algorithms that can sign now.
@@ -116,9 +127,13 @@ impl Keyring {
 }
 
 impl RingKey {
-    /// Whether this is a standby that is due by the clock.
-    fn has_come(&self, now: Instant) -> bool {
-        self.state == KeyState::Announced && self.activates_at.has_passed(now)
+    /// Whether this is the active key, or a standby that is due by the clock.
+    fn may_sign(&self, now: Instant) -> bool {
+        match self.state {
+            KeyState::Active => true,
+            KeyState::Announced => self.activates_at.has_passed(now),
+            KeyState::Deprecated | KeyState::Gone | KeyState::Revoked => false,
+        }
     }
 }
 
