@@ -1,0 +1,74 @@
+//! Secrets of clients. A client may have two, so that one can be replaced without an outage. Every write raises the settings
+//! revision, since clients are cached with their secrets.
+
+use diesel::{BoolExpressionMethods, ExpressionMethods, Insertable, QueryDsl, Queryable, RunQueryDsl};
+
+use super::column::{instant, seconds, text};
+use super::schema::client_secrets;
+use super::{AnyConnection, Result, revision};
+use crate::crypto::Hashed;
+use crate::model::{Client, ClientSecret, Id, Instant, Provider};
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = client_secrets)]
+struct Row {
+    provider_id: String,
+    client_id: String,
+    id: String,
+    hash: Vec<u8>,
+    sealed: Vec<u8>,
+    length: i64,
+    created_at: i64,
+    expires_at: Option<i64>,
+}
+
+impl From<Row> for ClientSecret {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            hash: Hashed::from_bytes(row.hash),
+            sealed: row.sealed,
+            length: usize::try_from(row.length).unwrap_or_default(),
+            created_at: Instant::from_epoch(row.created_at),
+            expires_at: instant(row.expires_at),
+        }
+    }
+}
+
+/// Secrets of a client that are not swept yet, the oldest first. Cached clients carry them, so expiry is judged at use.
+pub fn list(c: &mut AnyConnection, provider: &Id<Provider>, client: &Id<Client>) -> Result<Vec<ClientSecret>> {
+    let own = client_secrets::provider_id.eq(provider.as_str()).and(client_secrets::client_id.eq(client.as_str()));
+    let rows: Vec<Row> = client_secrets::table.filter(own).order((client_secrets::created_at, client_secrets::id)).load(c)?;
+    Ok(rows.into_iter().map(ClientSecret::from).collect())
+}
+
+/// Adds a secret.
+pub fn insert(c: &mut AnyConnection, provider: &Id<Provider>, client: &Id<Client>, secret: &ClientSecret) -> Result<()> {
+    let row = Row {
+        provider_id: text(provider),
+        client_id: text(client),
+        id: secret.id.clone(),
+        hash: secret.hash.as_bytes().to_vec(),
+        sealed: secret.sealed.clone(),
+        length: i64::try_from(secret.length).unwrap_or(i64::MAX),
+        created_at: secret.created_at.epoch_seconds(),
+        expires_at: seconds(secret.expires_at),
+    };
+    diesel::insert_into(client_secrets::table).values(&row).execute(c)?;
+    revision::bump(c)
+}
+
+/// Sets when a secret stops being accepted; `false` if there is no such secret.
+pub fn expire(c: &mut AnyConnection, provider: &Id<Provider>, client: &Id<Client>, id: &str, at: Instant) -> Result<bool> {
+    let secret = client_secrets::table.find((provider.as_str(), client.as_str(), id));
+    let rows = diesel::update(secret).set(client_secrets::expires_at.eq(at.epoch_seconds())).execute(c)?;
+    revision::bump(c)?;
+    Ok(rows == 1)
+}
+
+/// Takes a secret away at once; `false` if there is no such secret.
+pub fn delete(c: &mut AnyConnection, provider: &Id<Provider>, client: &Id<Client>, id: &str) -> Result<bool> {
+    let rows = diesel::delete(client_secrets::table.find((provider.as_str(), client.as_str(), id))).execute(c)?;
+    revision::bump(c)?;
+    Ok(rows == 1)
+}

@@ -1,0 +1,100 @@
+//! Clients: metadata as one JSON document beside the columns that are searched. Every write raises the settings revision.
+
+use diesel::{
+    AsChangeset, BoolExpressionMethods, ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, RunQueryDsl,
+};
+
+use super::column::{from_json, from_word, json, text, word};
+use super::connection::each_backend;
+use super::schema::clients;
+use super::{AnyConnection, Insertion, Result, StoreError, client_secrets, revision};
+use crate::model::{Client, Id, Instant, Provider};
+
+#[derive(Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = clients)]
+struct Row {
+    provider_id: String,
+    id: String,
+    name: String,
+    metadata: String,
+    enabled: bool,
+    managed: String,
+    created_at: i64,
+}
+
+impl TryFrom<Row> for Client {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self> {
+        Ok(Self {
+            id: Id::new(row.id),
+            provider: Id::new(row.provider_id),
+            metadata: from_json("clients.metadata", &row.metadata)?,
+            secrets: Vec::new(),
+            enabled: row.enabled,
+            managed: from_word("clients.managed", row.managed)?,
+            created_at: Instant::from_epoch(row.created_at),
+        })
+    }
+}
+
+fn row(client: &Client) -> Result<Row> {
+    Ok(Row {
+        provider_id: text(&client.provider),
+        id: text(&client.id),
+        name: client.display_name().to_lowercase(),
+        metadata: json(&client.metadata)?,
+        enabled: client.enabled,
+        managed: word(&client.managed)?,
+        created_at: client.created_at.epoch_seconds(),
+    })
+}
+
+/// A client with its secrets. Whether it is enabled, and which secrets are still accepted, is judged at use.
+pub fn find(c: &mut AnyConnection, provider: &Id<Provider>, id: &Id<Client>) -> Result<Option<Client>> {
+    let row: Option<Row> = clients::table.find((provider.as_str(), id.as_str())).first(c).optional()?;
+    let Some(row) = row else { return Ok(None) };
+    let mut client = Client::try_from(row)?;
+    client.secrets = client_secrets::list(c, provider, id)?;
+    Ok(Some(client))
+}
+
+/// A page of a provider's clients by name, without their secrets, beginning after a client of the page before.
+pub fn list(c: &mut AnyConnection, provider: &Id<Provider>, after: Option<&Client>, limit: i64) -> Result<Vec<Client>> {
+    let mut query = clients::table.filter(clients::provider_id.eq(provider.as_str())).into_boxed();
+    if let Some(last) = after {
+        let (name, id) = (last.display_name().to_lowercase(), text(&last.id));
+        query = query.filter(clients::name.gt(name.clone()).or(clients::name.eq(name).and(clients::id.gt(id))));
+    }
+    let rows: Vec<Row> = query.order((clients::name, clients::id)).limit(limit).load(c)?;
+    rows.into_iter().map(Client::try_from).collect()
+}
+
+/// Adds a client with its secrets unless the identifier is taken at its provider.
+pub fn insert(c: &mut AnyConnection, client: &Client) -> Result<Insertion> {
+    let row = row(client)?;
+    let rows = each_backend!(c, c => diesel::insert_into(clients::table).values(&row).on_conflict_do_nothing().execute(c)?);
+    if rows == 1 {
+        for secret in &client.secrets {
+            client_secrets::insert(c, &client.provider, &client.id, secret)?;
+        }
+        revision::bump(c)?;
+    }
+    Ok(Insertion::of(rows))
+}
+
+/// Writes everything of a client but its secrets; `false` if it does not exist.
+pub fn update(c: &mut AnyConnection, client: &Client) -> Result<bool> {
+    let own = clients::table.find((client.provider.as_str(), client.id.as_str()));
+    let rows = diesel::update(own).set(row(client)?).execute(c)?;
+    revision::bump(c)?;
+    Ok(rows == 1)
+}
+
+/// Removes a client with its secrets, consents and grants; `false` if it did not exist. A client with many grants has them
+/// revoked in chunks first, see [`super::grants::revoke_for_client`].
+pub fn delete(c: &mut AnyConnection, provider: &Id<Provider>, id: &Id<Client>) -> Result<bool> {
+    let rows = diesel::delete(clients::table.find((provider.as_str(), id.as_str()))).execute(c)?;
+    revision::bump(c)?;
+    Ok(rows == 1)
+}

@@ -1,0 +1,207 @@
+//! Grants: one authorization each. What hangs on a grant is dead when the grant is, so revoking is one UPDATE here.
+
+use diesel::dsl::{exists, not};
+use diesel::{BoolExpressionMethods, ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, RunQueryDsl};
+
+use super::column::{from_json, instant, json, seconds, text};
+use super::schema::{codes, grants, revoked_jwts, users};
+use super::{AnyConnection, Result, StoreError};
+use crate::model::{Client, Grant, Id, Instant, Provider, RevocationReason, Scope, Session, User};
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = grants)]
+pub(super) struct Row {
+    id: String,
+    provider_id: String,
+    client_id: String,
+    user_id: String,
+    session_id: String,
+    scope: String,
+    claims: String,
+    resources: String,
+    nonce: Option<String>,
+    auth_time: i64,
+    auth_time_requested: bool,
+    amr: String,
+    acr: String,
+    offline: bool,
+    created_at: i64,
+    expires_at: i64,
+    revoked_at: Option<i64>,
+    revocation_reason: Option<String>,
+    access_void_at: Option<i64>,
+}
+
+impl Row {
+    /// Whether an access token issued then is not void by the end of the session.
+    pub(super) fn upholds_access(&self, issued_at: Instant) -> bool {
+        self.access_void_at.is_none_or(|void| issued_at.epoch_seconds() > void)
+    }
+}
+
+impl TryFrom<Row> for Grant {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self> {
+        Ok(Self {
+            id: Id::new(row.id),
+            provider: Id::new(row.provider_id),
+            client: Id::new(row.client_id),
+            user: Id::new(row.user_id),
+            session: Id::new(row.session_id),
+            scope: Scope::parse(&row.scope),
+            claims: from_json("grants.claims", &row.claims)?,
+            resources: from_json("grants.resources", &row.resources)?,
+            nonce: row.nonce,
+            auth_time: Instant::from_epoch(row.auth_time),
+            auth_time_requested: row.auth_time_requested,
+            amr: from_json("grants.amr", &row.amr)?,
+            acr: row.acr,
+            offline: row.offline,
+            created_at: Instant::from_epoch(row.created_at),
+            expires_at: Instant::from_epoch(row.expires_at),
+            revoked_at: instant(row.revoked_at),
+        })
+    }
+}
+
+/// Adds a grant.
+pub fn insert(c: &mut AnyConnection, grant: &Grant) -> Result<()> {
+    let row = Row {
+        id: text(&grant.id),
+        provider_id: text(&grant.provider),
+        client_id: text(&grant.client),
+        user_id: text(&grant.user),
+        session_id: text(&grant.session),
+        scope: grant.scope.to_string(),
+        claims: json(&grant.claims)?,
+        resources: json(&grant.resources)?,
+        nonce: grant.nonce.clone(),
+        auth_time: grant.auth_time.epoch_seconds(),
+        auth_time_requested: grant.auth_time_requested,
+        amr: json(&grant.amr)?,
+        acr: grant.acr.clone(),
+        offline: grant.offline,
+        created_at: grant.created_at.epoch_seconds(),
+        expires_at: grant.expires_at.epoch_seconds(),
+        revoked_at: seconds(grant.revoked_at),
+        revocation_reason: None,
+        access_void_at: None,
+    };
+    diesel::insert_into(grants::table).values(&row).execute(c)?;
+    Ok(())
+}
+
+/// A grant, live or not.
+pub fn find(c: &mut AnyConnection, provider: &Id<Provider>, id: &Id<Grant>) -> Result<Option<Grant>> {
+    let own = grants::table.find(id.as_str()).filter(grants::provider_id.eq(provider.as_str()));
+    let row: Option<Row> = own.first(c).optional()?;
+    row.map(Grant::try_from).transpose()
+}
+
+/// What a JWT access token (RFC 9068) says of itself, to be judged here.
+#[derive(Clone, Debug)]
+pub struct PresentedJwt<'a> {
+    /// The provider that signed it.
+    pub provider: &'a Id<Provider>,
+    /// The grant inside.
+    pub grant: &'a Id<Grant>,
+    /// Its `jti`.
+    pub jti: &'a str,
+    /// Its `iat`.
+    pub issued_at: Instant,
+}
+
+/// The grant and person under a JWT access token, if the grant is live, the person active, and the token not revoked, in one
+/// query.
+pub fn find_live_for_jwt(c: &mut AnyConnection, jwt: &PresentedJwt<'_>, now: Instant) -> Result<Option<(Grant, User)>> {
+    let provider = jwt.provider.as_str();
+    let revoked = revoked_jwts::table.filter(revoked_jwts::provider_id.eq(provider)).filter(revoked_jwts::jti.eq(jwt.jti));
+    let query = grants::table
+        .inner_join(users::table)
+        .filter(grants::id.eq(jwt.grant.as_str()).and(grants::provider_id.eq(provider)))
+        .filter(not(exists(revoked)));
+    let row: Option<(Row, super::users::Row)> = query.first(c).optional()?;
+    let Some((grant, user)) = row else { return Ok(None) };
+    let upheld = grant.upholds_access(jwt.issued_at);
+    let (grant, user) = (Grant::try_from(grant)?, User::try_from(user)?);
+    Ok((upheld && grant.is_live(now) && user.is_active()).then_some((grant, user)))
+}
+
+/// Clients that a session signed in to and that still hold something, to be told of its end.
+pub fn clients_of_session(c: &mut AnyConnection, session: &Id<Session>, now: Instant) -> Result<Vec<Id<Client>>> {
+    let live = grants::table
+        .filter(grants::session_id.eq(session.as_str()))
+        .filter(grants::revoked_at.is_null().and(grants::expires_at.gt(now.epoch_seconds())));
+    let ids: Vec<String> = live.select(grants::client_id).distinct().order(grants::client_id).load(c)?;
+    Ok(ids.into_iter().map(Id::new).collect())
+}
+
+/// Revokes a grant and with it all that hangs on it; `false` if it was revoked before or is not there.
+pub fn revoke(c: &mut AnyConnection, id: &Id<Grant>, reason: RevocationReason, now: Instant) -> Result<bool> {
+    let live = grants::table.find(id.as_str()).filter(grants::revoked_at.is_null());
+    let mark = (grants::revoked_at.eq(now.epoch_seconds()), grants::revocation_reason.eq(reason.name()));
+    Ok(diesel::update(live).set(mark).execute(c)? == 1)
+}
+
+/// What the end of a session takes with it: its grants, but for offline ones whose code was redeemed. Those keep their refresh
+/// tokens and lose their access tokens.
+pub fn revoke_for_session(c: &mut AnyConnection, session: &Id<Session>, now: Instant) -> Result<usize> {
+    let at = now.epoch_seconds();
+    let own = || grants::table.filter(grants::session_id.eq(session.as_str())).filter(grants::revoked_at.is_null());
+    let unredeemed = codes::table.filter(codes::grant_id.eq(grants::id)).filter(codes::used_at.is_null());
+    let ends = own().filter(grants::offline.eq(false).or(exists(unredeemed)));
+    let mark = (grants::revoked_at.eq(at), grants::revocation_reason.eq(RevocationReason::SessionEnded.name()));
+    let revoked = diesel::update(ends).set(mark).execute(c)?;
+    diesel::update(own()).set(grants::access_void_at.eq(at)).execute(c)?;
+    Ok(revoked)
+}
+
+/// Revokes every grant of a person.
+pub fn revoke_for_user(c: &mut AnyConnection, user: &Id<User>, reason: RevocationReason, now: Instant) -> Result<usize> {
+    let at = now.epoch_seconds();
+    let live = grants::table
+        .filter(grants::user_id.eq(user.as_str()))
+        .filter(grants::revoked_at.is_null().and(grants::expires_at.gt(at)));
+    let mark = (grants::revoked_at.eq(at), grants::revocation_reason.eq(reason.name()));
+    Ok(diesel::update(live).set(mark).execute(c)?)
+}
+
+/// Revokes every grant of a person to one app, by the person's wish.
+pub fn revoke_for_app(
+    c: &mut AnyConnection,
+    provider: &Id<Provider>,
+    user: &Id<User>,
+    client: &Id<Client>,
+    now: Instant,
+) -> Result<usize> {
+    let at = now.epoch_seconds();
+    let live = grants::table
+        .filter(grants::user_id.eq(user.as_str()).and(grants::client_id.eq(client.as_str())))
+        .filter(grants::provider_id.eq(provider.as_str()))
+        .filter(grants::revoked_at.is_null().and(grants::expires_at.gt(at)));
+    let mark = (grants::revoked_at.eq(at), grants::revocation_reason.eq(RevocationReason::ByPerson.name()));
+    Ok(diesel::update(live).set(mark).execute(c)?)
+}
+
+/// The most grants that one call of [`revoke_for_client`] revokes.
+pub const CHUNK: i64 = 1000;
+
+/// Revokes up to [`CHUNK`] live grants of a client and says how many; the caller repeats, a write each, until that is 0.
+pub fn revoke_for_client(
+    c: &mut AnyConnection,
+    provider: &Id<Provider>,
+    client: &Id<Client>,
+    reason: RevocationReason,
+    now: Instant,
+) -> Result<usize> {
+    let at = now.epoch_seconds();
+    let live: Vec<String> = grants::table
+        .filter(grants::provider_id.eq(provider.as_str()).and(grants::client_id.eq(client.as_str())))
+        .filter(grants::revoked_at.is_null().and(grants::expires_at.gt(at)))
+        .select(grants::id)
+        .limit(CHUNK)
+        .load(c)?;
+    let mark = (grants::revoked_at.eq(at), grants::revocation_reason.eq(reason.name()));
+    Ok(diesel::update(grants::table.filter(grants::id.eq_any(live))).set(mark).execute(c)?)
+}

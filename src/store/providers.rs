@@ -1,0 +1,114 @@
+//! Providers. Every write raises the settings revision.
+
+use diesel::{AsChangeset, ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, RunQueryDsl};
+
+use super::column::{from_json, from_word, json, text, word};
+use super::connection::each_backend;
+use super::schema::providers;
+use super::{AnyConnection, Insertion, Result, StoreError, revision};
+use crate::model::{Id, Instant, Issuer, Provider, Tenant};
+
+#[derive(Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = providers)]
+struct Row {
+    id: String,
+    tenant_id: String,
+    name: String,
+    display_name: String,
+    issuer: String,
+    default_algorithm: String,
+    access_token_algorithm: String,
+    rsa_bits: i64,
+    lifetimes: String,
+    key_policy: String,
+    require_pkce: bool,
+    response_types: String,
+    cross_site_sessions: bool,
+    registration: String,
+    enabled: bool,
+    managed: String,
+    created_at: i64,
+}
+
+impl TryFrom<Row> for Provider {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self> {
+        let bits = |_| StoreError::Corrupt(format!("providers.rsa_bits: {}", row.rsa_bits));
+        Ok(Self {
+            rsa_bits: u32::try_from(row.rsa_bits).map_err(bits)?,
+            id: Id::new(row.id),
+            tenant: Id::new(row.tenant_id),
+            name: row.name,
+            display_name: row.display_name,
+            issuer: Issuer::new(row.issuer),
+            default_algorithm: from_word("providers.default_algorithm", row.default_algorithm)?,
+            access_token_algorithm: from_word("providers.access_token_algorithm", row.access_token_algorithm)?,
+            lifetimes: from_json("providers.lifetimes", &row.lifetimes)?,
+            key_policy: from_json("providers.key_policy", &row.key_policy)?,
+            require_pkce: row.require_pkce,
+            response_types: from_json("providers.response_types", &row.response_types)?,
+            cross_site_sessions: row.cross_site_sessions,
+            registration: from_word("providers.registration", row.registration)?,
+            enabled: row.enabled,
+            managed: from_word("providers.managed", row.managed)?,
+            created_at: Instant::from_epoch(row.created_at),
+        })
+    }
+}
+
+fn row(provider: &Provider) -> Result<Row> {
+    Ok(Row {
+        id: text(&provider.id),
+        tenant_id: text(&provider.tenant),
+        name: provider.name.clone(),
+        display_name: provider.display_name.clone(),
+        issuer: provider.issuer.as_str().to_owned(),
+        default_algorithm: word(&provider.default_algorithm)?,
+        access_token_algorithm: word(&provider.access_token_algorithm)?,
+        rsa_bits: i64::from(provider.rsa_bits),
+        lifetimes: json(&provider.lifetimes)?,
+        key_policy: json(&provider.key_policy)?,
+        require_pkce: provider.require_pkce,
+        response_types: json(&provider.response_types)?,
+        cross_site_sessions: provider.cross_site_sessions,
+        registration: word(&provider.registration)?,
+        enabled: provider.enabled,
+        managed: word(&provider.managed)?,
+        created_at: provider.created_at.epoch_seconds(),
+    })
+}
+
+/// Every provider of every tenant, by issuer.
+pub fn list(c: &mut AnyConnection) -> Result<Vec<Provider>> {
+    let rows: Vec<Row> = providers::table.order(providers::issuer).load(c)?;
+    rows.into_iter().map(Provider::try_from).collect()
+}
+
+/// The provider with an identifier.
+pub fn find(c: &mut AnyConnection, id: &Id<Provider>) -> Result<Option<Provider>> {
+    let row: Option<Row> = providers::table.find(id.as_str()).first(c).optional()?;
+    row.map(Provider::try_from).transpose()
+}
+
+/// A tenant's provider by name.
+pub fn find_by_name(c: &mut AnyConnection, tenant: &Id<Tenant>, name: &str) -> Result<Option<Provider>> {
+    let own = providers::table.filter(providers::tenant_id.eq(tenant.as_str()));
+    let row: Option<Row> = own.filter(providers::name.eq(name)).first(c).optional()?;
+    row.map(Provider::try_from).transpose()
+}
+
+/// Adds a provider unless its identifier, issuer, or name within the tenant is taken.
+pub fn insert(c: &mut AnyConnection, provider: &Provider) -> Result<Insertion> {
+    let row = row(provider)?;
+    let rows = each_backend!(c, c => diesel::insert_into(providers::table).values(&row).on_conflict_do_nothing().execute(c)?);
+    revision::bump(c)?;
+    Ok(Insertion::of(rows))
+}
+
+/// Writes every column of a provider that exists; `false` if it does not.
+pub fn update(c: &mut AnyConnection, provider: &Provider) -> Result<bool> {
+    let rows = diesel::update(providers::table.find(provider.id.as_str())).set(row(provider)?).execute(c)?;
+    revision::bump(c)?;
+    Ok(rows == 1)
+}

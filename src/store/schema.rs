@@ -1,0 +1,319 @@
+//! The tables as Diesel sees them. Written from `migrations/`; a test reads every column on both databases.
+
+diesel::table! {
+    settings_revision (id) {
+        id -> BigInt,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    tenants (id) {
+        id -> Text,
+        name -> Text,
+        display_name -> Text,
+        managed -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    providers (id) {
+        id -> Text,
+        tenant_id -> Text,
+        name -> Text,
+        display_name -> Text,
+        issuer -> Text,
+        default_algorithm -> Text,
+        access_token_algorithm -> Text,
+        rsa_bits -> BigInt,
+        lifetimes -> Text,
+        key_policy -> Text,
+        require_pkce -> Bool,
+        response_types -> Text,
+        cross_site_sessions -> Bool,
+        registration -> Text,
+        enabled -> Bool,
+        managed -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    signing_keys (provider_id, kid) {
+        provider_id -> Text,
+        kid -> Text,
+        algorithm -> Text,
+        state -> Text,
+        public_jwk -> Text,
+        sealed_private -> Nullable<Binary>,
+        announced_at -> BigInt,
+        activates_at -> BigInt,
+        deprecates_at -> BigInt,
+        retires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    clients (provider_id, id) {
+        provider_id -> Text,
+        id -> Text,
+        name -> Text,
+        metadata -> Text,
+        enabled -> Bool,
+        managed -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    client_secrets (provider_id, client_id, id) {
+        provider_id -> Text,
+        client_id -> Text,
+        id -> Text,
+        hash -> Binary,
+        sealed -> Binary,
+        length -> BigInt,
+        created_at -> BigInt,
+        expires_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    resources (id) {
+        id -> Text,
+        provider_id -> Text,
+        identifier -> Text,
+        display_name -> Text,
+        scopes -> Text,
+        access_token_format -> Text,
+        access_token_lifetime -> Nullable<BigInt>,
+        introspection_clients -> Text,
+        enabled -> Bool,
+        managed -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    users (id) {
+        id -> Text,
+        tenant_id -> Text,
+        username -> Text,
+        canonical_username -> Text,
+        canonical_email -> Nullable<Text>,
+        password_hash -> Nullable<Text>,
+        status -> Text,
+        claims -> Text,
+        groups -> Text,
+        roles -> Text,
+        attributes -> Text,
+        managed -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    browsers (id) {
+        id -> Text,
+        provider_id -> Text,
+        secret -> Binary,
+        current_session -> Nullable<Text>,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Text,
+        browser_id -> Text,
+        provider_id -> Text,
+        user_id -> Text,
+        auth_time -> BigInt,
+        amr -> Text,
+        acr -> Text,
+        remember -> Bool,
+        created_at -> BigInt,
+        last_seen -> BigInt,
+        ended_at -> Nullable<BigInt>,
+        expires_at -> BigInt,
+        user_agent -> Text,
+        address -> Text,
+    }
+}
+
+diesel::table! {
+    consents (id) {
+        id -> Text,
+        provider_id -> Text,
+        user_id -> Text,
+        client_id -> Text,
+        scope -> Text,
+        claims -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    grants (id) {
+        id -> Text,
+        provider_id -> Text,
+        client_id -> Text,
+        user_id -> Text,
+        session_id -> Text,
+        scope -> Text,
+        claims -> Text,
+        resources -> Text,
+        nonce -> Nullable<Text>,
+        auth_time -> BigInt,
+        auth_time_requested -> Bool,
+        amr -> Text,
+        acr -> Text,
+        offline -> Bool,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+        revocation_reason -> Nullable<Text>,
+        access_void_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    codes (hash) {
+        hash -> Binary,
+        provider_id -> Text,
+        client_id -> Text,
+        grant_id -> Text,
+        redirect_uri -> Text,
+        code_challenge -> Nullable<Text>,
+        issued_at -> BigInt,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    access_tokens (hash) {
+        hash -> Binary,
+        provider_id -> Text,
+        client_id -> Text,
+        grant_id -> Nullable<Text>,
+        scope -> Text,
+        audience -> Text,
+        issued_at -> BigInt,
+        expires_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    refresh_tokens (hash) {
+        hash -> Binary,
+        provider_id -> Text,
+        client_id -> Text,
+        grant_id -> Text,
+        scope -> Text,
+        predecessor -> Nullable<Binary>,
+        issued_at -> BigInt,
+        expires_at -> BigInt,
+        rotated_at -> Nullable<BigInt>,
+        successor -> Nullable<Binary>,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    revoked_jwts (provider_id, jti) {
+        provider_id -> Text,
+        jti -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    assertion_jtis (provider_id, client_id, hash) {
+        provider_id -> Text,
+        client_id -> Text,
+        hash -> Binary,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    throttle (kind, bucket) {
+        kind -> Text,
+        bucket -> BigInt,
+        started_at -> BigInt,
+        count -> BigInt,
+        previous -> BigInt,
+    }
+}
+
+diesel::table! {
+    interactions (id) {
+        id -> Text,
+        provider_id -> Text,
+        network -> Text,
+        sealed -> Binary,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    one_time_links (hash) {
+        hash -> Binary,
+        tenant_id -> Text,
+        purpose -> Text,
+        subject -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        claimed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    audit (id) {
+        id -> Text,
+        tenant_id -> Text,
+        at -> BigInt,
+        actor -> Text,
+        action -> Text,
+        target -> Text,
+        detail -> Text,
+    }
+}
+
+diesel::joinable!(access_tokens -> grants (grant_id));
+diesel::joinable!(codes -> grants (grant_id));
+diesel::joinable!(refresh_tokens -> grants (grant_id));
+diesel::joinable!(grants -> users (user_id));
+diesel::joinable!(grants -> sessions (session_id));
+diesel::joinable!(sessions -> users (user_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    settings_revision,
+    tenants,
+    providers,
+    signing_keys,
+    clients,
+    client_secrets,
+    resources,
+    users,
+    browsers,
+    sessions,
+    consents,
+    grants,
+    codes,
+    access_tokens,
+    refresh_tokens,
+    revoked_jwts,
+    assertion_jtis,
+    throttle,
+    interactions,
+    one_time_links,
+    audit,
+);

@@ -1,0 +1,75 @@
+//! Expired rows leave in chunks, a short write each, so that the sweep never stands in a request's way.
+
+use diesel::RunQueryDsl;
+
+use super::{AnyConnection, Result, Store};
+use crate::model::{Instant, Seconds};
+
+/// The most rows that one write deletes.
+const CHUNK: usize = 1000;
+
+/// Rows of a table that leave once `column` is `kept` ago.
+#[derive(Debug)]
+struct Rule {
+    table: &'static str,
+    key: &'static str,
+    column: &'static str,
+    kept: Seconds,
+}
+
+const fn rule(table: &'static str, key: &'static str, column: &'static str, kept: Seconds) -> Rule {
+    Rule { table, key, column, kept }
+}
+
+/// Children before parents, so that a cascade finds little to do.
+///
+/// A used code is kept for an hour after it expired, a rotated refresh token for a week and a revoked grant for a day: until
+/// then their replay is recognised as one. Later they are unknown, and refused all the same.
+const RULES: [Rule; 15] = [
+    rule("codes", "hash", "expires_at", Seconds::hours(1)),
+    rule("access_tokens", "hash", "expires_at", Seconds(0)),
+    rule("refresh_tokens", "hash", "expires_at", Seconds(0)),
+    rule("refresh_tokens", "hash", "rotated_at", Seconds::days(7)),
+    rule("grants", "id", "expires_at", Seconds(0)),
+    rule("grants", "id", "revoked_at", Seconds::days(1)),
+    rule("sessions", "id", "expires_at", Seconds(0)),
+    rule("sessions", "id", "ended_at", Seconds::days(1)),
+    rule("browsers", "id", "expires_at", Seconds(0)),
+    rule("revoked_jwts", "(provider_id, jti)", "expires_at", Seconds(0)),
+    rule("assertion_jtis", "(provider_id, client_id, hash)", "expires_at", Seconds(0)),
+    rule("interactions", "id", "expires_at", Seconds(0)),
+    rule("one_time_links", "hash", "expires_at", Seconds(0)),
+    rule("client_secrets", "(provider_id, client_id, id)", "expires_at", Seconds(0)),
+    rule("throttle", "(kind, bucket)", "started_at", Seconds::days(7)),
+];
+
+/// Deletes everything that has expired and says how many rows of which table. Each chunk is a write of its own.
+///
+/// # Errors
+/// `StoreError`; what was deleted until then stays deleted.
+pub fn run(store: &Store, now: Instant) -> Result<Vec<(&'static str, usize)>> {
+    let mut swept = Vec::new();
+    for rule in &RULES {
+        let mut rows = 0;
+        loop {
+            let deleted = store.write(move |c| chunk(c, rule, now))?;
+            rows += deleted;
+            if deleted < CHUNK {
+                break;
+            }
+        }
+        if rows > 0 {
+            swept.push((rule.table, rows));
+        }
+    }
+    Ok(swept)
+}
+
+fn chunk(c: &mut AnyConnection, rule: &Rule, now: Instant) -> Result<usize> {
+    let Rule { table, key, column, kept } = rule;
+    let before = now.minus(*kept).epoch_seconds();
+    let bare = key.trim_matches(['(', ')']);
+    let query =
+        format!("DELETE FROM {table} WHERE {key} IN (SELECT {bare} FROM {table} WHERE {column} <= {before} LIMIT {CHUNK})");
+    Ok(diesel::sql_query(query).execute(c)?)
+}

@@ -1,0 +1,204 @@
+//! People. Canonical user names and canonical e-mail addresses are each unique within the tenant, and no address is another
+//! person's user name, so that a typed name finds one person.
+
+use diesel::{
+    BoolExpressionMethods, ExpressionMethods, Insertable, NullableExpressionMethods, OptionalExtension, QueryDsl, Queryable,
+    RunQueryDsl,
+};
+
+use super::column::{from_json, from_word, json, text, word};
+use super::connection::each_backend;
+use super::schema::users;
+use super::{AnyConnection, Insertion, Result, StoreError};
+use crate::model::{Id, Instant, Tenant, User, UserStatus};
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = users)]
+pub(super) struct Row {
+    id: String,
+    tenant_id: String,
+    username: String,
+    canonical_username: String,
+    canonical_email: Option<String>,
+    password_hash: Option<String>,
+    status: String,
+    claims: String,
+    groups: String,
+    roles: String,
+    attributes: String,
+    managed: String,
+    created_at: i64,
+    updated_at: i64,
+}
+
+impl TryFrom<Row> for User {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self> {
+        Ok(Self {
+            id: Id::new(row.id),
+            tenant: Id::new(row.tenant_id),
+            username: row.username,
+            password_hash: row.password_hash,
+            status: from_word("users.status", row.status)?,
+            claims: from_json("users.claims", &row.claims)?,
+            groups: from_json("users.groups", &row.groups)?,
+            roles: from_json("users.roles", &row.roles)?,
+            attributes: from_json("users.attributes", &row.attributes)?,
+            managed: from_word("users.managed", row.managed)?,
+            created_at: Instant::from_epoch(row.created_at),
+            updated_at: Instant::from_epoch(row.updated_at),
+        })
+    }
+}
+
+fn row(user: &User) -> Result<Row> {
+    Ok(Row {
+        id: text(&user.id),
+        tenant_id: text(&user.tenant),
+        username: user.username.clone(),
+        canonical_username: User::canonical(&user.username),
+        canonical_email: user.claims.email.as_deref().map(User::canonical).filter(|email| !email.is_empty()),
+        password_hash: user.password_hash.clone(),
+        status: word(&user.status)?,
+        claims: json(&user.claims)?,
+        groups: json(&user.groups)?,
+        roles: json(&user.roles)?,
+        attributes: json(&user.attributes)?,
+        managed: word(&user.managed)?,
+        created_at: user.created_at.epoch_seconds(),
+        updated_at: user.updated_at.epoch_seconds(),
+    })
+}
+
+/// What became of an update.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Update {
+    /// The row was written.
+    Written,
+    /// Another person has the user name or the address; nothing changed.
+    Taken,
+    /// There is no such person.
+    Missing,
+}
+
+/// Whether somebody else in the tenant goes by the row's user name or address, in either column.
+fn is_taken(c: &mut AnyConnection, row: &Row) -> Result<bool> {
+    let mut names = vec![row.canonical_username.clone()];
+    names.extend(row.canonical_email.clone());
+    let others = users::table.filter(users::tenant_id.eq(&row.tenant_id)).filter(users::id.ne(&row.id));
+    let named = users::canonical_username.nullable().eq_any(names.clone()).or(users::canonical_email.eq_any(names));
+    let found: Option<String> = others.filter(named).select(users::id).first(c).optional()?;
+    Ok(found.is_some())
+}
+
+/// Adds a person unless the user name or the address is taken in the tenant.
+pub fn insert(c: &mut AnyConnection, user: &User) -> Result<Insertion> {
+    let row = row(user)?;
+    if is_taken(c, &row)? {
+        return Ok(Insertion::Taken);
+    }
+    let rows = each_backend!(c, c => diesel::insert_into(users::table).values(&row).on_conflict_do_nothing().execute(c)?);
+    Ok(Insertion::of(rows))
+}
+
+/// Writes names, claims, groups, roles, attributes and owner. Password and status have verbs of their own, so that a profile
+/// read earlier cannot undo them.
+pub fn update(c: &mut AnyConnection, user: &User) -> Result<Update> {
+    let row = row(user)?;
+    if is_taken(c, &row)? {
+        return Ok(Update::Taken);
+    }
+    let own = users::table.find(&row.id);
+    let names = (
+        users::username.eq(&row.username),
+        users::canonical_username.eq(&row.canonical_username),
+        users::canonical_email.eq(&row.canonical_email),
+    );
+    let profile = (
+        users::claims.eq(&row.claims),
+        users::groups.eq(&row.groups),
+        users::roles.eq(&row.roles),
+        users::attributes.eq(&row.attributes),
+        users::managed.eq(&row.managed),
+        users::updated_at.eq(row.updated_at),
+    );
+    let rows = diesel::update(own).set((names, profile)).execute(c)?;
+    Ok(if rows == 1 { Update::Written } else { Update::Missing })
+}
+
+/// Writes the hash of a new password, or takes the password away. Ending sessions and revoking grants is the flow's part.
+pub fn set_password(c: &mut AnyConnection, id: &Id<User>, phc: Option<&str>, now: Instant) -> Result<bool> {
+    let change = (users::password_hash.eq(phc), users::updated_at.eq(now.epoch_seconds()));
+    Ok(diesel::update(users::table.find(id.as_str())).set(change).execute(c)? == 1)
+}
+
+/// Lets a person sign in, or not. What hangs on the person is judged by the status at use.
+pub fn set_status(c: &mut AnyConnection, id: &Id<User>, status: UserStatus, now: Instant) -> Result<bool> {
+    let change = (users::status.eq(word(&status)?), users::updated_at.eq(now.epoch_seconds()));
+    Ok(diesel::update(users::table.find(id.as_str())).set(change).execute(c)? == 1)
+}
+
+/// Removes a person with sessions, consents, grants and tokens.
+pub fn delete(c: &mut AnyConnection, id: &Id<User>) -> Result<bool> {
+    Ok(diesel::delete(users::table.find(id.as_str())).execute(c)? == 1)
+}
+
+/// The person with an identifier.
+pub fn find(c: &mut AnyConnection, id: &Id<User>) -> Result<Option<User>> {
+    let row: Option<Row> = users::table.find(id.as_str()).first(c).optional()?;
+    row.map(User::try_from).transpose()
+}
+
+/// The person who goes by a typed name: a user name, or else an e-mail address.
+pub fn find_for_login(c: &mut AnyConnection, tenant: &Id<Tenant>, typed: &str) -> Result<Option<User>> {
+    let name = User::canonical(typed);
+    let own = || users::table.filter(users::tenant_id.eq(tenant.as_str()));
+    let by_name: Option<Row> = own().filter(users::canonical_username.eq(&name)).first(c).optional()?;
+    let row = match by_name {
+        Some(row) => Some(row),
+        None => own().filter(users::canonical_email.eq(&name)).first(c).optional()?,
+    };
+    row.map(User::try_from).transpose()
+}
+
+/// Which name a list is ordered and searched by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// The canonical user name.
+    Username,
+    /// The canonical e-mail address; people without one are left out.
+    Email,
+}
+
+/// A page of people: those whose name begins with `prefix`, after the last name of the page before.
+#[derive(Clone, Debug)]
+pub struct Page<'a> {
+    /// The order.
+    pub by: By,
+    /// What the name begins with, as typed; empty for everybody.
+    pub prefix: &'a str,
+    /// The name (not canonical) of the last person of the page before.
+    pub after: Option<&'a str>,
+    /// The most people on the page.
+    pub limit: i64,
+}
+
+/// A page of a tenant's people. Costs the page, not the table.
+pub fn list(c: &mut AnyConnection, tenant: &Id<Tenant>, page: &Page<'_>) -> Result<Vec<User>> {
+    let first = User::canonical(page.prefix);
+    let last = format!("{first}\u{10ffff}");
+    let after = page.after.map(User::canonical).unwrap_or_default();
+    let own = users::table.filter(users::tenant_id.eq(tenant.as_str())).limit(page.limit);
+    let rows: Vec<Row> = match page.by {
+        By::Username => {
+            let range = users::canonical_username.ge(first).and(users::canonical_username.lt(last));
+            own.filter(range).filter(users::canonical_username.gt(after)).order(users::canonical_username).load(c)?
+        }
+        By::Email => {
+            let range = users::canonical_email.ge(first).and(users::canonical_email.lt(last));
+            own.filter(range).filter(users::canonical_email.gt(after)).order(users::canonical_email).load(c)?
+        }
+    };
+    rows.into_iter().map(User::try_from).collect()
+}

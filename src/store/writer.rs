@@ -1,0 +1,165 @@
+//! SQLite's one writer: a thread that commits the work of up to 64 callers in one transaction, a savepoint each.
+//!
+//! Every caller is answered after COMMIT, which at `synchronous = FULL` is after the disk: an answer is never ahead of the data.
+//! A caller whose own work fails, or panics, is rolled back alone. If COMMIT fails, all of its callers fail.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::thread::JoinHandle;
+
+use super::connection::{AnyConnection, Location, Role};
+use super::error::{Busy, OpenError, Result, StoreError};
+use super::transaction::{begin, begin_nested, commit, guarded, rollback};
+
+/// The most callers in one transaction.
+const BATCH: usize = 64;
+
+/// The handle of the writer thread. Dropping the last one ends the thread after the work at hand.
+pub struct Writer {
+    work: Option<Sender<Box<dyn Work>>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl fmt::Debug for Writer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Writer")
+    }
+}
+
+impl Writer {
+    /// Opens the connection and starts the thread.
+    ///
+    /// # Errors
+    /// `OpenError::Unreachable` with the reason.
+    pub fn start(location: &Location) -> std::result::Result<Self, OpenError> {
+        let connection = location.connect(Role::Write)?;
+        let (sender, receiver) = channel();
+        let location = location.clone();
+        let thread = std::thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || serve(&location, connection, &receiver))
+            .map_err(|error| OpenError::Unreachable(format!("cannot start the writer thread: {error}")))?;
+        Ok(Self { work: Some(sender), thread: Some(thread) })
+    }
+
+    /// Hands in work and waits for its answer.
+    ///
+    /// # Errors
+    /// The work's own, or that of the transaction it shared.
+    pub fn write<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: Fn(&mut AnyConnection) -> Result<T> + Send + 'static,
+    {
+        let (reply, answer) = sync_channel(1);
+        let gone = || StoreError::Busy(Busy::Lost("the writer thread has ended".to_owned()));
+        let caller = Box::new(Caller { work, done: None, reply });
+        self.work.as_ref().ok_or_else(gone)?.send(caller).map_err(|_| gone())?;
+        answer.recv().map_err(|_| gone())?
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        drop(self.work.take());
+        // The connection is closed, and the log folded into the database, before the process goes on to exit.
+        if let Some(thread) = self.thread.take().filter(|thread| thread.thread().id() != std::thread::current().id()) {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// What a caller handed in.
+trait Work: Send {
+    /// Does it. `false`: it failed, and is to be rolled back.
+    fn run(&mut self, connection: &mut AnyConnection) -> bool;
+    /// Tells the caller how it went; `shared` is a failure of the transaction, which overrules a success.
+    fn answer(self: Box<Self>, shared: Option<&StoreError>);
+}
+
+struct Caller<T, F> {
+    work: F,
+    done: Option<Result<T>>,
+    reply: SyncSender<Result<T>>,
+}
+
+impl<T, F> Work for Caller<T, F>
+where
+    T: Send,
+    F: Fn(&mut AnyConnection) -> Result<T> + Send,
+{
+    fn run(&mut self, connection: &mut AnyConnection) -> bool {
+        let done = guarded(connection, &self.work);
+        let went_well = done.is_ok();
+        self.done = Some(done);
+        went_well
+    }
+
+    fn answer(self: Box<Self>, shared: Option<&StoreError>) {
+        let answer = match (self.done, shared) {
+            (Some(Err(own)), _) => Err(own),
+            (_, Some(shared)) => Err(shared.clone()),
+            (Some(done), None) => done,
+            (None, None) => Err(StoreError::Query("the work was not run".to_owned())),
+        };
+        let _ = self.reply.send(answer); // the caller may have gone
+    }
+}
+
+/// The thread: sleeps until work arrives, then commits it batch by batch until there is none.
+fn serve(location: &Location, connection: AnyConnection, arriving: &Receiver<Box<dyn Work>>) {
+    let mut connection = Some(connection);
+    let mut waiting: VecDeque<Box<dyn Work>> = VecDeque::new();
+    loop {
+        if waiting.is_empty() {
+            match arriving.recv() {
+                Ok(work) => waiting.push_back(work),
+                Err(_) => return,
+            }
+        }
+        while waiting.len() < BATCH {
+            let Ok(work) = arriving.try_recv() else { break };
+            waiting.push_back(work);
+        }
+        if connection.is_none() {
+            connection = location.connect(Role::Write).inspect_err(|error| log::warn!("{error}")).ok();
+        }
+        let failed = match &mut connection {
+            Some(open) => one_transaction(open, &mut waiting),
+            None => {
+                let closed = StoreError::Busy(Busy::Lost("the database cannot be opened".to_owned()));
+                waiting.drain(..).for_each(|work| work.answer(Some(&closed)));
+                None
+            }
+        };
+        if let Some(error) = failed {
+            log::warn!("the writer reopens the database: {error}");
+            connection = None;
+        }
+    }
+}
+
+/// Runs what waits in one transaction and answers those whose fate is settled. Returns why the connection cannot be used any
+/// more, if so; work that was not begun then stays in `waiting`.
+fn one_transaction(connection: &mut AnyConnection, waiting: &mut VecDeque<Box<dyn Work>>) -> Option<StoreError> {
+    let mut ran: Vec<Box<dyn Work>> = Vec::with_capacity(waiting.len());
+    if let Err(error) = begin(connection) {
+        waiting.drain(..).for_each(|work| work.answer(Some(&error)));
+        // A lock held by another process leaves the connection as it was.
+        return (!matches!(error, StoreError::Busy(Busy::Locked(_)))).then_some(error);
+    }
+    while let Some(mut work) = waiting.pop_front() {
+        // SQLite drops the whole transaction after some errors (a full disk). Then the savepoint is gone, which shows here.
+        let settled =
+            begin_nested(connection).and_then(|()| if work.run(connection) { commit(connection) } else { rollback(connection) });
+        ran.push(work);
+        if let Err(error) = settled {
+            ran.into_iter().for_each(|work| work.answer(Some(&error)));
+            return Some(error);
+        }
+    }
+    let committed = commit(connection).err();
+    ran.into_iter().for_each(|work| work.answer(committed.as_ref()));
+    committed
+}
