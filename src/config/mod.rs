@@ -7,7 +7,6 @@ mod client;
 mod database;
 pub mod environment;
 mod health;
-pub mod issuer;
 mod keys;
 mod mail;
 mod mistake;

@@ -1,10 +1,11 @@
 //! `[[provider]]`: issuers. One named "default" exists if the file names none; its issuer is `[server] public_url`.
 
+use super::name;
 use super::section::{Given, Section};
-use super::{issuer, name};
 use crate::model::{
     DeclaredProvider, Issuer, KeyPolicy, Lifetimes, Managed, Registration, ResponseType, Seconds, SigningAlgorithm,
 };
+use crate::protocol::oidc::issuer;
 
 /// A provider as written; its issuer may still have to come from `public_url`.
 pub(super) struct Written {

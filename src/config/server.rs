@@ -5,9 +5,10 @@ use std::path::PathBuf;
 
 use ipnet::IpNet;
 
+use super::network;
 use super::section::{Given, Section};
-use super::{issuer, network};
 use crate::model::Issuer;
+use crate::protocol::oidc::issuer;
 
 /// The form of log lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

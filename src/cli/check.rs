@@ -1,0 +1,100 @@
+//! `signet check`: what the server would do with this configuration, or every mistake in it.
+
+use std::io::{self, Write};
+
+use super::master_key;
+use crate::config::{Config, Loaded, Mistake, span};
+use crate::model::{Declaration, DeclaredProvider, Managed};
+
+/// Prints the outcome; the answer is whether Signet would start.
+///
+/// # Errors
+/// When `out` takes no more.
+pub fn run(loaded: Result<Loaded, Vec<Mistake>>, out: &mut dyn Write) -> io::Result<bool> {
+    match loaded {
+        Err(mistakes) => {
+            print_mistakes(&mistakes, out)?;
+            Ok(false)
+        }
+        Ok(Loaded { config, warnings, file }) => {
+            writeln!(out, "Configuration: {}", file.as_deref().unwrap_or("no file, defaults and environment"))?;
+            print_house(&config, out)?;
+            config.declaration.providers.iter().try_for_each(|provider| print_provider(provider, &config.declaration, out))?;
+            print_people(&config.declaration, out)?;
+            for warning in &warnings {
+                writeln!(out, "warning: {warning}")?;
+            }
+            writeln!(out, "No mistakes; {} warning{}.", warnings.len(), if warnings.len() == 1 { "" } else { "s" })?;
+            Ok(true)
+        }
+    }
+}
+
+/// Every mistake, and how many there are.
+///
+/// # Errors
+/// When `out` takes no more.
+pub fn print_mistakes(mistakes: &[Mistake], out: &mut dyn Write) -> io::Result<()> {
+    for mistake in mistakes {
+        writeln!(out, "{mistake}")?;
+    }
+    writeln!(out, "{} mistake{}; Signet does not start with this.", mistakes.len(), if mistakes.len() == 1 { "" } else { "s" })
+}
+
+fn print_house(config: &Config, out: &mut dyn Write) -> io::Result<()> {
+    let list = |addresses: &[std::net::SocketAddr]| {
+        let shown: Vec<_> = addresses.iter().map(ToString::to_string).collect();
+        if shown.is_empty() { "off".to_owned() } else { shown.join(", ") }
+    };
+    let tls = if config.server.tls.is_some() { "https" } else { "http" };
+    writeln!(out, "Listens on:    {} ({tls})", list(&config.server.listen))?;
+    writeln!(out, "Health on:     {}", list(&config.health.listen))?;
+    writeln!(out, "Public URL:    {}", config.server.public_url)?;
+    let proxies: Vec<_> = config.server.trusted_proxies.iter().map(ToString::to_string).collect();
+    let proxies = if proxies.is_empty() { "none; forwarded headers are ignored".to_owned() } else { proxies.join(", ") };
+    writeln!(out, "Proxies:       {proxies}")?;
+    writeln!(out, "Database:      {}", config.database.shown())?;
+    writeln!(out, "Master key:    {}", master_key::describe(&config.keys))
+}
+
+fn print_provider(provider: &DeclaredProvider, declaration: &Declaration, out: &mut dyn Write) -> io::Result<()> {
+    let lifetimes = &provider.lifetimes;
+    let off = if provider.enabled { "" } else { ", disabled" };
+    writeln!(out, "Provider {} of tenant {}{off}", provider.name, provider.tenant)?;
+    writeln!(out, "  issuer:      {} (host {})", provider.issuer, provider.issuer.authority())?;
+    writeln!(
+        out,
+        "  signs with:  {} (ID tokens), {} (JWT access tokens)",
+        provider.default_algorithm, provider.access_token_algorithm
+    )?;
+    writeln!(
+        out,
+        "  lifetimes:   access {}, ID token {}, refresh {} idle and {} in all, session {} idle and {} in all",
+        span::show(lifetimes.access_token),
+        span::show(lifetimes.id_token),
+        span::show(lifetimes.refresh_token_idle),
+        span::show(lifetimes.refresh_token_absolute),
+        span::show(lifetimes.session_idle),
+        span::show(lifetimes.session_absolute),
+    )?;
+    for resource in declaration.resources.iter().filter(|resource| resource.provider == provider.name) {
+        writeln!(out, "  resource     {} ({} scopes)", resource.identifier, resource.scopes.len())?;
+    }
+    for client in declaration.clients.iter().filter(|client| client.provider == provider.name) {
+        let created = if client.managed == Managed::Create { ", created once" } else { "" };
+        let off = if client.enabled { "" } else { ", disabled" };
+        let method = client.metadata.token_endpoint_auth_method.name();
+        writeln!(out, "  client       {} ({method}{created}{off})", client.client_id)?;
+        client.metadata.redirect_uris.iter().try_for_each(|uri| writeln!(out, "    returns to {uri}"))?;
+    }
+    Ok(())
+}
+
+fn print_people(declaration: &Declaration, out: &mut dyn Write) -> io::Result<()> {
+    for user in &declaration.users {
+        let password = if user.password.is_some() { "password at creation" } else { "no password" };
+        let off = if user.enabled { "" } else { ", disabled" };
+        writeln!(out, "Person {} of tenant {} ({password}{off})", user.username, user.tenant)?;
+    }
+    Ok(())
+}
