@@ -18,7 +18,7 @@ pub struct SetupPage {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum SetupState {
     /// The link is good: the form.
-    Open(SetupForm),
+    Open(Box<SetupForm>),
     /// The owner has just been made.
     Done {
         /// The name to sign in with.
@@ -72,8 +72,8 @@ impl Page for SetupPage {
             ..form.clone()
         };
         vec![
-            make(SetupState::Open(form)),
-            make(SetupState::Open(wrong)),
+            make(SetupState::Open(Box::new(form))),
+            make(SetupState::Open(Box::new(wrong))),
             make(SetupState::Done { username: "ada".into() }),
             make(SetupState::Used),
             make(SetupState::Expired { minutes: 60 }),

@@ -1,0 +1,59 @@
+//! Every template with every sample, and what must hold of each of them.
+
+mod gallery;
+mod safety;
+mod shape;
+mod skeleton;
+
+use serde_json::Value;
+
+use super::*;
+
+/// A sample, rendered.
+struct Rendered {
+    template: &'static str,
+    number: usize,
+    context: Value,
+    html: String,
+}
+
+/// Every sample of every page, rendered in strict mode.
+fn all(pages: &Pages) -> Vec<Rendered> {
+    let mut out = Vec::new();
+    add::<LoginPage>(pages, &mut out);
+    add::<ConsentPage>(pages, &mut out);
+    add::<SelectPage>(pages, &mut out);
+    add::<LogoutPage>(pages, &mut out);
+    add::<LoggedOutPage>(pages, &mut out);
+    add::<ErrorPage>(pages, &mut out);
+    add::<FormPostPage>(pages, &mut out);
+    add::<SetupPage>(pages, &mut out);
+    add::<WelcomePage>(pages, &mut out);
+    add::<OverviewPage>(pages, &mut out);
+    add::<ProfilePage>(pages, &mut out);
+    add::<PasswordPage>(pages, &mut out);
+    add::<SessionsPage>(pages, &mut out);
+    add::<AppsPage>(pages, &mut out);
+    add::<ConfirmPage>(pages, &mut out);
+    add::<DemoHomePage>(pages, &mut out);
+    add::<DemoGreetingPage>(pages, &mut out);
+    out
+}
+
+fn add<P: Page>(pages: &Pages, out: &mut Vec<Rendered>) {
+    let samples = P::samples();
+    assert!(!samples.is_empty(), "{} has no sample", P::TEMPLATE);
+    for (number, sample) in samples.iter().enumerate() {
+        let html = pages.render(sample).unwrap_or_else(|error| panic!("{} #{number}: {error}", P::TEMPLATE));
+        let context = serde_json::to_value(sample).unwrap();
+        out.push(Rendered { template: P::TEMPLATE, number, context, html });
+    }
+}
+
+fn pages() -> Pages {
+    Pages::new().unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn first<P: Page>() -> String {
+    pages().render(&P::sample().unwrap()).unwrap()
+}
