@@ -8,7 +8,7 @@ mod algorithm;
 mod claims;
 mod error;
 mod generate;
-mod json;
+pub(crate) mod json;
 mod jwk;
 mod key_set;
 pub mod keyring;

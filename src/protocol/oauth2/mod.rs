@@ -1,6 +1,7 @@
 //! OAuth 2.0: RFC 6749 <https://www.rfc-editor.org/rfc/rfc6749> as RFC 9700 wants it, and RFC 8252 for native apps.
 
 pub mod authorization_code;
+pub mod authorize;
 pub mod client_authentication;
 pub mod client_credentials;
 #[cfg(test)]

@@ -1,12 +1,9 @@
 //! The `claims` request parameter (OpenID Connect Core §5.5
 //! <https://openid.net/specs/openid-connect-core-1_0.html#ClaimsParameter>).
 
-use std::fmt;
-
-use serde::Deserialize;
-use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
+use crate::jose::json;
 use crate::model::RequestedClaims;
 use crate::protocol::OAuthError;
 
@@ -23,11 +20,9 @@ const MOST: usize = 64;
 pub fn parse(text: Option<&str>) -> Result<RequestedClaims, OAuthError> {
     let Some(text) = text else { return Ok(RequestedClaims::default()) };
     if text.len() > LONGEST {
-        return Err(OAuthError::invalid_request("The claims parameter is too long."));
+        return Err(OAuthError::invalid_request("claims is too long."));
     }
-    let Unique(value) = serde_json::from_str(text)
-        .map_err(|error| OAuthError::invalid_request("The claims parameter is not valid JSON.").with_detail(error.to_string()))?;
-    let Value::Object(mut members) = value else { return Err(malformed()) };
+    let mut members = json::parse_object(text.as_bytes()).map_err(|error| malformed().with_detail(error.to_string()))?;
     Ok(RequestedClaims { userinfo: member(members.remove("userinfo"))?, id_token: member(members.remove("id_token"))? })
 }
 
@@ -51,74 +46,15 @@ fn is_request(request: &Value) -> bool {
 }
 
 fn malformed() -> OAuthError {
-    OAuthError::invalid_request("The claims parameter does not have the form of OpenID Connect Core section 5.5.")
+    OAuthError::invalid_request(
+        "claims is not a JSON object of the form of OpenID Connect Core section 5.5, without repeated names.",
+    )
 }
 
 /// The values that a single request for a claim accepts; empty if any will do.
 pub fn accepted_values(request: &Value) -> Vec<&Value> {
     let values = request.get("values").and_then(Value::as_array).into_iter().flatten();
     values.chain(request.get("value")).collect()
-}
-
-/// A JSON value in which no object repeats a name: neither the first nor the last may win.
-struct Unique(Value);
-
-impl<'de> Deserialize<'de> for Unique {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(UniqueVisitor).map(Self)
-    }
-}
-
-struct UniqueVisitor;
-
-impl<'de> Visitor<'de> for UniqueVisitor {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let mut array = Vec::new();
-        while let Some(Unique(item)) = items.next_element()? {
-            array.push(item);
-        }
-        Ok(Value::Array(array))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
-        let mut object = Map::new();
-        while let Some((name, Unique(value))) = entries.next_entry::<String, Unique>()? {
-            if object.insert(name, value).is_some() {
-                return Err(A::Error::custom("a name is repeated"));
-            }
-        }
-        Ok(Value::Object(object))
-    }
 }
 
 #[cfg(test)]

@@ -1,20 +1,14 @@
 //! `at_hash` and `c_hash` (OpenID Connect Core §3.1.3.6, §3.3.2.11
 //! <https://openid.net/specs/openid-connect-core-1_0.html#CodeIDToken>).
 
-use crate::crypto::{base64url, digest};
+use crate::jose;
 use crate::model::SigningAlgorithm;
 
 /// "Its value is the base64url encoding of the left-most half of the hash of the octets of the ASCII representation of the
 /// `access_token` value, where the hash algorithm used is the hash algorithm used in the `alg` Header Parameter of the ID
 /// Token's JOSE Header." For Ed25519 that is SHA-512 (RFC 8032 §5.1).
 pub fn left_half(algorithm: SigningAlgorithm, value: &str) -> String {
-    use SigningAlgorithm::{ES256, ES384, ES512, EdDSA, HS256, HS384, HS512, PS256, PS384, PS512, RS256, RS384, RS512};
-    let whole = match algorithm {
-        RS256 | PS256 | ES256 | HS256 => digest::sha256(value.as_bytes()).to_vec(),
-        RS384 | PS384 | ES384 | HS384 => digest::sha384(value.as_bytes()),
-        RS512 | PS512 | ES512 | HS512 | EdDSA => digest::sha512(value.as_bytes()),
-    };
-    base64url(whole.get(..whole.len() / 2).unwrap_or_default())
+    jose::left_half_hash(algorithm, value)
 }
 
 #[cfg(test)]

@@ -1,0 +1,100 @@
+//! The first step: who asks, and where the answer may go. RFC 6749 §4.1.2.1: "If the request fails due to a missing, invalid, or
+//! mismatching redirection URI, or if the client identifier is missing or invalid, the authorization server SHOULD inform the
+//! resource owner of the error and MUST NOT automatically redirect the user-agent to the invalid redirection URI."
+
+use super::AuthorizationRequest;
+use super::validate::Rejection;
+use crate::model::Client;
+use crate::protocol::oauth2::redirect_uri::RedirectUri;
+use crate::protocol::oauth2::response::ReturnAddress;
+use crate::protocol::vocabulary::response_mode;
+use crate::protocol::{OAuthError, Parameters};
+
+/// An error without an address: a page of ours, never a redirect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// What is wrong. The description is the same for an unknown client and for a foreign address; `detail` tells them apart.
+    pub error: OAuthError,
+    /// The `redirect_uri` that came, for the client's owner.
+    pub received: Option<String>,
+    /// The registered ones, for the client's owner.
+    pub expected: Vec<String>,
+}
+
+impl Refusal {
+    fn new(detail: &str, received: Option<&str>, client: Option<&Client>) -> Self {
+        let description = "The app that sent you here is not known, or it gave a return address that is not registered for it.";
+        Self {
+            error: OAuthError::invalid_request(description).with_detail(detail),
+            received: received.map(str::to_owned),
+            expected: client.map(|client| client.metadata.redirect_uris.clone()).unwrap_or_default(),
+        }
+    }
+}
+
+/// A request whose client is known and whose return address is proven.
+#[derive(Clone, Debug)]
+pub struct Located<'a> {
+    pub(super) client: &'a Client,
+    pub(super) address: ReturnAddress,
+}
+
+impl<'a> Located<'a> {
+    /// Proves the return address. `client` is what was found under the request's `client_id` at this provider.
+    ///
+    /// `redirect_uri` is always required (OpenID Connect Core §3.1.2.1), also of plain OAuth requests.
+    ///
+    /// # Errors
+    /// A [`Refusal`] for a client that is absent, unknown or disabled, and an address that is absent or not its own.
+    pub fn locate(parameters: &Parameters, client: Option<&'a Client>) -> Result<Self, Refusal> {
+        let received = parameters.get("redirect_uri");
+        let refuse = |detail, client| Err(Refusal::new(detail, received, client));
+        let client_id = parameters.get("client_id");
+        if client_id.is_none() {
+            return refuse("client_id is missing", None);
+        }
+        let Some(client) = client.filter(|client| Some(client.id.as_str()) == client_id) else {
+            return refuse("the client is unknown", None);
+        };
+        if !client.enabled {
+            return refuse("the client is disabled", Some(client));
+        }
+        let Some(received) = received else { return refuse("redirect_uri is missing", Some(client)) };
+        let Some(redirect_uri) = RedirectUri::prove(received, client) else {
+            return refuse("redirect_uri is not registered", Some(client));
+        };
+        let mode = response_mode::of_answer(parameters);
+        let state = parameters.get("state").map(str::to_owned);
+        Ok(Self { client, address: ReturnAddress { redirect_uri, mode, state } })
+    }
+
+    /// The client that asks.
+    pub fn client(&self) -> &'a Client {
+        self.client
+    }
+
+    /// Where the answer goes.
+    pub fn address(&self) -> &ReturnAddress {
+        &self.address
+    }
+
+    /// An error on its way to the client.
+    pub fn reject(&self, error: OAuthError) -> Rejection {
+        Rejection { error, address: self.address.clone() }
+    }
+}
+
+/// Proves the return address of a request that has waited for a person once more: client and address may have been withdrawn.
+///
+/// # Errors
+/// A [`Refusal`], as for a new request.
+pub fn recheck(request: &AuthorizationRequest, client: Option<&Client>) -> Result<(), Refusal> {
+    let redirect_uri = &request.address.redirect_uri;
+    let detail = match client {
+        None => "the client is gone",
+        Some(client) if !client.enabled => "the client is disabled",
+        Some(client) if !redirect_uri.is_still_registered(client) => "redirect_uri is no longer registered",
+        Some(_) => return Ok(()),
+    };
+    Err(Refusal::new(detail, Some(redirect_uri.as_str()), client))
+}
