@@ -1,1 +1,3 @@
 //! The logout specifications of OpenID Connect.
+
+pub mod rp_initiated;

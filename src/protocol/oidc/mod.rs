@@ -2,6 +2,8 @@
 
 pub mod claims;
 pub mod claims_parameter;
+pub mod consent;
+pub mod decision;
 pub mod hash;
 pub mod hint;
 pub mod id_token;

@@ -39,7 +39,7 @@ impl Prompt {
 pub struct Prompts(Vec<Prompt>);
 
 impl Prompts {
-    /// Reads the "space-delimited, case-sensitive list". An unknown word is refused, as Initiating User Registration 1.0 §4.1.1
+    /// Reads the "space-delimited, case-sensitive list". An unknown word is refused, as Initiating User Registration 1.0
     /// recommends ("the OP SHOULD respond with … an `error` value of `invalid_request`").
     ///
     /// # Errors

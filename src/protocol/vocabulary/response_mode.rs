@@ -20,8 +20,8 @@ pub fn of_answer(parameters: &Parameters) -> ResponseMode {
 /// Checks the parameter itself.
 ///
 /// # Errors
-/// `invalid_request` for an unknown mode, and for query with a token: "for all response types that include `token` or
-/// `id_token` … the query encoding MUST NOT be used" (§3, §5).
+/// `invalid_request` for an unknown mode, and for query with a token: "the default Response Mode for
+/// this Response Type is the fragment encoding and the query encoding MUST NOT be used" (§3, §5).
 pub fn check(parameters: &Parameters) -> Result<(), OAuthError> {
     match (parameters.get("response_mode"), asked(parameters)) {
         (Some(_), None) => Err(OAuthError::invalid_request("response_mode must be query, fragment or form_post.")),

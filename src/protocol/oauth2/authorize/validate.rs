@@ -134,8 +134,8 @@ fn read_hint(asked: &Asked<'_>) -> Hinted {
     }
 }
 
-/// Core §6: "If the parameter is used and the OP does not support …, the OP MUST return the `request_not_supported` error", and so
-/// for the other two (§6.2, §7.2.1).
+/// Core §6.1: "Should an OP not support this parameter and an RP uses it, the OP MUST return the `request_not_supported` error",
+/// and so for the other two (§6.2, §7.2.1).
 fn check_supported(parameters: &Parameters) -> Result<(), OAuthError> {
     const UNSUPPORTED: [(&str, ErrorCode, &str); 3] = [
         ("request", ErrorCode::RequestNotSupported, "Request objects are not supported."),
