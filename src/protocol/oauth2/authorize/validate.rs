@@ -6,7 +6,7 @@ use crate::protocol::oauth2::response::ReturnAddress;
 use crate::protocol::oidc::claims_parameter;
 use crate::protocol::oidc::hint::Hint;
 use crate::protocol::vocabulary::{Display, Prompts, locales, response_mode, response_type, scope};
-use crate::protocol::{ErrorCode, OAuthError, Parameters, pkce};
+use crate::protocol::{ErrorCode, OAuthError, Parameters, pkce, resource_indicators};
 
 /// The longest `state` that is carried, in bytes.
 const LONGEST_STATE: usize = 4_096;
@@ -199,12 +199,9 @@ fn check_pkce(request: &AuthorizationRequest, asked: &Asked<'_>) -> Result<(), O
     Ok(())
 }
 
-/// RFC 8707 §2: "The requested resource is invalid, missing, unknown, or malformed."
 fn check_resources(request: &AuthorizationRequest, asked: &Asked<'_>) -> Result<(), OAuthError> {
-    let is_known =
-        |identifier: &String| asked.rules.resources.iter().any(|resource| resource.enabled && resource.identifier == *identifier);
-    if request.resources.len() <= MOST_RESOURCES && request.resources.iter().all(is_known) {
-        return Ok(());
+    if request.resources.len() > MOST_RESOURCES {
+        return Err(OAuthError::new(ErrorCode::InvalidTarget, "There are too many resources in one request."));
     }
-    Err(OAuthError::new(ErrorCode::InvalidTarget, "A resource is unknown, or there are too many."))
+    resource_indicators::check(&request.resources, asked.rules.resources)
 }
