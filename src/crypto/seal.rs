@@ -146,6 +146,11 @@ impl Vault {
         self.current
     }
 
+    /// Whether a seal was made under a master key that this vault holds.
+    pub fn knows(&self, seal: &[u8]) -> bool {
+        sealed_under(seal).is_some_and(|id| self.keys.contains_key(&id))
+    }
+
     /// The derived key of a purpose under the current master key, for keyed hashes.
     pub fn key(&self, purpose: Purpose) -> [u8; 32] {
         self.keys.get(&self.current).and_then(|keys| keys.raw.get(&purpose)).copied().unwrap_or_default()
@@ -192,6 +197,12 @@ impl Vault {
     }
 }
 
+/// The id of the master key that a seal was made under.
+pub fn sealed_under(seal: &[u8]) -> Option<[u8; 4]> {
+    let ([VERSION, a, b, c, d], _) = seal.split_first_chunk()? else { return None };
+    Some([*a, *b, *c, *d])
+}
+
 fn sealing_key(bytes: &[u8; 32]) -> Option<aead::LessSafeKey> {
     Some(aead::LessSafeKey::new(aead::UnboundKey::new(&aead::AES_256_GCM, bytes).ok()?))
 }
@@ -226,6 +237,7 @@ mod tests {
         assert_eq!(vault.open(Purpose::Form, b"browser", &seal), Err(SealError::Broken));
         let stranger = Vault::new(&MasterKey::from_bytes([2; 32]), &[]);
         assert_eq!(stranger.open(Purpose::Interaction, b"browser", &seal), Err(SealError::UnknownKey));
+        assert!(vault.knows(&seal) && !stranger.knows(&seal) && !vault.knows(b""));
     }
 
     #[test]

@@ -70,6 +70,13 @@ pub fn list(c: &mut AnyConnection, provider: &Id<Provider>, after: Option<&Clien
     rows.into_iter().map(Client::try_from).collect()
 }
 
+/// A provider's clients that the configuration file owns, without their secrets.
+pub fn list_from_file(c: &mut AnyConnection, provider: &Id<Provider>) -> Result<Vec<Client>> {
+    let own = clients::table.filter(clients::provider_id.eq(provider.as_str())).filter(clients::managed.eq("file"));
+    let rows: Vec<Row> = own.order(clients::id).load(c)?;
+    rows.into_iter().map(Client::try_from).collect()
+}
+
 /// Adds a client with its secrets unless the identifier is taken at its provider.
 pub fn insert(c: &mut AnyConnection, client: &Client) -> Result<Insertion> {
     let row = row(client)?;

@@ -30,6 +30,7 @@ pub mod refresh_tokens;
 pub mod resources;
 pub mod revision;
 pub mod revoked_jwts;
+pub mod seals;
 pub mod sessions;
 pub mod signing_keys;
 pub mod sizes;

@@ -162,6 +162,13 @@ pub fn find_for_login(c: &mut AnyConnection, tenant: &Id<Tenant>, typed: &str) -
     row.map(User::try_from).transpose()
 }
 
+/// A tenant's people that the configuration file owns.
+pub fn list_from_file(c: &mut AnyConnection, tenant: &Id<Tenant>) -> Result<Vec<User>> {
+    let own = users::table.filter(users::tenant_id.eq(tenant.as_str())).filter(users::managed.eq("file"));
+    let rows: Vec<Row> = own.order(users::canonical_username).load(c)?;
+    rows.into_iter().map(User::try_from).collect()
+}
+
 /// Which name a list is ordered and searched by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By {

@@ -67,6 +67,7 @@ CREATE TABLE clients (
     PRIMARY KEY (provider_id, id)
 );
 CREATE INDEX clients_name ON clients (provider_id, name, id);
+CREATE INDEX clients_file ON clients (provider_id) WHERE managed = 'file';
 
 CREATE TABLE client_secrets (
     provider_id TEXT COLLATE "C" NOT NULL,
@@ -115,6 +116,7 @@ CREATE TABLE users (
 );
 CREATE UNIQUE INDEX users_username ON users (tenant_id, canonical_username);
 CREATE UNIQUE INDEX users_email ON users (tenant_id, canonical_email) WHERE canonical_email IS NOT NULL;
+CREATE INDEX users_file ON users (tenant_id) WHERE managed = 'file';
 
 CREATE TABLE browsers (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,

@@ -1,0 +1,14 @@
+//! What is sealed under the master key, so that a start without the right one says so at once.
+
+use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
+
+use super::schema::{client_secrets, signing_keys};
+use super::{AnyConnection, Result};
+
+/// One seal of each kind that the database holds; none if nothing is sealed yet.
+pub fn sample(c: &mut AnyConnection) -> Result<Vec<Vec<u8>>> {
+    let keys = signing_keys::table.filter(signing_keys::sealed_private.is_not_null());
+    let keys: Vec<Option<Vec<u8>>> = keys.select(signing_keys::sealed_private).limit(1).load(c)?;
+    let secrets: Vec<Vec<u8>> = client_secrets::table.select(client_secrets::sealed).limit(1).load(c)?;
+    Ok(keys.into_iter().flatten().chain(secrets).collect())
+}
