@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use reqwest::{Client, Method, Response, header, redirect::Policy};
+use reqwest::{Client, Error, Method, Response, header, redirect::Policy};
 use url::Url;
 
 /// Where a walk ended: a page of the provider, or the application's address.
+#[derive(Debug)]
 pub enum Stop {
     /// A page: where it is, and its HTML.
     Page(Url, String),
@@ -13,7 +14,8 @@ pub enum Stop {
     App(Url),
 }
 
-/// Cookies of the one provider that it visits.
+/// A cookie jar for the one provider that it visits.
+#[derive(Clone, Debug)]
 pub struct Browser {
     http: Client,
     cookies: BTreeMap<String, String>,
@@ -28,12 +30,12 @@ impl Browser {
     }
 
     /// Follows a link.
-    pub async fn open(&mut self, url: Url) -> Stop {
+    pub async fn open(&mut self, url: Url) -> Result<Stop, Error> {
         self.walk(Method::GET, url, None).await
     }
 
     /// Fills in the form with this id and submits it by its first button.
-    pub async fn submit(&mut self, page: &Stop, form: &str, typed: &[(&str, &str)]) -> Stop {
+    pub async fn submit(&mut self, page: &Stop, form: &str, typed: &[(&str, &str)]) -> Result<Stop, Error> {
         let Stop::Page(at, html) = page else { panic!("no page to fill in") };
         let (action, mut fields) = read_form(html, form).unwrap_or_else(|| panic!("no form {form} at {at}: {html}"));
         fields.extend(typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
@@ -42,15 +44,15 @@ impl Browser {
         self.walk(Method::POST, target, Some(body)).await
     }
 
-    async fn walk(&mut self, mut method: Method, mut url: Url, mut body: Option<String>) -> Stop {
+    async fn walk(&mut self, mut method: Method, mut url: Url, mut body: Option<String>) -> Result<Stop, Error> {
         for _ in 0..12 {
             if url.as_str().starts_with(&self.app) {
-                return Stop::App(url);
+                return Ok(Stop::App(url));
             }
-            let answer = self.send(method, &url, body.take()).await;
+            let answer = self.send(method, &url, body.take()).await?;
             self.keep_cookies(&answer);
             let Some(next) = answer.headers().get(header::LOCATION) else {
-                return Stop::Page(url, answer.text().await.expect("a page is text"));
+                return Ok(Stop::Page(url, answer.text().await?));
             };
             url = url.join(next.to_str().expect("ASCII")).expect("the redirect is an address");
             method = Method::GET;
@@ -58,7 +60,7 @@ impl Browser {
         panic!("redirected for ever at {url}");
     }
 
-    async fn send(&self, method: Method, url: &Url, body: Option<String>) -> Response {
+    async fn send(&self, method: Method, url: &Url, body: Option<String>) -> Result<Response, Error> {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let origin = url.origin().ascii_serialization();
         let mut request = self.http.request(method, url.clone()).header(header::COOKIE, cookies.join("; "));
@@ -66,7 +68,7 @@ impl Browser {
             request = request.header(header::ORIGIN, origin).header("sec-fetch-site", "same-origin");
             request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(body);
         }
-        request.send().await.expect("signet answers")
+        request.send().await
     }
 
     fn keep_cookies(&mut self, answer: &Response) {

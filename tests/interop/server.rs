@@ -1,18 +1,24 @@
 //! The built binary on a temporary folder and a free port.
 
-use std::io::Read;
+use std::fs::File;
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use tempfile::TempDir;
 
+/// The secret of the tests' clients.
+pub const SECRET: &str = "a-shared-secret-of-more-than-thirty-two-characters";
+
 /// A running server; dropping it ends it.
+#[derive(Debug)]
 pub struct Server {
     /// Its issuer.
     pub issuer: String,
+    port: u16,
     child: Child,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// A port that is free now.
@@ -31,19 +37,28 @@ impl Server {
             "[server]\nlisten = \"127.0.0.1:{port}\"\npublic_url = \"{issuer}\"\n[database]\nurl = \"sqlite:{place}/signet.db\"\n\
              [keys]\ndir = \"{place}/keys\"\n[health]\nlisten = \"127.0.0.1:{health}\"\n{tables}"
         );
-        let file = folder.path().join("signet.toml");
-        std::fs::write(&file, config).expect("the configuration is written");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
-        command.arg("serve").arg("--config").arg(&file).current_dir(folder.path()).stdin(Stdio::null());
-        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("signet starts");
-        let mut server = Self { issuer, child, _folder: folder };
-        server.wait(port).await;
+        std::fs::write(folder.path().join("signet.toml"), config).expect("the configuration is written");
+        let child = launch(folder.path());
+        let mut server = Self { issuer, port, child, folder };
+        server.wait().await;
         server
     }
 
-    async fn wait(&mut self, port: u16) {
+    /// Ends the process at once, as a power cut does.
+    pub fn kill(&mut self) {
+        self.child.kill().expect("the process is ours");
+        self.child.wait().expect("the process is ours");
+    }
+
+    /// Starts again on what is in the folder.
+    pub async fn restart(&mut self) {
+        self.child = launch(self.folder.path());
+        self.wait().await;
+    }
+
+    async fn wait(&mut self) {
         for _ in 0..600 {
-            if tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_ok() {
+            if tokio::net::TcpStream::connect(("127.0.0.1", self.port)).await.is_ok() {
                 return;
             }
             if let Some(status) = self.child.try_wait().expect("the process is ours") {
@@ -54,12 +69,16 @@ impl Server {
         panic!("signet does not listen");
     }
 
-    fn said(&mut self) -> String {
-        let mut said = String::new();
-        let _ = self.child.stdout.take().map(|mut out| out.read_to_string(&mut said));
-        let _ = self.child.stderr.take().map(|mut out| out.read_to_string(&mut said));
-        said
+    fn said(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("signet.log")).unwrap_or_default()
     }
+}
+
+fn launch(folder: &Path) -> Child {
+    let log = File::options().create(true).append(true).open(folder.join("signet.log")).expect("a log file");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
+    command.arg("serve").arg("--config").arg(folder.join("signet.toml")).current_dir(folder).stdin(Stdio::null());
+    command.stdout(log.try_clone().expect("a second handle")).stderr(log).spawn().expect("signet starts")
 }
 
 impl Drop for Server {

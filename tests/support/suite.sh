@@ -8,14 +8,19 @@ logs=${CARGO_TARGET_DIR:-target}/test-logs
 mkdir -p "$logs"
 export SIGNET_BIN=${SIGNET_BIN:-${CARGO_TARGET_DIR:-$PWD/target}/debug/signet}
 [ ! -x tests/.tools/node/bin/node ] || PATH=$PWD/tests/.tools/node/bin:$PATH
-trap postgres_stop EXIT
+
+# Each step runs in a process group of its own, so that nothing it started outlives it.
+set -m
+group=
+end_step() { [ -z "$group" ] || kill -KILL -- "-$group" 2>/dev/null || true; group=; }
+trap 'end_step; postgres_stop' EXIT
 trap 'exit 130' INT TERM
 
 passed=0 failed=0
 # Adds up the closing lines of cargo's and Node's test runners.
 count() {
   local p f
-  p=$(grep -hoE '(^test result: .* |^ℹ pass )[0-9]+( passed)?' "$1" | grep -oE '[0-9]+( passed)?$' | awk '{n += $1} END {print n + 0}')
+  p=$(grep -hoE '([0-9]+ passed;|^ℹ pass [0-9]+)' "$1" | grep -oE '[0-9]+' | awk '{n += $1} END {print n + 0}')
   f=$(grep -hoE '([0-9]+ failed;|^ℹ fail [0-9]+)' "$1" | grep -oE '[0-9]+' | awk '{n += $1} END {print n + 0}')
   passed=$((passed + p)) failed=$((failed + f)) step_passed=$p step_failed=$f
 }
@@ -23,8 +28,11 @@ count() {
 step() {
   local name=$1 log="$logs/$1.log" begin=$SECONDS status
   shift
-  "$@" >"$log" 2>&1 </dev/null
+  "$@" >"$log" 2>&1 </dev/null &
+  group=$!
+  wait "$group"
   status=$?
+  end_step
   count "$log"
   if [ $status = 0 ]; then
     printf '%-12s ok      %4s tests %5s s\n' "$name" "$step_passed" $((SECONDS - begin))

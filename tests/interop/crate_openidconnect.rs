@@ -1,19 +1,16 @@
 //! The Rust crate `openidconnect`, a relying party that nobody here wrote, signs a person in through the built binary.
-#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
-mod browser;
-mod server;
-
-use browser::{Browser, Stop};
 use openidconnect::core::{CoreAuthenticationFlow, CoreClient, CoreRequestTokenError, CoreUserInfoClaims};
 use openidconnect::{
     AuthorizationCode, ClientId, ClientSecret, CsrfToken, HttpRequest, HttpResponse, IssuerUrl, LogoutRequest, Nonce,
-    OAuth2TokenResponse, PkceCodeChallenge, PostLogoutRedirectUrl, ProviderMetadataWithLogout, RedirectUrl, Scope, TokenResponse,
+    OAuth2TokenResponse, PkceCodeChallenge, PostLogoutRedirectUrl, ProviderMetadataWithLogout, RedirectUrl, RefreshToken, Scope,
+    TokenResponse,
 };
-use server::Server;
 use url::Url;
 
-const SECRET: &str = "a-shared-secret-of-more-than-thirty-two-characters";
+use crate::browser::{Browser, Stop};
+use crate::server::{SECRET, Server};
+
 const APP: &str = "http://127.0.0.1:9/";
 const CALLBACK: &str = "http://127.0.0.1:9/callback";
 const GOODBYE: &str = "http://127.0.0.1:9/goodbye";
@@ -50,11 +47,11 @@ async fn call(request: HttpRequest) -> Result<HttpResponse, reqwest::Error> {
 
 /// The person signs in and allows; the callback's parameters are returned.
 async fn walk(browser: &mut Browser, authorize: Url) -> Url {
-    let mut stop = browser.open(authorize).await;
+    let mut stop = browser.open(authorize).await.expect("signet answers");
     let maria = [("username", "maria"), ("password", "correct-horse-battery")];
     for (form, typed) in [("login-form", &maria[..]), ("consent-form", &[])] {
         if matches!(&stop, Stop::Page(_, html) if html.contains(&format!("id=\"{form}\""))) {
-            stop = browser.submit(&stop, form, typed).await;
+            stop = browser.submit(&stop, form, typed).await.expect("signet answers");
         }
     }
     match stop {
@@ -64,14 +61,12 @@ async fn walk(browser: &mut Browser, authorize: Url) -> Url {
 }
 
 fn parameter(url: &Url, name: &str) -> String {
-    url.query_pairs().find(|(n, _)| n == name).map(|(_, v)| v.into_owned()).unwrap_or_else(|| panic!("no {name} in {url}"))
+    url.query_pairs().find(|(n, _)| n == name).map_or_else(|| panic!("no {name} in {url}"), |(_, v)| v.into_owned())
 }
 
 #[test]
 fn the_crate_openidconnect_signs_a_person_in_and_out() {
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
-    runtime.expect("a runtime").block_on(whole_log_in());
+    crate::runtime().block_on(whole_log_in());
 }
 
 async fn whole_log_in() {
@@ -108,7 +103,7 @@ async fn whole_log_in() {
     let refresh = tokens.refresh_token().expect("a refresh token");
     let renewed =
         client.exchange_refresh_token(refresh).expect("a token endpoint").request_async(&call).await.expect("new tokens");
-    assert_ne!(renewed.refresh_token().map(|t| t.secret()), Some(refresh.secret()));
+    assert_ne!(renewed.refresh_token().map(RefreshToken::secret), Some(refresh.secret()));
     let replayed = client.exchange_code(AuthorizationCode::new(parameter(&callback, "code"))).expect("a token endpoint");
     assert!(
         matches!(replayed.request_async(&call).await, Err(CoreRequestTokenError::ServerResponse(_))),
@@ -117,9 +112,10 @@ async fn whole_log_in() {
 
     let goodbye = PostLogoutRedirectUrl::new(GOODBYE.into()).expect("an address");
     let logout = LogoutRequest::from(end_session).set_id_token_hint(id_token).set_post_logout_redirect_uri(goodbye);
-    let mut stop = browser.open(logout.set_state(CsrfToken::new("bye".into())).http_get_url()).await;
+    let logout = logout.set_state(CsrfToken::new("bye".into())).http_get_url();
+    let mut stop = browser.open(logout).await.expect("signet answers");
     if matches!(stop, Stop::Page(..)) {
-        stop = browser.submit(&stop, "logout-form", &[]).await;
+        stop = browser.submit(&stop, "logout-form", &[]).await.expect("signet answers");
     }
     assert!(matches!(stop, Stop::App(url) if url.as_str().starts_with(GOODBYE) && parameter(&url, "state") == "bye"));
 }
