@@ -12,7 +12,7 @@ pub const LEEWAY: Seconds = Seconds(60);
 const NUMERIC_DATES: [&str; 5] = ["exp", "iat", "nbf", "auth_time", "updated_at"];
 const STRINGS: [&str; 3] = ["iss", "sub", "jti"];
 /// 2^53, the largest integer that every JSON reader keeps exact.
-const LATEST: f64 = 9_007_199_254_740_992.0;
+const LATEST: i64 = 1 << 53;
 
 /// The claims of a verified token (or of one that was only peeked at), with `iss`, `sub`, `aud`, `jti` and the dates checked for
 /// their type.
@@ -176,13 +176,13 @@ impl Claims {
 
 /// RFC 7519 §2: a JSON number, here from 0 to 2^53; a fraction is floored.
 fn numeric_date(name: &str, value: &Value) -> Result<Instant, JoseError> {
-    let problem = || JoseError::claim(name, "must be a number of seconds");
-    let number = value.as_f64().filter(|_| value.is_number()).ok_or_else(problem)?;
-    if !(0.0..=LATEST).contains(&number) {
-        return Err(problem());
-    }
-    match value.as_i64() {
-        Some(seconds) => Ok(Instant::from_epoch(seconds)),
-        None => format!("{:.0}", number.floor()).parse().map(Instant::from_epoch).map_err(|_| problem()),
-    }
+    let whole = value.as_i64().or_else(|| {
+        // a fraction or an exponent; an integer beyond i64 is too late anyway
+        let floor = value.as_f64().filter(|_| value.is_f64())?.floor();
+        format!("{floor:.0}").parse().ok()
+    });
+    whole
+        .filter(|seconds| (0..=LATEST).contains(seconds))
+        .map(Instant::from_epoch)
+        .ok_or_else(|| JoseError::claim(name, "must be a number of seconds"))
 }

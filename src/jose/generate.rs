@@ -26,28 +26,28 @@ pub struct KeyPair {
 /// # Errors
 /// `Key` for the HS family and for RSA sizes other than 2048, 3072 and 4096; `Library` if OpenSSL fails.
 pub fn generate(algorithm: SigningAlgorithm, rsa_bits: u32) -> Result<KeyPair, JoseError> {
-    let kind = key_kind(algorithm).ok_or(JoseError::Key("the HS family signs with the client secret"))?;
-    if kind == KeyKind::Rsa && !matches!(rsa_bits, 2048 | 3072 | 4096) {
+    let family = key_kind(algorithm).ok_or(JoseError::Key("the HS family signs with the client secret"))?;
+    if family == KeyKind::Rsa && !matches!(rsa_bits, 2048 | 3072 | 4096) {
         return Err(JoseError::Key("RSA keys have 2048, 3072 or 4096 bits"));
     }
-    let jwk = library::call(|| match kind {
+    let jwk = library::call(|| match family {
         KeyKind::Rsa => Jwk::generate_rsa_key(rsa_bits),
         KeyKind::P256 => Jwk::generate_ec_key(EcCurve::P256),
         KeyKind::P384 => Jwk::generate_ec_key(EcCurve::P384),
         KeyKind::P521 => Jwk::generate_ec_key(EcCurve::P521),
         KeyKind::Ed25519 | KeyKind::X25519 => Jwk::generate_ed_key(EdCurve::Ed25519),
     });
-    key_pair(algorithm, kind, jwk.ok_or(JoseError::Library)?.into())
+    key_pair(algorithm, family, jwk.ok_or(JoseError::Library)?.into())
 }
 
 /// Splits a private JWK into what is published and what is sealed.
 pub(crate) fn key_pair(
     algorithm: SigningAlgorithm,
-    kind: KeyKind,
+    family: KeyKind,
     mut private: Map<String, Value>,
 ) -> Result<KeyPair, JoseError> {
     let numbers: Map<String, Value> =
-        required(kind).iter().filter_map(|name| Some(((*name).to_owned(), private.get(*name)?.clone()))).collect();
+        required(family).iter().filter_map(|name| Some(((*name).to_owned(), private.get(*name)?.clone()))).collect();
     let kid = thumbprint(&numbers);
     let mut public = numbers;
     for object in [&mut public, &mut private] {

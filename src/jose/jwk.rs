@@ -68,14 +68,14 @@ impl PublicKey {
             return Err(JoseError::Key("it has private members; publish the public half only"));
         }
         let Some(kind) = KeyKind::parse(kty, text(object, "crv")?) else { return Ok(None) };
-        let kid = text(object, "kid")?.filter(|kid| !kid.is_empty()).map(str::to_owned);
-        if kid.as_ref().is_some_and(|kid| kid.len() > LONGEST_KID) {
+        let name = text(object, "kid")?.filter(|name| !name.is_empty()).map(str::to_owned);
+        if name.as_ref().is_some_and(|name| name.len() > LONGEST_KID) {
             return Err(JoseError::Key("kid is too long"));
         }
         let material = material(kind, object)?;
         let members = required(kind).iter().filter_map(|name| Some(((*name).to_owned(), object.get(*name)?.clone()))).collect();
         let alg = text(object, "alg")?.map(str::to_owned);
-        Ok(Some(Self { kid, alg, usage: usage(object)?, kind, material, members }))
+        Ok(Some(Self { kid: name, alg, usage: usage(object)?, kind, material, members }))
     }
 
     /// `kid`, if the key has one.

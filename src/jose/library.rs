@@ -7,13 +7,11 @@ use serde_json::{Map, Value};
 
 /// Runs a call into the library. `None` if it failed in any way.
 pub(crate) fn call<T>(work: impl FnOnce() -> Result<T, josekit::JoseError>) -> Option<T> {
-    match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(result) => result.ok(),
-        Err(_) => {
-            metrics::counter!("signet_jose_panics_total").increment(1);
-            None
-        }
-    }
+    let Ok(result) = catch_unwind(AssertUnwindSafe(work)) else {
+        metrics::counter!("signet_jose_panics_total").increment(1);
+        return None;
+    };
+    result.ok()
 }
 
 /// A JWK of the library with only the named members of `members`: nothing else may influence it.

@@ -6,6 +6,8 @@
 
 mod algorithm;
 mod claims;
+mod decrypt;
+mod encrypt;
 mod error;
 mod generate;
 pub(crate) mod json;
@@ -15,10 +17,14 @@ pub mod keyring;
 mod library;
 mod parse;
 mod sign;
+#[cfg(test)]
+mod tests;
 mod verify;
 
 pub use algorithm::{KeyKind, left_half_hash};
 pub use claims::{Audience, Claims, Expiry, LEEWAY};
+pub use decrypt::{Decrypter, is_encrypted};
+pub use encrypt::Encrypter;
 pub use error::JoseError;
 pub use generate::{KeyPair, generate};
 pub use jwk::PublicKey;

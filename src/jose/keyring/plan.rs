@@ -216,9 +216,9 @@ impl Life<'_> {
         let announced_at = self.past(active.announced_at);
         let schedule =
             Schedule { announced_at, activates_at, deprecates_at, retires_at: deprecates_at.plus(self.tail_of(active)) };
-        self.reschedule(active, schedule, steps);
+        reschedule(active, schedule, steps);
         match standby {
-            Some(standby) => self.reschedule(standby, self.schedule(self.past(standby.announced_at), deprecates_at), steps),
+            Some(standby) => reschedule(standby, self.schedule(self.past(standby.announced_at), deprecates_at), steps),
             None => self.announce(active.algorithm, deprecates_at, steps),
         }
     }
@@ -245,14 +245,14 @@ impl Life<'_> {
             steps.push(Step::Retire { kid: key.kid.clone(), from: KeyState::Deprecated });
         } else if key.deprecates_at > self.now.plus(self.policy.skew) {
             let schedule = Schedule { deprecates_at: self.now, retires_at: self.now.plus(self.tail_of(key)), ..times(key) };
-            self.reschedule(key, schedule, steps);
+            reschedule(key, schedule, steps);
         }
     }
+}
 
-    fn reschedule(&self, key: &SigningKey, schedule: Schedule, steps: &mut Vec<Step>) {
-        if schedule != times(key) {
-            steps.push(Step::Reschedule { kid: key.kid.clone(), state: key.state, schedule });
-        }
+fn reschedule(key: &SigningKey, schedule: Schedule, steps: &mut Vec<Step>) {
+    if schedule != times(key) {
+        steps.push(Step::Reschedule { kid: key.kid.clone(), state: key.state, schedule });
     }
 }
 

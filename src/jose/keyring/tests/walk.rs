@@ -219,7 +219,7 @@ proptest! {
         for (gap, second, by_hand) in events {
             let next = real + 1 + share(policy.active.0, gap);
             let fresh = world.ring();
-            for moment in [real, real + 1, real + 2, (real + next) / 2, next - 1, next] {
+            for moment in [real, real + 1, real + 2, i64::midpoint(real, next), next - 1, next] {
                 for offset in offsets {
                     let ring = if moment <= real + 1 { &stale } else { &fresh };
                     let kid = world.sign(ring, RS256, longest, (moment.min(next), offset));
