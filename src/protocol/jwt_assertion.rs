@@ -6,9 +6,9 @@
 
 use super::endpoint::Endpoint;
 use super::error::OAuthError;
-use super::oauth2::client_authentication::{ClientKeys, Means, refused};
+use super::oauth2::client_authentication::{Means, refused};
 use crate::crypto::Plain;
-use crate::jose::{self, Claims, Expected, JoseError, KeySet, Keys};
+use crate::jose::{self, Claims, Expected, JoseError, KeySet, Keys, Strictness};
 use crate::model::{AuthMethod, Client, Id, Instant, Issuer, Seconds, SigningAlgorithm};
 
 /// How far ahead `exp` may lie, beside the leeway: it bounds for how long a `jti` is remembered.
@@ -51,6 +51,19 @@ pub struct AssertionUse {
     pub jti: String,
     /// When the row may be swept: the assertion is refused from then on.
     pub forget_at: Instant,
+}
+
+/// The key set behind a client's `jwks_uri`, as this process has it.
+#[derive(Clone, Copy, Debug)]
+pub enum ClientKeys<'a> {
+    /// It was not fetched yet.
+    NotLoaded,
+    /// It was fetched a while ago: an unknown `kid` is worth one refetch.
+    Cached(&'a KeySet),
+    /// It was fetched for this very request.
+    Fresh(&'a KeySet),
+    /// It could not be fetched.
+    Unavailable,
 }
 
 /// What [`check`] found when it refused nothing.
@@ -105,21 +118,27 @@ fn check_private_key(
     keys: ClientKeys<'_>,
     now: Instant,
 ) -> Result<Outcome, OAuthError> {
-    let verified = |set: &KeySet| jose::verify(jwt, expected, Keys::Set(set), now);
-    let fetched = match keys {
-        ClientKeys::Absent => None,
-        ClientKeys::Cached(set) => match verified(set) {
-            Err(JoseError::UnknownKey) => None,
-            result => Some(result),
-        },
-        ClientKeys::Current(set) => Some(verified(set)),
-    };
-    match (fetched, &client.metadata.jwks_uri) {
-        (Some(Ok(claims)), _) => Ok(Outcome::Proven { once: usage(&claims, now)?, secret: None }),
-        (Some(Err(error)), _) => Err(refused(error.to_string())),
-        (None, Some(jwks_uri)) => Ok(Outcome::NeedsKeys(jwks_uri.clone())),
-        (None, None) => Err(refused("The client has no keys.")),
+    let metadata = &client.metadata;
+    if let Some(jwks) = &metadata.jwks {
+        let set = KeySet::parse(jwks, Strictness::Lenient).map_err(|error| refused(error.to_string()))?;
+        return proven(jose::verify(jwt, expected, Keys::Set(&set), now), now);
     }
+    // An unknown `kid` in a cached set is worth one refetch (decision 40).
+    let Some(jwks_uri) = &metadata.jwks_uri else { return Err(refused("The client has no keys.")) };
+    match keys {
+        ClientKeys::NotLoaded => Ok(Outcome::NeedsKeys(jwks_uri.clone())),
+        ClientKeys::Cached(set) => match jose::verify(jwt, expected, Keys::Set(set), now) {
+            Err(JoseError::UnknownKey) => Ok(Outcome::NeedsKeys(jwks_uri.clone())),
+            result => proven(result, now),
+        },
+        ClientKeys::Fresh(set) => proven(jose::verify(jwt, expected, Keys::Set(set), now), now),
+        ClientKeys::Unavailable => Err(refused("The key set of the client could not be fetched.")),
+    }
+}
+
+fn proven(verified: Result<Claims, JoseError>, now: Instant) -> Result<Outcome, OAuthError> {
+    let claims = verified.map_err(|error| refused(error.to_string()))?;
+    Ok(Outcome::Proven { once: usage(&claims, now)?, secret: None })
 }
 
 /// Each secret is tried by itself, so that the answer can be signed with the one that authenticated.

@@ -12,12 +12,15 @@ pub mod issuer_identification;
 pub mod jwt_access_token;
 pub mod jwt_assertion;
 pub mod logout;
+pub mod metadata;
 pub mod oauth2;
 pub mod oidc;
 pub mod parameters;
 pub mod pkce;
+pub mod registration;
 pub mod resource_indicators;
 pub mod revocation;
+pub mod served;
 pub mod token_type_hint;
 pub mod vocabulary;
 

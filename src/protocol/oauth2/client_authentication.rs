@@ -5,10 +5,9 @@
 //! yields an [`Authenticated`] one. Only the latter can be handed to the judgements of grants.
 
 use super::super::error::{ErrorCode, OAuthError};
-use super::super::jwt_assertion::{self, AssertionUse, Audiences};
+use super::super::jwt_assertion::{self, AssertionUse, Audiences, ClientKeys};
 use super::super::parameters::{self, Parameters};
 use crate::crypto::{Plain, from_base64};
-use crate::jose::KeySet;
 use crate::model::{AuthMethod, Client, ClientSecret, Id, Instant};
 
 /// The one value of `client_assertion_type` (RFC 7523 §2.2).
@@ -182,17 +181,6 @@ impl<'c> Authenticated<'c> {
     }
 }
 
-/// The client's public keys as this process has them.
-#[derive(Clone, Copy, Debug)]
-pub enum ClientKeys<'a> {
-    /// None at hand: the client has only a `jwks_uri`, and nothing was fetched yet.
-    Absent,
-    /// A fetched set that may be out of date: an unknown `kid` is worth one refetch.
-    Cached(&'a KeySet),
-    /// The registered `jwks`, or a set fetched for this very request.
-    Current(&'a KeySet),
-}
-
 /// What the judgement needs beside the client's row.
 #[derive(Clone, Copy, Debug)]
 pub struct Means<'a> {
@@ -200,7 +188,7 @@ pub struct Means<'a> {
     pub hash_keys: &'a [[u8; 32]],
     /// The client's live secrets in the clear with their row identifiers; filled for `client_secret_jwt` only.
     pub secrets: &'a [(String, Plain)],
-    /// The client's public keys.
+    /// The key set behind the client's `jwks_uri`; a `jwks` by value is read from the registration.
     pub keys: ClientKeys<'a>,
     /// What an assertion's `aud` may be.
     pub audiences: &'a Audiences,
@@ -273,6 +261,6 @@ pub fn challenge(error: &OAuthError, authorization: Option<&str>) -> Option<&'st
 }
 
 /// One description for every reason, so that a stranger learns neither which clients exist nor how they authenticate.
-pub(in crate::protocol) fn refused(detail: impl Into<String>) -> OAuthError {
+pub fn refused(detail: impl Into<String>) -> OAuthError {
     OAuthError::new(ErrorCode::InvalidClient, "Client authentication failed.").with_detail(detail)
 }

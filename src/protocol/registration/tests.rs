@@ -1,0 +1,1 @@
+//! Registrations as they come, and what becomes of them.
