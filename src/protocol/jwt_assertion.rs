@@ -166,3 +166,6 @@ fn usage(claims: &Claims, now: Instant) -> Result<AssertionUse, OAuthError> {
     }
     Ok(AssertionUse { jti: jti.to_owned(), forget_at })
 }
+
+#[cfg(test)]
+mod tests;

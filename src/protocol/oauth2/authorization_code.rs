@@ -1,7 +1,7 @@
 //! Redeeming an authorization code (RFC 6749 §4.1.3 <https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3>; RFC 7636 §4.6;
 //! OpenID Connect Core §3.1.3.2; RFC 9700 §2.1.1, §4.5).
 //!
-//! The order is client, redirect_uri, verifier, used, expiry (decision 11): a late replay still revokes, and a stranger's attempt or
+//! The order is client, `redirect_uri`, verifier, used, expiry (decision 11): a late replay still revokes, and a stranger's attempt or
 //! a wrong verifier neither burns the code nor revokes anything. That the code is unused is decided once more, and finally, by the
 //! store's guarded UPDATE.
 

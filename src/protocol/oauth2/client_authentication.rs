@@ -264,3 +264,6 @@ pub fn challenge(error: &OAuthError, authorization: Option<&str>) -> Option<&'st
 pub fn refused(detail: impl Into<String>) -> OAuthError {
     OAuthError::new(ErrorCode::InvalidClient, "Client authentication failed.").with_detail(detail)
 }
+
+#[cfg(test)]
+mod tests;

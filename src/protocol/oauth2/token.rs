@@ -64,7 +64,7 @@ impl TokenRequest {
         }
     }
 
-    /// "unauthorized_client: The authenticated client is not authorized to use this authorization grant type." (§5.2)
+    /// "`unauthorized_client`: The authenticated client is not authorized to use this authorization grant type." (§5.2)
     ///
     /// # Errors
     /// That one.

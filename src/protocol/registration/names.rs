@@ -114,6 +114,7 @@ pub fn is_known(name: &str) -> bool {
 }
 
 /// A feature that is not built yet is a warning, and only the affected use is refused (decision 26).
+#[expect(clippy::unnecessary_wraps, reason = "it is one of the list of checks")]
 pub(super) fn warn_unbuilt(candidate: &mut Candidate<'_>) -> Result<(), OAuthError> {
     let written = serde_json::to_value(candidate.metadata).unwrap_or(Value::Null);
     for name in

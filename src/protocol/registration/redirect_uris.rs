@@ -110,7 +110,7 @@ fn check_place(candidate: &mut Candidate<'_>, name: &str, uri: &str) -> Result<(
     }
 }
 
-/// "Web Clients … using the OAuth Implicit Grant Type MUST only register URLs using the https scheme as redirect_uris; they MUST NOT
+/// "Web Clients … using the OAuth Implicit Grant Type MUST only register URLs using the https scheme as `redirect_uris`; they MUST NOT
 /// use localhost as the hostname." (OpenID Connect Registration §2)
 fn check_loopback(metadata: &ClientMetadata) -> Result<(), &'static str> {
     let implicit = metadata.response_types.iter().any(|response_type| !response_type.code);
