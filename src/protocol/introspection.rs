@@ -153,3 +153,87 @@ pub fn active(
     }
     answer
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::protocol::fixture::{NOW, client, grant, user};
+    use crate::protocol::oauth2::client_authentication::Proof;
+    use crate::protocol::resource_indicators::fixture::resource;
+
+    fn known() -> Known {
+        Known {
+            client: Id::new("C1"),
+            scope: Scope::parse("read admin"),
+            audience: vec!["https://rs1.test".into()],
+            jti: None,
+            issued_at: NOW,
+            expires_at: NOW,
+            is_access_token: true,
+        }
+    }
+
+    /// RS1 owns `read` and is asked about by `RS1`; likewise RS2 and `admin`.
+    fn resources() -> [Resource; 2] {
+        [("https://rs1.test", "read", "RS1"), ("https://rs2.test", "admin", "RS2")].map(|(identifier, scopes, asker)| {
+            let mut resource = resource(identifier, scopes);
+            resource.introspection_clients = vec![Id::new(asker)];
+            resource
+        })
+    }
+
+    fn answer(known: &Known, asker: &str) -> Value {
+        let grant = grant("grant", &user("alice"), "session");
+        let person = Person { subject: "alice", grant: &grant };
+        let issuer = Issuer::new("https://op.test");
+        Value::Object(active(known, Some(person), &client(asker), &resources(), &issuer))
+    }
+
+    #[test]
+    fn the_owner_learns_all_and_a_resource_server_what_is_its_own() {
+        let now = NOW.epoch_seconds();
+        let full = json!({
+            "active": true, "iss": "https://op.test", "client_id": "C1", "sub": "alice", "iat": now, "exp": now,
+            "scope": "read admin", "token_type": "Bearer", "aud": "https://rs1.test", "auth_time": now - 1000,
+            "acr": "urn:signet:acr:password",
+        });
+        assert_eq!(answer(&known(), "C1"), full);
+        assert_eq!(answer(&known(), "RS1")["scope"], "read");
+    }
+
+    #[test]
+    fn whoever_a_token_is_not_for_learns_exactly_that_it_is_not_active() {
+        // IN-003
+        for asker in ["RS2", "C2"] {
+            assert_eq!(answer(&known(), asker).to_string(), r#"{"active":false}"#, "{asker}");
+        }
+        let mut disabled = resources();
+        disabled[0].enabled = false;
+        assert!(!known().may_be_told(&client("RS1"), &disabled));
+    }
+
+    #[test]
+    fn a_refresh_token_is_for_its_client_alone() {
+        let refresh = Known { is_access_token: false, ..known() };
+        assert_eq!(answer(&refresh, "RS1").to_string(), r#"{"active":false}"#);
+        let told = answer(&refresh, "C1");
+        assert_eq!((told.get("token_type"), told.get("aud")), (None, None));
+    }
+
+    #[test]
+    fn a_clients_own_token_has_the_client_as_subject() {
+        let told = active(&known(), None, &client("C1"), &[], &Issuer::new("https://op.test"));
+        assert_eq!(told["sub"], "C1");
+        assert!(!told.contains_key("auth_time"));
+    }
+
+    #[test]
+    fn a_public_client_may_not_ask() {
+        // IN-001
+        let client = client("C2");
+        assert!(check_asker(&Authenticated::for_test(&client, Proof::Public)).is_err());
+        assert!(check_asker(&Authenticated::for_test(&client, Proof::Secret("s".into()))).is_ok());
+    }
+}

@@ -105,3 +105,83 @@ pub(super) fn audience(values: &[String]) -> Value {
         several => json!(several),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crypto::Plain;
+    use crate::jose::{self, JoseError, KeySet, Keys, Signer, Strictness, generate};
+    use crate::model::{AccessTokenFormat, Seconds};
+    use crate::protocol::fixture::{NOW, client, grant, user};
+
+    fn target(audience: &[&str], scope: &str) -> Target {
+        Target {
+            audience: audience.iter().map(|&value| value.to_owned()).collect(),
+            scope: Scope::parse(scope),
+            format: AccessTokenFormat::Jwt,
+            lifetime: Seconds(300),
+        }
+    }
+
+    fn claims(target: &Target, with_person: bool) -> Map<String, Value> {
+        let (issuer, client) = (Issuer::new("https://op.test"), client("C1"));
+        let grant = grant("grant", &user("alice"), "session");
+        let person = with_person.then_some((&grant, "alice"));
+        NewAccessToken { issuer: &issuer, client: &client, person, target, jti: "j" }.claims(NOW)
+    }
+
+    #[test]
+    fn a_persons_token_has_the_claims_of_rfc_9068_and_names_its_grant() {
+        // TK-10; §2.2: iss, exp, aud, sub, client_id, iat and jti are REQUIRED.
+        let claims = Value::Object(claims(&target(&["https://rs1.test"], "read write"), true));
+        let now = NOW.epoch_seconds();
+        assert_eq!(
+            claims,
+            json!({
+                "iss": "https://op.test", "sub": "alice", "aud": "https://rs1.test", "exp": now + 300, "iat": now, "jti": "j",
+                "client_id": "C1", "scope": "read write", "auth_time": now - 1000, "acr": "urn:signet:acr:password",
+                "amr": ["pwd"], "grant_id": "grant",
+            })
+        );
+    }
+
+    #[test]
+    fn a_clients_own_token_has_the_client_as_subject_and_no_person() {
+        // "In cases of access tokens obtained through grants where no resource owner is involved, such as the client credentials
+        // grant, the value of `sub` SHOULD correspond to an identifier the authorization server uses to indicate the client
+        // application." (§2.2)
+        let claims = claims(&target(&["https://rs1.test", "https://rs2.test"], ""), false);
+        assert_eq!(claims["sub"], "C1");
+        assert_eq!(claims["aud"], json!(["https://rs1.test", "https://rs2.test"]));
+        for absent in ["scope", "auth_time", "acr", "amr", "grant_id"] {
+            assert!(!claims.contains_key(absent), "{absent}");
+        }
+    }
+
+    #[test]
+    fn a_token_of_ours_is_read_back_and_nothing_else_is() {
+        // UI-008, UI-011
+        let pair = generate(SigningAlgorithm::ES256, 2048).unwrap();
+        let signer = Signer::from_private_jwk(SigningAlgorithm::ES256, &pair.kid, pair.private_jwk.reveal().as_bytes()).unwrap();
+        let keys = KeySet::parse(&json!({ "keys": [pair.public_jwk] }), Strictness::Strict).unwrap();
+        let issuer = Issuer::new("https://op.test");
+        let verify = |jwt: &str, now| {
+            let expected = JwtAccessToken::expected(&issuer, &[SigningAlgorithm::ES256]);
+            jose::verify(jwt, &expected, Keys::Set(&keys), now)
+        };
+        let claims = claims(&target(&["https://rs1.test"], "read"), true);
+        let jwt = signer.sign(TYPE, &claims).unwrap();
+        let token = JwtAccessToken::read(&verify(&jwt, NOW).unwrap()).unwrap();
+        assert_eq!(token.grant, Some(Id::new("grant")));
+        assert_eq!((token.subject.as_str(), token.jti.as_str(), token.client.as_str()), ("alice", "j", "C1"));
+        assert_eq!((token.scope.to_string().as_str(), token.audience.as_slice()), ("read", &["https://rs1.test".to_owned()][..]));
+
+        assert_eq!(verify(&jwt, NOW.plus(Seconds(300))), Err(JoseError::Expired), "our own clock needs no leeway");
+        assert_eq!(verify(&signer.sign("JWT", &claims).unwrap(), NOW), Err(JoseError::Type));
+        let mut foreign = claims.clone();
+        foreign.insert("iss".into(), "https://other.test".into());
+        assert!(verify(&signer.sign(TYPE, &foreign).unwrap(), NOW).is_err());
+        let confused = Signer::from_secret(SigningAlgorithm::HS256, &Plain::new(pair.public_jwk.to_string())).unwrap();
+        assert_eq!(verify(&confused.sign(TYPE, &claims).unwrap(), NOW), Err(JoseError::Algorithm));
+    }
+}

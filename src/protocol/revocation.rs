@@ -63,3 +63,75 @@ pub fn judge(found: Found<'_>, authenticated: &Authenticated<'_>) -> Result<Revo
         Found::Jwt(token) => Revocation::Jwt { jti: token.jti.clone(), expires_at: token.expires_at },
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crypto::Plain;
+    use crate::model::Scope;
+    use crate::protocol::fixture::{NOW, client};
+    use crate::protocol::oauth2::client_authentication::Proof;
+
+    fn refresh() -> RefreshToken {
+        RefreshToken {
+            hash: Plain::new("R".into()).hash(),
+            provider: Id::new("provider"),
+            client: Id::new("C1"),
+            grant: Id::new("grant"),
+            scope: Scope::default(),
+            predecessor: None,
+            issued_at: NOW,
+            expires_at: NOW,
+            rotated_at: None,
+            successor: None,
+            used_at: None,
+        }
+    }
+
+    fn opaque() -> AccessToken {
+        AccessToken {
+            hash: Plain::new("A".into()).hash(),
+            provider: Id::new("provider"),
+            client: Id::new("C1"),
+            grant: None,
+            scope: Scope::default(),
+            audience: Vec::new(),
+            issued_at: NOW,
+            expires_at: NOW,
+            revoked_at: None,
+        }
+    }
+
+    fn jwt() -> JwtAccessToken {
+        JwtAccessToken {
+            jti: "j".into(),
+            client: Id::new("C1"),
+            grant: Some(Id::new("grant")),
+            subject: "alice".into(),
+            scope: Scope::default(),
+            audience: Vec::new(),
+            issued_at: NOW,
+            expires_at: NOW,
+        }
+    }
+
+    #[test]
+    fn a_refresh_token_takes_its_grant_along_and_an_access_token_only_itself() {
+        // RV-005
+        let client = client("C1");
+        let owner = Authenticated::for_test(&client, Proof::Public);
+        assert_eq!(judge(Found::Refresh(&refresh()), &owner), Ok(Revocation::Grant(Id::new("grant"))));
+        assert_eq!(judge(Found::Opaque(&opaque()), &owner), Ok(Revocation::AccessToken(Plain::new("A".into()).hash())));
+        assert_eq!(judge(Found::Jwt(&jwt()), &owner), Ok(Revocation::Jwt { jti: "j".into(), expires_at: NOW }));
+    }
+
+    #[test]
+    fn the_token_of_another_client_stays() {
+        // RV-001
+        let stranger = client("C2");
+        let stranger = Authenticated::for_test(&stranger, Proof::Secret("s".into()));
+        for found in [Found::Refresh(&refresh()), Found::Opaque(&opaque()), Found::Jwt(&jwt())] {
+            assert_eq!(judge(found, &stranger).unwrap_err().code, ErrorCode::InvalidGrant);
+        }
+    }
+}

@@ -158,10 +158,8 @@ fn an_assertion_and_its_type_come_together() {
     }
     let dots = ".".repeat(1_000_000);
     for jwt in ["a.b.c", "", "a.b.c.d.e", "{}", &dots] {
-        let pairs = vec![
-            ("client_assertion".to_owned(), jwt.to_owned()),
-            ("client_assertion_type".to_owned(), JWT_BEARER.to_owned()),
-        ];
+        let pairs =
+            vec![("client_assertion".to_owned(), jwt.to_owned()), ("client_assertion_type".to_owned(), JWT_BEARER.to_owned())];
         let refused = Presented::parse(None, &Parameters::from_pairs(pairs).unwrap()).unwrap_err();
         assert!(matches!(refused.code, ErrorCode::InvalidClient | ErrorCode::InvalidRequest), "{jwt:.20}");
     }
