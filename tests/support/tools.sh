@@ -31,7 +31,8 @@ fi
 major=$(node --version | sed 's/^v\([0-9]*\).*/\1/')
 if [ "$major" -lt 20 ] && [ ! -x .tools/node/bin/node ]; then
   echo "tools: npm install node 22 (the system has $major)"
-  npm install --silent --no-save --no-audit --no-fund --prefix .tools/node-package "node-linux-$(dpkg --print-architecture | sed 's/amd64/x64/')@22" >>"$log" 2>&1
+  package="node-linux-$(dpkg --print-architecture | sed s/amd64/x64/)"
+  npm install --silent --no-save --no-audit --no-fund --prefix .tools/node-package "$package@22" >>"$log" 2>&1
   mkdir -p .tools/node/bin
   ln -sf "$PWD"/.tools/node-package/node_modules/node-linux-*/bin/node .tools/node/bin/node
 fi
