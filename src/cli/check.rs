@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::master_key;
 use crate::config::{Config, Loaded, Mistake, span};
+use crate::flow::configuration;
 use crate::model::{Declaration, DeclaredProvider, Managed};
 
 /// Prints the outcome; the answer is whether Signet would start.
@@ -21,11 +22,12 @@ pub fn run(loaded: Result<Loaded, Vec<Mistake>>, out: &mut dyn Write) -> io::Res
             print_house(&config, out)?;
             config.declaration.providers.iter().try_for_each(|provider| print_provider(provider, &config.declaration, out))?;
             print_people(&config.declaration, out)?;
-            for warning in &warnings {
-                writeln!(out, "warning: {warning}")?;
-            }
-            writeln!(out, "No mistakes; {} warning{}.", warnings.len(), if warnings.len() == 1 { "" } else { "s" })?;
-            Ok(true)
+            let (refusals, of_clients) = configuration::judge(&config.declaration);
+            let warnings: Vec<_> = warnings.iter().map(ToString::to_string).chain(of_clients).collect();
+            warnings.iter().try_for_each(|warning| writeln!(out, "warning: {warning}"))?;
+            refusals.iter().try_for_each(|refusal| writeln!(out, "{refusal}"))?;
+            writeln!(out, "{}, {}.", counted(refusals.len(), "mistake"), counted(warnings.len(), "warning"))?;
+            Ok(refusals.is_empty())
         }
     }
 }
@@ -38,7 +40,11 @@ pub fn print_mistakes(mistakes: &[Mistake], out: &mut dyn Write) -> io::Result<(
     for mistake in mistakes {
         writeln!(out, "{mistake}")?;
     }
-    writeln!(out, "{} mistake{}; Signet does not start with this.", mistakes.len(), if mistakes.len() == 1 { "" } else { "s" })
+    writeln!(out, "{}; Signet does not start with this.", counted(mistakes.len(), "mistake"))
+}
+
+fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 fn print_house(config: &Config, out: &mut dyn Write) -> io::Result<()> {

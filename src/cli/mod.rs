@@ -1,5 +1,103 @@
 //! The command line. Each command is a function that writes to a given output, so that tests call it.
 
 pub mod check;
+pub mod client;
+pub mod ground;
+pub mod healthcheck;
 pub mod logging;
 pub mod master_key;
+pub mod migrate;
+pub mod user;
+
+#[cfg(test)]
+mod tests;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::clock::Clock;
+use crate::config::{self, Loaded, Mistake};
+use ground::Migration;
+
+/// Signet, an OpenID Connect identity provider.
+#[derive(Debug, Parser)]
+#[command(name = "signet", version, about)]
+pub struct Arguments {
+    /// The configuration file; without it ./signet.toml, if there is one. No file at all is a valid configuration.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Print what the server would do with this configuration, and every mistake with its place.
+    Check,
+    /// Bring the database up to date.
+    Migrate {
+        /// Print the statements instead of running them.
+        #[arg(long)]
+        preview: bool,
+    },
+    /// Ask the running server on this machine whether it is ready.
+    Healthcheck,
+    /// People.
+    User(user::UserArguments),
+    /// Applications.
+    Client(client::ClientArguments),
+}
+
+/// Parses the process's arguments and runs the command.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let loaded = config::load(arguments.config.as_deref(), config::environment::process());
+    let mut out = io::stdout().lock();
+    let done = match arguments.command {
+        Some(Command::Check) => check::run(loaded, &mut out).map_err(|error| error.to_string()),
+        command => match loaded {
+            Ok(loaded) => dispatch(command, loaded, &mut out),
+            Err(mistakes) => Err(all(&mistakes)),
+        },
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(complaint) => {
+            let _ = writeln!(io::stderr(), "signet: {complaint}"); // nobody is left to tell
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn all(mistakes: &[Mistake]) -> String {
+    let mut text = Vec::new();
+    match check::print_mistakes(mistakes, &mut text) {
+        Ok(()) => format!("the configuration has mistakes\n{}", String::from_utf8_lossy(&text)),
+        Err(error) => error.to_string(),
+    }
+}
+
+/// Runs a command that needs the configuration. The answer is whether all is well.
+fn dispatch(command: Option<Command>, loaded: Loaded, out: &mut dyn Write) -> Result<bool, String> {
+    let config = &loaded.config;
+    let now = Clock::system().now();
+    logging::start(config.server.log, config.server.log_level);
+    match command {
+        Some(Command::Migrate { preview }) => migrate::run(&config.database, preview, out).map_err(|error| error.to_string()),
+        Some(Command::Healthcheck) => healthcheck::run(&config.health, out).map_err(|error| error.to_string()),
+        Some(Command::User(arguments)) => {
+            let ground = ground::open(config, Migration::Refuse)?;
+            user::run(&ground.store, arguments, &user::ask_password, out, now).map(|()| true)
+        }
+        Some(Command::Client(arguments)) => {
+            let ground = ground::open(config, Migration::Refuse)?;
+            client::run(&ground, arguments, out, now).map(|()| true)
+        }
+        Some(Command::Check) | None => Ok(true),
+    }
+}

@@ -152,6 +152,7 @@ pub(super) fn settle(
 ) -> Vec<DeclaredProvider> {
     let mut providers: Vec<DeclaredProvider> = Vec::new();
     for Written { issuer, mut provider } in written {
+        provider.follows_public_url = false;
         provider.issuer = issuer.as_ref().map_or_else(|| public_url.clone(), |given| given.value.clone());
         if let Some(other) = providers.iter().find(|other| other.issuer == provider.issuer) {
             let place = issuer.as_ref().map_or(&root.place, |given| &given.place);
@@ -174,6 +175,7 @@ fn implicit(tenants: &[String]) -> DeclaredProvider {
         tenant: tenants.first().cloned().unwrap_or_default(),
         display_name: "Signet".to_owned(),
         issuer: Issuer::new(""),
+        follows_public_url: true,
         default_algorithm: SigningAlgorithm::RS256,
         access_token_algorithm: SigningAlgorithm::ES256,
         rsa_bits: 2048,

@@ -3,10 +3,10 @@
 use crate::model::Seconds;
 
 /// What a span looks like, for messages.
-pub(super) const FORM: &str = "seconds (300) or a text like \"30s\", \"5m\", \"24h\", \"30d\"";
+pub const FORM: &str = "seconds (300) or a text like \"30s\", \"5m\", \"24h\", \"30d\"";
 
 /// Reads a span; `None` if it is not one, or not within i64 seconds.
-pub(super) fn parse(text: &str) -> Option<Seconds> {
+pub fn parse(text: &str) -> Option<Seconds> {
     let text = text.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         return text.parse().ok().map(Seconds);

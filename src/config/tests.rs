@@ -197,6 +197,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("[[client]]\nclient_id = \"a\"\nmanaged = \"people\"", "signet.toml:3:1", "`create`"),
     ("[[user]]\nname = \"A\"", "signet.toml:1:1", "`username` is missing"),
     ("[[user]]\nusername = \"a\"\n[[user]]\nusername = \" A\"", "signet.toml:4:1", "declared twice"),
+    ("[[user]]\nusername = \"a\"\n[[user]]\nusername = \"b\"\nemail = \"A\"", "signet.toml:4:1", "declared twice"),
     ("[[user]]\nusername = \"a\"\nemail_verified = \"yes\"", "signet.toml:3:1", "boolean"),
     ("[[user]]\nusername = \"a\"\nemail = \"\"", "signet.toml:3:1", "empty claim"),
     ("[[user]]\nusername = \"a\"\npassword_hash = \"md5\"", "signet.toml:3:1", "$argon2id$"),

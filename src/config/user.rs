@@ -41,14 +41,19 @@ fn read_one(mut section: Section<'_>, tenants: &[String], seen: &mut BTreeSet<(S
     section.require("username", "give the name to log in with");
     let tenant = name::reference(&mut section, "tenant", tenants);
     let username = section.text("username");
-    if let (Some(tenant), Some(given)) = (&tenant, &username)
-        && !seen.insert((tenant.clone(), User::canonical(&given.value)))
-    {
-        section.wrong("username", &given.place, format!("`{}` is declared twice", given.value), "remove one of the two");
-    }
     let password = read_password(&mut section);
     let claims = read_claims(&mut section);
     let attributes = read_attributes(&mut section);
+    if let (Some(tenant), Some(given)) = (&tenant, &username) {
+        // A typed name finds one person, whether it is a user name or an address.
+        let own =
+            BTreeSet::from_iter([Some(&given.value), claims.email.as_ref()].into_iter().flatten().map(|n| User::canonical(n)));
+        for name in own {
+            if !seen.insert((tenant.clone(), name.clone())) {
+                section.wrong("username", &given.place, format!("`{name}` is declared twice"), "remove one of the two");
+            }
+        }
+    }
     let (groups, roles) = (section.words("groups"), section.words("roles"));
     let enabled = section.flag("enabled").unwrap_or(true);
     let managed = section.managed();

@@ -53,6 +53,8 @@ pub struct DeclaredProvider {
     pub display_name: String,
     /// The issuer identifier, unique and checked.
     pub issuer: Issuer,
+    /// Whether the issuer is `[server] public_url` because the file names no provider at all.
+    pub follows_public_url: bool,
     /// `default_algorithm`.
     pub default_algorithm: SigningAlgorithm,
     /// `access_token_algorithm`.

@@ -1,0 +1,196 @@
+//! `signet client`: applications.
+
+use std::io::Write;
+
+use clap::{Args, Subcommand};
+
+use super::ground::{self, Ground};
+use crate::config::span;
+use crate::crypto::{base64url, random};
+use crate::flow::clients::{self, AddError, Made};
+use crate::model::{
+    ApplicationType, AuthMethod, Client, ClientMetadata, GrantType, Id, Instant, Managed, Provider, Scope, Seconds,
+};
+
+/// How many clients are read at a time.
+const PAGE: i64 = 500;
+
+/// Arguments of every `client` command.
+#[derive(Debug, Args)]
+pub struct ClientArguments {
+    /// The provider; needed only if there are several.
+    #[arg(long, global = true, value_name = "NAME")]
+    provider: Option<String>,
+    #[command(subcommand)]
+    command: ClientCommand,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum ClientCommand {
+    /// Register an application. Its secret is shown this once.
+    Add(NewClient),
+    /// List applications.
+    List,
+    /// Give an application a new secret, shown this once.
+    Secret {
+        /// The `client_id`.
+        client_id: String,
+        /// For how long the earlier secrets are still accepted, like 24h; 0 ends them at once.
+        #[arg(long, default_value = "24h", value_parser = parse_span)]
+        grace: Seconds,
+    },
+    /// Refuse an application everywhere and revoke what it holds.
+    Disable {
+        /// The `client_id`.
+        client_id: String,
+    },
+    /// Let an application work again.
+    Enable {
+        /// The `client_id`.
+        client_id: String,
+    },
+}
+
+/// `client add`.
+#[derive(Debug, Args)]
+pub struct NewClient {
+    /// The `client_id`; drawn if left out.
+    client_id: Option<String>,
+    /// The name that people see.
+    #[arg(long)]
+    name: Option<String>,
+    /// Where the browser may return to; may be given several times.
+    #[arg(long = "redirect-uri", value_name = "URI")]
+    redirect_uris: Vec<String>,
+    /// Where the browser may go after signing out; may be given several times.
+    #[arg(long = "post-logout-redirect-uri", value_name = "URI")]
+    post_logout_redirect_uris: Vec<String>,
+    /// The scopes it may ask for; all if left out.
+    #[arg(long)]
+    scope: Option<String>,
+    /// An app that cannot keep a secret: one in the browser, or an installed one.
+    #[arg(long, conflicts_with = "service")]
+    public: bool,
+    /// An installed app (RFC 8252): loopback and private-use redirect URIs.
+    #[arg(long)]
+    native: bool,
+    /// Let it have refresh tokens.
+    #[arg(long)]
+    refresh: bool,
+    /// A service that acts for itself (client credentials) and signs nobody in.
+    #[arg(long, conflicts_with_all = ["redirect_uris", "refresh"])]
+    service: bool,
+}
+
+impl NewClient {
+    fn metadata(&self) -> ClientMetadata {
+        let mut grant_types = vec![if self.service { GrantType::ClientCredentials } else { GrantType::AuthorizationCode }];
+        if self.refresh {
+            grant_types.push(GrantType::RefreshToken);
+        }
+        ClientMetadata {
+            client_name: self.name.clone(),
+            redirect_uris: self.redirect_uris.clone(),
+            post_logout_redirect_uris: self.post_logout_redirect_uris.clone(),
+            scope: self.scope.as_deref().map(Scope::parse),
+            token_endpoint_auth_method: if self.public { AuthMethod::None } else { AuthMethod::default() },
+            application_type: if self.native { ApplicationType::Native } else { ApplicationType::Web },
+            grant_types,
+            ..ClientMetadata::default()
+        }
+    }
+}
+
+fn parse_span(text: &str) -> Result<Seconds, String> {
+    span::parse(text).ok_or_else(|| format!("write {}", span::FORM))
+}
+
+/// Runs a command.
+///
+/// # Errors
+/// What is wrong, for the operator.
+pub fn run(ground: &Ground, arguments: ClientArguments, out: &mut dyn Write, now: Instant) -> Result<(), String> {
+    let Ground { store, vault } = ground;
+    let provider = ground::provider(store, arguments.provider.as_deref())?;
+    match arguments.command {
+        ClientCommand::Add(new) => add(ground, &provider, &new, out, now),
+        ClientCommand::List => list(ground, &provider, out),
+        ClientCommand::Secret { client_id, grace } => {
+            let client = find(ground, &provider, &client_id)?;
+            if client.is_public() {
+                return Err(format!("{client_id} is a public client: it has no secret"));
+            }
+            let secret = clients::new_secret(store, vault, &client, grace, now).map_err(said)?;
+            say(out, format_args!("client_secret: {}", secret.reveal()))?;
+            say(out, format_args!("Earlier secrets are accepted for another {}.", span::show(grace)))
+        }
+        ClientCommand::Disable { client_id } => {
+            let client = owned(find(ground, &provider, &client_id)?)?;
+            clients::disable(store, &client, now).map_err(said)?;
+            say(out, format_args!("{client_id} is refused everywhere; what it held is revoked."))
+        }
+        ClientCommand::Enable { client_id } => {
+            let client = owned(find(ground, &provider, &client_id)?)?;
+            clients::enable(store, &client).map_err(said)?;
+            say(out, format_args!("{client_id} works again."))
+        }
+    }
+}
+
+fn add(ground: &Ground, provider: &Provider, new: &NewClient, out: &mut dyn Write, now: Instant) -> Result<(), String> {
+    let id = new.client_id.clone().unwrap_or_else(|| base64url(&random::bytes::<15>()));
+    if id.is_empty() || id.len() > 200 || !id.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err("a client_id has 1 to 200 printable ASCII characters and no spaces".to_owned());
+    }
+    let made = clients::add(&ground.store, &ground.vault, provider, (Id::new(id.clone()), new.metadata()), now);
+    let Made { secret, warnings, .. } = made.map_err(|error| match error {
+        AddError::Refused(refused) => refused.description.into_owned(),
+        AddError::Taken => format!("`{id}` is taken"),
+        AddError::Store(error) => error.to_string(),
+    })?;
+    say(out, format_args!("issuer: {}", provider.issuer))?;
+    say(out, format_args!("client_id: {id}"))?;
+    if let Some(secret) = secret {
+        say(out, format_args!("client_secret: {}", secret.reveal()))?;
+    }
+    warnings.iter().try_for_each(|warning| say(out, format_args!("warning: {warning}")))
+}
+
+fn list(ground: &Ground, provider: &Provider, out: &mut dyn Write) -> Result<(), String> {
+    let mut after: Option<Client> = None;
+    loop {
+        let page = clients::list(&ground.store, provider, after.as_ref(), PAGE).map_err(said)?;
+        for client in &page {
+            let status = if client.enabled { "enabled" } else { "disabled" };
+            let from = if client.managed == Managed::File { ", from the file" } else { "" };
+            let method = client.metadata.token_endpoint_auth_method.name();
+            say(out, format_args!("{}\t{}\t{method}\t{status}{from}", client.id, client.display_name()))?;
+        }
+        if i64::try_from(page.len()) != Ok(PAGE) {
+            return Ok(());
+        }
+        after = page.into_iter().last();
+    }
+}
+
+fn find(ground: &Ground, provider: &Provider, id: &str) -> Result<Client, String> {
+    let found = clients::find(&ground.store, provider, id).map_err(said)?;
+    found.ok_or_else(|| format!("provider {} has no client `{id}`", provider.name))
+}
+
+/// What the file says is said again at each start, so it is changed there.
+fn owned(client: Client) -> Result<Client, String> {
+    if client.managed == Managed::File {
+        return Err(format!("{} is declared in the configuration file: set `enabled` there", client.id));
+    }
+    Ok(client)
+}
+
+fn say(out: &mut dyn Write, line: std::fmt::Arguments<'_>) -> Result<(), String> {
+    writeln!(out, "{line}").map_err(said)
+}
+
+fn said(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}

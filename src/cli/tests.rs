@@ -1,0 +1,207 @@
+//! Commands, called as functions.
+
+use std::io;
+
+use clap::Parser;
+
+use super::ground::{self, Ground, Migration};
+use super::{Arguments, Command, client, user};
+use crate::config::{self, Config};
+use crate::crypto::{Plain, password};
+use crate::flow::{client_secret, clients, configuration, people};
+use crate::model::Instant;
+
+const NOW: Instant = Instant::from_epoch(1_000_000);
+
+struct Host {
+    ground: Ground,
+    config: Config,
+    folder: tempfile::TempDir,
+}
+
+fn config(folder: &std::path::Path, more: &str) -> Config {
+    let path = folder.display();
+    let text = format!("[database]\nurl = \"sqlite:{path}/t.db\"\n[keys]\ndir = \"{path}/keys\"\n{more}");
+    config::read(Some(("signet.toml", &text)), &[], &|_| Err(io::ErrorKind::NotFound.into())).unwrap().config
+}
+
+fn host(more: &str) -> Host {
+    let folder = tempfile::tempdir().unwrap();
+    let config = config(folder.path(), more);
+    let ground = ground::open(&config, Migration::Run).unwrap();
+    configuration::apply(&ground.store, &ground.vault, &config.declaration, NOW).unwrap();
+    Host { ground, config, folder }
+}
+
+impl Host {
+    /// Runs a command line whose passwords are `typed`; the answer is what it said, or its complaint.
+    fn run(&self, line: &[&str], typed: &str) -> Result<String, String> {
+        let arguments = Arguments::try_parse_from([&["signet"], line].concat()).map_err(|error| error.to_string())?;
+        let mut out = Vec::new();
+        match arguments.command.unwrap() {
+            Command::User(own) => user::run(&self.ground.store, own, &|| Ok(Plain::new(typed.to_owned())), &mut out, NOW)?,
+            Command::Client(own) => client::run(&self.ground, own, &mut out, NOW)?,
+            other => panic!("{other:?}"),
+        }
+        Ok(String::from_utf8(out).unwrap())
+    }
+
+    fn said(&self, line: &[&str]) -> String {
+        self.run(line, "correct horse").unwrap()
+    }
+
+    fn hash_of(&self, name: &str) -> Option<String> {
+        let tenant = ground::tenant(&self.ground.store, None).unwrap();
+        people::find(&self.ground.store, &tenant.id, name).unwrap().unwrap().password_hash
+    }
+}
+
+#[test]
+fn the_command_line_is_well_formed() {
+    use clap::CommandFactory;
+    Arguments::command().debug_assert();
+}
+
+#[test]
+fn a_person_is_added_listed_disabled_and_enabled() {
+    let host = host("");
+    let said = host.said(&["user", "add", "alice", "--email", "alice@example.com", "--name", "Alice", "--group", "staff"]);
+    assert!(said.starts_with("Made alice"), "{said}");
+    assert!(password::verify(&Plain::new("correct horse".into()), &host.hash_of("alice@example.com").unwrap()));
+    assert!(host.said(&["user", "list"]).contains("alice\talice@example.com"));
+    host.said(&["user", "disable", "ALICE"]);
+    assert!(host.said(&["user", "list"]).contains("disabled"));
+    host.said(&["user", "enable", "alice"]);
+    assert!(host.said(&["user", "list"]).contains("\tactive"));
+}
+
+#[test]
+fn a_new_password_replaces_the_old_one() {
+    let host = host("");
+    host.said(&["user", "add", "alice", "--no-password"]);
+    assert_eq!(host.hash_of("alice"), None);
+    host.run(&["user", "passwd", "alice"], "a better password").unwrap();
+    assert!(password::verify(&Plain::new("a better password".into()), &host.hash_of("alice").unwrap()));
+    assert!(host.run(&["user", "passwd", "alice"], "short").unwrap_err().contains("at least 8"));
+}
+
+#[test]
+fn complaints_about_people_say_what_is_wrong() {
+    let host = host("[[user]]\nusername = \"fay\"");
+    host.said(&["user", "add", "alice"]);
+    for (line, complaint) in [
+        (&["user", "add", "Alice"][..], "already"),
+        (&["user", "add", " "], "empty"),
+        (&["user", "passwd", "bob"], "nobody in tenant default goes by `bob`"),
+        (&["user", "disable", "fay"], "configuration file"),
+        (&["user", "list", "--tenant", "x"], "there are `default`"),
+        (&["client", "list", "--provider", "x"], "there are `default`"),
+        (&["client", "secret", "x"], "no client `x`"),
+        (&["client", "add", "x", "--redirect-uri", "not a uri"], "redirect_uris"),
+        (&["client", "add", "a b", "--redirect-uri", "https://a.example"], "client_id"),
+    ] {
+        let said = host.run(line, "correct horse").unwrap_err();
+        assert!(said.contains(complaint), "{line:?}: {said}");
+    }
+}
+
+fn line<'t>(said: &'t str, name: &str) -> &'t str {
+    said.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": ")).unwrap_or_else(|| panic!("no {name} in {said}"))
+}
+
+#[test]
+fn an_application_is_added_with_a_secret_that_is_shown_once() {
+    let host = host("");
+    let said = host.said(&["client", "add", "--name", "An app", "--redirect-uri", "https://app.example/cb", "--refresh"]);
+    assert_eq!(line(&said, "issuer"), "http://localhost:8080");
+    let (id, secret) = (line(&said, "client_id"), line(&said, "client_secret"));
+    let provider = ground::provider(&host.ground.store, None).unwrap();
+    let client = clients::find(&host.ground.store, &provider, id).unwrap().unwrap();
+    let opened = client_secret::open(&host.ground.vault, &provider.id, &client.id, &client.secrets[0]).unwrap();
+    assert_eq!(opened.reveal(), secret);
+    let listed = host.said(&["client", "list"]);
+    assert!(listed.contains("An app") && !listed.contains(secret), "{listed}");
+}
+
+#[test]
+fn a_new_secret_leaves_the_old_one_for_a_while() {
+    let host = host("");
+    host.said(&["client", "add", "app", "--redirect-uri", "https://app.example/cb"]);
+    host.said(&["client", "secret", "app", "--grace", "1h"]);
+    let provider = ground::provider(&host.ground.store, None).unwrap();
+    let client = clients::find(&host.ground.store, &provider, "app").unwrap().unwrap();
+    let ends: Vec<_> = client.secrets.iter().map(|secret| secret.expires_at.map(Instant::epoch_seconds)).collect();
+    assert_eq!(ends.len(), 2);
+    assert!(ends.contains(&Some(1_003_600)) && ends.contains(&None), "{ends:?}");
+}
+
+#[test]
+fn a_public_client_has_no_secret() {
+    let host = host("");
+    let said = host.said(&["client", "add", "spa", "--public", "--redirect-uri", "https://spa.example/cb"]);
+    assert!(!said.contains("client_secret"), "{said}");
+    assert!(host.run(&["client", "secret", "spa"], "").unwrap_err().contains("public client"));
+    host.said(&["client", "disable", "spa"]);
+    assert!(host.said(&["client", "list"]).contains("disabled"));
+}
+
+#[test]
+fn a_service_acts_for_itself() {
+    let host = host("");
+    let said = host.said(&["client", "add", "robot", "--service"]);
+    assert_eq!(line(&said, "client_id"), "robot");
+    line(&said, "client_secret");
+}
+
+#[test]
+fn a_wrong_or_lost_master_key_is_said_and_nothing_is_overwritten() {
+    let host = host(
+        "[[client]]\nclient_id = \"a\"\nclient_secret = \"0123456789abcdef0123456789abcdef\"\nredirect_uris = [\"https://a.example\"]",
+    );
+    let path = host.folder.path().join("keys/master.key");
+    let kept = std::fs::read(&path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    let lost = ground::open(&host.config, Migration::Run).unwrap_err();
+    assert!(lost.contains("does not exist; nothing was changed"), "{lost}");
+    assert!(!path.exists());
+    let other = config(tempfile::tempdir().unwrap().path(), "");
+    drop(ground::open(&Config { database: host.config.database.clone(), ..other.clone() }, Migration::Run).unwrap_err());
+    let key = crate::crypto::base64url(&[9; 32]);
+    let wrong =
+        Config { keys: config::Keys { master_key: Some(Plain::new(key)), ..host.config.keys.clone() }, ..host.config.clone() };
+    let said = ground::open(&wrong, Migration::Run).unwrap_err();
+    assert!(said.contains("not the master key of the database"), "{said}");
+    std::fs::write(&path, kept).unwrap();
+    #[cfg(unix)]
+    std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    ground::open(&host.config, Migration::Refuse).unwrap();
+}
+
+#[test]
+fn check_prints_what_would_be_served_and_every_mistake_with_its_place() {
+    let said = |text: &str| {
+        let mut out = Vec::new();
+        let loaded = config::read(Some(("signet.toml", text)), &[], &|_| Err(io::ErrorKind::NotFound.into()));
+        let good = super::check::run(loaded, &mut out).unwrap();
+        (good, String::from_utf8(out).unwrap())
+    };
+    let app = "[[client]]\nclient_id = \"app\"\nclient_secret = \"0123456789abcdef0123456789abcdef\"\nredirect_uris = [\"https://a.example/cb\"]\n";
+    let (good, text) =
+        said(&format!("[server]\npublic_url = \"https://login.example.com\"\n{app}[[user]]\nusername = \"alice\"\n"));
+    assert!(good, "{text}");
+    for part in [
+        "https://login.example.com",
+        "127.0.0.1:8080",
+        "sqlite:signet.db",
+        "app (client_secret_basic",
+        "https://a.example/cb",
+        "alice",
+    ] {
+        assert!(text.contains(part), "{part} is not in\n{text}");
+    }
+    assert!(!text.contains("0123456789abcdef"), "{text}");
+    let (good, text) = said("[server]\nlistne = 1\n[[client]]\n");
+    assert!(!good && text.contains("signet.toml:2:1: server.listne") && text.contains("2 mistakes"), "{text}");
+    let (good, text) = said(&app.replace("https://a.example/cb", "https://a.example/*"));
+    assert!(!good && text.contains(": client app: "), "{text}");
+}

@@ -1,0 +1,180 @@
+//! `signet user`: people, on the host (decision 37: here, and nowhere over the network, a password may be set for somebody).
+
+use std::io::{self, IsTerminal, Write};
+
+use clap::{Args, Subcommand};
+
+use super::ground;
+use crate::crypto::{Plain, password};
+use crate::flow::people::{self, NewPerson};
+use crate::model::{Instant, Managed, StandardClaims, Tenant, User};
+use crate::store::Store;
+
+/// The shortest password taken, in characters (NIST SP 800-63B §3.1.1.2).
+const SHORTEST: usize = 8;
+
+/// How many people are read at a time.
+const PAGE: i64 = 500;
+
+/// Arguments of every `user` command.
+#[derive(Debug, Args)]
+pub struct UserArguments {
+    /// The tenant; needed only if there are several.
+    #[arg(long, global = true, value_name = "NAME")]
+    tenant: Option<String>,
+    #[command(subcommand)]
+    command: UserCommand,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum UserCommand {
+    /// Make an account. The password is asked for, or read from standard input.
+    Add {
+        /// The name to log in with.
+        username: String,
+        /// The full name.
+        #[arg(long)]
+        name: Option<String>,
+        /// The e-mail address.
+        #[arg(long)]
+        email: Option<String>,
+        /// The address is known to be theirs.
+        #[arg(long, requires = "email")]
+        email_verified: bool,
+        /// A group; may be given several times.
+        #[arg(long = "group", value_name = "GROUP")]
+        groups: Vec<String>,
+        /// Make the account without a password.
+        #[arg(long)]
+        no_password: bool,
+    },
+    /// List accounts.
+    List,
+    /// Set a password: asked for, or read from standard input. Ends every session and revokes what apps hold.
+    Passwd {
+        /// User name or e-mail address.
+        username: String,
+    },
+    /// Keep somebody from signing in. Ends every session and revokes what apps hold.
+    Disable {
+        /// User name or e-mail address.
+        username: String,
+    },
+    /// Let somebody sign in again.
+    Enable {
+        /// User name or e-mail address.
+        username: String,
+    },
+}
+
+/// Runs a command; `ask` gives a password.
+///
+/// # Errors
+/// What is wrong, for the operator.
+pub fn run(
+    store: &Store,
+    arguments: UserArguments,
+    ask: &dyn Fn() -> io::Result<Plain>,
+    out: &mut dyn Write,
+    now: Instant,
+) -> Result<(), String> {
+    let tenant = ground::tenant(store, arguments.tenant.as_deref())?;
+    match arguments.command {
+        UserCommand::Add { username, name, email, email_verified, groups, no_password } => {
+            let password_hash = if no_password { None } else { Some(new_hash(ask)?) };
+            let email_verified = email.is_some().then_some(email_verified);
+            let claims = StandardClaims { name, email, email_verified, ..StandardClaims::default() };
+            let new = NewPerson { tenant: tenant.id, username, password_hash, claims, groups };
+            add(store, new, out, now)
+        }
+        UserCommand::List => list(store, &tenant, out),
+        UserCommand::Passwd { username } => {
+            let user = find(store, &tenant, &username)?;
+            let hash = new_hash(ask)?;
+            people::set_password(store, &user.id, hash, now).map_err(said)?;
+            say(out, format_args!("New password for {}; every session is ended.", user.username))
+        }
+        UserCommand::Disable { username } => {
+            let user = owned(find(store, &tenant, &username)?)?;
+            people::disable(store, &user.id, now).map_err(said)?;
+            say(out, format_args!("{} cannot sign in any more; every session is ended.", user.username))
+        }
+        UserCommand::Enable { username } => {
+            let user = owned(find(store, &tenant, &username)?)?;
+            people::enable(store, &user.id, now).map_err(said)?;
+            say(out, format_args!("{} can sign in again.", user.username))
+        }
+    }
+}
+
+fn add(store: &Store, new: NewPerson, out: &mut dyn Write, now: Instant) -> Result<(), String> {
+    if User::canonical(&new.username).is_empty() {
+        return Err("the user name is empty".to_owned());
+    }
+    let user = people::add(store, new, now).map_err(said)?;
+    let user = user.ok_or("somebody in this tenant has that user name or address already")?;
+    say(out, format_args!("Made {} ({}).", user.username, user.id))
+}
+
+fn list(store: &Store, tenant: &Tenant, out: &mut dyn Write) -> Result<(), String> {
+    let mut after: Option<String> = None;
+    loop {
+        let page = people::list(store, &tenant.id, after.as_deref(), PAGE).map_err(said)?;
+        for user in &page {
+            let email = user.claims.email.as_deref().unwrap_or("-");
+            let status = if user.is_active() { "active" } else { "disabled" };
+            let password = if user.password_hash.is_some() { "" } else { ", no password" };
+            let from = if user.managed == Managed::File { ", from the file" } else { "" };
+            say(out, format_args!("{}\t{email}\t{}\t{status}{password}{from}", user.username, user.id))?;
+        }
+        match page.last() {
+            Some(last) if i64::try_from(page.len()) == Ok(PAGE) => after = Some(last.username.clone()),
+            _ => return Ok(()),
+        }
+    }
+}
+
+fn find(store: &Store, tenant: &Tenant, name: &str) -> Result<User, String> {
+    let found = people::find(store, &tenant.id, name).map_err(said)?;
+    found.ok_or_else(|| format!("nobody in tenant {} goes by `{name}`", tenant.name))
+}
+
+/// What the file says is said again at each start, so it is changed there.
+fn owned(user: User) -> Result<User, String> {
+    if user.managed == Managed::File {
+        return Err(format!("{} is declared in the configuration file: set `enabled` there", user.username));
+    }
+    Ok(user)
+}
+
+fn new_hash(ask: &dyn Fn() -> io::Result<Plain>) -> Result<String, String> {
+    let plain = ask().map_err(|error| format!("no password was given: {error}"))?;
+    if plain.reveal().chars().count() < SHORTEST {
+        return Err(format!("the password is too short: use at least {SHORTEST} characters"));
+    }
+    password::hash(&plain).ok_or_else(|| format!("the password is longer than {} bytes", password::LONGEST))
+}
+
+/// A password from the terminal, typed twice and not shown; or the first line of standard input.
+///
+/// # Errors
+/// When there is none, or the two differ.
+pub fn ask_password() -> io::Result<Plain> {
+    if !io::stdin().is_terminal() {
+        let mut line = String::new();
+        io::stdin().read_line(&mut line)?;
+        return Ok(Plain::new(line.trim_end_matches(['\r', '\n']).to_owned()));
+    }
+    let first = Plain::new(rpassword::prompt_password("Password: ")?);
+    let second = Plain::new(rpassword::prompt_password("Once more: ")?);
+    if first.reveal() == second.reveal() { Ok(first) } else { Err(io::Error::other("the two are not the same")) }
+}
+
+fn say(out: &mut dyn Write, line: std::fmt::Arguments<'_>) -> Result<(), String> {
+    writeln!(out, "{line}").map_err(said)
+}
+
+fn said(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}

@@ -1,0 +1,164 @@
+//! Puts what the configuration file declares into the database, in one write.
+//!
+//! The database is read, compared with the declaration, and only the difference is written: an unchanged file writes nothing
+//! and moves no revision. What left the file is disabled, with a warning, and never deleted. Several processes may do this at
+//! once with the same file: one writes, the others find nothing left to do.
+
+mod admission;
+mod clients;
+mod houses;
+mod people;
+mod resources;
+mod step;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::crypto::Vault;
+use crate::model::{Declaration, DeclaredAt, Id, Instant, Provider, Tenant};
+use crate::store::{AnyConnection, Busy, Store, StoreError};
+
+pub use admission::judge;
+use step::Step;
+
+/// How often a write that another process got ahead of is planned anew.
+const TRIES: usize = 3;
+
+/// What was done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// One line for each change.
+    pub changes: Vec<String>,
+    /// What the operator should know.
+    pub warnings: Vec<String>,
+}
+
+/// A declared object that cannot be what it is declared to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Where it is declared.
+    pub at: DeclaredAt,
+    /// Which object and key, e.g. `client app: redirect_uris`.
+    pub what: String,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}: {}", self.at, self.what, self.message)
+    }
+}
+
+/// Why a declaration was not put into the database. Nothing was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ApplyError {
+    /// Objects that cannot be: all of them.
+    Refused(Vec<Refusal>),
+    /// The database failed.
+    Store(StoreError),
+}
+
+impl From<StoreError> for ApplyError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl fmt::Display for ApplyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(refusals) => {
+                let lines: Vec<_> = refusals.iter().map(ToString::to_string).collect();
+                f.write_str(&lines.join("\n"))
+            }
+            Self::Store(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for ApplyError {}
+
+/// Applies a declaration.
+///
+/// # Errors
+/// Every object that cannot be, or the database's failure; nothing is written then.
+pub fn apply(store: &Store, vault: &Vault, declaration: &Declaration, now: Instant) -> Result<Applied, ApplyError> {
+    let mut tries = 0;
+    loop {
+        let plan = store.read(|c| Plan::make(c, vault, declaration, now))?;
+        if !plan.refusals.is_empty() {
+            return Err(ApplyError::Refused(plan.refusals));
+        }
+        let steps = Arc::new(plan.steps);
+        if !steps.is_empty() {
+            let written = store.write({
+                let steps = Arc::clone(&steps);
+                move |c| steps.iter().try_for_each(|step| step.apply(c, now))
+            });
+            match written {
+                // Another process was faster: what it wrote is the database now.
+                Err(StoreError::Busy(Busy::Conflict(_))) if tries < TRIES => {
+                    tries += 1;
+                    continue;
+                }
+                written => written?,
+            }
+        }
+        let changes = steps.iter().map(ToString::to_string).collect();
+        return Ok(Applied { changes, warnings: plan.warnings });
+    }
+}
+
+/// The difference between declaration and database, as it is worked out.
+struct Plan<'p> {
+    vault: &'p Vault,
+    declaration: &'p Declaration,
+    now: Instant,
+    tenants: BTreeMap<&'p str, Id<Tenant>>,
+    /// As they will be after the write.
+    providers: BTreeMap<&'p str, Provider>,
+    steps: Vec<Step>,
+    warnings: Vec<String>,
+    refusals: Vec<Refusal>,
+}
+
+impl<'p> Plan<'p> {
+    /// Order matters: each kind refers to those before it.
+    fn make(c: &mut AnyConnection, vault: &'p Vault, declaration: &'p Declaration, now: Instant) -> Result<Self, StoreError> {
+        let mut plan = Self {
+            vault,
+            declaration,
+            now,
+            tenants: BTreeMap::new(),
+            providers: BTreeMap::new(),
+            steps: Vec::new(),
+            warnings: Vec::new(),
+            refusals: Vec::new(),
+        };
+        houses::tenants(&mut plan, c)?;
+        houses::providers(&mut plan, c)?;
+        resources::plan(&mut plan, c)?;
+        clients::plan(&mut plan, c)?;
+        people::plan(&mut plan, c)?;
+        Ok(plan)
+    }
+
+    fn refuse(&mut self, at: &str, what: String, message: impl Into<String>) {
+        self.refusals.push(Refusal { at: at.to_owned(), what, message: message.into() });
+    }
+
+    /// Notes that an object that people made now belongs to the file.
+    fn warn_of_adoption(&mut self, what: &str) {
+        self.warnings.push(format!("{what} existed before and now follows the configuration file"));
+    }
+
+    /// Notes that an object has left the file.
+    fn warn_of_absence(&mut self, what: &str) {
+        self.warnings.push(format!("{what} is no longer in the configuration file and is disabled"));
+    }
+}

@@ -1,0 +1,101 @@
+//! People. A declared password counts only when the account is made; it is hashed before the write.
+
+use std::collections::BTreeSet;
+
+use super::Plan;
+use super::step::Step;
+use crate::crypto::{password, random};
+use crate::model::{DeclaredPassword, DeclaredUser, Id, Managed, Tenant, User, UserStatus};
+use crate::store::{AnyConnection, StoreError, users};
+
+pub(super) fn plan(plan: &mut Plan<'_>, c: &mut AnyConnection) -> Result<(), StoreError> {
+    let tenants: Vec<_> = plan.tenants.iter().map(|(name, id)| (*name, id.clone())).collect();
+    for (name, tenant) in tenants {
+        let mut declared_here = BTreeSet::new();
+        for declared in plan.declaration.users.iter().filter(|declared| declared.tenant == name) {
+            declared_here.insert(User::canonical(&declared.username));
+            one(plan, c, &tenant, declared)?;
+        }
+        for found in users::list_from_file(c, &tenant)? {
+            if found.is_active() && !declared_here.contains(&User::canonical(&found.username)) {
+                plan.warn_of_absence(&format!("person {}", found.username));
+                plan.steps.push(Step::SetStatus(found, UserStatus::Disabled));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn one(plan: &mut Plan<'_>, c: &mut AnyConnection, tenant: &Id<Tenant>, declared: &DeclaredUser) -> Result<(), StoreError> {
+    let name = User::canonical(&declared.username);
+    let found = users::find_for_login(c, tenant, &declared.username)?;
+    if let Some(other) = found.as_ref().filter(|found| User::canonical(&found.username) != name) {
+        let message = format!("this is the e-mail address of `{}`", other.username);
+        plan.refuse(&declared.at, format!("user {}: username", declared.username), message);
+        return Ok(());
+    }
+    if let Some(email) = &declared.claims.email
+        && let Some(other) = users::find_for_login(c, tenant, email)?
+        && found.as_ref().is_none_or(|found| found.id != other.id)
+    {
+        let message = format!("`{}` goes by this name or address already", other.username);
+        plan.refuse(&declared.at, format!("user {}: email", declared.username), message);
+        return Ok(());
+    }
+    match found {
+        None => insert(plan, tenant, declared),
+        Some(found) => update(plan, found, declared),
+    }
+    Ok(())
+}
+
+fn insert(plan: &mut Plan<'_>, tenant: &Id<Tenant>, declared: &DeclaredUser) {
+    let password_hash = match &declared.password {
+        None => None,
+        Some(DeclaredPassword::Hash(phc)) => Some(phc.clone()),
+        Some(DeclaredPassword::Plain(plain)) => password::hash(plain),
+    };
+    let user = profile(
+        declared,
+        User {
+            id: Id::mint(random::bytes()),
+            tenant: tenant.clone(),
+            username: String::new(),
+            password_hash,
+            status: status(declared),
+            claims: declared.claims.clone(),
+            groups: Vec::new(),
+            roles: Vec::new(),
+            attributes: serde_json::Map::new(),
+            managed: declared.managed,
+            created_at: plan.now,
+            updated_at: plan.now,
+        },
+    );
+    plan.steps.push(Step::InsertUser(user));
+}
+
+fn update(plan: &mut Plan<'_>, found: User, declared: &DeclaredUser) {
+    if declared.managed != Managed::File {
+        return; // made once, then left to people
+    }
+    let wanted = profile(declared, User { managed: Managed::File, ..found.clone() });
+    if wanted != found {
+        if found.managed == Managed::People {
+            plan.warn_of_adoption(&format!("person {}", found.username));
+        }
+        plan.steps.push(Step::UpdateUser(User { updated_at: plan.now, ..wanted }));
+    }
+    if found.status != status(declared) {
+        plan.steps.push(Step::SetStatus(found, status(declared)));
+    }
+}
+
+fn profile(declared: &DeclaredUser, user: User) -> User {
+    let DeclaredUser { username, claims, groups, roles, attributes, .. } = declared.clone();
+    User { username, claims, groups, roles, attributes, ..user }
+}
+
+fn status(declared: &DeclaredUser) -> UserStatus {
+    if declared.enabled { UserStatus::Active } else { UserStatus::Disabled }
+}

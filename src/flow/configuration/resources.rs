@@ -1,0 +1,61 @@
+//! Resources.
+
+use std::collections::BTreeSet;
+
+use super::Plan;
+use super::step::Step;
+use crate::crypto::random;
+use crate::model::{DeclaredResource, Id, Instant, Managed, Provider, Resource};
+use crate::store::{AnyConnection, StoreError, resources};
+
+pub(super) fn plan(plan: &mut Plan<'_>, c: &mut AnyConnection) -> Result<(), StoreError> {
+    let providers: Vec<_> = plan.providers.iter().map(|(name, provider)| (*name, provider.id.clone())).collect();
+    for (name, provider) in providers {
+        let existing = resources::list(c, &provider)?;
+        let mut declared_here = BTreeSet::new();
+        for declared in plan.declaration.resources.iter().filter(|declared| declared.provider == name) {
+            declared_here.insert(declared.identifier.as_str());
+            match existing.iter().find(|resource| resource.identifier == declared.identifier) {
+                None => {
+                    let wanted = resource(declared, Id::mint(random::bytes()), provider.clone(), plan.now);
+                    plan.steps.push(Step::InsertResource(wanted));
+                }
+                Some(found) => update(plan, found, declared),
+            }
+        }
+        for found in existing.iter().filter(|found| found.managed == Managed::File && found.enabled) {
+            if !declared_here.contains(found.identifier.as_str()) {
+                plan.warn_of_absence(&format!("resource {}", found.identifier));
+                plan.steps.push(Step::UpdateResource(Resource { enabled: false, ..found.clone() }));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn update(plan: &mut Plan<'_>, found: &Resource, declared: &DeclaredResource) {
+    let wanted = resource(declared, found.id.clone(), found.provider.clone(), found.created_at);
+    if declared.managed == Managed::File && wanted != *found {
+        if found.managed == Managed::People {
+            plan.warn_of_adoption(&format!("resource {}", found.identifier));
+        }
+        plan.steps.push(Step::UpdateResource(wanted));
+    }
+}
+
+fn resource(declared: &DeclaredResource, id: Id<Resource>, provider: Id<Provider>, created_at: Instant) -> Resource {
+    let declared = declared.clone();
+    Resource {
+        id,
+        provider,
+        identifier: declared.identifier,
+        display_name: declared.display_name,
+        scopes: declared.scopes,
+        access_token_format: declared.access_token_format,
+        access_token_lifetime: declared.access_token_lifetime,
+        introspection_clients: declared.introspection_clients.into_iter().map(Id::new).collect(),
+        enabled: declared.enabled,
+        managed: declared.managed,
+        created_at,
+    }
+}

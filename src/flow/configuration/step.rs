@@ -1,0 +1,83 @@
+//! One change to the database.
+
+use std::fmt;
+
+use crate::flow::people;
+use crate::model::{Client, ClientSecret, Id, Instant, Provider, Resource, Tenant, User, UserStatus};
+use crate::store::{AnyConnection, Busy, Insertion, StoreError, client_secrets, clients, providers, resources, tenants, users};
+
+/// One change. It carries everything it writes, so that it can be run again.
+pub(super) enum Step {
+    InsertTenant(Tenant),
+    UpdateTenant(Tenant),
+    InsertProvider(Provider),
+    UpdateProvider(Provider),
+    InsertResource(Resource),
+    UpdateResource(Resource),
+    InsertClient(Client),
+    UpdateClient(Client),
+    AddSecret(Id<Provider>, Id<Client>, ClientSecret),
+    DropSecret(Id<Provider>, Id<Client>, String),
+    InsertUser(User),
+    UpdateUser(User),
+    SetStatus(User, UserStatus),
+}
+
+impl Step {
+    /// Writes the change.
+    ///
+    /// # Errors
+    /// `Busy::Conflict` if another process has taken the name meanwhile, so that the whole is planned anew.
+    pub fn apply(&self, c: &mut AnyConnection, now: Instant) -> Result<(), StoreError> {
+        match self {
+            Self::InsertTenant(tenant) => tenants::insert(c, tenant).and_then(|done| self.inserted(done)),
+            Self::UpdateTenant(tenant) => tenants::update(c, tenant).and_then(|found| self.written(found)),
+            Self::InsertProvider(provider) => providers::insert(c, provider).and_then(|done| self.inserted(done)),
+            Self::UpdateProvider(provider) => providers::update(c, provider).and_then(|found| self.written(found)),
+            Self::InsertResource(resource) => resources::insert(c, resource).and_then(|done| self.inserted(done)),
+            Self::UpdateResource(resource) => resources::update(c, resource).and_then(|found| self.written(found)),
+            Self::InsertClient(client) => clients::insert(c, client).and_then(|done| self.inserted(done)),
+            Self::UpdateClient(client) => clients::update(c, client).and_then(|found| self.written(found)),
+            Self::AddSecret(provider, client, secret) => client_secrets::insert(c, provider, client, secret),
+            Self::DropSecret(provider, client, id) => {
+                client_secrets::delete(c, provider, client, id).and_then(|found| self.written(found))
+            }
+            Self::InsertUser(user) => users::insert(c, user).and_then(|done| self.inserted(done)),
+            Self::UpdateUser(user) => users::update(c, user).and_then(|update| self.written(update == users::Update::Written)),
+            Self::SetStatus(user, UserStatus::Disabled) => people::disable_within(c, &user.id, now).map(drop),
+            Self::SetStatus(user, UserStatus::Active) => {
+                users::set_status(c, &user.id, UserStatus::Active, now).and_then(|found| self.written(found))
+            }
+        }
+    }
+
+    fn inserted(&self, done: Insertion) -> Result<(), StoreError> {
+        self.written(done.is_inserted())
+    }
+
+    fn written(&self, done: bool) -> Result<(), StoreError> {
+        let overtaken = || StoreError::Busy(Busy::Conflict(format!("{self}: another process changed the same object")));
+        done.then_some(()).ok_or_else(overtaken)
+    }
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InsertTenant(tenant) => write!(f, "tenant {} made", tenant.name),
+            Self::UpdateTenant(tenant) => write!(f, "tenant {} changed", tenant.name),
+            Self::InsertProvider(provider) => write!(f, "provider {} made", provider.name),
+            Self::UpdateProvider(provider) => write!(f, "provider {} changed", provider.name),
+            Self::InsertResource(resource) => write!(f, "resource {} made", resource.identifier),
+            Self::UpdateResource(resource) => write!(f, "resource {} changed", resource.identifier),
+            Self::InsertClient(client) => write!(f, "client {} made", client.id),
+            Self::UpdateClient(client) => write!(f, "client {} changed", client.id),
+            Self::AddSecret(_, client, _) => write!(f, "client {client}: secret set"),
+            Self::DropSecret(_, client, _) => write!(f, "client {client}: earlier secret removed"),
+            Self::InsertUser(user) => write!(f, "person {} made", user.username),
+            Self::UpdateUser(user) => write!(f, "person {} changed", user.username),
+            Self::SetStatus(user, UserStatus::Active) => write!(f, "person {} enabled", user.username),
+            Self::SetStatus(user, UserStatus::Disabled) => write!(f, "person {} disabled", user.username),
+        }
+    }
+}

@@ -1,5 +1,0 @@
-//! What every request passes on its way in and out.
-
-pub mod entry;
-
-pub use entry::{Entered, entry};
