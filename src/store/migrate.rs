@@ -41,7 +41,7 @@ pub fn pending(url: &str) -> Result<Vec<Pending>> {
 }
 
 /// Creates the database file if need be, and runs what is pending. Any number of processes may do so at once: one works, the
-/// others wait and then find nothing to do.
+/// others wait and then find nothing to do. Answers with the names of those that ran.
 ///
 /// # Errors
 /// `OpenError`: as [`super::Store::open`], or a migration that failed.
@@ -49,11 +49,13 @@ pub fn run(url: &str) -> Result<Vec<String>> {
     let location = Location::parse(url)?;
     location.create()?;
     let mut connection = location.connect(Role::Migrate)?;
-    refuse_newer(&known(&location)?, &applied(&mut connection)?)?;
-    match &mut connection {
-        AnyConnection::Sqlite(own) => run_on_sqlite(own),
-        AnyConnection::Postgres(own) => run_on_postgres(own),
-    }
+    let known = known(&location)?;
+    refuse_newer(&known, &applied(&mut connection)?)?;
+    let ran = match &mut connection {
+        AnyConnection::Sqlite(own) => run_on_sqlite(own)?,
+        AnyConnection::Postgres(own) => run_on_postgres(own)?,
+    };
+    Ok(known.into_iter().filter(|one| ran.contains(&one.version)).map(|one| one.name).collect())
 }
 
 /// The text that `signet migrate --preview` prints.
@@ -65,7 +67,8 @@ pub fn preview(url: &str) -> Result<String> {
     if pending.is_empty() {
         return Ok("The database is up to date; there is nothing to migrate.\n".to_owned());
     }
-    Ok(pending.iter().map(|one| format!("-- {}\n{}\n", one.name, one.sql.trim_end())).collect())
+    let texts: Vec<_> = pending.iter().map(|one| format!("-- {}\n{}\n", one.name, one.sql.trim_end())).collect();
+    Ok(texts.concat())
 }
 
 /// Whether the schema is exactly this version's.
@@ -83,7 +86,7 @@ fn missing(location: &Location) -> Result<Vec<String>> {
     if !location.exists() {
         return Ok(known.into_iter().map(|one| one.name).collect());
     }
-    let applied = applied(&mut location.connect(Role::Migrate)?)?;
+    let applied = applied(&mut location.connect(Role::Read)?)?;
     refuse_newer(&known, &applied)?;
     Ok(known.into_iter().filter(|one| !applied.contains(&one.version)).map(|one| one.name).collect())
 }

@@ -48,7 +48,7 @@ const RULES: [Rule; 15] = [
 /// # Errors
 /// `StoreError`; what was deleted until then stays deleted.
 pub fn run(store: &Store, now: Instant) -> Result<Vec<(&'static str, usize)>> {
-    let mut swept = Vec::new();
+    let mut swept: Vec<(&str, usize)> = Vec::new();
     for rule in &RULES {
         let mut rows = 0;
         loop {
@@ -58,8 +58,10 @@ pub fn run(store: &Store, now: Instant) -> Result<Vec<(&'static str, usize)>> {
                 break;
             }
         }
-        if rows > 0 {
-            swept.push((rule.table, rows));
+        match swept.last_mut() {
+            Some((table, sum)) if *table == rule.table => *sum += rows,
+            _ if rows > 0 => swept.push((rule.table, rows)),
+            _ => {}
         }
     }
     Ok(swept)

@@ -87,8 +87,8 @@ fn is_taken(c: &mut AnyConnection, row: &Row) -> Result<bool> {
     let mut names = vec![row.canonical_username.clone()];
     names.extend(row.canonical_email.clone());
     let others = users::table.filter(users::tenant_id.eq(&row.tenant_id)).filter(users::id.ne(&row.id));
-    let named = users::canonical_username.nullable().eq_any(names.clone()).or(users::canonical_email.eq_any(names));
-    let found: Option<String> = others.filter(named).select(users::id).first(c).optional()?;
+    let goes_by = users::canonical_username.nullable().eq_any(names.clone()).or(users::canonical_email.eq_any(names));
+    let found: Option<String> = others.filter(goes_by).select(users::id).first(c).optional()?;
     Ok(found.is_some())
 }
 

@@ -5,6 +5,7 @@
 
 use std::collections::VecDeque;
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread::JoinHandle;
 
@@ -125,15 +126,13 @@ fn serve(location: &Location, connection: AnyConnection, arriving: &Receiver<Box
         if connection.is_none() {
             connection = location.connect(Role::Write).inspect_err(|error| log::warn!("{error}")).ok();
         }
-        let failed = match &mut connection {
-            Some(open) => one_transaction(open, &mut waiting),
-            None => {
-                let closed = StoreError::Busy(Busy::Lost("the database cannot be opened".to_owned()));
-                waiting.drain(..).for_each(|work| work.answer(Some(&closed)));
-                None
-            }
+        let Some(open) = &mut connection else {
+            answer_all(waiting.drain(..), Some(&StoreError::Busy(Busy::Lost("the database cannot be opened".to_owned()))));
+            continue;
         };
-        if let Some(error) = failed {
+        // Work that panics is caught one by one; this holds whatever else may panic in the driver.
+        let failed = catch_unwind(AssertUnwindSafe(|| one_transaction(open, &mut waiting)));
+        if let Some(error) = failed.unwrap_or_else(|_| Some(StoreError::Query("the driver panicked".to_owned()))) {
             log::warn!("the writer reopens the database: {error}");
             connection = None;
         }
@@ -145,7 +144,7 @@ fn serve(location: &Location, connection: AnyConnection, arriving: &Receiver<Box
 fn one_transaction(connection: &mut AnyConnection, waiting: &mut VecDeque<Box<dyn Work>>) -> Option<StoreError> {
     let mut ran: Vec<Box<dyn Work>> = Vec::with_capacity(waiting.len());
     if let Err(error) = begin(connection) {
-        waiting.drain(..).for_each(|work| work.answer(Some(&error)));
+        answer_all(waiting.drain(..), Some(&error));
         // A lock held by another process leaves the connection as it was.
         return (!matches!(error, StoreError::Busy(Busy::Locked(_)))).then_some(error);
     }
@@ -155,11 +154,18 @@ fn one_transaction(connection: &mut AnyConnection, waiting: &mut VecDeque<Box<dy
             begin_nested(connection).and_then(|()| if work.run(connection) { commit(connection) } else { rollback(connection) });
         ran.push(work);
         if let Err(error) = settled {
-            ran.into_iter().for_each(|work| work.answer(Some(&error)));
+            let error = StoreError::Busy(Busy::Lost(format!("the shared transaction broke off: {error}")));
+            answer_all(ran.into_iter(), Some(&error));
             return Some(error);
         }
     }
     let committed = commit(connection).err();
-    ran.into_iter().for_each(|work| work.answer(committed.as_ref()));
+    answer_all(ran.into_iter(), committed.as_ref());
     committed
+}
+
+fn answer_all(callers: impl Iterator<Item = Box<dyn Work>>, shared: Option<&StoreError>) {
+    for caller in callers {
+        caller.answer(shared);
+    }
 }

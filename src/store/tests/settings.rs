@@ -1,0 +1,157 @@
+//! Tenants, providers, clients, resources, and the revision that follows them.
+
+use super::super::{Insertion, client_secrets, clients, providers, resources, revision, sizes, tenants};
+use super::samples::{NOW, after, client, provider, resource, secret, small_client, tenant, world};
+use super::{on_each, read, write};
+use crate::model::{Id, Issuer, Registration, Tenant};
+
+#[test]
+fn every_setting_comes_back_as_it_was_written() {
+    on_each(|store| {
+        world(store);
+        write(store, |c| resources::insert(c, &resource()));
+        assert_eq!(read(store, tenants::list), [tenant()]);
+        assert_eq!(read(store, |c| tenants::find(c, &tenant().id)), Some(tenant()));
+        assert_eq!(read(store, |c| tenants::find_by_name(c, "acme")), Some(tenant()));
+        assert_eq!(read(store, providers::list), [provider()]);
+        assert_eq!(read(store, |c| providers::find(c, &provider().id)), Some(provider()));
+        assert_eq!(read(store, |c| providers::find_by_name(c, &tenant().id, "main")), Some(provider()));
+        assert_eq!(read(store, |c| clients::find(c, &provider().id, &client().id)), Some(client()));
+        assert_eq!(read(store, |c| resources::list(c, &provider().id)), [resource()]);
+        assert_eq!(read(store, |c| resources::find(c, &provider().id, "https://api.example.com")), Some(resource()));
+        assert_eq!(read(store, |c| resources::find(c, &Id::new("other"), "https://api.example.com")), None);
+    });
+}
+
+#[test]
+fn a_taken_name_is_a_value_and_changes_nothing() {
+    on_each(|store| {
+        world(store);
+        write(store, |c| {
+            let twin = Tenant { id: Id::new("twin"), ..tenant() };
+            assert_eq!(tenants::insert(c, &twin)?, Insertion::Taken);
+            let mut same_issuer = provider();
+            same_issuer.id = Id::new("twin");
+            same_issuer.name = "twin".into();
+            assert_eq!(providers::insert(c, &same_issuer)?, Insertion::Taken);
+            let mut same_id = client();
+            same_id.enabled = false;
+            assert_eq!(clients::insert(c, &same_id)?, Insertion::Taken);
+            assert_eq!(resources::insert(c, &resource())?, Insertion::Inserted);
+            assert_eq!(resources::insert(c, &resource())?, Insertion::Taken);
+            Ok(())
+        });
+        assert_eq!(read(store, |c| clients::find(c, &provider().id, &client().id)), Some(client()));
+    });
+}
+
+#[test]
+fn updates_write_every_column_also_those_that_become_empty() {
+    on_each(|store| {
+        world(store);
+        let mut changed = provider();
+        changed.issuer = Issuer::new("https://id.example.com");
+        changed.registration = Registration::Closed;
+        changed.enabled = false;
+        let mut api = resource();
+        api.access_token_lifetime = None;
+        let mut app = client();
+        app.metadata.client_name = None;
+        app.enabled = false;
+        let written = (changed.clone(), api.clone(), app.clone());
+        write(store, move |c| {
+            resources::insert(c, &resource())?;
+            assert!(providers::update(c, &written.0)?);
+            assert!(resources::update(c, &written.1)?);
+            assert!(clients::update(c, &written.2)?);
+            assert!(!clients::update(c, &small_client("nobody", "x"))?);
+            assert!(tenants::update(c, &Tenant { display_name: "New".into(), ..tenant() })?);
+            Ok(())
+        });
+        assert_eq!(read(store, providers::list), [changed]);
+        assert_eq!(read(store, |c| resources::list(c, &provider().id)), [api]);
+        assert_eq!(read(store, |c| clients::find(c, &provider().id, &app.id)), Some(app.clone()));
+        assert_eq!(read(store, tenants::list)[0].display_name, "New");
+    });
+}
+
+#[test]
+fn a_secret_is_added_expired_and_taken_away_beside_the_other() {
+    on_each(|store| {
+        world(store);
+        let ids = || read(store, |c| client_secrets::list(c, &provider().id, &client().id)).into_iter().map(|one| one.id);
+        write(store, |c| client_secrets::insert(c, &provider().id, &client().id, &secret("third", after(2))));
+        assert!(ids().eq(["first", "second", "third"]));
+        write(store, |c| {
+            assert!(client_secrets::delete(c, &provider().id, &client().id, "first")?);
+            assert!(!client_secrets::delete(c, &provider().id, &Id::new("other"), "second")?);
+            assert!(client_secrets::expire(c, &provider().id, &client().id, "second", NOW)?);
+            Ok(())
+        });
+        assert!(ids().eq(["second", "third"]));
+        let second = read(store, |c| clients::find(c, &provider().id, &client().id)).unwrap().secrets.remove(0);
+        assert_eq!(second.expires_at, Some(NOW));
+    });
+}
+
+#[test]
+fn clients_are_listed_in_pages_by_name_and_then_identifier() {
+    on_each(|store| {
+        world(store);
+        write(store, |c| {
+            for (id, name) in [("b", "Mail"), ("a", "mail"), ("c", "Über")] {
+                clients::insert(c, &small_client(id, name))?;
+            }
+            Ok(())
+        });
+        let mut seen = Vec::new();
+        let mut last = None;
+        loop {
+            let page = read(store, |c| clients::list(c, &provider().id, last.as_ref(), 2));
+            let Some(end) = page.last() else { break };
+            last = Some(end.clone());
+            seen.extend(page.into_iter().map(|client| client.id.to_string()));
+        }
+        assert_eq!(seen, ["a", "b", "app", "c"]);
+    });
+}
+
+#[test]
+fn a_deleted_client_takes_its_secrets_along() {
+    on_each(|store| {
+        world(store);
+        write(store, |c| clients::delete(c, &provider().id, &client().id));
+        assert_eq!(read(store, |c| clients::find(c, &provider().id, &client().id)), None);
+        assert!(read(store, |c| client_secrets::list(c, &provider().id, &client().id)).is_empty());
+    });
+}
+
+#[test]
+fn each_write_of_settings_raises_the_revision_and_a_refused_one_is_rolled_back_with_it() {
+    on_each(|store| {
+        world(store);
+        let before = read(store, revision::current);
+        write(store, |c| clients::update(c, &client()));
+        let now = read(store, revision::current);
+        assert!(now > before);
+        let failed = store.write(|c| {
+            clients::delete(c, &provider().id, &client().id)?;
+            Err::<(), _>(super::super::StoreError::Query("no".into()))
+        });
+        assert!(failed.is_err());
+        assert_eq!(read(store, revision::current), now);
+        assert!(read(store, |c| clients::find(c, &provider().id, &client().id)).is_some());
+    });
+}
+
+#[test]
+fn every_table_has_a_size() {
+    on_each(|store| {
+        world(store);
+        let listed = read(store, sizes::list);
+        assert_eq!(listed.len(), 20);
+        if store.backend() == "sqlite" {
+            assert_eq!(listed.iter().find(|size| size.name == "client_secrets").unwrap().rows, 2);
+        }
+    });
+}
