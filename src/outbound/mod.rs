@@ -1,1 +1,54 @@
-//! The only HTTP client.
+//! The only HTTP client: what Signet fetches from others, behind a guard against server-side request forgery.
+
+mod client;
+mod error;
+mod guard;
+mod jwks;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use ipnet::IpNet;
+
+pub use client::{Answer, Client, Request};
+pub use error::FetchError;
+pub use guard::{Guard, Verdict};
+pub use jwks::{Ask, RemoteKeys};
+
+use crate::jose::KeySet;
+use crate::model::Instant;
+
+/// Everything that calls out, in one handle. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Outbound {
+    /// The client, for single calls.
+    pub client: Client,
+    /// Key sets of clients and upstreams.
+    pub keys: RemoteKeys,
+}
+
+impl Outbound {
+    /// See [`Client::new`].
+    ///
+    /// # Errors
+    /// The index of the first of `roots` that holds no certificate.
+    pub fn new(allow: &[IpNet], roots: &[Vec<u8>]) -> Result<Self, usize> {
+        let client = Client::new(allow, roots)?;
+        Ok(Self { keys: RemoteKeys::new(client.clone()), client })
+    }
+
+    /// The key set of `owner` at `uri`; see [`RemoteKeys::get`].
+    ///
+    /// # Errors
+    /// Why it could not be fetched.
+    pub async fn jwks(&self, owner: &str, uri: &str, ask: Ask, now: Instant) -> Result<Arc<KeySet>, FetchError> {
+        self.keys.get(owner, uri, ask, now).await
+    }
+}
+
+/// Makes ring the process's one provider of TLS cryptography. Calling it again changes nothing.
+pub fn install() {
+    // `Err` means that one is installed already: ours, since no other is in the tree
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
