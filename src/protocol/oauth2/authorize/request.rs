@@ -1,4 +1,5 @@
-//! A request that passed every check. It travels sealed while it waits for a person, so it is small and serialisable.
+//! The authorization request of RFC 6749 §4.1.1 <https://www.rfc-editor.org/rfc/rfc6749#section-4.1.1> and OpenID Connect Core
+//! §3.1.2.1, after it passed every check. It travels sealed while it waits for a person, so it is small and serialisable.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

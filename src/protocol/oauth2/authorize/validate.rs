@@ -1,4 +1,6 @@
-//! The second step: every parameter is read in the room of its specification, then a list of checks looks at the whole.
+//! The second step of RFC 6749 §4.1.1 <https://www.rfc-editor.org/rfc/rfc6749#section-4.1.1> and OpenID Connect Core §3.1.2.2,
+//! "Authentication Request Validation": every parameter is read in the room of its specification, then a list of checks looks at
+//! the whole.
 
 use super::{AuthorizationRequest, Hinted, Located};
 use crate::model::{Client, GrantType, Provider, Resource, Scope, Seconds};

@@ -5,6 +5,9 @@
 //! within the interaction, `prompt=consent` and `select_account` by an answer in it: so nothing asks for ever. `prompt=none` is
 //! the same decision with every question turned into its error.
 
+#[cfg(test)]
+mod tests;
+
 use super::consent::{self, Question};
 use crate::model::{
     Answered, Client, Consent, Id, Instant, Progress, Provider, RequestedClaims, Scope, Seconds, Session, SessionState, User,
