@@ -131,3 +131,140 @@ fn hinted_session<'a>(situation: &Situation<'a>, hint: &VerifiedHint) -> Option<
     let found = theirs().find(is_named).or_else(|| theirs().find(is_current)).or_else(|| theirs().next());
     found.map(|one| &one.session.id)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::fixture::{NOW, client, session, user};
+
+    const BYE: &str = "post_logout_redirect_uri=https%3A%2F%2Fapp.test%2Fbye";
+
+    fn hint(client: &str, subject: &str, session: Option<&str>) -> Hint {
+        Hint::Verified(VerifiedHint { subject: subject.into(), client: Id::new(client), session: session.map(Id::new) })
+    }
+
+    fn broken() -> Hint {
+        Hint::Invalid("the signature does not match".into())
+    }
+
+    /// Alice (s1, current) and Bob (s2) are signed in; the client is found as the flow does.
+    fn judged(query: &str, hint: Option<&Hint>) -> Logout {
+        judged_in(query, hint, &["s1", "s2"])
+    }
+
+    fn judged_in(query: &str, hint: Option<&Hint>, live: &[&str]) -> Logout {
+        let parameters = Parameters::parse(query.as_bytes()).unwrap();
+        let app = client("app");
+        let named = match hint {
+            Some(Hint::Verified(hint)) => Some(hint.client.as_str()),
+            _ => None,
+        };
+        let client = parameters.get("client_id").or(named).filter(|id| *id == "app").map(|_| &app);
+        let (alice, bob) = (user("alice"), user("bob"));
+        let people = [(session("s1", &alice, NOW), &alice), (session("s2", &bob, NOW), &bob)];
+        let sessions: Vec<_> = people
+            .iter()
+            .filter(|(session, _)| live.contains(&session.id.as_str()))
+            .map(|(session, user)| SignedIn { session, user, subject: user.id.as_str() })
+            .collect();
+        let current = live.contains(&"s1").then(|| Id::new("s1"));
+        judge(&Situation { parameters: &parameters, hint, client, sessions: &sessions, current: current.as_ref() })
+    }
+
+    /// What happens, to whom, and where it leads.
+    fn word(logout: &Logout) -> String {
+        let to = |return_to: &Option<PostLogoutReturn>| return_to.as_ref().map_or("-".to_owned(), PostLogoutReturn::url);
+        match logout {
+            Logout::Refuse(error) => format!("refuse {}", error.code),
+            Logout::Ask { session, return_to } => format!("ask {session} {}", to(return_to)),
+            Logout::End { session, return_to } => {
+                format!("end {} {}", session.as_ref().map_or("nobody", Id::as_str), to(return_to))
+            }
+        }
+    }
+
+    #[test]
+    fn a_hint_of_the_signed_in_person_ends_the_session_and_leads_back() {
+        let alice = hint("app", "alice", Some("s1"));
+        for (query, expected) in [
+            (format!("{BYE}&state=S1"), "end s1 https://app.test/bye?state=S1"),
+            (BYE.to_owned(), "end s1 https://app.test/bye"),
+            (format!("{BYE}&client_id=app"), "end s1 https://app.test/bye"),
+            (String::new(), "end s1 -"),
+            ("state=S1".to_owned(), "end s1 -"),
+        ] {
+            assert_eq!(word(&judged(&query, Some(&alice))), expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn without_a_valid_hint_the_person_is_asked() {
+        let broken = broken();
+        for (query, hint, expected) in [
+            ("", None, "ask s1 -"),         // LO-001
+            ("state=S1", None, "ask s1 -"), // …-only-state
+            (BYE, None, "ask s1 -"),        // LO-005, …-no-id-token-hint
+            ("", Some(&broken), "ask s1 -"),
+            (BYE, Some(&broken), "ask s1 -"), // LO-009, …-bad-id-token-hint
+        ] {
+            assert_eq!(word(&judged(query, hint)), expected, "{query}");
+        }
+        // With a client to hold it to, the address is kept for after the answer (and not beside a spoilt hint).
+        let query = format!("{BYE}&client_id=app");
+        assert_eq!(word(&judged(&query, None)), "ask s1 https://app.test/bye");
+        assert_eq!(word(&judged(&query, Some(&broken))), "ask s1 -");
+    }
+
+    #[test]
+    fn only_a_registered_address_is_gone_to() {
+        let alice = hint("app", "alice", Some("s1"));
+        for uri in [
+            "https%3A%2F%2Fevil.test",
+            "https%3A%2F%2Fapp.test%2Fbye%3Fx%3D1",
+            "https%3A%2F%2Fapp.test%2Fcb",
+            "https%3A%2F%2FAPP.test%2Fbye",
+        ] {
+            let query = format!("post_logout_redirect_uri={uri}");
+            assert_eq!(word(&judged(&query, Some(&alice))), "refuse invalid_request", "{uri}"); // LO-004
+        }
+        let of_stranger = hint("other", "alice", Some("s1"));
+        assert_eq!(word(&judged(BYE, Some(&of_stranger))), "end s1 -"); // the client of the hint is gone
+    }
+
+    #[test]
+    fn client_id_and_hint_have_to_agree() {
+        let of_other = hint("other", "alice", Some("s1"));
+        assert_eq!(word(&judged(&format!("{BYE}&client_id=app"), Some(&of_other))), "refuse invalid_request"); // LO-008
+        assert_eq!(word(&judged("client_id=nobody", None)), "refuse invalid_request");
+    }
+
+    #[test]
+    fn a_hint_ends_the_session_it_names_and_nobody_elses() {
+        let mallory = hint("app", "mallory", Some("s9"));
+        assert_eq!(word(&judged("", Some(&mallory))), "ask s1 -"); // LO-011
+        let forged = hint("app", "mallory", Some("s1"));
+        assert_eq!(word(&judged("", Some(&forged))), "ask s1 -");
+        let bob = hint("app", "bob", Some("s2"));
+        assert_eq!(word(&judged("", Some(&bob))), "end s2 -");
+        let alice_before = hint("app", "alice", Some("s0"));
+        assert_eq!(word(&judged("", Some(&alice_before))), "end s1 -");
+        let bob_without_sid = hint("app", "bob", None);
+        assert_eq!(word(&judged("", Some(&bob_without_sid))), "end s2 -");
+    }
+
+    #[test]
+    fn with_nobody_signed_in_there_is_nothing_to_ask() {
+        let alice = hint("app", "alice", Some("s1"));
+        assert_eq!(word(&judged_in("", None, &[])), "end nobody -");
+        assert_eq!(word(&judged_in(BYE, Some(&alice), &[])), "end nobody https://app.test/bye");
+    }
+
+    #[test]
+    fn state_survives_any_punctuation() {
+        let state = "& # % \" < > ? + = / \\ ' ; : @ [ ] { } | ^ ` ~ ! $ ( ) * ,";
+        let client = client("app");
+        let url = PostLogoutReturn::prove("https://app.test/bye", Some(state), &client).unwrap().url();
+        let query = url.strip_prefix("https://app.test/bye?").unwrap();
+        assert_eq!(Parameters::parse(query.as_bytes()).unwrap().get("state"), Some(state));
+    }
+}

@@ -139,3 +139,199 @@ fn is_uri_byte(byte: u8) -> bool {
 fn percent_escapes_are_whole(uri: &str) -> bool {
     uri.split('%').skip(1).all(|after| after.get(..2).is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit())))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::fixture::client;
+
+    fn registered(uris: &[&str], application_type: ApplicationType) -> Client {
+        let mut client = client("app");
+        client.metadata.redirect_uris = uris.iter().map(|uri| (*uri).to_owned()).collect();
+        client.metadata.application_type = application_type;
+        client
+    }
+
+    fn web(uri: &str) -> Client {
+        registered(&[uri], ApplicationType::Web)
+    }
+
+    /// RU-001 to RU-059: lookalikes of `https://app.test/cb`, thirty of which a URL parser calls equal.
+    const LOOKALIKES: &[&str] = &[
+        "https://evil.test/cb",
+        "https://app.test.evil.test/cb",
+        "https://app.testevil.test/cb",
+        "https://evil.test/https://app.test/cb",
+        "https://evil.test#https://app.test/cb",
+        "https://app.test@evil.test/cb",
+        "https://app.test%40evil.test/cb",
+        "https://a@b@app.test/cb",
+        "https://app.test@@evil.test/cb",
+        "https://app.test%2540evil.test/cb",
+        "https://evil.test\\@app.test/cb",
+        "https://evil.test%5c@app.test/cb",
+        "https://evil.test\t@app.test/cb",
+        "https:\\\\app.test\\cb",
+        "https:/app.test/cb",
+        "https:app.test/cb",
+        "https:///app.test/cb",
+        "https:////app.test/cb",
+        "//app.test/cb",
+        "/cb",
+        "cb",
+        "?x",
+        "",
+        "HTTPS://app.test/cb",
+        "https://APP.TEST/cb",
+        "https://app.test:443/cb",
+        "https://app.test:/cb",
+        "https://app.test:0443/cb",
+        "https://app.test:444/cb",
+        "https://app.test:65536/cb",
+        "https://app.test:-1/cb",
+        "https://app.test:99999999999/cb",
+        "https://user:pw@app.test/cb",
+        "https://@app.test/cb",
+        "https://:@app.test/cb",
+        "javascript:alert(1)//https://app.test/cb",
+        "data:text/html,<script>x</script>",
+        "https://app.test/CB",
+        "https://app.test/cb/",
+        "https://app.test/cb/evil",
+        "https://app.test/x/../cb",
+        "https://app.test/./cb",
+        "https://app.test/cb/../open-redirect?u=https://evil.test",
+        "https://app.test/cb/..;/open",
+        "https://app.test/cb/%2e%2e/open",
+        "https://app.test/cb/..%2fopen",
+        "https://app.test/cb/..%5copen",
+        "https://app.test/cb/%252e%252e/open",
+        "https://app.test//cb",
+        "https://app.test/%63b",
+        " https://app.test/cb",
+        "https://app.test/cb ",
+        "\u{1}https://app.test/cb",
+        "https://app.test/\tcb",
+        "https://app.test/cb\r\nX: y",
+        "https://app.test/cb#frag",
+        "https://app.test/cb#",
+        "https://app.test/cb?x=1",
+        "https://app.test/cb?",
+        "https://app.test/cb?code=attacker&state=S1",
+        "https://app.test/cb;x",
+        "https://app%2etest/cb",
+        "https://app\u{3002}test/cb",
+        "https://app\u{ff0e}test/cb",
+        "https://\u{ff41}\u{ff50}\u{ff50}.test/cb",
+        "https://a\u{ad}pp.test/cb",
+        "https://app.test./cb",
+        "http://app.test/cb",
+    ];
+
+    #[test]
+    fn only_the_registered_string_is_proven_byte_for_byte() {
+        let client = web("https://app.test/cb");
+        assert_eq!(RedirectUri::prove("https://app.test/cb", &client).unwrap().as_str(), "https://app.test/cb");
+        for lookalike in LOOKALIKES {
+            assert_eq!(RedirectUri::prove(lookalike, &client), None, "{lookalike}");
+        }
+    }
+
+    #[test]
+    fn a_registered_query_is_part_of_the_string() {
+        // RU-073
+        let client = web("https://app.test/cb?tenant=1");
+        assert!(RedirectUri::prove("https://app.test/cb?tenant=1", &client).is_some());
+        for other in ["?tenant=2", "?tenant=1&tenant=2", "?tenant=1&x=y", ""] {
+            assert_eq!(RedirectUri::prove(&format!("https://app.test/cb{other}"), &client), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_client_without_redirect_uris_has_no_address() {
+        // RU-083
+        let client = registered(&[], ApplicationType::Web);
+        assert_eq!(RedirectUri::prove("https://app.test/cb", &client), None);
+    }
+
+    #[test]
+    fn the_port_of_a_loopback_literal_is_free_for_native_clients_only() {
+        let uris = ["http://127.0.0.1/cb", "com.example.app:/cb"];
+        let native = registered(&uris, ApplicationType::Native);
+        for allowed in ["http://127.0.0.1/cb", "http://127.0.0.1:53123/cb", "http://127.0.0.1:1/cb", "com.example.app:/cb"] {
+            assert!(RedirectUri::prove(allowed, &native).is_some(), "{allowed}"); // RU-074
+        }
+        for refused in [
+            "http://127.0.0.1:53123/other", // RU-076
+            "http://127.0.0.1:53123/cb?x",
+            "https://127.0.0.1:1/cb",
+            "http://127.1:5/cb", // RU-077
+            "http://2130706433:5/cb",
+            "http://0x7f.1:5/cb",
+            "http://\u{2460}\u{2461}\u{2466}.0.0.1:5/cb",
+            "http://localhost:5/cb", // RU-078
+            "http://[::1]:5/cb",
+            "http://127.0.0.1:0/cb",
+            "http://127.0.0.1:05/cb",
+            "http://127.0.0.1:65536/cb",
+            "http://127.0.0.1:/cb",
+            "http://127.0.0.1:5x/cb",
+            "http://127.0.0.1:5@evil.test/cb",
+            "http://127.0.0.1.evil.test/cb",
+            "http://127.0.0.10/cb",
+            "com.example.app:5/cb",
+        ] {
+            assert_eq!(RedirectUri::prove(refused, &native), None, "{refused}");
+        }
+        let web = registered(&uris, ApplicationType::Web);
+        assert_eq!(RedirectUri::prove("http://127.0.0.1:9/cb", &web), None); // RU-081
+        let six = registered(&["http://[::1]:7000/cb"], ApplicationType::Native);
+        assert!(RedirectUri::prove("http://[::1]:9000/cb", &six).is_some());
+        assert_eq!(RedirectUri::prove("http://127.0.0.1:9000/cb", &six), None);
+    }
+
+    #[test]
+    fn what_could_break_out_of_a_header_or_run_in_a_browser_is_never_proven_even_if_registered() {
+        for uri in [
+            "https://app.test/cb\r\nSet-Cookie: a=b",
+            "https://app.test/\u{fffd}",
+            "https://app.test/cb#x",
+            "https://user@app.test/cb",
+            "https://app.test/a b",
+            "https://app.test/%zz",
+            "https://app.test/\"x",
+            "https://app.test/<x>",
+            "HTTPS://app.test/cb",
+            "https://App.test/cb",
+            "https://app.test:0/cb",
+            "https:app.test/cb",
+            "https:///cb",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "file:///etc/passwd",
+            "cb",
+            "1app:/cb",
+        ] {
+            assert!(check_syntax(uri).is_err(), "{uri}");
+            assert_eq!(RedirectUri::prove(uri, &web(uri)), None, "{uri}");
+        }
+        for uri in [
+            "https://app.test",
+            "https://[2001:db8::1]:8443/cb?x=%20",
+            "http://localhost:3000/cb",
+            "com.example.app:/cb",
+            "myapp://cb",
+        ] {
+            assert_eq!(check_syntax(uri), Ok(()), "{uri}");
+        }
+    }
+
+    #[test]
+    fn an_address_can_be_withdrawn_while_a_request_waits() {
+        let mut client = web("https://app.test/cb");
+        let uri = RedirectUri::prove("https://app.test/cb", &client).unwrap();
+        assert!(uri.is_still_registered(&client));
+        client.metadata.redirect_uris.clear();
+        assert!(!uri.is_still_registered(&client));
+    }
+}

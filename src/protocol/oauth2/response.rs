@@ -126,3 +126,110 @@ fn encode(parameters: &[(&str, String)]) -> String {
     let pairs = parameters.iter().map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, ENCODED)));
     pairs.collect::<Vec<_>>().join("&")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::ErrorCode;
+    use crate::protocol::Parameters;
+    use crate::protocol::fixture::client;
+
+    fn address(uri: &str, mode: ResponseMode, state: Option<&str>) -> ReturnAddress {
+        let mut client = client("app");
+        client.metadata.redirect_uris = vec![uri.to_owned()];
+        let redirect_uri = RedirectUri::prove(uri, &client).unwrap();
+        ReturnAddress { redirect_uri, mode, state: state.map(str::to_owned) }
+    }
+
+    fn issuer() -> Issuer {
+        Issuer::new("https://op.test")
+    }
+
+    fn code(address: &ReturnAddress) -> AuthorizationResponse {
+        let issued = Issued { code: Some(Plain::new("K".into())), ..Issued::default() };
+        AuthorizationResponse::success(address, &issuer(), &issued, None)
+    }
+
+    fn url(response: AuthorizationResponse) -> String {
+        match response {
+            AuthorizationResponse::Redirect(url) => url,
+            AuthorizationResponse::FormPost(form) => panic!("{form:?}"),
+        }
+    }
+
+    #[test]
+    fn a_code_goes_into_the_query_which_is_kept() {
+        // RU-073, RU-087
+        for (uri, expected) in [
+            ("https://app.test/cb", "https://app.test/cb?code=K&state=S1&iss=https%3A%2F%2Fop.test"),
+            ("https://app.test/cb?tenant=1", "https://app.test/cb?tenant=1&code=K&state=S1&iss=https%3A%2F%2Fop.test"),
+            ("https://app.test/cb?", "https://app.test/cb?code=K&state=S1&iss=https%3A%2F%2Fop.test"),
+            ("https://app.test/cb?a&", "https://app.test/cb?a&code=K&state=S1&iss=https%3A%2F%2Fop.test"),
+            ("com.example.app:/cb", "com.example.app:/cb?code=K&state=S1&iss=https%3A%2F%2Fop.test"),
+        ] {
+            assert_eq!(url(code(&address(uri, ResponseMode::Query, Some("S1")))), expected);
+        }
+    }
+
+    #[test]
+    fn tokens_go_into_the_fragment() {
+        let issued = Issued {
+            code: Some(Plain::new("K".into())),
+            id_token: Some(Plain::new("a.b.c".into())),
+            access_token: Some(IssuedToken {
+                token: Plain::new("T".into()),
+                expires_in: Seconds(300),
+                scope: Scope::parse("openid email"),
+            }),
+        };
+        let address = address("https://app.test/cb?x=1", ResponseMode::Fragment, None);
+        let response = AuthorizationResponse::success(&address, &issuer(), &issued, Some("ss".into()));
+        let expected = "https://app.test/cb?x=1#code=K&access_token=T&token_type=Bearer&expires_in=300&scope=openid%20email\
+                        &id_token=a.b.c&session_state=ss&iss=https%3A%2F%2Fop.test";
+        assert_eq!(url(response), expected);
+    }
+
+    #[test]
+    fn state_comes_back_exact_in_every_mode_and_is_absent_if_none_came() {
+        // SN-001, SN-003, SN-005, SN-006, and the punctuation of the conformance suite
+        for state in [
+            "\"><script>alert(1)</script>",
+            "a\r\nSet-Cookie: x=y",
+            "\u{1f511}é+%2B&=#",
+            "abcDEF123-._~",
+            "&#%\"<>?+ =;/:@!$'()*,[]\\^`{|}",
+        ] {
+            for (mode, mark) in [(ResponseMode::Query, '?'), (ResponseMode::Fragment, '#')] {
+                let url = url(code(&address("https://app.test/cb", mode, Some(state))));
+                assert!(url.bytes().all(|byte| byte.is_ascii_graphic()), "{url}");
+                let (_, encoded) = url.split_once(mark).unwrap();
+                assert_eq!(Parameters::parse(encoded.as_bytes()).unwrap().get("state"), Some(state));
+            }
+            match code(&address("https://app.test/cb", ResponseMode::FormPost, Some(state))) {
+                AuthorizationResponse::FormPost(form) => {
+                    assert_eq!(form.action, "https://app.test/cb");
+                    assert!(form.fields.contains(&("state", state.to_owned())));
+                }
+                AuthorizationResponse::Redirect(url) => panic!("{url}"),
+            }
+        }
+        assert!(!url(code(&address("https://app.test/cb", ResponseMode::Query, None))).contains("state"));
+    }
+
+    #[test]
+    fn an_error_carries_registered_parameters_only() {
+        let error = OAuthError::new(ErrorCode::AccessDenied, "No.").with_detail("secret");
+        let response =
+            AuthorizationResponse::error(&address("https://app.test/cb", ResponseMode::Query, Some("S1")), &issuer(), &error);
+        let expected = "https://app.test/cb?error=access_denied&error_description=No.&state=S1&iss=https%3A%2F%2Fop.test";
+        assert_eq!(url(response), expected);
+    }
+
+    #[test]
+    fn codes_and_tokens_never_reach_a_log() {
+        let query = code(&address("https://app.test/cb", ResponseMode::Query, Some("S1")));
+        let form = code(&address("https://app.test/cb", ResponseMode::FormPost, Some("S1")));
+        assert_eq!(format!("{query:?}"), "Redirect(https://app.test/cb…)");
+        assert_eq!(format!("{form:?}"), r#"FormPost(https://app.test/cb ["code", "state", "iss"])"#);
+    }
+}

@@ -132,3 +132,32 @@ fn permission(word: &str, resources: &[Resource]) -> Option<Permission> {
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::resource_indicators::fixture::resource;
+
+    #[test]
+    fn the_page_has_a_line_for_each_scope_and_claim_and_marks_what_is_new() {
+        let question = Question {
+            session: Id::new("s1"),
+            scope: Scope::parse("openid offline_access rs1:read gone"),
+            new_scope: Scope::parse("rs1:read"),
+            claims: vec!["department".into()],
+            new_claims: vec!["department".into()],
+        };
+        let items = consent_items(&question, &[resource("https://rs1.test", "rs1:read")]);
+        let lines: Vec<_> = items.iter().map(|item| (&item.permission, item.is_new)).collect();
+        let api = Permission::Resource { api: "https://rs1.test".into(), scope: "rs1:read".into(), description: String::new() };
+        assert_eq!(
+            lines,
+            [
+                (&Permission::Identity, false),
+                (&Permission::Offline, false),
+                (&api, true),
+                (&Permission::Claim("department".into()), true)
+            ]
+        );
+    }
+}

@@ -6,6 +6,8 @@
 
 mod located;
 mod request;
+#[cfg(test)]
+mod tests;
 mod validate;
 
 pub use located::{Located, Refusal, recheck};
