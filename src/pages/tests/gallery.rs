@@ -11,7 +11,7 @@ fn every_page_can_be_written_to_a_folder() {
     let scratch = tempfile::tempdir().unwrap();
     let folder = chosen.unwrap_or_else(|| scratch.path().to_owned());
     fs::create_dir_all(folder.join("assets")).unwrap();
-    for page in all(&pages()) {
+    for page in all(pages()) {
         let name = page.template.trim_start_matches("pages/").replace('/', "-");
         fs::write(folder.join(format!("{name}-{}.html", page.number)), &page.html).unwrap();
     }

@@ -5,6 +5,8 @@ mod safety;
 mod shape;
 mod skeleton;
 
+use std::sync::LazyLock;
+
 use serde_json::Value;
 
 use super::*;
@@ -50,8 +52,9 @@ fn add<P: Page>(pages: &Pages, out: &mut Vec<Rendered>) {
     }
 }
 
-fn pages() -> Pages {
-    Pages::new().unwrap_or_else(|error| panic!("{error}"))
+fn pages() -> &'static Pages {
+    static PAGES: LazyLock<Pages> = LazyLock::new(|| Pages::new().unwrap_or_else(|error| panic!("{error}")));
+    &PAGES
 }
 
 fn first<P: Page>() -> String {

@@ -46,9 +46,9 @@ fn assert_same_shape(pages: &Pages, samples: &[Rendered], text: &str) {
 #[test]
 fn hostile_text_in_every_field_changes_no_element() {
     let pages = pages();
-    let samples = all(&pages);
+    let samples = all(pages);
     for text in HOSTILE {
-        assert_same_shape(&pages, &samples, text);
+        assert_same_shape(pages, &samples, text);
     }
 }
 
@@ -58,14 +58,14 @@ proptest! {
     #[test]
     fn any_text_in_every_field_changes_no_element(text in r#"([<>"'&={}/ a-z`!-]|\PC){1,24}"#) {
         let pages = pages();
-        let samples = all(&pages);
-        assert_same_shape(&pages, &samples, &text);
+        let samples = all(pages);
+        assert_same_shape(pages, &samples, &text);
     }
 }
 
 #[test]
 fn no_page_has_an_inline_style_or_an_event_attribute() {
-    for page in all(&pages()) {
+    for page in all(pages()) {
         for tag in tags(&page.html) {
             assert!(tag.name != "style", "{} has a style element", page.template);
             for (name, _) in &tag.attributes {
@@ -77,7 +77,7 @@ fn no_page_has_an_inline_style_or_an_event_attribute() {
 
 #[test]
 fn a_script_is_an_asset_of_ours_or_carries_the_nonce() {
-    for page in all(&pages()) {
+    for page in all(pages()) {
         for tag in tags(&page.html).iter().filter(|tag| tag.name == "script") {
             let own = tag.get("src").is_some_and(|src| src.starts_with("/assets/"));
             let nonce = page.template == FormPostPage::TEMPLATE && tag.get("nonce") == Some("bm9uY2U");
@@ -89,7 +89,7 @@ fn a_script_is_an_asset_of_ours_or_carries_the_nonce() {
 #[test]
 fn every_path_of_a_page_lies_below_the_issuers() {
     let pages = pages();
-    for page in all(&pages).iter().filter(|page| page.context.get("frame").is_some()) {
+    for page in all(pages).iter().filter(|page| page.context.get("frame").is_some()) {
         let mut context = page.context.clone();
         context["frame"]["base"] = "/acme/eu".into();
         for (name, value) in tags(&pages.render_as(page.template, &context).unwrap()).into_iter().flat_map(|tag| tag.attributes) {
@@ -104,7 +104,7 @@ fn every_path_of_a_page_lies_below_the_issuers() {
 
 #[test]
 fn a_password_is_never_sent_back() {
-    for page in all(&pages()) {
+    for page in all(pages()) {
         for tag in tags(&page.html).iter().filter(|tag| tag.get("type") == Some("password")) {
             assert!(tag.get("value").is_none_or(str::is_empty), "{}", page.template);
         }

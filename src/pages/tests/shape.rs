@@ -36,7 +36,7 @@ fn forms_carry_the_interaction_and_the_form_token() {
 
 #[test]
 fn every_post_of_ours_carries_a_form_token() {
-    for page in all(&pages()).iter().filter(|page| page.template != FormPostPage::TEMPLATE) {
+    for page in all(pages()).iter().filter(|page| page.template != FormPostPage::TEMPLATE) {
         let forms = page.html.matches("<form").count();
         let tokens = page.html.matches("name=\"form_token\"").count();
         assert_eq!(forms, tokens, "{} #{}", page.template, page.number);
@@ -60,7 +60,7 @@ fn the_first_submit_button_is_the_affirmative_one() {
 
 #[test]
 fn every_page_has_one_heading_and_no_identifier_twice() {
-    for page in all(&pages()) {
+    for page in all(pages()) {
         let tags = tags(&page.html);
         assert_eq!(tags.iter().filter(|tag| tag.name == "h1").count(), 1, "{} #{}", page.template, page.number);
         let mut seen = HashSet::new();
@@ -78,7 +78,7 @@ fn every_page_has_one_heading_and_no_identifier_twice() {
 #[test]
 fn tags_are_balanced() {
     const VOID: &[&str] = &["!doctype", "meta", "link", "input", "img", "hr", "br", "path", "rect", "circle"];
-    for page in all(&pages()) {
+    for page in all(pages()) {
         let mut open: Vec<String> = Vec::new();
         for tag in tags(&page.html) {
             if let Some(name) = tag.name.strip_prefix('/') {
@@ -94,7 +94,7 @@ fn tags_are_balanced() {
 #[test]
 fn the_log_in_page_and_its_style_sheet_stay_under_30_kilobytes() {
     let css = assets::find("signet.css").unwrap().bytes.len();
-    for page in all(&pages()).iter().filter(|page| page.template == LoginPage::TEMPLATE) {
+    for page in all(pages()).iter().filter(|page| page.template == LoginPage::TEMPLATE) {
         let size = page.html.len() + css;
         assert!(size < 30_000, "{size} bytes");
     }

@@ -65,15 +65,11 @@ fn tag(text: &str) -> (Tag, &str) {
 }
 
 fn quoted(text: &str) -> (String, &str) {
-    match text.chars().next() {
-        Some(quote @ ('"' | '\'')) => {
-            text[1..].split_once(quote).map_or((text.to_owned(), ""), |(value, rest)| (value.to_owned(), rest))
-        }
-        _ => {
-            let end = text.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(text.len());
-            (text[..end].to_owned(), &text[end..])
-        }
+    if let Some(quote @ ('"' | '\'')) = text.chars().next() {
+        return text[1..].split_once(quote).map_or((text.to_owned(), ""), |(value, rest)| (value.to_owned(), rest));
     }
+    let end = text.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(text.len());
+    (text[..end].to_owned(), &text[end..])
 }
 
 #[test]
