@@ -54,6 +54,7 @@ pub enum ClientCommand {
 
 /// `client add`.
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub struct NewClient {
     /// The `client_id`; drawn if left out.
     client_id: Option<String>,

@@ -131,7 +131,7 @@ fn read(path: &Path) -> Result<Plain, MasterKeyError> {
 fn check_mode(path: &Path, metadata: &fs::Metadata) -> Result<(), MasterKeyError> {
     use std::os::unix::fs::PermissionsExt;
     let mode = metadata.permissions().mode() & 0o777;
-    if mode & 0o077 == 0 { Ok(()) } else { Err(MasterKeyError::Exposed(path.to_owned(), mode)) }
+    if mode.trailing_zeros() >= 6 { Ok(()) } else { Err(MasterKeyError::Exposed(path.to_owned(), mode)) }
 }
 
 #[cfg(not(unix))]

@@ -34,7 +34,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("signet.db");
         let database = Database { url: Plain::new(format!("sqlite:{}", path.display())), pool: None };
-        let mut said = |preview| {
+        let said = |preview| {
             let mut out = Vec::new();
             assert!(run(&database, preview, &mut out).unwrap());
             String::from_utf8(out).unwrap()

@@ -60,7 +60,7 @@ pub fn run() -> ExitCode {
     let done = match arguments.command {
         Some(Command::Check) => check::run(loaded, &mut out).map_err(|error| error.to_string()),
         command => match loaded {
-            Ok(loaded) => dispatch(command, loaded, &mut out),
+            Ok(loaded) => dispatch(command, &loaded, &mut out),
             Err(mistakes) => Err(all(&mistakes)),
         },
     };
@@ -83,7 +83,7 @@ fn all(mistakes: &[Mistake]) -> String {
 }
 
 /// Runs a command that needs the configuration. The answer is whether all is well.
-fn dispatch(command: Option<Command>, loaded: Loaded, out: &mut dyn Write) -> Result<bool, String> {
+fn dispatch(command: Option<Command>, loaded: &Loaded, out: &mut dyn Write) -> Result<bool, String> {
     let config = &loaded.config;
     let now = Clock::system().now();
     logging::start(config.server.log, config.server.log_level);

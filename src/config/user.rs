@@ -46,8 +46,8 @@ fn read_one(mut section: Section<'_>, tenants: &[String], seen: &mut BTreeSet<(S
     let attributes = read_attributes(&mut section);
     if let (Some(tenant), Some(given)) = (&tenant, &username) {
         // A typed name finds one person, whether it is a user name or an address.
-        let own =
-            BTreeSet::from_iter([Some(&given.value), claims.email.as_ref()].into_iter().flatten().map(|n| User::canonical(n)));
+        let names = std::iter::once(&given.value).chain(&claims.email).map(|name| User::canonical(name));
+        let own: BTreeSet<_> = names.collect();
         for name in own {
             if !seen.insert((tenant.clone(), name.clone())) {
                 section.wrong("username", &given.place, format!("`{name}` is declared twice"), "remove one of the two");

@@ -72,8 +72,8 @@ fn update(plan: &mut Plan<'_>, found: &Client, declared: &DeclaredClient, metada
         }
         plan.steps.push(Step::UpdateClient(wanted));
     }
-    let Some(plain) = &declared.secret else { return };
-    let kept = client_secret::keep(plan.vault, &found.provider, &found.id, plain, plan.now);
+    let Some(secret) = &declared.secret else { return };
+    let kept = client_secret::keep(plan.vault, &found.provider, &found.id, secret, plan.now);
     let hash = kept.hash.clone();
     if !found.secrets.iter().any(|secret| secret.hash == hash && secret.expires_at.is_none()) {
         plan.steps.push(Step::AddSecret(found.provider.clone(), found.id.clone(), kept));

@@ -53,7 +53,7 @@ fn insert(plan: &mut Plan<'_>, tenant: &Id<Tenant>, declared: &DeclaredUser) {
     let password_hash = match &declared.password {
         None => None,
         Some(DeclaredPassword::Hash(phc)) => Some(phc.clone()),
-        Some(DeclaredPassword::Plain(plain)) => password::hash(plain),
+        Some(DeclaredPassword::Plain(typed)) => password::hash(typed),
     };
     let user = profile(
         declared,
