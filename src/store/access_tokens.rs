@@ -1,8 +1,8 @@
 //! Opaque access tokens. JWT ones are not stored; see [`super::grants::find_live_for_jwt`] and [`super::revoked_jwts`].
 
 use diesel::{
-    BoolExpressionMethods, ExpressionMethods, Insertable, NullableExpressionMethods, OptionalExtension, QueryDsl, Queryable,
-    RunQueryDsl,
+    BoolExpressionMethods, ExpressionMethods, Insertable, JoinOnDsl, NullableExpressionMethods, OptionalExtension, QueryDsl,
+    Queryable, RunQueryDsl,
 };
 
 use super::column::{from_json, instant, json, seconds, text};
@@ -74,7 +74,9 @@ pub fn insert(c: &mut AnyConnection, token: &AccessToken) -> Result<()> {
 pub fn find_live(c: &mut AnyConnection, provider: &Id<Provider>, hash: &Hashed, now: Instant) -> Result<Option<Live>> {
     type Rows = (Row, Option<super::grants::Row>, Option<super::users::Row>);
     let row: Option<Rows> = access_tokens::table
-        .left_join(grants::table.inner_join(users::table))
+        // Side by side: SQLite would read all grants for a join nested inside a left join.
+        .left_join(grants::table)
+        .left_join(users::table.on(users::id.eq(grants::user_id)))
         .filter(access_tokens::hash.eq(hash.as_bytes()).and(access_tokens::provider_id.eq(provider.as_str())))
         .filter(access_tokens::revoked_at.is_null().and(access_tokens::expires_at.gt(now.epoch_seconds())))
         .select((access_tokens::all_columns, grants::all_columns.nullable(), users::all_columns.nullable()))

@@ -94,6 +94,6 @@ pub fn claim(c: &mut AnyConnection, hash: &Hashed, now: Instant) -> Result<bool>
     let unused = codes::table
         .filter(codes::hash.eq(hash.as_bytes()))
         .filter(codes::used_at.is_null().and(codes::expires_at.gt(at)))
-        .filter(exists(live));
+        .filter(exists(live.select(grants::id)));
     Ok(diesel::update(unused).set(codes::used_at.eq(at)).execute(c)? == 1)
 }

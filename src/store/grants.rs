@@ -120,7 +120,7 @@ pub fn find_live_for_jwt(c: &mut AnyConnection, jwt: &PresentedJwt<'_>, now: Ins
     let query = grants::table
         .inner_join(users::table)
         .filter(grants::id.eq(jwt.grant.as_str()).and(grants::provider_id.eq(provider)))
-        .filter(not(exists(revoked)));
+        .filter(not(exists(revoked.select(revoked_jwts::jti))));
     let row: Option<(Row, super::users::Row)> = query.first(c).optional()?;
     let Some((grant, user)) = row else { return Ok(None) };
     let upheld = grant.upholds_access(jwt.issued_at);
@@ -150,7 +150,7 @@ pub fn revoke_for_session(c: &mut AnyConnection, session: &Id<Session>, now: Ins
     let at = now.epoch_seconds();
     let own = || grants::table.filter(grants::session_id.eq(session.as_str())).filter(grants::revoked_at.is_null());
     let unredeemed = codes::table.filter(codes::grant_id.eq(grants::id)).filter(codes::used_at.is_null());
-    let ends = own().filter(grants::offline.eq(false).or(exists(unredeemed)));
+    let ends = own().filter(grants::offline.eq(false).or(exists(unredeemed.select(codes::hash))));
     let mark = (grants::revoked_at.eq(at), grants::revocation_reason.eq(RevocationReason::SessionEnded.name()));
     let revoked = diesel::update(ends).set(mark).execute(c)?;
     diesel::update(own()).set(grants::access_void_at.eq(at)).execute(c)?;
@@ -202,6 +202,9 @@ pub fn revoke_for_client(
         .select(grants::id)
         .limit(CHUNK)
         .load(c)?;
+    if live.is_empty() {
+        return Ok(0);
+    }
     let mark = (grants::revoked_at.eq(at), grants::revocation_reason.eq(reason.name()));
     Ok(diesel::update(grants::table.filter(grants::id.eq_any(live))).set(mark).execute(c)?)
 }

@@ -105,7 +105,7 @@ pub fn rotate(c: &mut AnyConnection, token: &RefreshToken, successor: &[u8], now
     let current = refresh_tokens::table
         .filter(refresh_tokens::hash.eq(token.hash.as_bytes()))
         .filter(refresh_tokens::rotated_at.is_null().and(refresh_tokens::expires_at.gt(at)))
-        .filter(exists(live));
+        .filter(exists(live.select(grants::id)));
     let change = (
         refresh_tokens::rotated_at.eq(at),
         refresh_tokens::used_at.eq(token.used_at.map_or(at, Instant::epoch_seconds)),
@@ -127,7 +127,7 @@ pub fn mark_used(c: &mut AnyConnection, token: &RefreshToken, expires_at: Instan
     let current = refresh_tokens::table
         .filter(refresh_tokens::hash.eq(token.hash.as_bytes()))
         .filter(refresh_tokens::rotated_at.is_null().and(refresh_tokens::expires_at.gt(at)))
-        .filter(exists(live));
+        .filter(exists(live.select(grants::id)));
     let change = (
         refresh_tokens::used_at.eq(token.used_at.map_or(at, Instant::epoch_seconds)),
         refresh_tokens::expires_at.eq(expires_at.epoch_seconds()),

@@ -85,7 +85,7 @@ pub fn activate(c: &mut AnyConnection, key: &SigningKey, predecessor_retires_at:
     let predecessor = signing_keys::table
         .filter(signing_keys::provider_id.eq(provider).and(signing_keys::algorithm.eq(word(&key.algorithm)?)))
         .filter(signing_keys::state.eq(&active))
-        .filter(exists(still_announced));
+        .filter(exists(still_announced.select(twin.field(signing_keys::kid))));
     let deprecation = (
         signing_keys::state.eq(word(&KeyState::Deprecated)?),
         signing_keys::deprecates_at.eq(at),

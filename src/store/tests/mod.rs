@@ -4,6 +4,7 @@ mod keys;
 mod machinery;
 mod migrations;
 mod people;
+mod plans;
 mod races;
 mod samples;
 mod settings;

@@ -1,0 +1,129 @@
+//! What the hot statements cost: SQLite's plan for each of them seeks by an index and scans nothing.
+
+use std::sync::{Arc, Mutex};
+
+use diesel::connection::InstrumentationEvent;
+use diesel::sql_types::Text;
+use diesel::{Connection, QueryableByName, RunQueryDsl};
+
+use super::super::connection::{Location, Role};
+use super::super::grants::PresentedJwt;
+use super::super::users::{By, Page};
+use super::super::{
+    AnyConnection, Result, access_tokens, assertion_jtis, browsers, clients, codes, consents, grants, interactions,
+    one_time_links, refresh_tokens, resources, revoked_jwts, sessions, signing_keys, throttle, users,
+};
+use super::Fresh;
+use super::samples::{
+    NOW, access_token, after, browser, client, code, consent, grant, hash, key, provider, refresh_token, session, tenant, user,
+    world,
+};
+use crate::model::{Id, KeyState, RefreshToken, RevocationReason, Seconds, UserStatus};
+
+#[derive(QueryableByName)]
+struct Step {
+    #[diesel(sql_type = Text)]
+    detail: String,
+}
+
+/// Statements that `work` runs, without their parameters.
+fn statements(c: &mut AnyConnection, work: impl FnOnce(&mut AnyConnection) -> Result<()>) -> Vec<String> {
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let sink = Arc::clone(&seen);
+    c.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+        if let InstrumentationEvent::StartQuery { query, .. } = event {
+            let text = query.to_string();
+            let statement = text.split(" -- binds:").next().unwrap_or_default();
+            sink.lock().unwrap().push(statement.to_owned());
+        }
+    });
+    work(c).unwrap();
+    c.set_instrumentation(|_: InstrumentationEvent<'_>| {});
+    let seen = seen.lock().unwrap();
+    seen.iter().filter(|text| ["SELECT", "UPDATE", "DELETE"].iter().any(|verb| text.starts_with(verb))).cloned().collect()
+}
+
+fn plan(c: &mut AnyConnection, statement: &str) -> Vec<String> {
+    let steps: Vec<Step> = diesel::sql_query(format!("EXPLAIN QUERY PLAN {statement}")).load(c).unwrap();
+    steps.into_iter().map(|step| step.detail).collect()
+}
+
+fn hot(c: &mut AnyConnection) -> Result<()> {
+    let (provider, user, client, sid, bid) = (provider().id, user().id, client().id, Id::new("session"), browser().id);
+    let g = Id::new("g");
+    access_tokens::find_live(c, &provider, &hash("a"), NOW)?;
+    access_tokens::revoke(c, &provider, &client, &hash("a"), NOW)?;
+    codes::find(c, &provider, &hash("c"))?;
+    codes::claim(c, &hash("c"), NOW)?;
+    refresh_tokens::find(c, &provider, &hash("r"))?;
+    let token = RefreshToken { predecessor: Some(hash("p")), ..refresh_token("r", "g") };
+    refresh_tokens::mark_used(c, &token, after(9), NOW)?;
+    refresh_tokens::rotate(c, &token, b"seal", NOW)?;
+    grants::find(c, &provider, &g)?;
+    grants::find_live_for_jwt(c, &PresentedJwt { provider: &provider, grant: &g, jti: "j", issued_at: NOW }, NOW)?;
+    grants::clients_of_session(c, &sid, NOW)?;
+    grants::revoke(c, &g, RevocationReason::ByClient, NOW)?;
+    grants::revoke_for_session(c, &sid, NOW)?;
+    grants::revoke_for_user(c, &user, RevocationReason::ByPerson, NOW)?;
+    grants::revoke_for_app(c, &provider, &user, &client, NOW)?;
+    grants::revoke_for_client(c, &provider, &client, RevocationReason::ByClient, NOW)?;
+    browsers::load(c, &provider, &bid, NOW)?;
+    browsers::rotate_secret(c, &bid, &hash("s"), NOW)?;
+    sessions::find(c, &provider, &sid)?;
+    sessions::list_of_user(c, &user, NOW)?;
+    sessions::touch(c, &sid, NOW)?;
+    sessions::end(c, &provider, &sid, NOW)?;
+    sessions::end_all_of_user(c, &user, None, NOW)?;
+    consents::find(c, &provider, &user, &client)?;
+    consents::list_of_user(c, &user)?;
+    consents::withdraw(c, &provider, &user, &client, NOW)?;
+    Ok(())
+}
+
+fn warm(c: &mut AnyConnection) -> Result<()> {
+    let (provider, tenant, user, client) = (provider().id, tenant().id, user().id, client().id);
+    users::find(c, &user)?;
+    users::find_for_login(c, &tenant, "zoe@example.com")?;
+    users::insert(c, &super::samples::other_user("eve", Some("eve@example.com")))?;
+    for by in [By::Username, By::Email] {
+        users::list(c, &tenant, &Page { by, prefix: "z", after: Some("za"), limit: 20 })?;
+    }
+    users::set_status(c, &user, UserStatus::Active, NOW)?;
+    clients::find(c, &provider, &client)?;
+    clients::list(c, &provider, Some(&super::samples::client()), 20)?;
+    resources::find(c, &provider, "https://api.example.com")?;
+    signing_keys::list(c, &provider)?;
+    signing_keys::activate(c, &key("k", KeyState::Announced), NOW, NOW)?;
+    revoked_jwts::contains(c, &provider, "j")?;
+    assertion_jtis::claim(c, &provider, &client, &hash("j"), NOW)?;
+    throttle::count(c, "login", 1, Seconds(60), NOW)?;
+    interactions::find(c, &provider, "i", NOW)?;
+    one_time_links::claim(c, "setup", &hash("l"), NOW)?;
+    one_time_links::revoke(c, &tenant, "setup", "user")?;
+    Ok(())
+}
+
+#[test]
+fn no_lookup_reads_a_whole_table() {
+    let fresh = Fresh::sqlite().migrated();
+    world(&fresh.open());
+    let mut c = Location::parse(&fresh.url).unwrap().connect(Role::Write).unwrap();
+    grants::insert(&mut c, &grant("g")).unwrap();
+    codes::insert(&mut c, &code("c", "g")).unwrap();
+    access_tokens::insert(&mut c, &access_token("a", Some("g"))).unwrap();
+    refresh_tokens::insert(&mut c, &refresh_token("r", "g")).unwrap();
+    consents::grow(&mut c, &consent()).unwrap();
+    sessions::insert(&mut c, &session("other")).unwrap();
+    let mut all = statements(&mut c, hot);
+    all.extend(statements(&mut c, warm));
+    assert!(all.len() > 40, "{all:#?}");
+    let mut wasteful = Vec::new();
+    for statement in all {
+        let plan = plan(&mut c, &statement);
+        let reads_all = |step: &String| step.starts_with("SCAN") || step.contains("MATERIALIZE") || step.contains("AUTOMATIC");
+        if plan.iter().any(reads_all) {
+            wasteful.push((statement, plan));
+        }
+    }
+    assert!(wasteful.is_empty(), "{wasteful:#?}");
+}
