@@ -54,11 +54,13 @@ fn tokens(held: &BTreeSet<SigningAlgorithm>) -> Map<String, Value> {
     let methods = |methods: &[AuthMethod]| -> Value { methods.iter().map(|method| method.name()).collect() };
     let confidential: Vec<_> = AuthMethod::ALL.into_iter().filter(|method| *method != AuthMethod::None).collect();
     // HS needs no key of ours, but a client secret that is long enough.
-    let id_token = SigningAlgorithm::ALL.into_iter().filter(|algorithm| algorithm.is_symmetric() || held.contains(algorithm));
+    let answers = SigningAlgorithm::ALL.into_iter().filter(|algorithm| algorithm.is_symmetric() || held.contains(algorithm));
+    let answers: Value = answers.map(SigningAlgorithm::name).collect();
     let assertion: Value = SigningAlgorithm::ALL.iter().map(|algorithm| algorithm.name()).collect();
     members([
         ("grant_types_supported", json!(served::GRANT_TYPES)),
-        ("id_token_signing_alg_values_supported", id_token.map(SigningAlgorithm::name).collect()),
+        ("id_token_signing_alg_values_supported", answers.clone()),
+        ("userinfo_signing_alg_values_supported", answers),
         ("token_endpoint_auth_methods_supported", methods(&AuthMethod::ALL)),
         ("token_endpoint_auth_signing_alg_values_supported", assertion.clone()),
         ("revocation_endpoint_auth_methods_supported", methods(&AuthMethod::ALL)),

@@ -1,4 +1,4 @@
-//! What is built: the one list that the metadata publishes and registration judges by. A feature that comes adds its line here.
+//! What is built of OAuth 2.0 and OpenID Connect: the one list that the metadata publishes and registration judges by. A feature that comes adds its line here.
 
 use crate::model::{Provider, ResponseType};
 

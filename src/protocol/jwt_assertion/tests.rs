@@ -1,3 +1,5 @@
+//! RFC 7523 §3, held to every way in which an assertion can be wrong.
+
 use std::sync::OnceLock;
 
 use serde_json::{Map, Value, json};
@@ -62,8 +64,7 @@ fn signed(claims: &Map<String, Value>) -> Result<Outcome, OAuthError> {
 
 #[track_caller]
 fn assert_refused(result: Result<Outcome, OAuthError>, context: impl std::fmt::Debug) {
-    let code = result.as_ref().map_err(|error| error.code);
-    assert_eq!(code, Err(ErrorCode::InvalidClient), "{context:?}");
+    assert_eq!(result.map_err(|error| error.code), Err(ErrorCode::InvalidClient), "{context:?}");
 }
 
 #[test]

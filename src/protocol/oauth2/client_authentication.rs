@@ -253,13 +253,6 @@ fn matching_secret<'c>(
         .fold(None, |first, secret| first.or(Some(secret)))
 }
 
-/// The `WWW-Authenticate` value that goes with an error: "If the client attempted to authenticate via the `Authorization` request
-/// header field, the authorization server MUST respond with an HTTP 401 (Unauthorized) status code and include the
-/// `WWW-Authenticate` response header field matching the authentication scheme used by the client." (§5.2)
-pub fn challenge(error: &OAuthError, authorization: Option<&str>) -> Option<&'static str> {
-    (error.code == ErrorCode::InvalidClient && authorization.is_some()).then_some("Basic realm=\"signet\", charset=\"UTF-8\"")
-}
-
 /// One description for every reason, so that a stranger learns neither which clients exist nor how they authenticate.
 pub fn refused(detail: impl Into<String>) -> OAuthError {
     OAuthError::new(ErrorCode::InvalidClient, "Client authentication failed.").with_detail(detail)

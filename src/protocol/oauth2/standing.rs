@@ -1,7 +1,8 @@
 //! What a code or a token rests on, judged again at each use (RFC 9700 §4; RFC 7009 §2.1; RFC 7662 §2.2).
 //!
 //! A token lives only while its grant, its person and its client do. Every withdrawal (disabled account, lost group, ended session,
-//! revoked grant, disabled client) is seen here and nowhere else, so that no endpoint forgets one.
+//! revoked grant, disabled client) is seen here, so that no grant type forgets one. An access token's grant and session are judged
+//! by the query that finds it, since userinfo is asked more often than anything else.
 
 use std::fmt;
 
@@ -29,8 +30,6 @@ pub enum Artefact {
     Code,
     /// A refresh token: it ends with the session, unless `offline_access` was consented (decision 12).
     RefreshToken,
-    /// An access token issued at this moment: signing out ends those issued before.
-    AccessToken(Instant),
 }
 
 /// What no longer holds.
@@ -77,13 +76,6 @@ impl Standing<'_> {
         match artefact {
             Artefact::Code => live(),
             Artefact::RefreshToken => self.grant.offline || live(),
-            // A session that merely expired takes no access token with it; one that somebody ended does. What was refreshed
-            // afterwards under `offline_access` stays. A row that is gone counts as ended long ago.
-            Artefact::AccessToken(issued_at) => match self.session.map(|session| session.ended_at) {
-                Some(None) => true,
-                Some(Some(ended_at)) => self.grant.offline && issued_at > ended_at,
-                None => self.grant.offline,
-            },
         }
     }
 }
@@ -115,30 +107,29 @@ mod tests {
 
     const CODE: Artefact = Artefact::Code;
     const REFRESH: Artefact = Artefact::RefreshToken;
-    const ACCESS: Artefact = Artefact::AccessToken(NOW);
 
-    /// Checks all three artefacts after `change`.
-    fn after(change: impl Fn(&mut fixture::World)) -> [Result<(), Fallen>; 3] {
+    /// Checks both artefacts after `change`.
+    fn after(change: impl Fn(&mut fixture::World)) -> [Result<(), Fallen>; 2] {
         let mut world = fixture::world();
         change(&mut world);
         let later = NOW.plus(Seconds(1));
-        [CODE, REFRESH, ACCESS].map(|artefact| world.standing().check(artefact, later))
+        [CODE, REFRESH].map(|artefact| world.standing().check(artefact, later))
     }
 
     #[test]
     fn everything_stands_while_nothing_is_withdrawn() {
-        assert_eq!(after(|_| ()), [Ok(()); 3]);
+        assert_eq!(after(|_| ()), [Ok(()); 2]);
     }
 
     #[test]
-    fn a_withdrawal_ends_code_refresh_token_and_access_token_alike() {
+    fn a_withdrawal_ends_code_and_refresh_token_alike() {
         // The columns of the trust-withdrawal matrix: W1, W2, W6, W7, W13.
-        assert_eq!(after(|w| w.user.status = UserStatus::Disabled), [Err(Fallen::PersonGone); 3]);
-        assert_eq!(after(|w| w.user_exists = false), [Err(Fallen::PersonGone); 3]);
-        assert_eq!(after(|w| w.grant.revoked_at = Some(NOW)), [Err(Fallen::GrantRevoked); 3]);
-        assert_eq!(after(|w| w.grant.expires_at = NOW), [Err(Fallen::GrantExpired); 3]);
-        assert_eq!(after(|w| w.client.enabled = false), [Err(Fallen::ClientDisabled); 3]);
-        assert_eq!(after(|w| w.client.metadata.allowed_groups = vec!["staff".into()]), [Err(Fallen::GroupLost); 3]);
+        assert_eq!(after(|w| w.user.status = UserStatus::Disabled), [Err(Fallen::PersonGone); 2]);
+        assert_eq!(after(|w| w.user_exists = false), [Err(Fallen::PersonGone); 2]);
+        assert_eq!(after(|w| w.grant.revoked_at = Some(NOW)), [Err(Fallen::GrantRevoked); 2]);
+        assert_eq!(after(|w| w.grant.expires_at = NOW), [Err(Fallen::GrantExpired); 2]);
+        assert_eq!(after(|w| w.client.enabled = false), [Err(Fallen::ClientDisabled); 2]);
+        assert_eq!(after(|w| w.client.metadata.allowed_groups = vec!["staff".into()]), [Err(Fallen::GroupLost); 2]);
     }
 
     #[test]
@@ -148,33 +139,24 @@ mod tests {
             w.client.metadata.allowed_groups = groups.clone();
             w.user.groups = vec!["interns".into()];
         };
-        assert_eq!(after(member), [Ok(()); 3]);
+        assert_eq!(after(member), [Ok(()); 2]);
     }
 
     #[test]
     fn signing_out_ends_what_is_bound_to_the_session() {
-        // W5: code D, refresh token D unless offline_access was granted, access token D.
+        // W5: code D, refresh token D unless offline_access was granted.
         let ended = Err(Fallen::SessionEnded);
-        assert_eq!(after(|w| w.session.ended_at = Some(NOW)), [ended; 3]);
-        assert_eq!(after(|w| w.session_exists = false), [ended; 3]);
+        assert_eq!(after(|w| w.session.ended_at = Some(NOW)), [ended; 2]);
+        assert_eq!(after(|w| w.session_exists = false), [ended; 2]);
         let offline = |w: &mut fixture::World| {
             w.session.ended_at = Some(NOW);
             w.grant.offline = true;
         };
-        assert_eq!(after(offline), [ended, Ok(()), ended]);
+        assert_eq!(after(offline), [ended, Ok(())]);
     }
 
     #[test]
-    fn an_access_token_refreshed_after_sign_out_under_offline_access_lives() {
-        let mut world = fixture::world();
-        world.session.ended_at = Some(NOW);
-        world.grant.offline = true;
-        let later = NOW.plus(Seconds(2));
-        assert_eq!(world.standing().check(Artefact::AccessToken(NOW.plus(Seconds(1))), later), Ok(()));
-    }
-
-    #[test]
-    fn an_expired_session_takes_its_refresh_token_but_leaves_the_access_token_its_short_life() {
-        assert_eq!(after(|w| w.session.expires_at = NOW), [Err(Fallen::SessionEnded), Err(Fallen::SessionEnded), Ok(())]);
+    fn an_expired_session_has_ended() {
+        assert_eq!(after(|w| w.session.expires_at = NOW), [Err(Fallen::SessionEnded); 2]);
     }
 }

@@ -1,4 +1,4 @@
-//! Registrations as they come, and what becomes of them.
+//! RFC 7591 §2 and OpenID Connect Registration §2: registrations as they come, and what becomes of them.
 
 use serde_json::{Map, Value, json};
 
