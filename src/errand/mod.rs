@@ -1,1 +1,74 @@
-//! Awaits what a flow needs (a password check, a client's keys) and calls the flow again.
+//! Awaits what a flow needs and calls the flow again, at most twice (so at most three calls in all).
+//!
+//! Flows stay synchronous; password hashing never parks a thread of the blocking pool and never runs on an event loop.
+
+pub mod hashing;
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+pub use hashing::HashPool;
+
+use crate::flow::{Need, Result, Stop};
+use crate::outbound::Outbound;
+
+/// What an errand brought back.
+#[derive(Clone, Debug)]
+pub enum Brought {
+    /// Whether the password matched.
+    PasswordVerdict(bool),
+    /// The PHC string of a new password.
+    PasswordHash(String),
+    /// A client's key set, as fetched.
+    ClientKeys(Arc<Value>),
+}
+
+/// Those who run errands: the hash pool and the HTTP client.
+#[derive(Clone, Debug)]
+pub struct Errands {
+    /// The password hashers.
+    pub hashing: HashPool,
+    /// The outgoing HTTP client.
+    pub outbound: Outbound,
+}
+
+impl Errands {
+    /// Does what a flow needs.
+    ///
+    /// # Errors
+    /// `SlowDown` when the hash queue is full. A key set that cannot be fetched is an empty one: the flow then refuses.
+    pub async fn run(&self, need: Need) -> Result<Brought> {
+        match need {
+            Need::PasswordCheck { password, hash } => self.hashing.verify(password, hash).await.map(Brought::PasswordVerdict),
+            Need::PasswordHash(password) => self.hashing.hash(password).await.map(Brought::PasswordHash),
+            Need::ClientKeys { uri, fresh } => {
+                let keys = self.outbound.jwks(&uri, fresh).await.unwrap_or_else(|error| {
+                    log::warn!("a client's keys could not be fetched from {uri}: {error}");
+                    Arc::new(Value::Null)
+                });
+                Ok(Brought::ClientKeys(keys))
+            }
+        }
+    }
+}
+
+/// Calls a flow across the blocking pool and runs its errands in between.
+///
+/// # Errors
+/// What the flow stops with, or `Fault` if it still needs something after two errands.
+pub async fn with<T, F, C, Fut>(errands: &Errands, mut call: C) -> Result<T>
+where
+    C: FnMut(Vec<Brought>) -> Fut,
+    Fut: Future<Output = F>,
+    F: Into<Result<T>>,
+{
+    let mut brought = Vec::new();
+    loop {
+        match call(brought.clone()).await.into() {
+            Err(Stop::Needs(need)) if brought.len() < 2 => brought.push(errands.run(need).await?),
+            Err(Stop::Needs(_)) => return Err(Stop::Fault("a flow still needs something after two errands".to_owned())),
+            done => return done,
+        }
+    }
+}

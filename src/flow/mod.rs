@@ -1,6 +1,114 @@
-//! What each endpoint does, in order; synchronous; one file per use case.
+//! What each endpoint does, in order. Synchronous: one file per use case, one write transaction at most per call, and no
+//! network. What a flow cannot do itself (hash a password, fetch a client's keys) it names in [`Need`]; `errand/` does it and
+//! calls the flow again.
 
+pub mod access;
+mod answer;
+pub mod authorize;
+pub mod client_authentication;
 pub mod client_secret;
 pub mod clients;
 pub mod configuration;
+pub mod consent;
+pub mod end_session;
+mod hint;
+pub mod house;
+pub mod interaction;
+pub mod introspection;
+pub mod keys;
+pub mod login;
+pub mod mint;
 pub mod people;
+pub mod revocation;
+pub mod select;
+pub mod settings;
+pub mod sweep;
+pub mod throttle;
+pub mod token;
+pub mod userinfo;
+pub mod visit;
+
+pub use house::House;
+pub use settings::Site;
+
+use std::fmt;
+
+use crate::crypto::Plain;
+use crate::jose::JoseError;
+use crate::protocol::error::OAuthError;
+use crate::store::StoreError;
+
+/// What a flow returns.
+pub type Result<T> = std::result::Result<T, Stop>;
+
+/// Why a flow did not come to its end.
+#[derive(Debug)]
+pub enum Stop {
+    /// The caller's fault, with the answer the specification has for it. What must be remembered of it has been committed.
+    Refused(OAuthError),
+    /// Something from the asynchronous side is needed first.
+    Needs(Need),
+    /// The person or network has tried too often; try again after so many seconds.
+    SlowDown(i64),
+    /// The database is busy: 503 and Retry-After.
+    Busy,
+    /// Our fault: a 500 with a reference id, logged once, at the edge.
+    Fault(String),
+}
+
+/// What a flow needs from the asynchronous side before it can go on.
+#[derive(Debug)]
+pub enum Need {
+    /// Whether a password matches a hash; `None` hashes against nothing, so that an unknown account takes as long.
+    PasswordCheck {
+        /// What was typed.
+        password: Plain,
+        /// The PHC string of the account, if there is an account with a password.
+        hash: Option<String>,
+    },
+    /// The hash of a new password.
+    PasswordHash(Plain),
+    /// A client's key set, from its `jwks_uri`. `fresh` asks for a refetch because a `kid` was not in the cached copy.
+    ClientKeys {
+        /// The URI.
+        uri: String,
+        /// Whether a cached copy is not enough.
+        fresh: bool,
+    },
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Busy(why) => {
+                log::warn!("{why}");
+                Self::Busy
+            }
+            other => Self::Fault(other.to_string()),
+        }
+    }
+}
+
+impl From<OAuthError> for Stop {
+    fn from(error: OAuthError) -> Self {
+        Self::Refused(error)
+    }
+}
+
+impl From<JoseError> for Stop {
+    fn from(error: JoseError) -> Self {
+        Self::Fault(error.to_string())
+    }
+}
+
+impl fmt::Display for Stop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(error) => write!(f, "refused: {}", error.code.name()),
+            Self::Needs(_) => f.write_str("a flow needs something from the asynchronous side"),
+            Self::SlowDown(seconds) => write!(f, "too many tries: wait {seconds} s"),
+            Self::Busy => f.write_str("the database is busy"),
+            Self::Fault(what) => f.write_str(what),
+        }
+    }
+}

@@ -1,1 +1,15 @@
-//! actix: routes, extraction, responses, and handlers by audience.
+//! actix: the table of contents of all endpoints, what goes in, what goes out. A handler parses, crosses to a flow once, and
+//! renders; it decides nothing.
+
+mod assets;
+pub mod blocking;
+pub mod cookies;
+pub mod extract;
+pub mod middleware;
+pub mod oauth;
+pub mod respond;
+pub mod routes;
+pub mod sign_in;
+mod state;
+
+pub use state::State;

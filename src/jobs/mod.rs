@@ -1,1 +1,47 @@
-//! Ticks: rotate keys, sweep expired rows, follow settings.
+//! Ticks: settings follow the database, keys rotate, expired rows are swept. Each job runs on the blocking pool; one that fails
+//! or panics is logged and runs again at its next tick.
+
+use std::time::Duration;
+
+use crate::clock::Clock;
+use crate::flow::{self, House};
+
+/// How often the settings revision is looked at: every withdrawal holds on all processes within a second.
+const FOLLOW: Duration = Duration::from_millis(300);
+/// How often the key planner runs.
+const ROTATE: Duration = Duration::from_secs(1);
+/// How often expired rows are swept.
+const SWEEP: Duration = Duration::from_secs(30);
+
+/// Starts every job on the current runtime; they end with it.
+pub fn start(house: &House, clock: &Clock) {
+    every(FOLLOW, "settings", house, clock, |house, _| house.refresh().map(drop));
+    every(ROTATE, "keys", house, clock, |house, now| flow::keys::tick(house, now));
+    every(SWEEP, "sweep", house, clock, |house, now| flow::sweep::tick(house, now));
+}
+
+fn every(
+    period: Duration,
+    name: &'static str,
+    house: &House,
+    clock: &Clock,
+    job: fn(&House, crate::model::Instant) -> flow::Result<()>,
+) {
+    let (house, clock) = (house.clone(), clock.clone());
+    tokio::spawn(async move {
+        let mut ticks = tokio::time::interval(period);
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            ticks.tick().await;
+            let (house, now) = (house.clone(), clock.now());
+            match tokio::task::spawn_blocking(move || job(&house, now)).await {
+                Ok(Ok(())) => {}
+                Ok(Err(stop)) => log::warn!("the {name} job did not finish: {stop}"),
+                Err(_) => {
+                    metrics::counter!("signet_panics_total").increment(1);
+                    log::error!("the {name} job panicked");
+                }
+            }
+        }
+    });
+}

@@ -8,7 +8,7 @@ use super::column::{from_json, from_word, json, text, word};
 use super::connection::each_backend;
 use super::schema::clients;
 use super::{AnyConnection, Insertion, Result, StoreError, client_secrets, revision};
-use crate::model::{Client, Id, Instant, Provider};
+use crate::model::{Client, ClientMetadata, Id, Instant, Provider, Seconds, SigningAlgorithm};
 
 #[derive(Queryable, Insertable, AsChangeset)]
 #[diesel(table_name = clients)]
@@ -104,4 +104,31 @@ pub fn delete(c: &mut AnyConnection, provider: &Id<Provider>, id: &Id<Client>) -
     let rows = diesel::delete(clients::table.find((provider.as_str(), id.as_str()))).execute(c)?;
     revision::bump(c)?;
     Ok(rows == 1)
+}
+
+/// What the clients of a provider need keys for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeyDemand {
+    /// Every algorithm that a client names for what we sign.
+    pub algorithms: Vec<SigningAlgorithm>,
+    /// The longest life of a token that a client overrides.
+    pub longest_token: Option<Seconds>,
+}
+
+/// Sums up what the enabled clients of a provider name.
+pub fn key_demand(c: &mut AnyConnection, provider: &Id<Provider>) -> Result<KeyDemand> {
+    let enabled = clients::table.filter(clients::provider_id.eq(provider.as_str())).filter(clients::enabled.eq(true));
+    let all: Vec<String> = enabled.select(clients::metadata).load(c)?;
+    let mut demand = KeyDemand::default();
+    for text in all {
+        let metadata: ClientMetadata = from_json("clients.metadata", &text)?;
+        for algorithm in [metadata.id_token_signed_response_alg, metadata.userinfo_signed_response_alg].into_iter().flatten() {
+            if !demand.algorithms.contains(&algorithm) {
+                demand.algorithms.push(algorithm);
+            }
+        }
+        let lives = [metadata.access_token_lifetime, metadata.id_token_lifetime, demand.longest_token];
+        demand.longest_token = lives.into_iter().flatten().max();
+    }
+    Ok(demand)
 }

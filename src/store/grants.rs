@@ -4,8 +4,9 @@ use diesel::dsl::{exists, not};
 use diesel::{BoolExpressionMethods, ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, RunQueryDsl};
 
 use super::column::{from_json, instant, json, seconds, text};
+use super::connection::each_backend;
 use super::schema::{codes, grants, revoked_jwts, users};
-use super::{AnyConnection, Result, StoreError};
+use super::{AnyConnection, Insertion, Result, StoreError};
 use crate::model::{Client, Grant, Id, Instant, Provider, RevocationReason, Scope, Session, User};
 
 #[derive(Queryable, Insertable)]
@@ -65,8 +66,8 @@ impl TryFrom<Row> for Grant {
     }
 }
 
-/// Adds a grant.
-pub fn insert(c: &mut AnyConnection, grant: &Grant) -> Result<()> {
+/// Adds a grant; one with the same identifier stays as it is (a form that was sent twice).
+pub fn insert(c: &mut AnyConnection, grant: &Grant) -> Result<Insertion> {
     let row = Row {
         id: text(&grant.id),
         provider_id: text(&grant.provider),
@@ -88,8 +89,8 @@ pub fn insert(c: &mut AnyConnection, grant: &Grant) -> Result<()> {
         revocation_reason: None,
         access_void_at: None,
     };
-    diesel::insert_into(grants::table).values(&row).execute(c)?;
-    Ok(())
+    let rows = each_backend!(c, c => diesel::insert_into(grants::table).values(&row).on_conflict_do_nothing().execute(c)?);
+    Ok(Insertion::of(rows))
 }
 
 /// A grant, live or not.

@@ -1,5 +1,6 @@
 //! Sessions: who signed in where.
 
+use diesel::dsl::exists;
 use diesel::{ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, RunQueryDsl};
 
 use super::column::{from_json, instant, json, seconds, text};
@@ -150,4 +151,10 @@ pub fn end_all_of_user(
     let ended: Vec<String> =
         diesel::update(live).set(sessions::ended_at.eq(now.epoch_seconds())).returning(sessions::id).get_results(c)?;
     Ok(ended.into_iter().map(Id::new).collect())
+}
+
+/// Whether a person has signed in in a browser before: it is a device that the throttle knows.
+pub fn has_been_in(c: &mut AnyConnection, browser: &Id<Browser>, user: &Id<User>) -> Result<bool> {
+    let theirs = sessions::table.filter(sessions::browser_id.eq(browser.as_str())).filter(sessions::user_id.eq(user.as_str()));
+    Ok(diesel::select(exists(theirs)).get_result(c)?)
 }

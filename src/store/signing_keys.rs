@@ -172,3 +172,51 @@ fn moved(c: &mut AnyConnection, rows: usize) -> Result<bool> {
     }
     Ok(rows == 1)
 }
+
+/// The four moments of a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Times {
+    /// Published.
+    pub announced_at: Instant,
+    /// Begins to sign.
+    pub activates_at: Instant,
+    /// Stops signing.
+    pub deprecates_at: Instant,
+    /// Leaves the JWKS.
+    pub retires_at: Instant,
+}
+
+/// Moves a key from one state to another (or stays) with new times; `false` if it is not in that state any more.
+pub fn shift(
+    c: &mut AnyConnection,
+    provider: &Id<Provider>,
+    kid: &str,
+    (from, to): (KeyState, KeyState),
+    times: &Times,
+) -> Result<bool> {
+    let own = signing_keys::table.find((provider.as_str(), kid)).filter(signing_keys::state.eq(word(&from)?));
+    let change = (
+        signing_keys::state.eq(word(&to)?),
+        signing_keys::announced_at.eq(times.announced_at.epoch_seconds()),
+        signing_keys::activates_at.eq(times.activates_at.epoch_seconds()),
+        signing_keys::deprecates_at.eq(times.deprecates_at.epoch_seconds()),
+        signing_keys::retires_at.eq(times.retires_at.epoch_seconds()),
+    );
+    let rows = diesel::update(own).set(change).execute(c)?;
+    moved(c, rows)
+}
+
+/// Takes a key out of the JWKS and destroys its private half; `false` if it is not in that state any more.
+pub fn leave(c: &mut AnyConnection, provider: &Id<Provider>, kid: &str, from: KeyState) -> Result<bool> {
+    let own = signing_keys::table.find((provider.as_str(), kid)).filter(signing_keys::state.eq(word(&from)?));
+    let change = (signing_keys::state.eq(word(&KeyState::Gone)?), signing_keys::sealed_private.eq(None::<Vec<u8>>));
+    let rows = diesel::update(own).set(change).execute(c)?;
+    moved(c, rows)
+}
+
+/// Removes what is left of a key; `false` if it is not in that state any more.
+pub fn erase(c: &mut AnyConnection, provider: &Id<Provider>, kid: &str, from: KeyState) -> Result<bool> {
+    let own = signing_keys::table.find((provider.as_str(), kid)).filter(signing_keys::state.eq(word(&from)?));
+    let rows = diesel::delete(own).execute(c)?;
+    moved(c, rows)
+}

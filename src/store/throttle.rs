@@ -76,6 +76,13 @@ pub fn peek(c: &mut AnyConnection, kind: &str, bucket: u16) -> Result<Tally> {
     Ok(tally.unwrap_or_default())
 }
 
+/// Takes one event back: it was no failure after all.
+pub fn give_back(c: &mut AnyConnection, kind: &str, bucket: u16) -> Result<()> {
+    let own = throttle::table.find((kind, i64::from(bucket))).filter(throttle::count.gt(0));
+    diesel::update(own).set(throttle::count.eq(throttle::count - 1)).execute(c)?;
+    Ok(())
+}
+
 /// Forgets what a bucket counted: the person proved to be who they are.
 pub fn clear(c: &mut AnyConnection, kind: &str, bucket: u16) -> Result<()> {
     diesel::delete(throttle::table.find((kind, i64::from(bucket)))).execute(c)?;

@@ -62,7 +62,11 @@ describe('the account pages', () => {
     }));
   }
 
-  test('keep what a person writes into the profile, without JavaScript too', () => withPage(browser, { javaScriptEnabled: false }, async (page) => {
+  const noScript = { javaScriptEnabled: false };
+  /** Two devices of one person. */
+  const withTwo = (use) => withPage(browser, {}, (page) => withPage(browser, {}, (other) => use(page, other)));
+
+  test('keep what a person writes into the profile, without JavaScript too', () => withPage(browser, noScript, async (page) => {
     await open(page, '/account/profile', people[0]);
     await page.fill('#nickname', 'Mia');
     await page.fill('#address_locality', 'Berlin');
@@ -78,7 +82,7 @@ describe('the account pages', () => {
     assert.equal(await page.inputValue('#nickname'), 'Mia');
   }));
 
-  test('change a password: the old one is asked for, other devices are signed out', () => withPage(browser, {}, (page) => withPage(browser, {}, async (other) => {
+  test('change a password: the old one is asked for, other devices are signed out', () => withTwo(async (page, other) => {
     const jonas = people[1];
     const changed = { ...jonas, password: 'seven-quiet-rivers-run' };
     await open(other, '/account', jonas);
@@ -98,9 +102,9 @@ describe('the account pages', () => {
     await other.waitForSelector('#login-error');
     await signIn(other, changed);
     await other.waitForURL((url) => url.pathname.startsWith('/account'));
-  })));
+  }));
 
-  test('show where a person is signed in, and sign another device out', () => withPage(browser, {}, (page) => withPage(browser, {}, async (other) => {
+  test('show where a person is signed in, and sign another device out', () => withTwo(async (page, other) => {
     const lena = people[2];
     await open(other, '/account', lena);
     await open(page, '/account/sessions', lena);
@@ -112,7 +116,7 @@ describe('the account pages', () => {
     assert.equal(await page.locator('#sessions > li').count(), 1);
     await other.goto(at('/account'));
     await other.waitForSelector('#login-form');
-  })));
+  }));
 
   test('list the apps that have access, and take it away', () => withPage(browser, {}, async (page, said) => {
     const ravi = people[3];
@@ -134,7 +138,9 @@ describe('the account pages', () => {
   }));
 
   describe('and the pages around them', () => {
-    test('a wrong redirect_uri gets a page that goes nowhere and gives nothing away', () => withPage(browser, looks[0].options, async (page, said) => {
+    const [phone] = looks.map(({ options }) => options);
+
+    test('a wrong redirect_uri gets a page that goes nowhere', () => withPage(browser, phone, async (page, said) => {
       await page.goto(authorize({ redirect_uri: 'https://evil.example/callback' }));
       await page.waitForSelector('#error-title');
       assert.ok(page.url().startsWith(signet.issuer));
@@ -144,7 +150,7 @@ describe('the account pages', () => {
       await look(page, said.filter((line) => !line.includes('400')));
     }));
 
-    test('a person may choose the account, confirm by password, and sign out', () => withPage(browser, looks[0].options, async (page, said) => {
+    test('a person may choose the account, confirm by password, and sign out', () => withPage(browser, phone, async (page, said) => {
       await open(page, '/account', people[0]);
       await page.goto(authorize({ prompt: 'select_account' }));
       await page.waitForSelector('#select-form');
@@ -162,7 +168,7 @@ describe('the account pages', () => {
       await page.waitForSelector('#login-form');
     }));
 
-    test('a form_post answer goes on by a button where there is no JavaScript', () => withPage(browser, { javaScriptEnabled: false }, async (page) => {
+    test('a form_post answer goes on by a button where there is no JavaScript', () => withPage(browser, noScript, async (page) => {
       await page.goto(authorize({ response_mode: 'form_post' }));
       await signIn(page, people[0]);
       if (await oneOf(page, '#consent-form', '#form-post') === '#consent-form') await allow(page);

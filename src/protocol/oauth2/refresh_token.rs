@@ -23,15 +23,6 @@ pub struct RefreshRequest {
     pub resources: Vec<String>,
 }
 
-/// A refresh token as the store knows it.
-#[derive(Clone, Copy, Debug)]
-pub struct Found<'a> {
-    /// Its row.
-    pub token: &'a RefreshToken,
-    /// The row of the token that replaced it, if one did.
-    pub successor: Option<&'a RefreshToken>,
-}
-
 /// What to do with a refresh token that exists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Judgement {
@@ -54,19 +45,19 @@ pub enum Judgement {
 
 /// Judges a use. `standing` is that of the token's grant.
 pub fn judge(
-    found: Found<'_>,
+    token: &RefreshToken,
     request: &RefreshRequest,
     authenticated: &Authenticated<'_>,
     standing: &Standing<'_>,
     now: Instant,
 ) -> Judgement {
-    let (token, client) = (found.token, authenticated.client());
+    let client = authenticated.client();
     // "the authorization server MUST … ensure that the refresh token was issued to the authenticated client" (§6). A stranger's
     // attempt revokes nothing.
     if token.client != client.id || token.provider != client.provider {
         return Judgement::Refuse(unknown().with_detail("the refresh token was issued to another client"));
     }
-    let successor = match in_grace(found, standing.lifetimes, now) {
+    let successor = match in_grace(token, standing.lifetimes, now) {
         Ok(successor) => successor,
         Err(reuse) => return Judgement::Reuse(reuse),
     };
@@ -107,13 +98,13 @@ pub fn expiry(grant: &Grant, lifetimes: &Lifetimes, now: Instant) -> Instant {
     now.plus(lifetimes.refresh_token_idle).min(grant.expires_at)
 }
 
-/// `None` for a token not yet replaced, the sealed successor for one in its grace, else the refusal of a reuse.
-fn in_grace(found: Found<'_>, lifetimes: &Lifetimes, now: Instant) -> Result<Option<Vec<u8>>, OAuthError> {
-    let Some(rotated_at) = found.token.rotated_at else { return Ok(None) };
+/// `None` for a token not yet replaced, the sealed successor for one in its grace, else the refusal of a reuse. The store drops
+/// the seal when the successor is first used: it arrived, so nobody needs it again.
+fn in_grace(token: &RefreshToken, lifetimes: &Lifetimes, now: Instant) -> Result<Option<Vec<u8>>, OAuthError> {
+    let Some(rotated_at) = token.rotated_at else { return Ok(None) };
     let over = rotated_at.plus(lifetimes.refresh_token_grace).has_passed(now);
-    let successor_unused = found.successor.is_some_and(|successor| successor.used_at.is_none());
-    match &found.token.successor {
-        Some(sealed) if !over && successor_unused => Ok(Some(sealed.clone())),
+    match &token.successor {
+        Some(sealed) if !over => Ok(Some(sealed.clone())),
         _ => Err(invalid_grant("The refresh token was already used.")),
     }
 }
@@ -164,9 +155,8 @@ mod tests {
         RefreshRequest { refresh_token: Plain::new("R".into()), scope: scope.map(Scope::parse), resources: Vec::new() }
     }
 
-    fn judged(world: &World, token: &RefreshToken, successor: Option<&RefreshToken>, after: i64) -> Judgement {
-        let found = Found { token, successor };
-        judge(found, &ask(None), &world.authenticated(), &world.standing(), NOW.plus(Seconds(after)))
+    fn judged(world: &World, token: &RefreshToken, after: i64) -> Judgement {
+        judge(token, &ask(None), &world.authenticated(), &world.standing(), NOW.plus(Seconds(after)))
     }
 
     #[track_caller]
@@ -178,30 +168,27 @@ mod tests {
     fn a_live_token_is_rotated_by_default_and_kept_where_rotation_is_off() {
         let mut world = fixture::world();
         let all = Scope::parse("openid profile");
-        assert_eq!(judged(&world, &token(), None, 1), Judgement::Rotate(all.clone()));
+        assert_eq!(judged(&world, &token(), 1), Judgement::Rotate(all.clone()));
         world.client.metadata.refresh_token_rotation = Some(false);
-        assert_eq!(judged(&world, &token(), None, 1), Judgement::Keep(all.clone()));
+        assert_eq!(judged(&world, &token(), 1), Judgement::Keep(all.clone()));
         world.client.metadata.token_endpoint_auth_method = AuthMethod::None;
-        assert_eq!(judged(&world, &token(), None, 1), Judgement::Rotate(all), "a public client always rotates");
+        assert_eq!(judged(&world, &token(), 1), Judgement::Rotate(all), "a public client always rotates");
     }
 
     #[test]
     fn a_lost_reply_logs_nobody_out() {
-        let successor = RefreshToken { predecessor: Some(token().hash), ..token() };
         let expected = Judgement::ReturnSuccessor { scope: Scope::parse("openid profile"), sealed: b"seal".to_vec() };
         for after in [0, 1, 59] {
-            assert_eq!(judged(&fixture::world(), &rotated(), Some(&successor), after), expected, "{after}");
+            assert_eq!(judged(&fixture::world(), &rotated(), after), expected, "{after}");
         }
     }
 
     #[test]
     fn the_grace_ends_after_its_time_and_with_the_first_use_of_the_successor() {
         // RT-003
-        let successor = token();
-        let used = RefreshToken { used_at: Some(NOW), ..token() };
-        let cases = [(Some(&successor), 60), (Some(&successor), 86_400 * 365), (Some(&used), 1), (None, 1)];
-        for (successor, after) in cases {
-            assert!(matches!(judged(&fixture::world(), &rotated(), successor, after), Judgement::Reuse(_)), "{after}");
+        let successor_used = RefreshToken { successor: None, ..rotated() };
+        for (token, after) in [(rotated(), 60), (rotated(), 86_400 * 365), (successor_used, 1)] {
+            assert!(matches!(judged(&fixture::world(), &token, after), Judgement::Reuse(_)), "{after}");
         }
     }
 
@@ -212,8 +199,7 @@ mod tests {
         let stranger = fixture::client("C2");
         let stranger = Authenticated::for_test(&stranger, Proof::Public);
         for token in [token(), rotated()] {
-            let found = Found { token: &token, successor: None };
-            let judgement = judge(found, &ask(None), &stranger, &world.standing(), NOW.plus(Seconds(3600)));
+            let judgement = judge(&token, &ask(None), &stranger, &world.standing(), NOW.plus(Seconds(3600)));
             assert_refused(&judgement, ErrorCode::InvalidGrant);
         }
     }
@@ -224,10 +210,10 @@ mod tests {
         let mut world = fixture::world();
         world.grant.offline = true;
         let idle = Seconds::days(30).0;
-        assert!(matches!(judged(&world, &token(), None, idle - 1), Judgement::Rotate(_)));
-        assert_refused(&judged(&world, &token(), None, idle), ErrorCode::InvalidGrant);
+        assert!(matches!(judged(&world, &token(), idle - 1), Judgement::Rotate(_)));
+        assert_refused(&judged(&world, &token(), idle), ErrorCode::InvalidGrant);
         world.grant.expires_at = NOW.plus(Seconds::hours(1));
-        assert_refused(&judged(&world, &token(), None, 3_600), ErrorCode::InvalidGrant);
+        assert_refused(&judged(&world, &token(), 3_600), ErrorCode::InvalidGrant);
         assert_eq!(expiry(&world.grant, &world.lifetimes, NOW), NOW.plus(Seconds::hours(1)));
     }
 
@@ -236,10 +222,7 @@ mod tests {
         // RT-005
         let world = fixture::world();
         let token = token();
-        let judged = |scope| {
-            let found = Found { token: &token, successor: None };
-            judge(found, &ask(Some(scope)), &world.authenticated(), &world.standing(), NOW)
-        };
+        let judged = |scope| judge(&token, &ask(Some(scope)), &world.authenticated(), &world.standing(), NOW);
         assert_eq!(judged("openid"), Judgement::Rotate(Scope::parse("openid")));
         assert_eq!(judged("profile openid"), Judgement::Rotate(Scope::parse("profile openid")));
         for wider in ["openid email", "offline_access", "OPENID"] {
@@ -251,7 +234,7 @@ mod tests {
     fn a_scope_taken_from_the_client_is_no_longer_refreshed() {
         let mut world = fixture::world();
         world.client.metadata.scope = Some(Scope::parse("openid email"));
-        assert_eq!(judged(&world, &token(), None, 1), Judgement::Rotate(Scope::parse("openid")));
+        assert_eq!(judged(&world, &token(), 1), Judgement::Rotate(Scope::parse("openid")));
     }
 
     #[test]
@@ -266,12 +249,11 @@ mod tests {
             |w| w.client.metadata.allowed_groups = vec!["staff".into()],
             |w| w.client.enabled = false,
         ];
-        let successor = token();
         for change in changes {
             let mut world = fixture::world();
             change(&mut world);
-            assert_refused(&judged(&world, &token(), None, 1), ErrorCode::InvalidGrant);
-            assert_refused(&judged(&world, &rotated(), Some(&successor), 1), ErrorCode::InvalidGrant);
+            assert_refused(&judged(&world, &token(), 1), ErrorCode::InvalidGrant);
+            assert_refused(&judged(&world, &rotated(), 1), ErrorCode::InvalidGrant);
         }
     }
 
@@ -279,8 +261,8 @@ mod tests {
     fn an_offline_token_outlives_the_session_and_another_does_not() {
         let mut world = fixture::world();
         world.session.ended_at = Some(NOW);
-        assert_refused(&judged(&world, &token(), None, 1), ErrorCode::InvalidGrant);
+        assert_refused(&judged(&world, &token(), 1), ErrorCode::InvalidGrant);
         world.grant.offline = true;
-        assert!(matches!(judged(&world, &token(), None, 1), Judgement::Rotate(_)));
+        assert!(matches!(judged(&world, &token(), 1), Judgement::Rotate(_)));
     }
 }

@@ -1,0 +1,142 @@
+//! The answer to an authorization request: a grant, and what the response type asks for under it.
+
+use super::mint::{self, AccessMinted, IdTokenFor};
+use super::settings::Registered;
+use super::visit::SignedIn;
+use super::{House, Result, Site};
+use crate::crypto::{Plain, random};
+use crate::model::{Code, Grant, Id, Instant, Session};
+use crate::protocol::oauth2::authorize::AuthorizationRequest;
+use crate::protocol::oauth2::response::{AuthorizationResponse, Issued, IssuedToken};
+use crate::protocol::oidc::decision::Answer;
+use crate::protocol::oidc::id_token::Occasion;
+use crate::protocol::resource_indicators;
+use crate::protocol::vocabulary::scope;
+use crate::store::{access_tokens, codes, grants, sessions};
+
+/// What is answered, to whom.
+#[derive(Clone, Copy, Debug)]
+pub struct Given<'a> {
+    /// The client.
+    pub registered: &'a Registered,
+    /// Its request.
+    pub request: &'a AuthorizationRequest,
+    /// The session and person.
+    pub signed_in: &'a SignedIn,
+    /// The identifier that the grant gets, unless it was given before (a form sent twice).
+    pub grant: &'a Id<Grant>,
+    /// What was decided.
+    pub answer: &'a Answer,
+}
+
+/// Writes the grant and its code, and answers.
+///
+/// # Errors
+/// `Busy` or `Fault`.
+pub fn give(house: &House, site: &Site, given: Given<'_>, now: Instant) -> Result<AuthorizationResponse> {
+    let Given { registered, request, signed_in, .. } = given;
+    let response_type = request.response_type;
+    let grant = grant(site, given, now);
+    let code = response_type.code.then(|| code(site, request, &grant, now));
+    let access = if response_type.token { Some(access_token(house, site, given, &grant, now)?) } else { None };
+    let id_token = if response_type.id_token {
+        let about = IdTokenFor { registered, grant: &grant, user: &signed_in.user, secret: None };
+        let occasion = Occasion::FrontChannel {
+            response_type,
+            code: code.as_ref().map(|(code, _)| code.reveal()),
+            access_token: access.as_ref().map(|(access, _)| access.token.reveal()),
+        };
+        Some(mint::id_token(house, site, about, occasion, now)?)
+    } else {
+        None
+    };
+    let (code, code_row) = code.unzip();
+    keep(house, grant, (code_row, access.as_ref().and_then(|(access, _)| access.row.clone())), &signed_in.session, now)?;
+    let access_token = access.map(|(access, scope)| IssuedToken { token: access.token, expires_in: access.lifetime, scope });
+    let issued = Issued { code, id_token, access_token };
+    Ok(AuthorizationResponse::success(&request.address, &site.provider.issuer, &issued, None))
+}
+
+fn grant(site: &Site, given: Given<'_>, now: Instant) -> Grant {
+    let Given { registered, request, signed_in, grant, answer } = given;
+    let SignedIn { session, user } = signed_in;
+    Grant {
+        id: grant.clone(),
+        provider: site.provider.id.clone(),
+        client: registered.client.id.clone(),
+        user: user.id.clone(),
+        session: session.id.clone(),
+        offline: answer.scope.contains(scope::OFFLINE_ACCESS),
+        scope: answer.scope.clone(),
+        claims: answer.claims.clone(),
+        resources: request.resources.clone(),
+        nonce: request.nonce.clone(),
+        auth_time: session.auth_time,
+        auth_time_requested: answer.auth_time_requested,
+        amr: session.amr.clone(),
+        acr: answer.acr.clone(),
+        created_at: now,
+        expires_at: now.plus(site.provider.lifetimes.refresh_token_absolute),
+        revoked_at: None,
+    }
+}
+
+fn code(site: &Site, request: &AuthorizationRequest, grant: &Grant, now: Instant) -> (Plain, Code) {
+    let code = random::token();
+    let row = Code {
+        hash: code.hash(),
+        provider: grant.provider.clone(),
+        client: grant.client.clone(),
+        grant: grant.id.clone(),
+        redirect_uri: request.address.redirect_uri.as_str().to_owned(),
+        code_challenge: request.code_challenge.clone(),
+        issued_at: now,
+        expires_at: now.plus(site.provider.lifetimes.code),
+        used_at: None,
+    };
+    (code, row)
+}
+
+/// An access token for the front channel, with the scopes it carries.
+fn access_token(
+    house: &House,
+    site: &Site,
+    given: Given<'_>,
+    grant: &Grant,
+    now: Instant,
+) -> Result<(AccessMinted, crate::model::Scope)> {
+    let client = &given.registered.client;
+    let target = resource_indicators::target(&grant.resources, &grant.scope, &site.resources, client, &site.provider)?;
+    Ok((mint::access_token(house, site, client, Some(grant), &target, now)?, target.scope))
+}
+
+/// One write: the grant, its code, its token, and, once in a while, that the session was used.
+fn keep(
+    house: &House,
+    grant: Grant,
+    (code, access): (Option<Code>, Option<crate::model::AccessToken>),
+    session: &Session,
+    now: Instant,
+) -> Result<()> {
+    let stale_session = (now.since(session.last_seen) > Session::SEEN_GRAIN).then(|| session.id.clone());
+    // A form that was sent twice answers twice, each time with a grant of its own.
+    let spare: Id<Grant> = Id::mint(random::bytes());
+    Ok(house.store().write(move |c| {
+        let mut grant = grant.clone();
+        if !grants::insert(c, &grant)?.is_inserted() {
+            grant.id = spare.clone();
+            grants::insert(c, &grant)?;
+        }
+        if let Some(code) = &code {
+            codes::insert(c, &Code { grant: grant.id.clone(), ..code.clone() })?;
+        }
+        if let Some(access) = &access {
+            let hangs_on = Some(grant.id.clone());
+            access_tokens::insert(c, &crate::model::AccessToken { grant: hangs_on, ..access.clone() })?;
+        }
+        if let Some(session) = &stale_session {
+            sessions::touch(c, session, now)?;
+        }
+        Ok(())
+    })?)
+}

@@ -1,0 +1,239 @@
+//! The authorization endpoint: locate, validate, decide; the person's answers come back to the same decision.
+
+use std::sync::Arc;
+
+use super::interaction::{Goal, Interaction};
+use super::settings::Registered;
+use super::visit::Visit;
+use super::{House, Result, Site, Stop, answer, hint, mint};
+use crate::crypto::random;
+use crate::model::{Consent, Id, Instant, Progress};
+use crate::protocol::oauth2::authorize::{AuthorizationRequest, Located, Refusal, Rejection, Rules, recheck, validate};
+use crate::protocol::oauth2::response::AuthorizationResponse;
+use crate::protocol::oidc::decision::{Ask, Decision, SignedIn, Situation, decide};
+use crate::protocol::{OAuthError, Parameters};
+use crate::store::consents;
+
+/// What happens with an authorization request.
+#[derive(Debug)]
+pub enum Outcome {
+    /// The client is answered.
+    Respond(Arc<Registered>, AuthorizationResponse),
+    /// The person is asked; the seal carries the request.
+    Ask(Arc<Registered>, Ask, String),
+    /// The person may not use the app; the page offers another account and the way back.
+    Forbid(Box<Forbidden>),
+    /// A page of ours says what is wrong; nothing is sent anywhere.
+    Refuse(Box<Refusal>),
+    /// The way leads to a page of ours.
+    Go(String),
+}
+
+/// A person in none of the groups that may use the app.
+#[derive(Debug)]
+pub struct Forbidden {
+    /// The app.
+    pub registered: Arc<Registered>,
+    /// The sealed request, to choose another account.
+    pub seal: String,
+    /// What the client is told when the person goes back.
+    pub response: AuthorizationResponse,
+    /// The error in it.
+    pub error: OAuthError,
+}
+
+/// A request that arrived and is in order.
+type Admitted = (Arc<Registered>, AuthorizationRequest);
+
+/// A new authorization request in a browser.
+///
+/// # Errors
+/// `Busy` or `Fault`; everything else is an outcome.
+pub fn begin(house: &House, site: &Site, visit: &Visit, parameters: &Parameters, now: Instant) -> Result<Outcome> {
+    match admit(house, site, parameters, now)? {
+        Ok((registered, request)) => {
+            let current = visit.current().map(|signed_in| &signed_in.session);
+            let progress = Progress::begin(current, Id::mint(random::bytes()), now);
+            proceed(house, site, visit, (registered, request, progress), now)
+        }
+        Err(outcome) => Ok(*outcome),
+    }
+}
+
+/// A request that came by POST (decision 3): it is validated and sealed, and goes on by GET, where the cookies come.
+///
+/// # Errors
+/// `Busy` or `Fault`.
+pub fn receive_post(
+    house: &House,
+    site: &Site,
+    parameters: &Parameters,
+    now: Instant,
+) -> Result<std::result::Result<String, Outcome>> {
+    match admit(house, site, parameters, now)? {
+        Ok((_, request)) => {
+            let progress = Progress::begin(None, Id::mint(random::bytes()), now);
+            Interaction::begin(Goal::App(Box::new(request)), progress, now).seal_posted(house, site, now).map(Ok)
+        }
+        Err(outcome) => Ok(Err(*outcome)),
+    }
+}
+
+/// The GET that follows [`receive_post`].
+///
+/// # Errors
+/// `Refused` if the seal is not one of ours or has expired.
+pub fn begin_posted(house: &House, site: &Site, visit: &Visit, seal: &str, now: Instant) -> Result<Outcome> {
+    let opened = Interaction::open_posted(house, site, seal, now)?;
+    let Ok(Interaction { goal: Goal::App(request), progress, .. }) = opened else {
+        return Err(OAuthError::invalid_request("The request has expired. Go back to the app and start again.").into());
+    };
+    let current = visit.current().map(|signed_in| &signed_in.session);
+    let progress = Progress::begin(current, progress.grant, now);
+    resume(house, site, visit, (*request, progress), now)
+}
+
+fn admit(
+    house: &House,
+    site: &Site,
+    parameters: &Parameters,
+    now: Instant,
+) -> Result<std::result::Result<Admitted, Box<Outcome>>> {
+    let registered = match parameters.get("client_id") {
+        Some(client_id) => house.client(site, client_id)?,
+        None => None,
+    };
+    let located = match Located::locate(parameters, registered.as_ref().map(|registered| &registered.client)) {
+        Ok(located) => located,
+        Err(refusal) => return Ok(Err(Box::new(Outcome::Refuse(Box::new(refusal))))),
+    };
+    let hint = match parameters.get("id_token_hint") {
+        Some(token) => Some(hint::verify(house, site, token, parameters.get("client_id"), now)?),
+        None => None,
+    };
+    let rules = Rules { provider: &site.provider, resources: &site.resources, hint: hint.as_ref() };
+    let validated = validate(&located, parameters, &rules);
+    let registered = registered.clone().ok_or_else(|| Stop::Fault("a located request has no client".to_owned()))?;
+    Ok(match validated {
+        Ok(request) => Ok((registered, request)),
+        Err(rejection) => Err(Box::new(Outcome::Respond(registered, told(site, &rejection)))),
+    })
+}
+
+fn told(site: &Site, rejection: &Rejection) -> AuthorizationResponse {
+    AuthorizationResponse::error(&rejection.address, &site.provider.issuer, &rejection.error)
+}
+
+/// A request that has waited for a person goes on.
+///
+/// # Errors
+/// `Busy` or `Fault`.
+pub fn resume(
+    house: &House,
+    site: &Site,
+    visit: &Visit,
+    waiting: (AuthorizationRequest, Progress),
+    now: Instant,
+) -> Result<Outcome> {
+    let (request, progress) = waiting;
+    let registered = house.client(site, request.client.as_str())?;
+    if let Err(refusal) = recheck(&request, registered.as_ref().map(|registered| &registered.client)) {
+        return Ok(Outcome::Refuse(Box::new(refusal)));
+    }
+    let registered = registered.ok_or_else(|| Stop::Fault("a rechecked request has no client".to_owned()))?;
+    proceed(house, site, visit, (registered, request, progress), now)
+}
+
+/// Whatever an interaction leads to goes on.
+///
+/// # Errors
+/// `Busy` or `Fault`.
+pub fn continue_with(house: &House, site: &Site, visit: &Visit, interaction: Interaction, now: Instant) -> Result<Outcome> {
+    match interaction.goal {
+        Goal::App(request) => resume(house, site, visit, (*request, interaction.progress), now),
+        Goal::Page(path) => Ok(Outcome::Go(path)),
+    }
+}
+
+fn proceed(
+    house: &House,
+    site: &Site,
+    visit: &Visit,
+    (registered, request, progress): (Arc<Registered>, AuthorizationRequest, Progress),
+    now: Instant,
+) -> Result<Outcome> {
+    let decision = decision(house, site, visit, (&registered, &request, &progress), now)?;
+    let address = request.address.clone();
+    let issuer = &site.provider.issuer;
+    let seal = |request| Interaction::begin(Goal::App(Box::new(request)), progress.clone(), now).seal(house, site, visit, now);
+    Ok(match decision {
+        Decision::Answer(answer) => {
+            let signed_in = visit.find(&answer.session).ok_or_else(|| Stop::Fault("an answer for no session".to_owned()))?;
+            let response = answer::give(
+                house,
+                site,
+                answer::Given { registered: &registered, request: &request, signed_in, grant: &progress.grant, answer: &answer },
+                now,
+            )?;
+            Outcome::Respond(registered, response)
+        }
+        Decision::Ask(ask) => Outcome::Ask(registered, ask, seal(request)?),
+        Decision::Reject(error) => Outcome::Respond(registered, AuthorizationResponse::error(&address, issuer, &error)),
+        Decision::Forbid { error, .. } => {
+            let response = AuthorizationResponse::error(&address, issuer, &error);
+            Outcome::Forbid(Box::new(Forbidden { registered, seal: seal(request)?, response, error }))
+        }
+    })
+}
+
+/// Decides, with what the people of this browser allowed the client before.
+pub(super) fn decision(
+    house: &House,
+    site: &Site,
+    visit: &Visit,
+    (registered, request, progress): (&Registered, &AuthorizationRequest, &Progress),
+    now: Instant,
+) -> Result<Decision> {
+    let client = &registered.client;
+    let subjects: Vec<_> = visit.sessions.iter().map(|one| mint::subject_of(house, &one.user.id, client)).collect();
+    let people = visit.sessions.iter().zip(&subjects);
+    let sessions: Vec<_> =
+        people.map(|(one, subject)| SignedIn { session: &one.session, user: &one.user, subject: subject.as_str() }).collect();
+    let consents = given(house, site, visit, registered)?;
+    let situation = Situation {
+        request,
+        progress,
+        sessions: &sessions,
+        current: visit.current().map(|one| &one.session.id),
+        consents: &consents,
+        client,
+        provider: &site.provider,
+    };
+    Ok(decide(&situation, now))
+}
+
+fn given(house: &House, site: &Site, visit: &Visit, registered: &Registered) -> Result<Vec<Consent>> {
+    if visit.sessions.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (provider, client) = (&site.provider.id, &registered.client.id);
+    Ok(house.store().read(|c| {
+        let of = visit.sessions.iter().map(|one| consents::find(c, provider, &one.user.id, client));
+        Ok(of.collect::<std::result::Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    })?)
+}
+
+/// The person turns the request down: the client gets `access_denied`.
+///
+/// # Errors
+/// `Busy` or `Fault`.
+pub fn deny(house: &House, site: &Site, interaction: Interaction) -> Result<Outcome> {
+    let Goal::App(request) = interaction.goal else { return Ok(Outcome::Go("/".to_owned())) };
+    let registered = house.client(site, request.client.as_str())?;
+    if let Err(refusal) = recheck(&request, registered.as_ref().map(|registered| &registered.client)) {
+        return Ok(Outcome::Refuse(Box::new(refusal)));
+    }
+    let registered = registered.ok_or_else(|| Stop::Fault("a rechecked request has no client".to_owned()))?;
+    let error = OAuthError::new(crate::protocol::ErrorCode::AccessDenied, "The person did not allow the request.");
+    Ok(Outcome::Respond(registered, AuthorizationResponse::error(&request.address, &site.provider.issuer, &error)))
+}

@@ -1,0 +1,88 @@
+//! Authenticating the client of a back-channel request: token, introspection, revocation.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::settings::Registered;
+use super::{House, Need, Result, Site, Stop, client_secret};
+use crate::crypto::{Hashed, Plain, Purpose, sha256};
+use crate::jose::{KeySet, Strictness};
+use crate::model::{AuthMethod, Instant};
+use crate::protocol::jwt_assertion::{AssertionUse, Audiences, ClientKeys};
+use crate::protocol::oauth2::client_authentication::{Authenticated, Checked, Means, Presented, check, refused};
+use crate::protocol::parameters::Parameters;
+use crate::store::assertion_jtis;
+
+/// A back-channel request as it arrived.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The `Authorization` header.
+    pub authorization: Option<String>,
+    /// The form.
+    pub form: Parameters,
+    /// Key sets that were fetched for this request: at most one from the cache and one afresh.
+    pub fetched: Vec<Arc<Value>>,
+}
+
+/// Finds the client that a request names.
+///
+/// # Errors
+/// `Refused` with `invalid_client` for one that is unknown, or for credentials that cannot be read.
+pub fn named(house: &House, site: &Site, request: &Request) -> Result<(Presented, Arc<Registered>)> {
+    let presented = Presented::parse(request.authorization.as_deref(), &request.form)?;
+    let registered = house.client(site, presented.client_id().as_str())?;
+    registered.map(|registered| (presented, registered)).ok_or_else(|| refused("The client is unknown or disabled.").into())
+}
+
+/// Judges what the request presented; an assertion is claimed, so that it counts once on every process and after a restart.
+///
+/// # Errors
+/// `Refused` with `invalid_client`, or `Needs(ClientKeys)`.
+pub fn authenticate<'c>(
+    house: &House,
+    site: &Site,
+    (presented, registered): (&Presented, &'c Registered),
+    fetched: &[Arc<Value>],
+    now: Instant,
+) -> Result<Authenticated<'c>> {
+    let client = &registered.client;
+    let hash_keys = house.vault().every_key(Purpose::SecretHash);
+    let secrets = plain_secrets(house, registered, now);
+    let issuer = &site.provider.issuer;
+    let audiences = Audiences::of(issuer);
+    let set = fetched.last().map(|set| KeySet::parse(set, Strictness::Lenient).unwrap_or_default());
+    let keys = match (&set, fetched.len()) {
+        (None, _) => ClientKeys::NotLoaded,
+        (Some(set), 1) => ClientKeys::Cached(set),
+        (Some(set), _) => ClientKeys::Fresh(set),
+    };
+    let means = Means { hash_keys: &hash_keys, secrets: &secrets, keys, audiences: &audiences };
+    match check(presented, client, &means, now)? {
+        Checked::NeedsKeys(uri) => Err(Stop::Needs(Need::ClientKeys { uri, fresh: !fetched.is_empty() })),
+        Checked::Authenticated(authenticated) => {
+            if let Some(once) = authenticated.assertion() {
+                claim(house, site, registered, once)?;
+            }
+            Ok(authenticated)
+        }
+    }
+}
+
+fn claim(house: &House, site: &Site, registered: &Registered, once: &AssertionUse) -> Result<()> {
+    let (provider, client) = (site.provider.id.clone(), registered.client.id.clone());
+    let (jti, forget_at) = (Hashed::from_bytes(sha256(once.jti.as_bytes()).to_vec()), once.forget_at);
+    let is_first = house.store().write(move |c| assertion_jtis::claim(c, &provider, &client, &jti, forget_at))?;
+    if is_first { Ok(()) } else { Err(refused("The assertion was used before.").into()) }
+}
+
+/// The live secrets in the clear, only where an assertion is signed with one.
+fn plain_secrets(house: &House, registered: &Registered, now: Instant) -> Vec<(String, Plain)> {
+    let client = &registered.client;
+    if client.metadata.token_endpoint_auth_method != AuthMethod::ClientSecretJwt {
+        return Vec::new();
+    }
+    let live = client.secrets.iter().filter(|own| own.expires_at.is_none_or(|end| !end.has_passed(now)));
+    live.filter_map(|own| Some((own.id.clone(), client_secret::open(house.vault(), &client.provider, &client.id, own)?)))
+        .collect()
+}

@@ -1,0 +1,174 @@
+//! Signing out: at an app's wish (OpenID Connect RP-Initiated Logout) or from our own pages.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::settings::Registered;
+use super::visit::{SignedIn as Own, Visit};
+use super::{House, Result, Site, Stop, hint, mint};
+use crate::crypto::{Purpose, base64url, from_base64url};
+use crate::model::{Id, Instant, RevocationReason, Session, User};
+use crate::protocol::OAuthError;
+use crate::protocol::Parameters;
+use crate::protocol::logout::rp_initiated::{Logout, PostLogoutReturn, Situation, judge};
+use crate::protocol::oidc::decision::SignedIn;
+use crate::protocol::oidc::hint::Hint;
+use crate::store::{grants, sessions};
+
+/// What happens with a logout request.
+#[derive(Debug)]
+pub enum Outcome {
+    /// A page says what is wrong.
+    Refuse(OAuthError),
+    /// A page asks whether to sign this person out.
+    Ask {
+        /// Who.
+        user: Box<User>,
+        /// The app that asks, if one does.
+        app: Option<Arc<Registered>>,
+        /// What the page's form brings back.
+        seal: String,
+    },
+    /// The person is signed out.
+    Done {
+        /// The app that asked, if one did.
+        app: Option<Arc<Registered>>,
+        /// Its address to go on to.
+        location: Option<String>,
+    },
+}
+
+/// A logout that waits for a person's yes, sealed for one browser.
+#[derive(Serialize, Deserialize)]
+struct Waiting {
+    session: Id<Session>,
+    app: Option<Id<crate::model::Client>>,
+    return_to: Option<PostLogoutReturn>,
+}
+
+/// An app's wish to sign a person out.
+///
+/// # Errors
+/// `Busy` or `Fault`.
+pub fn request(house: &House, site: &Site, visit: &Visit, parameters: &Parameters, now: Instant) -> Result<Outcome> {
+    let client_id = parameters.get("client_id");
+    let hint = match parameters.get("id_token_hint") {
+        Some(token) => Some(hint::verify(house, site, token, client_id, now)?),
+        None => None,
+    };
+    let hinted = match &hint {
+        Some(Hint::Verified(hint)) => Some(hint.client.as_str()),
+        _ => None,
+    };
+    let app = match client_id.or(hinted) {
+        Some(client_id) => house.client(site, client_id)?,
+        None => None,
+    };
+    let subjects: Vec<_> = visit.sessions.iter().map(|own| subject(house, own, app.as_deref())).collect();
+    let people = visit.sessions.iter().zip(&subjects);
+    let sessions: Vec<_> = people.map(|(own, subject)| SignedIn { session: &own.session, user: &own.user, subject }).collect();
+    let situation = Situation {
+        parameters,
+        hint: hint.as_ref(),
+        client: app.as_ref().map(|app| &app.client),
+        sessions: &sessions,
+        current: visit.current().map(|own| &own.session.id),
+    };
+    match judge(&situation) {
+        Logout::Refuse(error) => Ok(Outcome::Refuse(error)),
+        Logout::Ask { session, return_to } => ask(house, site, visit, (app, session, return_to)),
+        Logout::End { session, return_to } => {
+            if let Some(session) = session {
+                end(house, site, session, now)?;
+            }
+            Ok(Outcome::Done { app, location: return_to.map(|to| to.url()) })
+        }
+    }
+}
+
+fn subject(house: &House, own: &Own, app: Option<&Registered>) -> String {
+    app.map_or_else(|| own.user.id.as_str().to_owned(), |app| mint::subject_of(house, &own.user.id, &app.client))
+}
+
+/// The person's own wish, from a page of ours.
+///
+/// # Errors
+/// `Busy` or `Fault`.
+pub fn own(house: &House, site: &Site, visit: &Visit) -> Result<Outcome> {
+    match visit.current() {
+        Some(own) => ask(house, site, visit, (None, own.session.id.clone(), None)),
+        None => Ok(Outcome::Done { app: None, location: None }),
+    }
+}
+
+fn ask(
+    house: &House,
+    site: &Site,
+    visit: &Visit,
+    (app, session, return_to): (Option<Arc<Registered>>, Id<Session>, Option<PostLogoutReturn>),
+) -> Result<Outcome> {
+    let user =
+        visit.find(&session).map(|own| own.user.clone()).ok_or_else(|| Stop::Fault("a logout of no session".to_owned()))?;
+    let waiting = Waiting { session, app: app.as_ref().map(|app| app.client.id.clone()), return_to };
+    let body = serde_json::to_vec(&waiting).map_err(|error| Stop::Fault(error.to_string()))?;
+    let seal = base64url(&house.vault().seal(Purpose::Envelope, &context(site, visit), &body));
+    Ok(Outcome::Ask { user: Box::new(user), app, seal })
+}
+
+/// The person says yes. A seal that does not open signs the current person out all the same, and goes nowhere.
+///
+/// # Errors
+/// `Busy` or `Fault`.
+pub fn confirm(house: &House, site: &Site, visit: &Visit, seal: &str, now: Instant) -> Result<Outcome> {
+    let opened = from_base64url(seal).and_then(|seal| house.vault().open(Purpose::Envelope, &context(site, visit), &seal).ok());
+    let waiting = opened.and_then(|body| serde_json::from_slice::<Waiting>(&body).ok());
+    let session = match &waiting {
+        Some(waiting) => visit.find(&waiting.session).map(|own| own.session.id.clone()),
+        None => visit.current().map(|own| own.session.id.clone()),
+    };
+    if let Some(session) = session {
+        end(house, site, session, now)?;
+    }
+    let app = match waiting.as_ref().and_then(|waiting| waiting.app.as_ref()) {
+        Some(client) => house.client(site, client.as_str())?,
+        None => None,
+    };
+    Ok(Outcome::Done { app, location: waiting.and_then(|waiting| waiting.return_to).map(|to| to.url()) })
+}
+
+/// Ends one session and everything that lives with it, in one write.
+///
+/// # Errors
+/// `Busy` or `Fault`.
+pub fn end(house: &House, site: &Site, session: Id<Session>, now: Instant) -> Result<()> {
+    let provider = site.provider.id.clone();
+    Ok(house.store().write(move |c| {
+        if sessions::end(c, &provider, &session, now)? {
+            grants::revoke_for_session(c, &session, now)?;
+        }
+        Ok(())
+    })?)
+}
+
+/// Ends every session of a person but one, and everything under them: "sign out everywhere", a changed password, a disabled account.
+///
+/// # Errors
+/// `Busy` or `Fault`.
+pub fn end_all(house: &House, user: &Id<User>, except: Option<&Id<Session>>, now: Instant) -> Result<usize> {
+    let (user, except) = (user.clone(), except.cloned());
+    Ok(house.store().write(move |c| {
+        let ended = sessions::end_all_of_user(c, &user, except.as_ref(), now)?;
+        for session in &ended {
+            grants::revoke_for_session(c, session, now)?;
+        }
+        if except.is_none() {
+            grants::revoke_for_user(c, &user, RevocationReason::AccountChanged, now)?;
+        }
+        Ok(ended.len())
+    })?)
+}
+
+fn context(site: &Site, visit: &Visit) -> Vec<u8> {
+    format!("logout {} {}", site.provider.id, visit.cookie.browser()).into_bytes()
+}

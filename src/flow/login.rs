@@ -1,0 +1,154 @@
+//! Signing in with a user name or e-mail address and a password (`/login`).
+
+use super::throttle::Attempt;
+use super::visit::{Cookie, SignedIn, Visit};
+use super::{House, Need, Result, Site, Stop};
+use crate::crypto::{Plain, random};
+use crate::model::{Browser, Id, Instant, Seconds, Session, User};
+use crate::protocol::vocabulary::acr;
+use crate::store::{browsers, grants, sessions, users};
+
+/// What the log-in form brings.
+#[derive(Debug)]
+pub struct Credentials {
+    /// User name or e-mail address, as typed.
+    pub identifier: String,
+    /// The password, as typed.
+    pub password: Plain,
+    /// Whether the session is to outlive the browser's closing.
+    pub remember: bool,
+}
+
+/// How a log-in ended.
+#[derive(Debug)]
+pub enum Outcome {
+    /// The person is in; the new cookie has to be set.
+    SignedIn(Box<Visit>),
+    /// Name and password do not belong together. Nothing says which one is wrong.
+    Wrong,
+}
+
+/// How long a browser row is kept after its last sign-in: it is what makes a device known.
+const BROWSER_LIFE: Seconds = Seconds::days(180);
+
+/// Checks name and password and opens a session. The first call counts the attempt and asks for the password check; the second
+/// brings its verdict.
+///
+/// # Errors
+/// `Needs(PasswordCheck)` without a verdict, `SlowDown` when throttled, `Busy` or `Fault` from the database.
+pub fn submit(
+    house: &House,
+    site: &Site,
+    visit: &Visit,
+    credentials: &Credentials,
+    verdict: Option<bool>,
+    now: Instant,
+) -> Result<Outcome> {
+    let (tenant, canonical) = (site.tenant.id.clone(), User::canonical(&credentials.identifier));
+    let user = house.store().read(|c| users::find_for_login(c, &tenant, &canonical))?;
+    let attempt = Attempt::at(house, site, visit, &credentials.identifier, is_known_device(house, visit, user.as_ref())?);
+    let Some(matches) = verdict else {
+        attempt.count(house, now)?;
+        let hash = user.and_then(|user| user.password_hash);
+        return Err(Stop::Needs(Need::PasswordCheck { password: credentials.password.clone(), hash }));
+    };
+    match user.filter(|user| matches && user.is_active()) {
+        Some(user) => {
+            open_session(house, site, visit, Opening { user, remember: credentials.remember, attempt: Some(attempt) }, now)
+        }
+        None => Ok(Outcome::Wrong),
+    }
+}
+
+fn is_known_device(house: &House, visit: &Visit, user: Option<&User>) -> Result<bool> {
+    let Some(user) = user.filter(|_| visit.is_known) else { return Ok(false) };
+    let (browser, user) = (visit.cookie.browser(), user.id.clone());
+    Ok(house.store().read(|c| sessions::has_been_in(c, &browser, &user))?)
+}
+
+/// A session about to be opened.
+#[derive(Debug)]
+pub struct Opening {
+    /// Who has proved who they are.
+    pub user: User,
+    /// Whether the session is to outlive the browser's closing.
+    pub remember: bool,
+    /// The throttle's attempt, to be given back.
+    pub attempt: Option<Attempt>,
+}
+
+/// Opens a session for a person who has just proved who they are, under a new cookie secret. Signing in again as somebody who is
+/// already in this browser renews that session instead of adding one.
+///
+/// # Errors
+/// `Busy` or `Fault` from the database.
+pub fn open_session(house: &House, site: &Site, visit: &Visit, opening: Opening, now: Instant) -> Result<Outcome> {
+    let cookie = visit.cookie.renewed();
+    let Opening { user, remember, attempt } = opening;
+    let session = visit.sessions.iter().find(|signed_in| signed_in.user.id == user.id).map_or_else(
+        || new_session(site, visit, &user, now),
+        |signed_in| Session { auth_time: now, last_seen: now, ..signed_in.session.clone() },
+    );
+    let session = Session { remember, ..session };
+    let browser = browser(site, &cookie, &session, now)?;
+    let crowded_out = crowded_out(visit, &session);
+    let stored = (browser, session.clone(), crowded_out, attempt);
+    house.store().write(move |c| {
+        let (browser, session, crowded_out, attempt) = &stored;
+        if !browsers::rotate_secret(c, &browser.id, &browser.secret, browser.expires_at)? {
+            browsers::insert(c, browser)?;
+        }
+        if !sessions::reauthenticate(c, &session.id, &session.amr, &session.acr, now)? {
+            sessions::insert(c, session)?;
+        }
+        browsers::set_current(c, &browser.id, Some(&session.id))?;
+        for old in crowded_out {
+            sessions::end(c, &browser.provider, old, now)?;
+            grants::revoke_for_session(c, old, now)?;
+        }
+        attempt.as_ref().map_or(Ok(()), |attempt| attempt.give_back(c))
+    })?;
+    let mut visit = Visit { cookie, is_new: true, is_known: true, ..visit.clone() };
+    visit.sessions.retain(|signed_in| signed_in.session.id != session.id);
+    visit.sessions.insert(0, SignedIn { session, user });
+    visit.sessions.truncate(Browser::MOST_SESSIONS);
+    Ok(Outcome::SignedIn(Box::new(visit)))
+}
+
+fn new_session(site: &Site, visit: &Visit, user: &User, now: Instant) -> Session {
+    Session {
+        id: Id::mint(random::bytes()),
+        browser: visit.cookie.browser(),
+        provider: site.provider.id.clone(),
+        user: user.id.clone(),
+        auth_time: now,
+        amr: vec!["pwd".to_owned()],
+        acr: acr::PASSWORD.to_owned(),
+        remember: false,
+        created_at: now,
+        last_seen: now,
+        ended_at: None,
+        expires_at: now.plus(site.provider.lifetimes.session_absolute),
+        user_agent: visit.user_agent.clone(),
+        address: visit.address.clone(),
+    }
+}
+
+fn browser(site: &Site, cookie: &Cookie, session: &Session, now: Instant) -> Result<Browser> {
+    Ok(Browser {
+        id: cookie.browser(),
+        provider: site.provider.id.clone(),
+        secret: cookie.secret_hash().ok_or_else(|| Stop::Fault("a renewed cookie has no secret".to_owned()))?,
+        current: Some(session.id.clone()),
+        created_at: now,
+        expires_at: now.plus(BROWSER_LIFE),
+    })
+}
+
+/// The sessions that make room when a browser would hold more than eight.
+fn crowded_out(visit: &Visit, session: &Session) -> Vec<Id<Session>> {
+    let mut others: Vec<_> =
+        visit.sessions.iter().map(|signed_in| &signed_in.session).filter(|own| own.id != session.id).collect();
+    others.sort_by_key(|own| std::cmp::Reverse(own.last_seen));
+    others.into_iter().skip(Browser::MOST_SESSIONS - 1).map(|own| own.id.clone()).collect()
+}

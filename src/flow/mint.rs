@@ -1,0 +1,159 @@
+//! Making tokens: signatures are computed here, outside any transaction; what has to be kept of a token is returned as its row.
+
+use std::sync::Arc;
+
+use super::settings::{Registered, Site};
+use super::{House, Result, Stop};
+use crate::crypto::{Plain, Purpose, base64url, random};
+use crate::jose::Signer;
+use crate::model::{
+    AccessToken, AccessTokenFormat, Client, Grant, Id, Instant, Provider, RefreshToken, Seconds, SigningAlgorithm, User,
+};
+use crate::protocol::jwt_access_token::{self, NewAccessToken};
+use crate::protocol::oauth2::refresh_token;
+use crate::protocol::oidc::{id_token, subject};
+use crate::protocol::resource_indicators::Target;
+
+/// `typ` of an ID token's header (RFC 7519 §5.1).
+const ID_TOKEN_TYPE: &str = "JWT";
+
+/// An access token on its way out.
+#[derive(Debug)]
+pub struct AccessMinted {
+    /// The token.
+    pub token: Plain,
+    /// Its life.
+    pub lifetime: Seconds,
+    /// What to keep of it; a JWT is not kept.
+    pub row: Option<AccessToken>,
+}
+
+/// Makes an access token for a person's grant, or for the client itself.
+///
+/// # Errors
+/// `Fault` when no key can sign.
+pub fn access_token(
+    house: &House,
+    site: &Site,
+    client: &Client,
+    grant: Option<&Grant>,
+    target: &Target,
+    now: Instant,
+) -> Result<AccessMinted> {
+    let lifetime = target.lifetime;
+    if target.format == AccessTokenFormat::Jwt {
+        let signer = site_signer(site, site.provider.access_token_algorithm, lifetime, now)?;
+        let subject = grant.map(|grant| subject_of(house, &grant.user, client));
+        let jti = base64url(&random::bytes::<16>());
+        let person = grant.zip(subject.as_deref());
+        let new = NewAccessToken { issuer: &site.provider.issuer, client, person, target, jti: &jti };
+        let token = Plain::new(signer.sign(jwt_access_token::TYPE, &new.claims(now))?);
+        return Ok(AccessMinted { token, lifetime, row: None });
+    }
+    let token = random::token();
+    let row = AccessToken {
+        hash: token.hash(),
+        provider: site.provider.id.clone(),
+        client: client.id.clone(),
+        grant: grant.map(|grant| grant.id.clone()),
+        scope: target.scope.clone(),
+        audience: target.audience.clone(),
+        issued_at: now,
+        expires_at: now.plus(lifetime),
+        revoked_at: None,
+    };
+    Ok(AccessMinted { token, lifetime, row: Some(row) })
+}
+
+/// Makes a refresh token for a grant, replacing `predecessor` if there is one.
+pub fn refresh_token(
+    provider: &Provider,
+    grant: &Grant,
+    predecessor: Option<&RefreshToken>,
+    now: Instant,
+) -> (Plain, RefreshToken) {
+    let token = random::token();
+    let row = RefreshToken {
+        hash: token.hash(),
+        provider: grant.provider.clone(),
+        client: grant.client.clone(),
+        grant: grant.id.clone(),
+        scope: predecessor.map_or_else(|| grant.scope.clone(), |old| old.scope.clone()),
+        predecessor: predecessor.map(|old| old.hash.clone()),
+        issued_at: now,
+        expires_at: refresh_token::expiry(grant, &provider.lifetimes, now),
+        rotated_at: None,
+        successor: None,
+        used_at: None,
+    };
+    (token, row)
+}
+
+/// Whom an ID token is for and how it is signed.
+#[derive(Clone, Copy, Debug)]
+pub struct IdTokenFor<'a> {
+    /// The client.
+    pub registered: &'a Registered,
+    /// The grant.
+    pub grant: &'a Grant,
+    /// The person.
+    pub user: &'a User,
+    /// The row of the client secret that authenticated this request, if one did: it signs HS tokens (decision 16).
+    pub secret: Option<&'a str>,
+}
+
+/// Makes an ID token with the client's algorithm.
+///
+/// # Errors
+/// `Fault` when no key or secret can sign.
+pub fn id_token(
+    house: &House,
+    site: &Site,
+    about: IdTokenFor<'_>,
+    occasion: id_token::Occasion<'_>,
+    now: Instant,
+) -> Result<Plain> {
+    let IdTokenFor { registered, grant, user, secret } = about;
+    let client = &registered.client;
+    let subject = subject_of(house, &user.id, client);
+    let about = id_token::About { provider: &site.provider, client, grant, user, subject: &subject };
+    let lifetime = about.expires_at(now).since(now);
+    let signer = signer(house, site, registered, Signing { algorithm: client.id_token_algorithm(), secret, lifetime }, now)?;
+    Ok(Plain::new(signer.sign(ID_TOKEN_TYPE, &id_token::claims(&about, occasion, now))?))
+}
+
+/// What is to be signed with.
+#[derive(Clone, Copy, Debug)]
+pub struct Signing<'a> {
+    /// The algorithm.
+    pub algorithm: SigningAlgorithm,
+    /// The row of the client secret to sign HS tokens with; the oldest live one if absent.
+    pub secret: Option<&'a str>,
+    /// How long the token will live.
+    pub lifetime: Seconds,
+}
+
+/// The signer for something that a client gets: a key of the provider, or the client's secret for the HS family.
+///
+/// # Errors
+/// `Fault` when there is none.
+pub fn signer(house: &House, site: &Site, registered: &Registered, signing: Signing<'_>, now: Instant) -> Result<Arc<Signer>> {
+    let Signing { algorithm, secret, lifetime } = signing;
+    if !algorithm.is_symmetric() {
+        return site_signer(site, algorithm, lifetime, now);
+    }
+    registered.hs_signer(house.vault(), algorithm, secret, now).ok_or_else(|| {
+        Stop::Fault(format!("client {} has no live secret that is long enough for {algorithm}", registered.client.id))
+    })
+}
+
+fn site_signer(site: &Site, algorithm: SigningAlgorithm, lifetime: Seconds, now: Instant) -> Result<Arc<Signer>> {
+    let missing =
+        || Stop::Fault(format!("{} has no {algorithm} key that outlives a token of {} s", site.provider.issuer, lifetime.0));
+    site.keyring.signer(algorithm, lifetime, now).ok_or_else(missing)
+}
+
+/// The person's `sub` for a client.
+pub fn subject_of(house: &House, user: &Id<User>, client: &Client) -> String {
+    subject::of(user, client, &house.vault().key(Purpose::Pairwise))
+}

@@ -1,0 +1,182 @@
+//! Tenants, providers, keys and resources as one immutable snapshot, with every document and signer prepared. The database's
+//! revision row says when it is out of date; clients are looked up one by one, since there may be many.
+
+use std::sync::{Arc, OnceLock};
+
+use bytes::Bytes;
+
+use super::{Result, Stop, client_secret};
+use crate::crypto::{Vault, base64url, sha256};
+use crate::jose::keyring::Demand;
+use crate::jose::{Keyring, Signer};
+use crate::model::{Client, ClientSecret, Instant, Lifetimes, Provider, Resource, Seconds, SigningAlgorithm, SigningKey, Tenant};
+use crate::protocol::metadata;
+use crate::store::{Store, clients, providers, resources, revision, signing_keys, tenants};
+
+/// Everything that seldom changes, as of one revision.
+#[derive(Debug)]
+pub struct Settings {
+    /// The revision of the database that this was read at.
+    pub revision: i64,
+    sites: Vec<Arc<Site>>,
+}
+
+/// What one issuer serves: its provider with all that answering needs.
+#[derive(Debug)]
+pub struct Site {
+    /// The revision it was read at.
+    pub revision: i64,
+    /// The tenant.
+    pub tenant: Tenant,
+    /// The provider.
+    pub provider: Provider,
+    /// The rows of its keys.
+    pub keys: Vec<SigningKey>,
+    /// Its keys, loaded.
+    pub keyring: Keyring,
+    /// What it needs keys for.
+    pub demand: Demand,
+    /// Its resources.
+    pub resources: Vec<Resource>,
+    /// The discovery document, rendered once.
+    pub discovery: Prepared,
+}
+
+/// A document as bytes, with its validator.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// The bytes.
+    pub body: Bytes,
+    /// A strong `ETag` with its quotation marks.
+    pub etag: String,
+}
+
+impl Prepared {
+    fn new(document: &serde_json::Value) -> Self {
+        let body = document.to_string();
+        let etag = format!("\"{}\"", base64url(&sha256(body.as_bytes())));
+        Self { body: body.into(), etag }
+    }
+}
+
+impl Settings {
+    /// The site for a host and path: the host is matched without its port unless two issuers share it, the longest path wins.
+    pub fn find(&self, host: &str, path: &str) -> Option<Arc<Site>> {
+        let under = |site: &Site| {
+            let prefix = site.provider.issuer.path();
+            path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let longest = |matches: &dyn Fn(&Site) -> bool| {
+            let fitting = self.sites.iter().filter(|site| matches(site) && under(site));
+            fitting.max_by_key(|site| site.provider.issuer.path().len()).cloned()
+        };
+        longest(&|site| site.provider.issuer.authority().eq_ignore_ascii_case(host)).or_else(|| {
+            let bare = without_port(host);
+            let same_host = |site: &Site| site.provider.issuer.host().eq_ignore_ascii_case(bare);
+            let mut authorities: Vec<_> =
+                self.sites.iter().filter(|site| same_host(site)).map(|site| site.provider.issuer.authority()).collect();
+            authorities.dedup();
+            if authorities.len() == 1 { longest(&same_host) } else { None }
+        })
+    }
+
+    /// The issuer on `localhost` that a request to a loopback address means.
+    pub fn loopback_twin(&self, host: &str) -> Option<&str> {
+        let is_loopback = matches!(without_port(host), "127.0.0.1" | "[::1]");
+        let local = |site: &&Arc<Site>| site.provider.issuer.host() == "localhost";
+        self.sites.iter().find(|site| is_loopback && local(site)).map(|site| site.provider.issuer.as_str())
+    }
+
+    /// The hosts that are served, for the log.
+    pub fn hosts(&self) -> Vec<&str> {
+        self.sites.iter().map(|site| site.provider.issuer.authority()).collect()
+    }
+
+    /// Every site.
+    pub fn sites(&self) -> &[Arc<Site>] {
+        &self.sites
+    }
+}
+
+fn without_port(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) && !name.ends_with(':') => name,
+        _ => host,
+    }
+}
+
+/// Reads the settings at one revision. Signers of `previous` are used again.
+///
+/// # Errors
+/// When the database does not answer, or a sealed key does not open.
+pub fn load(store: &Store, vault: &Vault, previous: Option<&Settings>) -> Result<Settings> {
+    let (revision, tenants, providers) = store.read(|c| Ok((revision::current(c)?, tenants::list(c)?, providers::list(c)?)))?;
+    let mut sites = Vec::new();
+    for provider in providers.into_iter().filter(|provider| provider.enabled) {
+        let Some(tenant) = tenants.iter().find(|tenant| tenant.id == provider.tenant).cloned() else { continue };
+        let id = &provider.id;
+        let (keys, resources, named) =
+            store.read(|c| Ok((signing_keys::list(c, id)?, resources::list(c, id)?, clients::key_demand(c, id)?)))?;
+        let known = previous.and_then(|settings| settings.sites.iter().find(|site| site.provider.id == *id));
+        let keyring = Keyring::load(&keys, vault, &provider.key_policy, known.map(|site| &site.keyring))
+            .map_err(|error| Stop::Fault(error.to_string()))?;
+        let resources: Vec<_> = resources.into_iter().filter(|resource| resource.enabled).collect();
+        let demand = demand(&provider, &resources, named);
+        let discovery = Prepared::new(&metadata::document(&provider, &demand.algorithms, &resources));
+        sites.push(Arc::new(Site { revision, tenant, provider, keys, keyring, demand, resources, discovery }));
+    }
+    Ok(Settings { revision, sites })
+}
+
+/// RS256, the provider's own algorithms and those that clients name; the longest life of what they sign (decisions 20 and 22).
+fn demand(provider: &Provider, resources: &[Resource], named: clients::KeyDemand) -> Demand {
+    let own = [SigningAlgorithm::RS256, provider.default_algorithm, provider.access_token_algorithm];
+    let algorithms = own.into_iter().chain(named.algorithms).filter(|algorithm| !algorithm.is_symmetric()).collect();
+    let Lifetimes { id_token, access_token, session_absolute, .. } = provider.lifetimes;
+    let overrides = resources.iter().filter_map(|resource| resource.access_token_lifetime).chain(named.longest_token);
+    let longest_token = overrides.chain([id_token, access_token]).max().unwrap_or(Seconds(0));
+    Demand { algorithms, longest_token, longest_session: session_absolute }
+}
+
+/// A client with what its requests need, prepared at most once.
+#[derive(Debug)]
+pub struct Registered {
+    /// The client.
+    pub client: Client,
+    signers: OnceLock<Vec<(String, Arc<Signer>)>>,
+}
+
+impl Registered {
+    /// Takes a client from the store.
+    pub fn new(client: Client) -> Self {
+        Self { client, signers: OnceLock::new() }
+    }
+
+    /// A rough size in bytes, for the cache's cap.
+    pub fn weight(&self) -> u32 {
+        let metadata = serde_json::to_vec(&self.client.metadata).map_or(1_024, |json| json.len());
+        u32::try_from(metadata.saturating_mul(2).saturating_add(2_048)).unwrap_or(u32::MAX)
+    }
+
+    /// The signer of an HS algorithm: under the secret that authenticated, else under the oldest live one (decision 16).
+    pub fn hs_signer(
+        &self,
+        vault: &Vault,
+        algorithm: SigningAlgorithm,
+        secret: Option<&str>,
+        now: Instant,
+    ) -> Option<Arc<Signer>> {
+        let live = self.client.secrets.iter().filter(|own| own.expires_at.is_none_or(|end| !end.has_passed(now)));
+        let chosen = live.clone().find(|own| secret == Some(own.id.as_str())).or_else(|| live.clone().next())?;
+        let signers =
+            self.signers.get_or_init(|| self.client.secrets.iter().flat_map(|own| self.signers_of(vault, own)).collect());
+        signers.iter().find(|(id, signer)| *id == chosen.id && signer.algorithm() == algorithm).map(|(_, signer)| signer.clone())
+    }
+
+    /// One signer per HS algorithm that the secret is long enough for.
+    fn signers_of(&self, vault: &Vault, secret: &ClientSecret) -> Vec<(String, Arc<Signer>)> {
+        let Some(plain) = client_secret::open(vault, &self.client.provider, &self.client.id, secret) else { return Vec::new() };
+        let hs = SigningAlgorithm::ALL.into_iter().filter(|own| own.is_symmetric() && secret.length >= own.shortest_secret());
+        hs.filter_map(|own| Some((secret.id.clone(), Arc::new(Signer::from_secret(own, &plain).ok()?)))).collect()
+    }
+}

@@ -1,0 +1,102 @@
+//! Brute-force throttling that an outsider cannot turn into a lock-out.
+//!
+//! Guesses are counted before the hash, the same for accounts that do not exist, in hashed buckets that add up over processes.
+//! A browser in which this account has signed in before (a known device) has a bucket of its own, so its owner gets in while a
+//! stranger guesses; strangers share one bucket per account, one per account and network, and one per network.
+
+use super::visit::Visit;
+use super::{House, Result, Site, Stop};
+use crate::crypto::Purpose;
+use crate::model::{Instant, Seconds, User};
+use crate::store::{AnyConnection, StoreError, throttle};
+
+/// The span that guesses are counted over.
+const WINDOW: Seconds = Seconds::hours(1);
+/// What a throttled person is told to wait; the window slides, so room comes back bit by bit.
+const WAIT: Seconds = Seconds::minutes(10);
+/// Guesses at one account from a device on which it has signed in before.
+const PER_KNOWN_DEVICE: i64 = 20;
+/// Guesses at one account from one network.
+const PER_ACCOUNT_AND_NETWORK: i64 = 10;
+/// Guesses at one account from everywhere that is not a known device.
+const PER_ACCOUNT: i64 = 100;
+/// Wrong guesses from one network at any account.
+const PER_NETWORK: i64 = 300;
+
+/// One bucket and how much it takes.
+#[derive(Clone, Copy, Debug)]
+struct Limit {
+    kind: &'static str,
+    bucket: u16,
+    most: i64,
+}
+
+/// The buckets that a log-in attempt falls into.
+#[derive(Clone, Debug)]
+pub struct Attempt(Vec<Limit>);
+
+impl Attempt {
+    /// Names the buckets of an attempt at `identifier`; `known` says that this browser has signed in as that account before.
+    pub fn at(house: &House, site: &Site, visit: &Visit, identifier: &str, known: bool) -> Self {
+        let account = format!("{} {}", site.tenant.id, User::canonical(identifier));
+        let network = network(&visit.address);
+        let key = house.vault().key(Purpose::Form);
+        let limit = |kind, name: &str, most| Limit { kind, bucket: throttle::bucket(&key, name), most };
+        Self(if known {
+            vec![limit("login-device", &format!("{account} {}", visit.cookie.browser()), PER_KNOWN_DEVICE)]
+        } else {
+            vec![
+                limit("login-pair", &format!("{account} {network}"), PER_ACCOUNT_AND_NETWORK),
+                limit("login-account", &account, PER_ACCOUNT),
+                limit("login-network", &network, PER_NETWORK),
+            ]
+        })
+    }
+
+    /// Counts the attempt before its hash is computed.
+    ///
+    /// # Errors
+    /// `SlowDown` with the seconds to wait, when a bucket is full.
+    pub fn count(&self, house: &House, now: Instant) -> Result<()> {
+        let limits = self.0.clone();
+        let is_full = house.store().write(move |c| {
+            let mut is_full = false;
+            for Limit { kind, bucket, most } in &limits {
+                is_full |= throttle::count(c, kind, *bucket, WINDOW, now)?.within(WINDOW, now) > *most;
+            }
+            Ok(is_full)
+        })?;
+        if is_full { Err(Stop::SlowDown(WAIT.0)) } else { Ok(()) }
+    }
+
+    /// Takes the attempt back after a success: only failures stay counted.
+    ///
+    /// # Errors
+    /// As the store has them.
+    pub fn give_back(&self, c: &mut AnyConnection) -> std::result::Result<(), StoreError> {
+        self.0.iter().try_for_each(|limit| throttle::give_back(c, limit.kind, limit.bucket))
+    }
+}
+
+/// The network of an address: the address itself for IPv4, its /64 for IPv6.
+pub fn network(address: &str) -> String {
+    match address.parse::<std::net::Ipv6Addr>() {
+        Ok(v6) => {
+            let [a, b, c, d, ..] = v6.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+        Err(_) => address.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_ipv6_network_is_a_64() {
+        assert_eq!(network("2001:db8:1:2:3:4:5:6"), network("2001:db8:1:2:ffff::1"));
+        assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
+        assert_eq!(network("192.0.2.1"), "192.0.2.1");
+    }
+}

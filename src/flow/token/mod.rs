@@ -1,0 +1,55 @@
+//! The token endpoint: authenticate the client, read the grant, judge it, sign outside the write lock, then claim and insert in
+//! one write.
+
+mod authorization_code;
+mod client_credentials;
+mod refresh_token;
+
+use super::client_authentication::{Request, authenticate, named};
+use super::mint::AccessMinted;
+use super::settings::Registered;
+use super::{House, Result, Site};
+use crate::crypto::Plain;
+use crate::model::{Instant, Scope};
+use crate::protocol::oauth2::client_authentication::Authenticated;
+use crate::protocol::oauth2::token::{TokenRequest, TokenResponse, TokenType};
+
+/// What every grant needs.
+#[derive(Clone, Copy, Debug)]
+struct Call<'a> {
+    house: &'a House,
+    site: &'a Site,
+    registered: &'a Registered,
+    authenticated: &'a Authenticated<'a>,
+    now: Instant,
+}
+
+/// Answers a token request.
+///
+/// # Errors
+/// `Refused` with the error of RFC 6749 §5.2; what a replay revokes has been committed by then.
+pub fn answer(house: &House, site: &Site, request: &Request, now: Instant) -> Result<TokenResponse> {
+    let (presented, registered) = named(house, site, request)?;
+    let authenticated = authenticate(house, site, (&presented, &registered), &request.fetched, now)?;
+    let parsed = TokenRequest::parse(&request.form)?;
+    parsed.check_allowed(&authenticated)?;
+    let call = Call { house, site, registered: &registered, authenticated: &authenticated, now };
+    match parsed {
+        TokenRequest::AuthorizationCode(request) => authorization_code::answer(call, &request),
+        TokenRequest::RefreshToken(request) => refresh_token::answer(call, &request),
+        TokenRequest::ClientCredentials(request) => client_credentials::answer(call, &request),
+    }
+}
+
+/// Puts an answer together.
+fn response(access: &AccessMinted, scope: Scope, refresh_token: Option<Plain>, id_token: Option<Plain>) -> TokenResponse {
+    let text = |token: Plain| token.reveal().to_owned();
+    TokenResponse {
+        access_token: access.token.reveal().to_owned(),
+        token_type: TokenType::Bearer,
+        expires_in: access.lifetime.0,
+        refresh_token: refresh_token.map(text),
+        id_token: id_token.map(text),
+        scope,
+    }
+}

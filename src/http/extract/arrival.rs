@@ -1,0 +1,18 @@
+//! What a browser request brings along.
+
+use actix_web::HttpRequest;
+use actix_web::http::header;
+
+use crate::flow::visit::Arrival;
+use crate::http::cookies;
+use crate::http::middleware::Entered;
+
+/// Cookie, address and browser of a request.
+pub fn of(request: &HttpRequest, entered: &Entered) -> Arrival {
+    let user_agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    Arrival {
+        cookie: cookies::read(request, &entered.site),
+        address: entered.peer.address.to_string(),
+        user_agent: user_agent.to_owned(),
+    }
+}

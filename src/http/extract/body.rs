@@ -1,0 +1,45 @@
+//! Request bodies within a size and a time: a slow or huge body ends, whatever the client does.
+
+use std::time::Duration;
+
+use actix_web::{HttpRequest, http::header, web};
+
+use crate::protocol::error::OAuthError;
+use crate::protocol::parameters::Parameters;
+
+/// The largest form, in bytes.
+const LARGEST: usize = 64 * 1024;
+/// The longest a body may take to arrive.
+const LONGEST: Duration = Duration::from_secs(10);
+
+/// The parameters of an `application/x-www-form-urlencoded` body; an empty body has none, whatever its type.
+///
+/// # Errors
+/// `invalid_request` for another type, too many bytes, too slow a body, or parameters that `Parameters` refuses.
+pub async fn form(request: &HttpRequest, payload: web::Payload) -> Result<Parameters, OAuthError> {
+    let body = tokio::time::timeout(LONGEST, payload.to_bytes_limited(LARGEST)).await;
+    let body = match body {
+        Ok(Ok(Ok(body))) => body,
+        Ok(Ok(Err(_))) => return Err(OAuthError::invalid_request("The request body could not be read.")),
+        Ok(Err(_)) => return Err(OAuthError::invalid_request("The request body is larger than 64 KiB.")),
+        Err(_) => return Err(OAuthError::invalid_request("The request body took longer than 10 seconds to arrive.")),
+    };
+    if !body.is_empty() && !is_form(request) {
+        return Err(OAuthError::invalid_request("The request body must be application/x-www-form-urlencoded."));
+    }
+    Parameters::parse(&body)
+}
+
+fn is_form(request: &HttpRequest) -> bool {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+}
+
+/// The parameters of the query string.
+///
+/// # Errors
+/// As [`Parameters::parse`].
+pub fn query(request: &HttpRequest) -> Result<Parameters, OAuthError> {
+    Parameters::parse(request.query_string().as_bytes())
+}

@@ -1,0 +1,6 @@
+//! From bytes to what a flow takes.
+
+pub mod arrival;
+pub mod body;
+pub mod origin;
+pub mod peer;

@@ -1,0 +1,125 @@
+//! The door every request comes through: a request id, who asks, which site answers, a guard against panics, one log line and
+//! one measurement. It runs before routing, so that the routes below see paths relative to the issuer.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::{Uri, header};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, HttpResponse, web};
+use futures_util::FutureExt;
+
+use crate::crypto::{base64url, random};
+use crate::flow::Site;
+use crate::http::State;
+use crate::http::extract::peer::{Arrived, Peer};
+use crate::http::respond::{failure, headers};
+
+/// What the door found out; handlers take it as `web::ReqData<Entered>`.
+#[derive(Clone, Debug)]
+pub struct Entered {
+    /// The site that answers.
+    pub site: Arc<Site>,
+    /// Who asks.
+    pub peer: Peer,
+    /// Names this request in logs and on error pages.
+    pub reference: Arc<str>,
+}
+
+const METADATA: &str = "/.well-known/oauth-authorization-server";
+
+/// The middleware.
+///
+/// # Errors
+/// Never: what goes wrong inside becomes an answer.
+pub async fn entry<B: MessageBody + 'static>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, Error> {
+    let Some(state) = request.app_data::<web::Data<State>>().cloned() else {
+        return Ok(request.into_response(HttpResponse::InternalServerError().finish()).map_into_right_body());
+    };
+    let reference: Arc<str> = base64url(&random::bytes::<9>()).into();
+    let peer = peer(&request, &state);
+    let (mut response, site) = match place(&mut request, &state, &peer) {
+        Placed::At(site) => {
+            request.extensions_mut().insert(Entered { site: site.clone(), peer, reference: reference.clone() });
+            let kept = request.request().clone();
+            let response = match AssertUnwindSafe(next.call(request)).catch_unwind().await {
+                Ok(Ok(response)) => response.map_into_left_body(),
+                Ok(Err(error)) => ServiceResponse::new(kept, failure::from_actix(&error, &reference)).map_into_right_body(),
+                Err(_) => {
+                    metrics::counter!("signet_panics_total").increment(1);
+                    log::error!(request = &*reference; "a handler panicked");
+                    ServiceResponse::new(kept, failure::internal(&reference)).map_into_right_body()
+                }
+            };
+            (response, Some(site))
+        }
+        Placed::Elsewhere(location) => {
+            let redirect = HttpResponse::TemporaryRedirect().insert_header((header::LOCATION, location)).finish();
+            (request.into_response(redirect).map_into_right_body(), None)
+        }
+        Placed::Nowhere => {
+            let page = failure::unknown_host(&state, &peer, &reference);
+            (request.into_response(page).map_into_right_body(), None)
+        }
+    };
+    headers::secure(response.headers_mut(), site.as_deref(), &reference);
+    log::debug!(target: "signet::access", request = &*reference, status = response.status().as_u16();
+        "{} {}", response.request().method(), response.request().path());
+    Ok(response)
+}
+
+fn peer(request: &ServiceRequest, state: &State) -> Peer {
+    let text = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let host = text("host").or_else(|| request.uri().authority().map(|authority| authority.as_str()));
+    let arrived = Arrived {
+        connection: request.peer_addr().map(|address| address.ip()),
+        tls: request.app_config().secure(),
+        host: host.unwrap_or_default(),
+        forwarded_for: text("x-forwarded-for"),
+        forwarded_proto: text("x-forwarded-proto"),
+        forwarded_host: text("x-forwarded-host"),
+        forwarded: text("forwarded"),
+    };
+    Peer::resolve(&arrived, &state.trusted_proxies)
+}
+
+enum Placed {
+    At(Arc<Site>),
+    Elsewhere(String),
+    Nowhere,
+}
+
+/// Finds the site and takes its path prefix off the request's path.
+fn place(request: &mut ServiceRequest, state: &State, peer: &Peer) -> Placed {
+    let path = request.uri().path();
+    // RFC 8414 §3.1 puts the well-known part before the issuer's path.
+    let (wanted, metadata) = path.strip_prefix(METADATA).map_or((path, false), |rest| (rest, true));
+    let Some(site) = state.house.site(&peer.host, wanted) else {
+        return match state.house.settings().loopback_twin(&peer.host) {
+            Some(issuer) => Placed::Elsewhere(format!("{issuer}{}", request.uri().path_and_query().map_or("/", |p| p.as_str()))),
+            None => Placed::Nowhere,
+        };
+    };
+    let prefix = site.provider.issuer.path();
+    if metadata {
+        rewrite(request, METADATA.to_owned());
+    } else if !prefix.is_empty() {
+        let rest = path.strip_prefix(prefix).filter(|rest| !rest.is_empty()).unwrap_or("/");
+        let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+        let inner = format!("{rest}{query}");
+        rewrite(request, inner);
+    }
+    Placed::At(site)
+}
+
+fn rewrite(request: &mut ServiceRequest, path_and_query: String) {
+    if let Ok(uri) = Uri::try_from(path_and_query) {
+        request.match_info_mut().get_mut().update(&uri);
+        request.head_mut().uri = uri;
+    }
+}

@@ -1,0 +1,65 @@
+//! The endpoints of the protocol.
+
+mod authorize;
+mod discovery;
+mod end_session;
+mod introspect;
+mod revoke;
+mod token;
+mod userinfo;
+
+pub use authorize::{get_authorize, post_authorize};
+pub use discovery::{get_discovery, get_jwks};
+pub use end_session::{get_end_session, post_end_session};
+pub use introspect::post_introspect;
+pub use revoke::post_revoke;
+pub use token::post_token;
+pub use userinfo::{get_userinfo, post_userinfo};
+
+use std::sync::Arc;
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, web};
+
+use crate::errand::{self, Brought};
+use crate::flow::client_authentication::Request;
+use crate::flow::{House, Result, Site};
+use crate::http::extract::body;
+use crate::http::middleware::Entered;
+use crate::http::{State, blocking};
+use crate::model::Instant;
+
+/// The challenge of an endpoint that authenticates clients (RFC 6749 §5.2), if the client used the header.
+fn basic_challenge(request: &HttpRequest, entered: &Entered) -> Option<String> {
+    let used = request.headers().contains_key(header::AUTHORIZATION);
+    used.then(|| format!("Basic realm=\"{}\", charset=\"UTF-8\"", entered.site.provider.issuer))
+}
+
+fn authorization(request: &HttpRequest) -> Option<String> {
+    request.headers().get(header::AUTHORIZATION).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+}
+
+/// Reads a back-channel request and runs a flow with it, with the client's keys fetched where they are needed.
+async fn back_channel<T: Send + 'static>(
+    request: &HttpRequest,
+    payload: web::Payload,
+    (state, entered): (&State, &Entered),
+    flow: fn(&House, &Site, &Request, Instant) -> Result<T>,
+) -> Result<T> {
+    let form = body::form(request, payload).await?;
+    let authorization = authorization(request);
+    errand::with(&state.errands, |brought| {
+        let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
+        let fetched = brought.iter().filter_map(keys).collect();
+        let request = Request { authorization: authorization.clone(), form: form.clone(), fetched };
+        blocking::cross(move || flow(&house, &site, &request, now))
+    })
+    .await
+}
+
+fn keys(brought: &Brought) -> Option<Arc<serde_json::Value>> {
+    match brought {
+        Brought::ClientKeys(keys) => Some(keys.clone()),
+        _ => None,
+    }
+}

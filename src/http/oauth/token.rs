@@ -1,0 +1,22 @@
+//! `POST /oauth/oauth20/token` (RFC 6749 §3.2).
+
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::{back_channel, basic_challenge};
+use crate::flow;
+use crate::http::State;
+use crate::http::middleware::Entered;
+use crate::http::respond::json;
+
+/// Exchanges a grant for tokens.
+pub async fn post_token(
+    request: HttpRequest,
+    payload: web::Payload,
+    state: web::Data<State>,
+    entered: web::ReqData<Entered>,
+) -> HttpResponse {
+    match back_channel(&request, payload, (&state, &entered), flow::token::answer).await {
+        Ok(answer) => json::ok(&answer),
+        Err(stop) => json::stopped(&stop, basic_challenge(&request, &entered).as_deref(), &entered),
+    }
+}

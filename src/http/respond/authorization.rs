@@ -1,0 +1,34 @@
+//! Authorization responses on their way to the client: a 303, or the page that posts itself (OAuth 2.0 Form Post Response Mode).
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+
+use super::failure;
+use super::page::{self, Policy};
+use crate::crypto::{base64url, random};
+use crate::flow::Stop;
+use crate::http::State;
+use crate::http::middleware::Entered;
+use crate::model::Client;
+use crate::pages::{App, FormPostPage, Hidden, ReturnUrl};
+use crate::protocol::oauth2::response::AuthorizationResponse;
+
+/// Sends the answer.
+pub fn send(state: &State, entered: &Entered, client: &Client, response: AuthorizationResponse) -> HttpResponse {
+    let form = match response {
+        AuthorizationResponse::Redirect(location) => return page::see_other(&location),
+        AuthorizationResponse::FormPost(form) => form,
+    };
+    let Some(action) = ReturnUrl::parse(&form.action) else {
+        return failure::person(state, entered, &Stop::Fault("a redirect URI cannot be posted to".to_owned()));
+    };
+    let nonce = base64url(&random::bytes::<16>());
+    let page = FormPostPage {
+        frame: page::frame(&entered.site),
+        app: App::of(client),
+        action,
+        fields: form.fields.into_iter().map(|(name, value)| Hidden::new(name, value)).collect(),
+        nonce: nonce.clone(),
+    };
+    page::render(state, StatusCode::OK, &Policy::leading_to(Some(client)).with_nonce(&nonce), &page)
+}

@@ -1,0 +1,124 @@
+//! Pages and their Content-Security-Policy (W3C CSP 3): nothing from elsewhere, no inline script or style, never framed.
+
+use actix_web::HttpResponse;
+use actix_web::http::{StatusCode, header};
+use serde_json::json;
+
+use super::failure;
+use crate::flow::Site;
+use crate::http::State;
+use crate::model::{Client, Provider};
+use crate::pages::{Frame, Page};
+
+/// Loopback targets that a native or local app listens at; browsers enforce `form-action` along the redirects that follow a post.
+const FORM_TARGETS: &str = "'self' https: http://127.0.0.1:* http://[::1]:* http://localhost:*";
+
+/// What a page needs beyond the default policy.
+#[derive(Clone, Debug, Default)]
+pub struct Policy {
+    /// `form-action` wide enough for the redirect that follows the post.
+    leads_to_app: bool,
+    /// The client's own custom schemes.
+    schemes: Vec<String>,
+    /// Logos.
+    images: Vec<String>,
+    /// A script allowed by nonce.
+    nonce: Option<String>,
+}
+
+impl Policy {
+    /// A page whose form ends at a client: log-in, consent, logout, form post.
+    pub fn leading_to(client: Option<&Client>) -> Self {
+        let metadata = client.map(|client| &client.metadata);
+        let uris = metadata.map(|m| m.redirect_uris.iter().chain(&m.post_logout_redirect_uris)).into_iter().flatten();
+        let custom = |uri: &String| {
+            let scheme = crate::protocol::oauth2::redirect_uri::scheme(uri)?;
+            (scheme != "http" && scheme != "https").then(|| format!("{scheme}:"))
+        };
+        let images = metadata.and_then(|m| m.logo_uri.as_deref()).and_then(origin).into_iter().collect();
+        Self { leads_to_app: true, schemes: uris.filter_map(custom).collect(), images, nonce: None }
+    }
+
+    /// Allows the one inline script that carries this nonce.
+    #[must_use]
+    pub fn with_nonce(self, nonce: &str) -> Self {
+        Self { nonce: Some(nonce.to_owned()), ..self }
+    }
+
+    fn render(&self) -> String {
+        let forms = if self.leads_to_app { FORM_TARGETS } else { "'self'" };
+        let schemes: String = self.schemes.iter().map(|scheme| format!(" {scheme}")).collect();
+        let images: String = self.images.iter().map(|image| format!(" {image}")).collect();
+        let nonce = self.nonce.as_ref().map(|nonce| format!(" 'nonce-{nonce}'")).unwrap_or_default();
+        format!(
+            "default-src 'none'; style-src 'self'; script-src 'self'{nonce}; img-src 'self' data:{images}; connect-src 'self'; \
+             form-action {forms}{schemes}; frame-ancestors 'none'; base-uri 'none'"
+        )
+    }
+}
+
+/// Scheme and authority of an address, for a CSP source list; `None` if a character in it would end the list.
+fn origin(uri: &str) -> Option<String> {
+    let (scheme, rest) = uri.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let is_plain = authority.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._:[]".contains(&b));
+    (is_plain && !authority.is_empty() && (scheme == "https" || scheme == "http")).then(|| format!("{scheme}://{authority}"))
+}
+
+/// The frame of a site's pages.
+pub fn frame(site: &Site) -> Frame {
+    let Provider { issuer, display_name, .. } = &site.provider;
+    Frame::new(issuer.path(), display_name)
+}
+
+/// Renders a page.
+pub fn render<P: Page>(state: &State, status: StatusCode, policy: &Policy, page: &P) -> HttpResponse {
+    match state.pages.render(page) {
+        Ok(html) => HttpResponse::build(status)
+            .insert_header((header::CONTENT_SECURITY_POLICY, policy.render()))
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .content_type("text/html; charset=utf-8")
+            .body(html),
+        Err(error) => {
+            log::error!("{error}");
+            failure::bare(&json!({ "error": "server_error" }))
+        }
+    }
+}
+
+/// 303 to a path of ours or to a proven address of a client (RFC 9700 §4.12: never 307 or 308 after a post).
+pub fn see_other(location: &str) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, location))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_logo_cannot_widen_the_policy() {
+        assert_eq!(origin("https://app.test/logo.png"), Some("https://app.test".into()));
+        for bad in ["https://a b/", "https://x;script-src *", "javascript:alert(1)", "https:///x", "data:image/png;base64,AA"] {
+            assert_eq!(origin(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn custom_schemes_of_the_client_may_follow_its_forms() {
+        let mut client_metadata = crate::model::ClientMetadata::default();
+        client_metadata.redirect_uris = vec!["com.example.app:/cb".into(), "https://app.test/cb".into()];
+        let client = Client {
+            id: crate::model::Id::new("c"),
+            provider: crate::model::Id::new("p"),
+            metadata: client_metadata,
+            secrets: Vec::new(),
+            enabled: true,
+            managed: crate::model::Managed::People,
+            created_at: crate::model::Instant::from_epoch(0),
+        };
+        assert!(Policy::leading_to(Some(&client)).render().contains(" com.example.app:;"));
+    }
+}

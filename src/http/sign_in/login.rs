@@ -1,0 +1,198 @@
+//! `/login`.
+
+use std::sync::Arc;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::{Posted, UNACCEPTED, app, open, outcome, own_path, stale, with_cookie};
+use crate::crypto::Plain;
+use crate::errand::{self, Brought};
+use crate::flow::interaction::{Goal, Interaction};
+use crate::flow::login::{self, Credentials};
+use crate::flow::settings::Registered;
+use crate::flow::visit::Visit;
+use crate::flow::{Result, Stop, authorize};
+use crate::http::extract::{arrival, body};
+use crate::http::middleware::Entered;
+use crate::http::respond::failure;
+use crate::http::respond::page::{self, Policy};
+use crate::http::{State, blocking};
+use crate::model::User;
+use crate::pages::{App, LoginNotice, LoginPage, Person};
+use crate::protocol::oidc::decision::Ask;
+
+/// What the page shows.
+struct Shown {
+    registered: Option<Arc<Registered>>,
+    seal: String,
+    username: String,
+    person: Option<User>,
+    form_token: String,
+}
+
+enum Next {
+    Show(Shown),
+    GoOn(authorize::Outcome),
+    Stale,
+}
+
+/// Asks for name and password; a person who is signed in already goes on, unless another account is wanted.
+pub async fn get_login(request: HttpRequest, state: web::Data<State>, entered: web::ReqData<Entered>) -> HttpResponse {
+    let query = match body::query(&request) {
+        Ok(query) => query,
+        Err(error) => return failure::person(&state, &entered, &Stop::Refused(error)),
+    };
+    let arrived = arrival::of(&request, &entered);
+    let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
+    let crossed = blocking::cross(move || {
+        let visit = Visit::read(&house, &site, arrived, now)?;
+        let seal = query.get("interaction").unwrap_or_default().to_owned();
+        let other = query.get("other").is_some();
+        let Ok(interaction) = open(&house, &site, &visit, &seal, now)? else { return Ok((visit, Next::Stale)) };
+        let registered = app(&house, &site, &interaction)?;
+        let form_token = visit.form_token(&house);
+        let username = hint(&interaction);
+        let shown = |person| Shown { registered, seal, username, person, form_token };
+        let next = match next(&house, &site, &visit, interaction, now)? {
+            authorize::Outcome::Ask(_, Ask::Login(_), _) => Next::Show(shown(None)),
+            authorize::Outcome::Ask(_, Ask::Reauthenticate { session, .. }, _) if !other => {
+                Next::Show(shown(visit.find(&session).map(|one| one.user.clone())))
+            }
+            _ if other || visit.sessions.is_empty() => Next::Show(shown(None)),
+            outcome => Next::GoOn(outcome),
+        };
+        Ok((visit, next))
+    });
+    match crossed.await {
+        Ok((visit, Next::Show(shown))) => show(&state, &entered, &visit, (StatusCode::OK, None), shown),
+        Ok((visit, Next::GoOn(outcome))) => outcome::respond(&state, &entered, &visit, outcome),
+        Ok((visit, Next::Stale)) => stale(&state, &entered, &visit),
+        Err(stop) => failure::person(&state, &entered, &stop),
+    }
+}
+
+/// What the interaction would do now. Asking is free: nothing is answered or written for somebody who is not signed in.
+fn next(
+    house: &crate::flow::House,
+    site: &crate::flow::Site,
+    visit: &Visit,
+    interaction: Interaction,
+    now: crate::model::Instant,
+) -> Result<authorize::Outcome> {
+    authorize::continue_with(house, site, visit, interaction, now)
+}
+
+fn hint(interaction: &Interaction) -> String {
+    match &interaction.goal {
+        Goal::App(request) => request.login_hint.clone().unwrap_or_default(),
+        Goal::Page(_) => String::new(),
+    }
+}
+
+fn show(
+    state: &State,
+    entered: &Entered,
+    visit: &Visit,
+    (status, notice): (StatusCode, Option<LoginNotice>),
+    shown: Shown,
+) -> HttpResponse {
+    let client = shown.registered.as_ref().map(|registered| &registered.client);
+    let other = own_path(entered, &format!("/login?interaction={}&other=1", shown.seal));
+    let page = LoginPage {
+        frame: page::frame(&entered.site),
+        app: client.map(App::of),
+        interaction: Some(shown.seal).filter(|seal| !seal.is_empty()),
+        form_token: shown.form_token,
+        username: shown.username,
+        remember_offered: shown.person.is_none(),
+        remember: false,
+        other_account: shown.person.as_ref().map(|_| other),
+        person: shown.person.as_ref().map(Person::of),
+        notice,
+        upstreams: Vec::new(),
+    };
+    with_cookie(page::render(state, status, &Policy::leading_to(client), &page), entered, visit)
+}
+
+/// How a posted form ended.
+enum Submitted {
+    Outcome(authorize::Outcome),
+    Again(Shown, LoginNotice),
+    Stale,
+}
+
+/// Signs in, or goes back to the app.
+pub async fn post_login(
+    request: HttpRequest,
+    payload: web::Payload,
+    state: web::Data<State>,
+    entered: web::ReqData<Entered>,
+) -> HttpResponse {
+    let posted = match Posted::read(&request, payload, &entered).await {
+        Ok(posted) => Arc::new(posted),
+        Err(stop) => return failure::person(&state, &entered, &stop),
+    };
+    let arrived = arrival::of(&request, &entered);
+    let submitted = errand::with(&state.errands, |brought| {
+        let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
+        let (posted, arrived) = (posted.clone(), arrived.clone());
+        let verdict = brought.iter().find_map(|brought| match brought {
+            Brought::PasswordVerdict(verdict) => Some(*verdict),
+            _ => None,
+        });
+        blocking::cross(move || {
+            let visit = Visit::read(&house, &site, arrived, now)?;
+            submit((&house, &site, now), visit, &posted, verdict)
+        })
+    });
+    match submitted.await {
+        Ok((visit, Submitted::Outcome(outcome))) => outcome::respond(&state, &entered, &visit, outcome),
+        Ok((visit, Submitted::Again(shown, notice))) => {
+            let status =
+                if matches!(notice, LoginNotice::TooManyAttempts { .. }) { StatusCode::TOO_MANY_REQUESTS } else { UNACCEPTED };
+            show(&state, &entered, &visit, (status, Some(notice)), shown)
+        }
+        Ok((visit, Submitted::Stale)) => stale(&state, &entered, &visit),
+        Err(stop) => failure::person(&state, &entered, &stop),
+    }
+}
+
+type Place<'a> = (&'a crate::flow::House, &'a crate::flow::Site, crate::model::Instant);
+
+fn submit((house, site, now): Place<'_>, visit: Visit, posted: &Posted, verdict: Option<bool>) -> Result<(Visit, Submitted)> {
+    let seal = posted.get("interaction").to_owned();
+    if !visit.owns_form_token(house, posted.get("form_token")) {
+        return Ok((visit, Submitted::Stale));
+    }
+    let Ok(interaction) = open(house, site, &visit, &seal, now)? else { return Ok((visit, Submitted::Stale)) };
+    if posted.action() == "cancel" {
+        let outcome = authorize::deny(house, site, interaction)?;
+        return Ok((visit, Submitted::Outcome(outcome)));
+    }
+    let credentials = Credentials {
+        identifier: posted.get("username").to_owned(),
+        password: Plain::new(posted.get("password").to_owned()),
+        remember: posted.get("remember") == "1",
+    };
+    let again = |notice, visit: Visit| -> Result<(Visit, Submitted)> {
+        let shown = Shown {
+            registered: app(house, site, &interaction)?,
+            seal: seal.clone(),
+            username: credentials.identifier.clone(),
+            person: visit.sessions.iter().find(|one| one.user.username == credentials.identifier).map(|one| one.user.clone()),
+            form_token: visit.form_token(house),
+        };
+        Ok((visit, Submitted::Again(shown, notice)))
+    };
+    match login::submit(house, site, &visit, &credentials, verdict, now) {
+        Ok(login::Outcome::SignedIn(visit)) => {
+            // The interaction is bound to the device half of the cookie, which a sign-in leaves as it is.
+            let outcome = authorize::continue_with(house, site, &visit, interaction, now)?;
+            Ok((*visit, Submitted::Outcome(outcome)))
+        }
+        Ok(login::Outcome::Wrong) => again(LoginNotice::WrongPassword, visit),
+        Err(Stop::SlowDown(seconds)) => again(LoginNotice::TooManyAttempts { minutes: seconds.max(60) / 60 }, visit),
+        Err(stop) => Err(stop),
+    }
+}

@@ -1,0 +1,88 @@
+//! `/logout`, and the pages of the end-session endpoint.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::{Posted, own_path, stale, with_cookie};
+use crate::flow::Stop;
+use crate::flow::end_session::{self, Outcome};
+use crate::flow::visit::Visit;
+use crate::http::extract::arrival;
+use crate::http::middleware::Entered;
+use crate::http::respond::failure;
+use crate::http::respond::page::{self, Policy};
+use crate::http::{State, blocking};
+use crate::pages::{App, LoggedOutPage, LogoutPage, Person};
+
+/// Asks, or says that it is done.
+pub fn respond(state: &State, entered: &Entered, visit: &Visit, outcome: Outcome) -> HttpResponse {
+    match outcome {
+        Outcome::Refuse(error) => failure::person(state, entered, &Stop::Refused(error)),
+        Outcome::Ask { user, app, seal } => {
+            let client = app.as_ref().map(|app| &app.client);
+            let page = LogoutPage {
+                frame: page::frame(&entered.site),
+                app: client.map(App::of),
+                person: Some(Person::of(&user)),
+                interaction: Some(seal),
+                form_token: visit.form_token(&state.house),
+            };
+            with_cookie(page::render(state, StatusCode::OK, &Policy::leading_to(client), &page), entered, visit)
+        }
+        Outcome::Done { location: Some(location), .. } => page::see_other(&location),
+        Outcome::Done { app, location: None } => {
+            let page = LoggedOutPage {
+                frame: page::frame(&entered.site),
+                app: app.as_ref().map(|app| App::of(&app.client)),
+                continue_to: None,
+            };
+            page::render(state, StatusCode::OK, &Policy::default(), &page)
+        }
+    }
+}
+
+/// The person's own wish to sign out.
+pub async fn get_logout(request: HttpRequest, state: web::Data<State>, entered: web::ReqData<Entered>) -> HttpResponse {
+    let arrived = arrival::of(&request, &entered);
+    let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
+    let crossed = blocking::cross(move || {
+        let visit = Visit::read(&house, &site, arrived, now)?;
+        let outcome = end_session::own(&house, &site, &visit)?;
+        Ok((visit, outcome))
+    });
+    match crossed.await {
+        Ok((visit, outcome)) => respond(&state, &entered, &visit, outcome),
+        Err(stop) => failure::person(&state, &entered, &stop),
+    }
+}
+
+/// Yes or no.
+pub async fn post_logout(
+    request: HttpRequest,
+    payload: web::Payload,
+    state: web::Data<State>,
+    entered: web::ReqData<Entered>,
+) -> HttpResponse {
+    let posted = match Posted::read(&request, payload, &entered).await {
+        Ok(posted) => posted,
+        Err(stop) => return failure::person(&state, &entered, &stop),
+    };
+    if posted.action() == "cancel" {
+        return page::see_other(&own_path(&entered, "/account"));
+    }
+    let arrived = arrival::of(&request, &entered);
+    let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
+    let crossed = blocking::cross(move || {
+        let visit = Visit::read(&house, &site, arrived, now)?;
+        if !visit.owns_form_token(&house, posted.get("form_token")) {
+            return Ok((visit, None));
+        }
+        let outcome = end_session::confirm(&house, &site, &visit, posted.get("interaction"), now)?;
+        Ok((visit, Some(outcome)))
+    });
+    match crossed.await {
+        Ok((visit, Some(outcome))) => respond(&state, &entered, &visit, outcome),
+        Ok((visit, None)) => stale(&state, &entered, &visit),
+        Err(stop) => failure::person(&state, &entered, &stop),
+    }
+}

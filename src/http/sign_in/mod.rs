@@ -1,0 +1,89 @@
+//! The pages on the way to an answer: log in, choose an account, consent; and log out. Plain forms, one decision a page.
+
+mod consent;
+mod login;
+pub mod logout;
+pub mod outcome;
+mod select;
+
+pub use consent::{get_consent, post_consent};
+pub use login::{get_login, post_login};
+pub use logout::{get_logout, post_logout};
+pub use select::{get_select, post_select};
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use crate::flow::interaction::{Goal, Interaction, Opened};
+use crate::flow::settings::Registered;
+use crate::flow::visit::Visit;
+use crate::flow::{House, Result, Site, Stop};
+use crate::http::State;
+use crate::http::cookies;
+use crate::http::extract::{body, origin};
+use crate::http::middleware::Entered;
+use crate::http::respond::failure;
+use crate::model::Instant;
+use crate::protocol::Parameters;
+use std::sync::Arc;
+
+/// A posted form of ours.
+struct Posted {
+    form: Parameters,
+}
+
+impl Posted {
+    /// Reads a form that one of our pages posted; another site's is refused before anything is looked at.
+    async fn read(request: &HttpRequest, payload: web::Payload, entered: &Entered) -> std::result::Result<Self, Stop> {
+        if !origin::is_own(request, &entered.site) {
+            return Err(Stop::Refused(crate::protocol::OAuthError::invalid_request("The form was posted from another site.")));
+        }
+        Ok(Self { form: body::form(request, payload).await? })
+    }
+
+    fn get(&self, name: &str) -> &str {
+        self.form.get(name).unwrap_or_default()
+    }
+
+    fn action(&self) -> &str {
+        self.get("action")
+    }
+}
+
+/// Opens the interaction of a page. Without one, the way leads to the account pages.
+fn open(house: &House, site: &Site, visit: &Visit, seal: &str, now: Instant) -> Result<Opened> {
+    if seal.is_empty() {
+        let progress = crate::model::Progress::begin(None, crate::model::Id::new(""), now);
+        return Ok(Ok(Interaction::begin(Goal::Page("/account".to_owned()), progress, now)));
+    }
+    Interaction::open(house, site, visit, seal, now)
+}
+
+/// The app that an interaction is for.
+fn app(house: &House, site: &Site, interaction: &Interaction) -> Result<Option<Arc<Registered>>> {
+    match &interaction.goal {
+        Goal::App(request) => house.client(site, request.client.as_str()),
+        Goal::Page(_) => Ok(None),
+    }
+}
+
+/// Sets the cookie on a response if the visit has a new one.
+fn with_cookie(mut response: HttpResponse, entered: &Entered, visit: &Visit) -> HttpResponse {
+    if visit.is_new && response.add_cookie(&cookies::session(&entered.site, visit)).is_err() {
+        log::error!(request = &*entered.reference; "a cookie could not be set");
+    }
+    response
+}
+
+/// A path of ours under the site's prefix.
+fn own_path(entered: &Entered, path: &str) -> String {
+    format!("{}{path}", entered.site.provider.issuer.path())
+}
+
+/// The page of an interaction that is of no use any more.
+fn stale(state: &State, entered: &Entered, visit: &Visit) -> HttpResponse {
+    with_cookie(failure::stale(state, entered), entered, visit)
+}
+
+/// Status of a page that says what went wrong with a form.
+const UNACCEPTED: StatusCode = StatusCode::BAD_REQUEST;

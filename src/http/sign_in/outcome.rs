@@ -1,0 +1,97 @@
+//! From what was decided about an authorization request to a response.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+
+use super::{own_path, with_cookie};
+use crate::flow::authorize::{Forbidden, Outcome};
+use crate::flow::visit::Visit;
+use crate::http::State;
+use crate::http::middleware::Entered;
+use crate::http::respond::page::{self, Policy};
+use crate::http::respond::{authorization, failure};
+use crate::pages::{App, DeveloperNote, ErrorKind, ErrorPage, ReturnUrl, WebUrl};
+use crate::protocol::oauth2::authorize::Refusal;
+use crate::protocol::oauth2::response::AuthorizationResponse;
+use crate::protocol::oidc::decision::Ask;
+
+/// Answers a browser, and sets its cookie if it is new and somebody is about to be asked.
+pub fn respond(state: &State, entered: &Entered, visit: &Visit, outcome: Outcome) -> HttpResponse {
+    match outcome {
+        Outcome::Ask(_, ask, seal) => {
+            let page = match ask {
+                Ask::Login(_) | Ask::Reauthenticate { .. } => "/login",
+                Ask::ChooseAccount => "/select",
+                Ask::Consent(_) => "/consent",
+            };
+            let location = own_path(entered, &format!("{page}?interaction={seal}"));
+            with_cookie(page::see_other(&location), entered, visit)
+        }
+        Outcome::Go(path) => with_cookie(page::see_other(&own_path(entered, &path)), entered, visit),
+        Outcome::Forbid(forbidden) => with_cookie(forbid(state, entered, &forbidden), entered, visit),
+        Outcome::Respond(registered, response) => {
+            let response = authorization::send(state, entered, &registered.client, response);
+            if visit.sessions.is_empty() { response } else { with_cookie(response, entered, visit) }
+        }
+        Outcome::Refuse(_) => respond_without_visit(state, entered, outcome),
+    }
+}
+
+/// Answers a request that nothing is known of the browser of: it came by POST from another site.
+pub fn respond_without_visit(state: &State, entered: &Entered, outcome: Outcome) -> HttpResponse {
+    match outcome {
+        Outcome::Refuse(refusal) => refuse(state, entered, &refusal),
+        Outcome::Respond(registered, response) => authorization::send(state, entered, &registered.client, response),
+        Outcome::Ask(..) | Outcome::Go(_) | Outcome::Forbid(_) => failure::stale(state, entered),
+    }
+}
+
+/// The page of a request without a proven address: it never redirects, and names nothing that is registered.
+fn refuse(state: &State, entered: &Entered, refusal: &Refusal) -> HttpResponse {
+    let error = &refusal.error;
+    let detail = error.detail.as_deref().unwrap_or_default();
+    log::info!(request = &*entered.reference, code = error.code.name(), detail = detail,
+        received = refusal.received.as_deref().unwrap_or_default(); "an authorization request was refused");
+    let developer = DeveloperNote {
+        cause: match &refusal.received {
+            Some(received) => format!("{detail}: the request has redirect_uri {received}."),
+            None => format!("{detail}."),
+        },
+        fix: "Send the client_id of a registered app and one of its redirect URIs, character for character.".to_owned(),
+        section: Some("RFC 6749 §3.1.2.4".to_owned()),
+        section_url: WebUrl::parse("https://www.rfc-editor.org/rfc/rfc6749#section-3.1.2.4"),
+    };
+    let page = ErrorPage {
+        developer: Some(developer),
+        ..ErrorPage::new(
+            page::frame(&entered.site),
+            ErrorKind::Refused,
+            error.code.name(),
+            &error.description,
+            &entered.reference,
+        )
+    };
+    page::render(state, StatusCode::BAD_REQUEST, &Policy::default(), &page)
+}
+
+fn forbid(state: &State, entered: &Entered, forbidden: &Forbidden) -> HttpResponse {
+    let client = &forbidden.registered.client;
+    let text = format!("{} is open to the groups its owner chose, and your account is in none of them.", client.display_name());
+    let back = match &forbidden.response {
+        AuthorizationResponse::Redirect(url) => ReturnUrl::parse(url),
+        AuthorizationResponse::FormPost(_) => None,
+    };
+    let page = ErrorPage {
+        app: Some(App::of(client)),
+        back,
+        switch_account: Some(own_path(entered, &format!("/select?interaction={}", forbidden.seal))),
+        ..ErrorPage::new(
+            page::frame(&entered.site),
+            ErrorKind::NotAllowed,
+            forbidden.error.code.name(),
+            &text,
+            &entered.reference,
+        )
+    };
+    page::render(state, StatusCode::FORBIDDEN, &Policy::leading_to(Some(client)), &page)
+}
