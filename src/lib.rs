@@ -20,6 +20,7 @@
 //! | [`config`] | file, environment |
 //! | [`cli`] | the command line |
 
+pub mod app;
 pub mod cli;
 pub mod clock;
 pub mod config;

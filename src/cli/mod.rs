@@ -7,6 +7,7 @@ pub mod healthcheck;
 pub mod logging;
 pub mod master_key;
 pub mod migrate;
+pub mod serve;
 pub mod user;
 
 #[cfg(test)]
@@ -36,6 +37,8 @@ pub struct Arguments {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Serve until SIGTERM; the command that runs without a name.
+    Serve,
     /// Print what the server would do with this configuration, and every mistake with its place.
     Check,
     /// Bring the database up to date.
@@ -56,7 +59,7 @@ pub enum Command {
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let loaded = config::load(arguments.config.as_deref(), config::environment::process());
-    let mut out = io::stdout().lock();
+    let mut out = io::stdout();
     let done = match arguments.command {
         Some(Command::Check) => check::run(loaded, &mut out).map_err(|error| error.to_string()),
         command => match loaded {
@@ -98,6 +101,12 @@ fn dispatch(command: Option<Command>, loaded: &Loaded, out: &mut dyn Write) -> R
             let ground = ground::open(config, Migration::Refuse)?;
             client::run(&ground, arguments, out, now).map(|()| true)
         }
-        Some(Command::Check) | None => Ok(true),
+        Some(Command::Serve) | None => {
+            for warning in &loaded.warnings {
+                log::warn!("{warning}");
+            }
+            serve::run(config)
+        }
+        Some(Command::Check) => Ok(true),
     }
 }

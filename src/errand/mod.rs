@@ -6,12 +6,12 @@ pub mod hashing;
 
 use std::sync::Arc;
 
-use serde_json::Value;
-
 pub use hashing::HashPool;
 
+use crate::clock::Clock;
 use crate::flow::{Need, Result, Stop};
-use crate::outbound::Outbound;
+use crate::jose::KeySet;
+use crate::outbound::{Ask, Outbound};
 
 /// What an errand brought back.
 #[derive(Clone, Debug)]
@@ -20,8 +20,8 @@ pub enum Brought {
     PasswordVerdict(bool),
     /// The PHC string of a new password.
     PasswordHash(String),
-    /// A client's key set, as fetched.
-    ClientKeys(Arc<Value>),
+    /// A client's key set; `None` if it could not be fetched.
+    ClientKeys(Option<Arc<KeySet>>),
 }
 
 /// Those who run errands: the hash pool and the HTTP client.
@@ -31,23 +31,26 @@ pub struct Errands {
     pub hashing: HashPool,
     /// The outgoing HTTP client.
     pub outbound: Outbound,
+    /// Time, for what is kept of fetched keys.
+    pub clock: Clock,
 }
 
 impl Errands {
     /// Does what a flow needs.
     ///
     /// # Errors
-    /// `SlowDown` when the hash queue is full. A key set that cannot be fetched is an empty one: the flow then refuses.
+    /// `SlowDown` when the hash queue is full. A key set that cannot be fetched is none: the flow then refuses.
     pub async fn run(&self, need: Need) -> Result<Brought> {
         match need {
             Need::PasswordCheck { password, hash } => self.hashing.verify(password, hash).await.map(Brought::PasswordVerdict),
             Need::PasswordHash(password) => self.hashing.hash(password).await.map(Brought::PasswordHash),
-            Need::ClientKeys { uri, fresh } => {
-                let keys = self.outbound.jwks(&uri, fresh).await.unwrap_or_else(|error| {
-                    log::warn!("a client's keys could not be fetched from {uri}: {error}");
-                    Arc::new(Value::Null)
-                });
-                Ok(Brought::ClientKeys(keys))
+            Need::ClientKeys { owner, uri, fresh } => {
+                let ask = if fresh { Ask::UnknownKey } else { Ask::Kept };
+                let keys = self.outbound.jwks(&owner, &uri, ask, self.clock.now()).await;
+                if let Err(error) = &keys {
+                    log::warn!(client = owner.as_str(); "the keys of a client could not be fetched from {uri}: {error}");
+                }
+                Ok(Brought::ClientKeys(keys.ok()))
             }
         }
     }

@@ -2,12 +2,10 @@
 
 use std::sync::Arc;
 
-use serde_json::Value;
-
 use super::settings::Registered;
 use super::{House, Need, Result, Site, Stop, client_secret};
 use crate::crypto::{Hashed, Plain, Purpose, sha256};
-use crate::jose::{KeySet, Strictness};
+use crate::jose::KeySet;
 use crate::model::{AuthMethod, Instant};
 use crate::protocol::jwt_assertion::{AssertionUse, Audiences, ClientKeys};
 use crate::protocol::oauth2::client_authentication::{Authenticated, Checked, Means, Presented, check, refused};
@@ -21,8 +19,8 @@ pub struct Request {
     pub authorization: Option<String>,
     /// The form.
     pub form: Parameters,
-    /// Key sets that were fetched for this request: at most one from the cache and one afresh.
-    pub fetched: Vec<Arc<Value>>,
+    /// Key sets that were fetched for this request, the latest last: from the cache first, then afresh. `None` is a failure.
+    pub fetched: Vec<Option<Arc<KeySet>>>,
 }
 
 /// Finds the client that a request names.
@@ -43,7 +41,7 @@ pub fn authenticate<'c>(
     house: &House,
     site: &Site,
     (presented, registered): (&Presented, &'c Registered),
-    fetched: &[Arc<Value>],
+    fetched: &[Option<Arc<KeySet>>],
     now: Instant,
 ) -> Result<Authenticated<'c>> {
     let client = &registered.client;
@@ -51,15 +49,17 @@ pub fn authenticate<'c>(
     let secrets = plain_secrets(house, registered, now);
     let issuer = &site.provider.issuer;
     let audiences = Audiences::of(issuer);
-    let set = fetched.last().map(|set| KeySet::parse(set, Strictness::Lenient).unwrap_or_default());
-    let keys = match (&set, fetched.len()) {
-        (None, _) => ClientKeys::NotLoaded,
-        (Some(set), 1) => ClientKeys::Cached(set),
-        (Some(set), _) => ClientKeys::Fresh(set),
+    let keys = match fetched {
+        [] => ClientKeys::NotLoaded,
+        [Some(set)] => ClientKeys::Cached(set),
+        [.., Some(set)] => ClientKeys::Fresh(set),
+        [.., None] => ClientKeys::Unavailable,
     };
     let means = Means { hash_keys: &hash_keys, secrets: &secrets, keys, audiences: &audiences };
     match check(presented, client, &means, now)? {
-        Checked::NeedsKeys(uri) => Err(Stop::Needs(Need::ClientKeys { uri, fresh: !fetched.is_empty() })),
+        Checked::NeedsKeys(uri) => {
+            Err(Stop::Needs(Need::ClientKeys { owner: client.id.as_str().to_owned(), uri, fresh: !fetched.is_empty() }))
+        }
         Checked::Authenticated(authenticated) => {
             if let Some(once) = authenticated.assertion() {
                 claim(house, site, registered, once)?;

@@ -22,6 +22,7 @@ pub mod people;
 pub mod revocation;
 pub mod select;
 pub mod settings;
+pub mod setup;
 pub mod sweep;
 pub mod throttle;
 pub mod token;
@@ -70,6 +71,8 @@ pub enum Need {
     PasswordHash(Plain),
     /// A client's key set, from its `jwks_uri`. `fresh` asks for a refetch because a `kid` was not in the cached copy.
     ClientKeys {
+        /// The client.
+        owner: String,
         /// The URI.
         uri: String,
         /// Whether a cached copy is not enough.

@@ -5,6 +5,7 @@ mod assets;
 pub mod blocking;
 pub mod cookies;
 pub mod extract;
+pub mod health;
 pub mod middleware;
 pub mod oauth;
 pub mod respond;

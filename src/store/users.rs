@@ -1,6 +1,7 @@
 //! People. Canonical user names and canonical e-mail addresses are each unique within the tenant, and no address is another
 //! person's user name, so that a typed name finds one person.
 
+use diesel::dsl::exists;
 use diesel::{
     BoolExpressionMethods, ExpressionMethods, Insertable, NullableExpressionMethods, OptionalExtension, QueryDsl, Queryable,
     RunQueryDsl,
@@ -160,6 +161,12 @@ pub fn find_for_login(c: &mut AnyConnection, tenant: &Id<Tenant>, typed: &str) -
         None => own().filter(users::canonical_email.eq(&name)).first(c).optional()?,
     };
     row.map(User::try_from).transpose()
+}
+
+/// Whether a tenant has no people yet.
+pub fn is_empty(c: &mut AnyConnection, tenant: &Id<Tenant>) -> Result<bool> {
+    let anybody: bool = diesel::select(exists(users::table.filter(users::tenant_id.eq(tenant.as_str())))).get_result(c)?;
+    Ok(!anybody)
 }
 
 /// A tenant's people that the configuration file owns.

@@ -33,7 +33,7 @@ const METADATA: &str = "/.well-known/oauth-authorization-server";
 /// The middleware.
 ///
 /// # Errors
-/// Never: what goes wrong inside becomes an answer.
+/// What escaped a handler, as an answer that is complete in itself.
 pub async fn entry<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
@@ -46,14 +46,13 @@ pub async fn entry<B: MessageBody + 'static>(
     let (mut response, site) = match place(&mut request, &state, &peer) {
         Placed::At(site) => {
             request.extensions_mut().insert(Entered { site: site.clone(), peer, reference: reference.clone() });
-            let kept = request.request().clone();
             let response = match AssertUnwindSafe(next.call(request)).catch_unwind().await {
                 Ok(Ok(response)) => response.map_into_left_body(),
-                Ok(Err(error)) => ServiceResponse::new(kept, failure::from_actix(&error, &reference)).map_into_right_body(),
+                Ok(Err(error)) => return Err(failure::Escaped::from_actix(&error, &reference).into()),
                 Err(_) => {
                     metrics::counter!("signet_panics_total").increment(1);
                     log::error!(request = &*reference; "a handler panicked");
-                    ServiceResponse::new(kept, failure::internal(&reference)).map_into_right_body()
+                    return Err(failure::Escaped::internal(&reference).into());
                 }
             };
             (response, Some(site))

@@ -57,7 +57,7 @@ async fn back_channel<T: Send + 'static>(
     .await
 }
 
-fn keys(brought: &Brought) -> Option<Arc<serde_json::Value>> {
+fn keys(brought: &Brought) -> Option<Option<Arc<crate::jose::KeySet>>> {
     match brought {
         Brought::ClientKeys(keys) => Some(keys.clone()),
         _ => None,

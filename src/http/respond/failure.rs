@@ -1,9 +1,12 @@
 //! Errors for people, and the bare ones where not even a page can be made.
 
+use std::fmt;
+
 use actix_web::http::{StatusCode, header};
-use actix_web::{Error, HttpResponse};
+use actix_web::{Error, HttpResponse, ResponseError};
 use serde_json::{Value, json};
 
+use super::headers;
 use super::page::{self, Policy};
 use crate::flow::Stop;
 use crate::http::State;
@@ -16,22 +19,51 @@ pub fn bare(body: &Value) -> HttpResponse {
     HttpResponse::InternalServerError().content_type("application/json").body(body.to_string())
 }
 
-/// A 500 that names the request.
-pub fn internal(reference: &str) -> HttpResponse {
-    bare(
-        &json!({ "error": "server_error", "error_description": format!("Something failed on our side. Reference {reference}.") }),
-    )
+/// What escaped a handler: a request that actix refuses, or a panic. It is answered without a page.
+#[derive(Debug)]
+pub struct Escaped {
+    status: StatusCode,
+    reference: String,
 }
 
-/// What actix itself refuses: an unreadable request, say.
-pub fn from_actix(error: &Error, reference: &str) -> HttpResponse {
-    let status = error.as_response_error().status_code();
-    if status.is_server_error() {
-        log::error!(request = reference; "{error}");
-        return internal(reference);
+impl Escaped {
+    /// A fault of ours.
+    pub fn internal(reference: &str) -> Self {
+        Self { status: StatusCode::INTERNAL_SERVER_ERROR, reference: reference.to_owned() }
     }
-    let body = json!({ "error": "invalid_request", "error_description": "The request could not be read." });
-    HttpResponse::build(status).content_type("application/json").body(body.to_string())
+
+    /// What actix itself refuses: an unreadable request, say.
+    pub fn from_actix(error: &Error, reference: &str) -> Self {
+        let status = error.as_response_error().status_code();
+        if status.is_server_error() {
+            log::error!(request = reference; "{error}");
+        }
+        Self { status, reference: reference.to_owned() }
+    }
+}
+
+impl fmt::Display for Escaped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.status, self.reference)
+    }
+}
+
+impl ResponseError for Escaped {
+    fn status_code(&self) -> StatusCode {
+        self.status
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let body = if self.status.is_server_error() {
+            let text = format!("Something failed on our side. Reference {}.", self.reference);
+            json!({ "error": "server_error", "error_description": text })
+        } else {
+            json!({ "error": "invalid_request", "error_description": "The request could not be read." })
+        };
+        let mut response = HttpResponse::build(self.status).content_type("application/json").body(body.to_string());
+        headers::secure(response.headers_mut(), None, &self.reference);
+        response
+    }
 }
 
 /// 503 or 429 with the time to wait.

@@ -1,0 +1,128 @@
+//! The composition root: from a configuration to a running server.
+
+use std::sync::Arc;
+
+use actix_web::middleware::from_fn;
+use actix_web::{App as Actix, HttpServer, web};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+
+use crate::cli::ground::{self, Ground, Migration};
+use crate::clock::Clock;
+use crate::config::{Config, Tls};
+use crate::errand::{Errands, HashPool};
+use crate::flow::{self, House, configuration};
+use crate::http::{self, State};
+use crate::jobs;
+use crate::outbound::{self, Outbound};
+use crate::pages::Pages;
+
+/// Password checks that may wait for a hasher; the next one is told to come back.
+const HASH_QUEUE: usize = 64;
+/// Seconds that requests under way get to finish after SIGTERM.
+const GRACE: u64 = 30;
+/// Threads of a worker's blocking pool: enough callers for a full group commit.
+const BLOCKING_THREADS: usize = 32;
+
+/// Everything that serves, before it listens.
+#[derive(Debug)]
+pub struct App {
+    /// What the handlers share.
+    pub state: State,
+    /// What to tell the operator once it listens; on standard output, never in the log.
+    pub setup_link: Option<String>,
+}
+
+impl App {
+    /// Opens the database, brings it up to date, applies the file, makes missing keys.
+    ///
+    /// # Errors
+    /// What is wrong, in words for the operator.
+    pub fn open(config: &Config, clock: &Clock) -> Result<Self, String> {
+        outbound::install();
+        let Ground { store, vault } = ground::open(config, Migration::Run)?;
+        let now = clock.now();
+        let applied = configuration::apply(&store, &vault, &config.declaration, now).map_err(|error| error.to_string())?;
+        for change in &applied.changes {
+            log::info!("from the configuration: {change}");
+        }
+        for warning in &applied.warnings {
+            log::warn!("{warning}");
+        }
+        let text = |stop: flow::Stop| stop.to_string();
+        let house = House::open(store, vault).map_err(text)?;
+        flow::keys::tick(&house, now).map_err(text)?;
+        let setup_link = flow::setup::invite(&house, now).map_err(text)?;
+        let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        let hashing =
+            HashPool::start(threads, HASH_QUEUE).map_err(|error| format!("the password hashers do not start: {error}"))?;
+        let state = State {
+            house,
+            errands: Errands { hashing, outbound: outbound(config)?, clock: clock.clone() },
+            pages: Arc::new(Pages::new().map_err(|error| error.to_string())?),
+            clock: clock.clone(),
+            trusted_proxies: config.server.trusted_proxies.clone().into(),
+        };
+        Ok(Self { state, setup_link })
+    }
+
+    /// Listens until SIGTERM or SIGINT, then finishes what is under way.
+    ///
+    /// # Errors
+    /// When an address cannot be listened at, or a certificate cannot be read.
+    pub async fn serve(self, config: &Config) -> Result<(), String> {
+        let state = self.state.clone();
+        let mut server = HttpServer::new(move || {
+            Actix::new()
+                .app_data(web::Data::new(state.clone()))
+                .wrap(from_fn(http::middleware::entry))
+                .configure(http::routes::routes)
+        })
+        .worker_max_blocking_threads(BLOCKING_THREADS)
+        .shutdown_timeout(GRACE)
+        .client_request_timeout(std::time::Duration::from_secs(10));
+        if let Some(workers) = config.server.workers {
+            server = server.workers(workers);
+        }
+        for address in &config.server.listen {
+            let bound = match &config.server.tls {
+                Some(tls) => server.bind_rustls_0_23(address, tls_config(tls)?),
+                None => server.bind(address),
+            };
+            server = bound.map_err(|error| format!("cannot listen at {address}: {error}"))?;
+        }
+        let health = http::health::server(&self.state, &config.health.listen)?;
+        jobs::start(&self.state.house, &self.state.clock);
+        for site in self.state.house.settings().sites() {
+            log::info!("serving {}", site.provider.issuer);
+        }
+        if let Some(link) = &self.setup_link {
+            println!("Nobody can sign in yet. Make the first account, once, within an hour:\n\n  {link}\n");
+        }
+        let (public, health) = futures_util::future::join(server.run(), health).await;
+        public.and(health).map_err(|error| format!("the server stopped: {error}"))
+    }
+}
+
+fn outbound(config: &Config) -> Result<Outbound, String> {
+    let read = |path: &std::path::PathBuf| {
+        std::fs::read(path).map_err(|error| format!("[outbound] extra_ca: {} cannot be read: {error}", path.display()))
+    };
+    let roots = config.outbound.extra_ca.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    Outbound::new(&config.outbound.allow, &roots).map_err(|at| {
+        let path = config.outbound.extra_ca.get(at).map(|path| path.display().to_string()).unwrap_or_default();
+        format!("[outbound] extra_ca: {path} holds no PEM certificate")
+    })
+}
+
+fn tls_config(tls: &Tls) -> Result<rustls::ServerConfig, String> {
+    let wrong = |what: &str, path: &std::path::Path, error: String| format!("[server] {what}: {}: {error}", path.display());
+    let chain = CertificateDer::pem_file_iter(&tls.cert)
+        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+        .map_err(|error| wrong("tls_cert", &tls.cert, error.to_string()))?;
+    let key = PrivateKeyDer::from_pem_file(&tls.key).map_err(|error| wrong("tls_key", &tls.key, error.to_string()))?;
+    rustls::ServerConfig::builder()
+        .with_no_client_auth()
+        .with_single_cert(chain, key)
+        .map_err(|error| wrong("tls_cert", &tls.cert, error.to_string()))
+}

@@ -1,0 +1,130 @@
+//! The first account of a tenant: a one-time link on standard output, and the form behind it. No default password exists.
+
+use super::login::{self, Opening};
+use super::visit::Visit;
+use super::{House, Need, Result, Site, Stop};
+use crate::crypto::{Plain, random};
+use crate::model::{Id, Instant, Managed, Seconds, StandardClaims, User, UserStatus};
+use crate::store::one_time_links::{self, OneTimeLink};
+use crate::store::users;
+
+/// What the links of this kind are for.
+const PURPOSE: &str = "setup";
+/// How long a link works.
+const LIFE: Seconds = Seconds::hours(1);
+/// The role of the first account.
+const OWNER: &str = "owner";
+
+/// Makes a link for the first site whose tenant has nobody in it; earlier links die.
+///
+/// # Errors
+/// `Busy` or `Fault`.
+pub fn invite(house: &House, now: Instant) -> Result<Option<String>> {
+    for site in house.settings().sites() {
+        let tenant = site.tenant.id.clone();
+        if !house.store().read(|c| users::is_empty(c, &tenant))? {
+            continue;
+        }
+        let token = random::token();
+        let link = OneTimeLink {
+            hash: token.hash(),
+            tenant: tenant.clone(),
+            purpose: PURPOSE.to_owned(),
+            subject: site.provider.id.as_str().to_owned(),
+            created_at: now,
+            expires_at: now.plus(LIFE),
+        };
+        house.store().write(move |c| {
+            one_time_links::revoke(c, &link.tenant, PURPOSE, &link.subject)?;
+            one_time_links::insert(c, &link)
+        })?;
+        return Ok(Some(site.provider.issuer.url(&format!("/setup?token={}", token.reveal()))));
+    }
+    Ok(None)
+}
+
+/// Whether a link still works.
+///
+/// # Errors
+/// `Busy` or `Fault`.
+pub fn is_open(house: &House, site: &Site, token: &Plain, now: Instant) -> Result<bool> {
+    let hash = token.hash();
+    let subject = house.store().read(|c| one_time_links::find(c, PURPOSE, &hash, now))?;
+    Ok(subject.as_deref() == Some(site.provider.id.as_str()))
+}
+
+/// What the form brings.
+#[derive(Clone, Debug)]
+pub struct Owner {
+    /// The token of the link.
+    pub token: Plain,
+    /// The name to sign in with.
+    pub username: String,
+    /// The person's name.
+    pub name: String,
+    /// The e-mail address.
+    pub email: String,
+    /// The password.
+    pub password: Plain,
+}
+
+/// How the form ended.
+#[derive(Debug)]
+pub enum Outcome {
+    /// The account is made and signed in.
+    Made(Box<Visit>),
+    /// The link was used or has expired.
+    Closed,
+    /// The user name or e-mail address is taken.
+    Taken,
+}
+
+/// Makes the first account, once: the link is claimed in the same write.
+///
+/// # Errors
+/// `Needs(PasswordHash)` without a hash, `Busy` or `Fault`.
+pub fn make_owner(
+    house: &House,
+    site: &Site,
+    visit: &Visit,
+    (owner, hash): (&Owner, Option<String>),
+    now: Instant,
+) -> Result<Outcome> {
+    if !is_open(house, site, &owner.token, now)? {
+        return Ok(Outcome::Closed);
+    }
+    let Some(hash) = hash else { return Err(Stop::Needs(Need::PasswordHash(owner.password.clone()))) };
+    let filled = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    let user = User {
+        id: Id::mint(random::bytes()),
+        tenant: site.tenant.id.clone(),
+        username: owner.username.trim().to_owned(),
+        password_hash: Some(hash),
+        status: UserStatus::Active,
+        claims: StandardClaims { name: filled(&owner.name), email: filled(&owner.email), ..StandardClaims::default() },
+        groups: Vec::new(),
+        roles: vec![OWNER.to_owned()],
+        attributes: serde_json::Map::new(),
+        managed: Managed::People,
+        created_at: now,
+        updated_at: now,
+    };
+    let (link, made) = (owner.token.hash(), user.clone());
+    let outcome = house.store().write(move |c| {
+        if !users::insert(c, &made)?.is_inserted() {
+            return Ok(Some(Outcome::Taken));
+        }
+        match one_time_links::claim(c, PURPOSE, &link, now)? {
+            Some(_) => Ok(None),
+            None => Err(crate::store::StoreError::Query("the set-up link was claimed by another request".to_owned())),
+        }
+    })?;
+    if let Some(outcome) = outcome {
+        return Ok(outcome);
+    }
+    let opening = Opening { user, remember: false, attempt: None };
+    match login::open_session(house, site, visit, opening, now)? {
+        login::Outcome::SignedIn(visit) => Ok(Outcome::Made(visit)),
+        login::Outcome::Wrong => Err(Stop::Fault("a new account could not sign in".to_owned())),
+    }
+}
