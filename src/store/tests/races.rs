@@ -33,7 +33,7 @@ fn one_code_has_one_winner_and_every_loser_can_revoke_the_grant() {
         world(store);
         for round in 0..ROUNDS {
             let name = round.to_string();
-            write(store, move |c| grants::insert(c, &grant(&name)).and_then(|()| codes::insert(c, &code(&name, &name))));
+            write(store, move |c| grants::insert(c, &grant(&name)).and_then(|_| codes::insert(c, &code(&name, &name))));
             let won = winners(store, move |c, _| {
                 let name = round.to_string();
                 // As the token flow does it: find, judge, claim; a replay revokes, and that is an Ok value.
@@ -156,7 +156,7 @@ fn transactions_that_deadlock_are_run_again() {
     let fresh = fresh.migrated();
     let store = fresh.open();
     world(&store);
-    write(&store, |c| grants::insert(c, &grant("a")).and_then(|()| grants::insert(c, &grant("b"))));
+    write(&store, |c| grants::insert(c, &grant("a")).and_then(|_| grants::insert(c, &grant("b"))));
     for _ in 0..3 {
         // Two writers take the same two rows in opposite order.
         winners(&store, |c, thread| {

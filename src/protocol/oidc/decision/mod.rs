@@ -280,6 +280,3 @@ fn check_consent(situation: &Situation<'_>, chosen: SignedIn<'_>) -> Step<(Scope
 fn is_fresh(situation: &Situation<'_>, chosen: SignedIn<'_>) -> bool {
     is_authenticated_here(situation.progress, chosen.session)
 }
-
-#[cfg(test)]
-mod tests;
