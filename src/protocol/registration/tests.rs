@@ -11,7 +11,8 @@ const HYBRID: ResponseType = ResponseType { code: true, id_token: true, token: f
 /// Registers a body over `https://app.test/cb` at the endpoint, or from the file.
 fn register(origin: Origin, members: Value) -> Result<Admitted, OAuthError> {
     let mut body = json!({"redirect_uris": ["https://app.test/cb"]}).as_object().unwrap().clone();
-    body.extend(members.as_object().unwrap().clone());
+    let Value::Object(members) = members else { panic!("{members}") };
+    body.extend(members);
     let provider = fixture::provider();
     admit(read(body)?, &Rules { provider: &provider, origin, secret_length: Some(43) })
 }
