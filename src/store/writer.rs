@@ -53,6 +53,9 @@ impl Writer {
         T: Send + 'static,
         F: Fn(&mut AnyConnection) -> Result<T> + Send + 'static,
     {
+        if self.thread.as_ref().is_some_and(|thread| thread.thread().id() == std::thread::current().id()) {
+            return Err(StoreError::Query("a write within a write would wait for itself".to_owned()));
+        }
         let (reply, answer) = sync_channel(1);
         let gone = || StoreError::Busy(Busy::Lost("the writer thread has ended".to_owned()));
         let caller = Box::new(Caller { work, done: None, reply });

@@ -147,6 +147,30 @@ fn every_sqlite_commit_waits_for_the_disk_and_foreign_keys_hold() {
 }
 
 #[test]
+fn a_postgresql_server_set_to_lose_commits_is_overruled() {
+    #[derive(diesel::QueryableByName)]
+    struct Setting {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        value: String,
+    }
+    let Some(mut fresh) = Fresh::postgres() else { return };
+    fresh.url = fresh.url.replace("options=", "options=-csynchronous_commit%3Doff%20");
+    let fresh = fresh.migrated();
+    let query = "SELECT current_setting('synchronous_commit') AS value";
+    let rows: Vec<Setting> = write(&fresh.open(), move |c| Ok(diesel::sql_query(query).load(c)?));
+    assert_eq!(rows[0].value, "on");
+}
+
+#[test]
+fn a_write_within_a_write_is_refused_and_not_waited_for() {
+    let fresh = Fresh::sqlite().migrated();
+    let store = fresh.open();
+    let inner = store.clone();
+    let answer = store.write(move |_| inner.write(revision::bump));
+    assert!(matches!(&answer, Err(StoreError::Query(why)) if why.contains("within a write")), "{answer:?}");
+}
+
+#[test]
 fn no_connection_in_time_is_busy_within_a_second() {
     for fresh in each_fresh() {
         let fresh = fresh.migrated();
