@@ -88,8 +88,9 @@ fn read_source(path: PathBuf) -> Source {
 /// A file or folder that its parent declares behind `cfg(test)`.
 fn is_test_file(path: &Path) -> bool {
     path.ancestors().take_while(|p| *p != Path::new("src")).any(|p| {
-        let parent = root().join(p.with_file_name("mod.rs"));
-        let declared = fs::read_to_string(parent).unwrap_or_default();
+        let folder = p.parent().unwrap_or(Path::new("src"));
+        let parents = [folder.join("mod.rs"), folder.with_extension("rs")];
+        let declared: String = parents.iter().filter_map(|parent| fs::read_to_string(root().join(parent)).ok()).collect();
         let module = format!("mod {};", stem(p));
         declared
             .lines()
