@@ -32,7 +32,7 @@ struct Shown {
 }
 
 enum Next {
-    Show(Shown),
+    Show(Box<Shown>),
     GoOn(authorize::Outcome),
     Stale,
 }
@@ -53,7 +53,10 @@ pub async fn get_login(request: HttpRequest, state: web::Data<State>, entered: w
         let registered = app(&house, &site, &interaction)?;
         let form_token = visit.form_token(&house);
         let username = hint(&interaction);
-        let shown = |person| Shown { registered, seal, username, person, form_token };
+        let shown = |person: Option<User>| {
+            let username = person.as_ref().map_or(username, |person| person.username.clone());
+            Box::new(Shown { registered, seal, username, person, form_token })
+        };
         let next = match next(&house, &site, &visit, interaction, now)? {
             authorize::Outcome::Ask(_, Ask::Login(_), _) => Next::Show(shown(None)),
             authorize::Outcome::Ask(_, Ask::Reauthenticate { session, .. }, _) if !other => {
@@ -95,7 +98,7 @@ fn show(
     entered: &Entered,
     visit: &Visit,
     (status, notice): (StatusCode, Option<LoginNotice>),
-    shown: Shown,
+    shown: Box<Shown>,
 ) -> HttpResponse {
     let client = shown.registered.as_ref().map(|registered| &registered.client);
     let other = own_path(entered, &format!("/login?interaction={}&other=1", shown.seal));
@@ -118,7 +121,7 @@ fn show(
 /// How a posted form ended.
 enum Submitted {
     Outcome(authorize::Outcome),
-    Again(Shown, LoginNotice),
+    Again(Box<Shown>, LoginNotice),
     Stale,
 }
 
@@ -176,13 +179,13 @@ fn submit((house, site, now): Place<'_>, visit: Visit, posted: &Posted, verdict:
         remember: posted.get("remember") == "1",
     };
     let again = |notice, visit: Visit| -> Result<(Visit, Submitted)> {
-        let shown = Shown {
+        let shown = Box::new(Shown {
             registered: app(house, site, &interaction)?,
             seal: seal.clone(),
             username: credentials.identifier.clone(),
             person: visit.sessions.iter().find(|one| one.user.username == credentials.identifier).map(|one| one.user.clone()),
             form_token: visit.form_token(house),
-        };
+        });
         Ok((visit, Submitted::Again(shown, notice)))
     };
     match login::submit(house, site, &visit, &credentials, verdict, now) {
