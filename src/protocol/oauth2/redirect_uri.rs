@@ -68,11 +68,6 @@ fn differ_in_port_only(registered: &str, received: &str) -> bool {
     matches!((split_loopback(registered), split_loopback(received)), (Some(one), Some(other)) if one == other)
 }
 
-/// Whether the URI is a literal loopback address (`127.0.0.1`, `[::1]`) over http, with any port.
-pub fn is_loopback_literal(uri: &str) -> bool {
-    split_loopback(uri).is_some()
-}
-
 /// Scheme of a URI, if it has one (RFC 3986 §3.1).
 pub fn scheme(uri: &str) -> Option<&str> {
     let (scheme, _) = uri.split_once(':')?;

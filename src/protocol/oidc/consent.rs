@@ -3,10 +3,9 @@
 
 use super::claims;
 use super::decision::SignedIn;
-use crate::model::{ApplicationType, Client, Consent, Id, RequestedClaims, Resource, Scope, Session};
+use crate::model::{ApplicationType, Client, Consent, Id, RequestedClaims, Scope, Session};
 use crate::protocol::oauth2::authorize::AuthorizationRequest;
 use crate::protocol::oauth2::redirect_uri;
-use crate::protocol::vocabulary::scope;
 
 /// The question that the consent page puts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,104 +59,4 @@ fn allows_claim(given: &Consent, name: &str) -> bool {
 pub(super) fn is_assured(client: &Client, request: &AuthorizationRequest) -> bool {
     let is_native = client.metadata.application_type == ApplicationType::Native;
     !client.is_public() || !is_native || redirect_uri::scheme(request.address.redirect_uri.as_str()) == Some("https")
-}
-
-/// One line of the consent page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ConsentItem {
-    /// What it is about.
-    pub permission: Permission,
-    /// Whether it was not allowed before.
-    pub is_new: bool,
-}
-
-/// What a client may be allowed; the words for it are the pages'.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Permission {
-    /// `openid`: to know that it is the same person again.
-    Identity,
-    /// `profile`.
-    Profile,
-    /// `email`.
-    Email,
-    /// `address`.
-    Address,
-    /// `phone`.
-    Phone,
-    /// `groups`.
-    Groups,
-    /// `roles`.
-    Roles,
-    /// `offline_access`: to go on while the person is away.
-    Offline,
-    /// One claim by its name.
-    Claim(String),
-    /// A scope of an API.
-    Resource {
-        /// The API's name for people.
-        api: String,
-        /// The scope.
-        scope: String,
-        /// What it allows, in the words of the API's owner; may be empty.
-        description: String,
-    },
-}
-
-/// The lines of the consent page, in the order asked for.
-pub fn consent_items(question: &Question, resources: &[Resource]) -> Vec<ConsentItem> {
-    let scopes = question.scope.iter().filter_map(|word| {
-        permission(word, resources).map(|permission| ConsentItem { permission, is_new: question.new_scope.contains(word) })
-    });
-    let claims = question
-        .claims
-        .iter()
-        .map(|name| ConsentItem { permission: Permission::Claim(name.clone()), is_new: question.new_claims.contains(name) });
-    scopes.chain(claims).collect()
-}
-
-fn permission(word: &str, resources: &[Resource]) -> Option<Permission> {
-    Some(match word {
-        scope::OPENID => Permission::Identity,
-        scope::PROFILE => Permission::Profile,
-        scope::EMAIL => Permission::Email,
-        scope::ADDRESS => Permission::Address,
-        scope::PHONE => Permission::Phone,
-        scope::GROUPS => Permission::Groups,
-        scope::ROLES => Permission::Roles,
-        scope::OFFLINE_ACCESS => Permission::Offline,
-        word => {
-            let owned = |resource: &Resource| resource.scopes.iter().find(|own| own.name == word).cloned();
-            let (resource, own) = resources.iter().find_map(|resource| owned(resource).map(|own| (resource, own)))?;
-            Permission::Resource { api: resource.display_name.clone(), scope: own.name, description: own.description }
-        }
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::protocol::resource_indicators::fixture::resource;
-
-    #[test]
-    fn the_page_has_a_line_for_each_scope_and_claim_and_marks_what_is_new() {
-        let question = Question {
-            session: Id::new("s1"),
-            scope: Scope::parse("openid offline_access rs1:read gone"),
-            new_scope: Scope::parse("rs1:read"),
-            claims: vec!["department".into()],
-            new_claims: vec!["department".into()],
-        };
-        let items = consent_items(&question, &[resource("https://rs1.test", "rs1:read")]);
-        let lines: Vec<_> = items.iter().map(|item| (&item.permission, item.is_new)).collect();
-        let api = Permission::Resource { api: "https://rs1.test".into(), scope: "rs1:read".into(), description: String::new() };
-        assert_eq!(
-            lines,
-            [
-                (&Permission::Identity, false),
-                (&Permission::Offline, false),
-                (&api, true),
-                (&Permission::Claim("department".into()), true)
-            ]
-        );
-    }
 }
