@@ -9,7 +9,7 @@ use josekit::jws::{JwsVerifier, alg::ecdsa::EcdsaJwsAlgorithm};
 use serde_json::{Map, Value};
 
 use super::algorithm::{KeyKind, encrypts_with, key_kind};
-use super::{JoseError, library};
+use super::{JoseError, library, weak};
 use crate::crypto::{base64url, from_base64url, sha256};
 use crate::model::{KeyManagement, SigningAlgorithm};
 
@@ -195,7 +195,7 @@ fn rsa(object: &Map<String, Value>) -> Result<Material, JoseError> {
         return Err(JoseError::Key("an RSA key may have at most 8192 bits"));
     }
     let is_odd = |number: &[u8]| number.last().is_some_and(|last| last & 1 == 1);
-    if !is_odd(&n) || !is_odd(&e) || e == [1] || e.len() > 4 {
+    if !is_odd(&n) || !is_odd(&e) || e == [1] || e.len() > 4 || weak::is_roca(&n) {
         return Err(JoseError::Key("the RSA modulus or exponent is weak"));
     }
     Ok(Material::Rsa { n, e })

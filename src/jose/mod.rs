@@ -10,6 +10,7 @@ mod decrypt;
 mod encrypt;
 mod error;
 mod generate;
+mod import;
 pub(crate) mod json;
 mod jwk;
 mod key_set;
@@ -20,6 +21,7 @@ mod sign;
 #[cfg(test)]
 mod tests;
 mod verify;
+mod weak;
 
 pub use algorithm::{KeyKind, left_half_hash};
 pub use claims::{Audience, Claims, Expiry, LEEWAY};
@@ -27,6 +29,7 @@ pub use decrypt::{Decrypter, is_encrypted};
 pub use encrypt::Encrypter;
 pub use error::JoseError;
 pub use generate::{KeyPair, generate};
+pub use import::import;
 pub use jwk::PublicKey;
 pub use key_set::{KeySet, MOST_KEYS, Strictness};
 pub use keyring::{Keyring, Reach};

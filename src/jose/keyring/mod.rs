@@ -13,7 +13,7 @@ mod tests;
 
 pub use check::{NOTICE, check};
 pub use jwks::Jwks;
-pub use plan::{Demand, Schedule, Step, plan, rotate_now};
+pub use plan::{Demand, Schedule, Step, adopt, plan, rotate_now};
 pub use ring::{Keyring, LoadError, Reach};
 
 use crate::crypto::{Plain, Purpose, SealError, Vault};

@@ -111,6 +111,18 @@ pub fn rotate_now(
     steps(keys, demand, policy, Some(algorithm), now)
 }
 
+/// A key that somebody brings becomes the next one of its algorithm: the standby, if it has not signed yet, makes room. The first
+/// [`Step::Announce`] is for the brought key; a second one, if the algorithm had no key at all, is for a generated standby.
+pub fn adopt(keys: &[SigningKey], algorithm: SigningAlgorithm, demand: &Demand, policy: &KeyPolicy, now: Instant) -> Vec<Step> {
+    let of = |key: &&SigningKey| key.algorithm == algorithm;
+    let has_active = keys.iter().filter(of).any(|key| key.state == KeyState::Active);
+    let makes_room = |key: &SigningKey| has_active && key.state == KeyState::Announced && key.activates_at > now;
+    let (leaving, staying): (Vec<_>, Vec<_>) = keys.iter().filter(of).cloned().partition(makes_room);
+    let demand = Demand { algorithms: BTreeSet::from([algorithm]), ..demand.clone() };
+    let retired = leaving.into_iter().map(|key| Step::Retire { kid: key.kid, from: KeyState::Announced });
+    retired.chain(plan(&staying, &demand, policy, now)).collect()
+}
+
 fn steps(keys: &[SigningKey], demand: &Demand, policy: &KeyPolicy, rotate: Option<SigningAlgorithm>, now: Instant) -> Vec<Step> {
     let mut steps = Vec::new();
     let asymmetric = SigningAlgorithm::ALL.into_iter().filter(|algorithm| !algorithm.is_symmetric());

@@ -3,6 +3,7 @@
 mod attacks;
 mod claims;
 mod encryption;
+mod import;
 mod keys;
 mod round_trips;
 mod vectors;

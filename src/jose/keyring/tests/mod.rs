@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::{Demand, Keyring, Schedule, Step, plan, rotate_now};
+use super::{Demand, Keyring, Schedule, Step, adopt, plan, rotate_now};
 use crate::jose::PublicKey;
 use crate::model::{Id, Instant, KeyPolicy, KeyState, Seconds, SigningAlgorithm, SigningKey};
 

@@ -78,6 +78,27 @@ fn rotate_now_waits_until_the_standby_has_been_announced_long_enough() {
 }
 
 #[test]
+fn a_key_that_somebody_brings_is_the_next_one_and_is_announced_like_any_other() {
+    let mut world = World::new(demand(&[RS256], 3600), KeyPolicy::default());
+    for (now, state) in [(0, KeyState::Active), (1000, KeyState::Announced), (86_300, KeyState::Announced)] {
+        let steps = adopt(&world.rows, RS256, &world.demand, &world.policy, at(now));
+        let announced = steps.iter().find_map(|step| match step {
+            Step::Announce { state, .. } => Some(*state),
+            _ => None,
+        });
+        assert_eq!(announced, Some(state));
+        world.apply(&steps, now);
+        world.tick(now, 0);
+    }
+    // brought 100 seconds before its predecessor's end, it still waits for its announce window
+    let ring = world.ring();
+    assert_eq!(world.sign(&ring, RS256, 3600, (86_899, 0)).unwrap(), "RS256-1");
+    assert_eq!(world.sign(&ring, RS256, 3600, (86_900, 0)).unwrap(), "RS256-4");
+    world.tick(86_900, 0);
+    world.check_tokens();
+}
+
+#[test]
 fn a_revoked_key_is_followed_by_its_standby_at_once() {
     let mut world = World::new(demand(&[RS256], 3600), KeyPolicy::default());
     world.tick(0, 0);
