@@ -267,6 +267,16 @@ fn a_named_file_must_exist_and_the_default_one_need_not() {
 }
 
 #[test]
+fn the_example_of_the_readme_is_a_configuration() {
+    let readme = include_str!("../../README.md");
+    let example = readme.split("```toml").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let secret = |_: &Path| Ok("a secret of more than thirty-two characters\n".to_owned());
+    let loaded = read(Some(("signet.toml", example)), &[], &secret).unwrap_or_else(|mistakes| panic!("{mistakes:#?}"));
+    assert_eq!(loaded.config.declaration.clients.len(), 2);
+    assert!(loaded.warnings.is_empty(), "{:?}", loaded.warnings);
+}
+
+#[test]
 fn no_secret_is_shown_by_the_debug_form() {
     let shown = format!("{:?}", loaded(SAMPLE));
     for secret in ["correct horse", "0123456789abcdef", "signet:x@"] {
