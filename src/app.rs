@@ -58,7 +58,7 @@ impl App {
             HashPool::start(threads, HASH_QUEUE).map_err(|error| format!("the password hashers do not start: {error}"))?;
         let state = State {
             house,
-            errands: Errands { hashing, outbound: outbound(config)?, clock: clock.clone() },
+            errands: Errands { hashing, outbound: outbound(config)? },
             pages: Arc::new(Pages::new().map_err(|error| error.to_string())?),
             clock: clock.clone(),
             trusted_proxies: config.server.trusted_proxies.clone().into(),

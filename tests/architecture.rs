@@ -19,7 +19,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("outbound", &["model", "jose", "protocol"]),
     ("config", &["model", "protocol", "crypto"]),
     ("flow", &["crypto", "model", "jose", "protocol", "store"]),
-    ("errand", &["flow", "outbound", "model", "protocol", "crypto"]),
+    ("errand", &["flow", "outbound", "model", "protocol", "crypto", "jose"]),
     ("http", &["clock", "errand", "flow", "outbound", "pages", "protocol", "model", "crypto"]),
     ("jobs", &["clock", "errand", "flow", "outbound", "pages", "model"]),
 ];

@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 pub use hashing::HashPool;
 
-use crate::clock::Clock;
 use crate::flow::{Need, Result, Stop};
 use crate::jose::KeySet;
+use crate::model::Instant;
 use crate::outbound::{Ask, Outbound};
 
 /// What an errand brought back.
@@ -31,8 +31,6 @@ pub struct Errands {
     pub hashing: HashPool,
     /// The outgoing HTTP client.
     pub outbound: Outbound,
-    /// Time, for what is kept of fetched keys.
-    pub clock: Clock,
 }
 
 impl Errands {
@@ -40,13 +38,13 @@ impl Errands {
     ///
     /// # Errors
     /// `SlowDown` when the hash queue is full. A key set that cannot be fetched is none: the flow then refuses.
-    pub async fn run(&self, need: Need) -> Result<Brought> {
+    pub async fn run(&self, need: Need, now: Instant) -> Result<Brought> {
         match need {
             Need::PasswordCheck { password, hash } => self.hashing.verify(password, hash).await.map(Brought::PasswordVerdict),
             Need::PasswordHash(password) => self.hashing.hash(password).await.map(Brought::PasswordHash),
             Need::ClientKeys { owner, uri, fresh } => {
                 let ask = if fresh { Ask::UnknownKey } else { Ask::Kept };
-                let keys = self.outbound.jwks(&owner, &uri, ask, self.clock.now()).await;
+                let keys = self.outbound.jwks(&owner, &uri, ask, now).await;
                 if let Err(error) = &keys {
                     log::warn!(client = owner.as_str(); "the keys of a client could not be fetched from {uri}: {error}");
                 }
@@ -60,7 +58,7 @@ impl Errands {
 ///
 /// # Errors
 /// What the flow stops with, or `Fault` if it still needs something after two errands.
-pub async fn with<T, F, C, Fut>(errands: &Errands, mut call: C) -> Result<T>
+pub async fn with<T, F, C, Fut>(errands: &Errands, mut call: C, now: Instant) -> Result<T>
 where
     C: FnMut(Vec<Brought>) -> Fut,
     Fut: Future<Output = F>,
@@ -69,7 +67,7 @@ where
     let mut brought = Vec::new();
     loop {
         match call(brought.clone()).await.into() {
-            Err(Stop::Needs(need)) if brought.len() < 2 => brought.push(errands.run(need).await?),
+            Err(Stop::Needs(need)) if brought.len() < 2 => brought.push(errands.run(need, now).await?),
             Err(Stop::Needs(_)) => return Err(Stop::Fault("a flow still needs something after two errands".to_owned())),
             done => return done,
         }

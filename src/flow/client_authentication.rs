@@ -8,7 +8,7 @@ use crate::crypto::{Hashed, Plain, Purpose, sha256};
 use crate::jose::KeySet;
 use crate::model::{AuthMethod, Instant};
 use crate::protocol::jwt_assertion::{AssertionUse, Audiences, ClientKeys};
-use crate::protocol::oauth2::client_authentication::{Authenticated, Checked, Means, Presented, check, refused};
+use crate::protocol::oauth2::client_authentication::{Authenticated, Checked, Means, Presented, check, refuse_unknown, refused};
 use crate::protocol::parameters::Parameters;
 use crate::store::assertion_jtis;
 
@@ -30,7 +30,10 @@ pub struct Request {
 pub fn named(house: &House, site: &Site, request: &Request) -> Result<(Presented, Arc<Registered>)> {
     let presented = Presented::parse(request.authorization.as_deref(), &request.form)?;
     let registered = house.client(site, presented.client_id().as_str())?;
-    registered.map(|registered| (presented, registered)).ok_or_else(|| refused("The client is unknown or disabled.").into())
+    match registered {
+        Some(registered) => Ok((presented, registered)),
+        None => Err(refuse_unknown(&presented, &house.vault().every_key(Purpose::SecretHash)).into()),
+    }
 }
 
 /// Judges what the request presented; an assertion is claimed, so that it counts once on every process and after a restart.

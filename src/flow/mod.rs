@@ -34,10 +34,20 @@ pub use settings::Site;
 
 use std::fmt;
 
-use crate::crypto::Plain;
+use crate::crypto::{Plain, base64url, random};
 use crate::jose::JoseError;
 use crate::protocol::error::OAuthError;
 use crate::store::StoreError;
+
+/// A fresh name for a request, in logs and on error pages.
+pub fn reference() -> String {
+    base64url(&random::bytes::<9>())
+}
+
+/// A fresh nonce for a page's Content-Security-Policy.
+pub fn nonce() -> String {
+    base64url(&random::bytes::<16>())
+}
 
 /// What a flow returns.
 pub type Result<T> = std::result::Result<T, Stop>;

@@ -1,16 +1,17 @@
 //! Tenants, providers, keys and resources as one immutable snapshot, with every document and signer prepared. The database's
 //! revision row says when it is out of date; clients are looked up one by one, since there may be many.
 
+use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 
-use super::{Result, Stop, client_secret};
+use super::{House, Result, Stop, client_secret};
 use crate::crypto::{Vault, base64url, sha256};
 use crate::jose::keyring::Demand;
 use crate::jose::{Keyring, Signer};
 use crate::model::{Client, ClientSecret, Instant, Lifetimes, Provider, Resource, Seconds, SigningAlgorithm, SigningKey, Tenant};
-use crate::protocol::metadata;
+use crate::protocol::{cors, metadata};
 use crate::store::{Store, clients, providers, resources, revision, signing_keys, tenants};
 
 /// Everything that seldom changes, as of one revision.
@@ -40,6 +41,23 @@ pub struct Site {
     pub resources: Vec<Resource>,
     /// The discovery document, rendered once.
     pub discovery: Prepared,
+    origins: OnceLock<HashSet<String>>,
+}
+
+impl Site {
+    /// Whether pages of an origin may call the endpoints that apps call from a browser (decision 8). The set is read when it is
+    /// first needed under a revision.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn allows_origin(&self, house: &House, origin: &str) -> Result<bool> {
+        if let Some(origins) = self.origins.get() {
+            return Ok(origins.contains(origin));
+        }
+        let clients = house.store().read(|c| clients::list_enabled(c, &self.provider.id))?;
+        let every = clients.iter().flat_map(|client| cors::origins(&client.metadata)).collect();
+        Ok(self.origins.get_or_init(|| every).contains(origin))
+    }
 }
 
 /// A document as bytes, with its validator.
@@ -123,7 +141,17 @@ pub fn load(store: &Store, vault: &Vault, previous: Option<&Settings>) -> Result
         let resources: Vec<_> = resources.into_iter().filter(|resource| resource.enabled).collect();
         let demand = demand(&provider, &resources, named);
         let discovery = Prepared::new(&metadata::document(&provider, &demand.algorithms, &resources));
-        sites.push(Arc::new(Site { revision, tenant, provider, keys, keyring, demand, resources, discovery }));
+        sites.push(Arc::new(Site {
+            revision,
+            tenant,
+            provider,
+            keys,
+            keyring,
+            demand,
+            resources,
+            discovery,
+            origins: OnceLock::new(),
+        }));
     }
     Ok(Settings { revision, sites })
 }

@@ -1,9 +1,10 @@
 //! The table of contents: every path that is served, with its methods. Another method on a path is 405.
 
+use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig, get, post};
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::middleware::Entered;
+use super::middleware::{Entered, cors};
 use super::respond::failure;
 use super::{State, assets, oauth, sign_in};
 
@@ -16,10 +17,15 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(
             web::resource("/oauth/auz/authorize").route(get().to(oauth::get_authorize)).route(post().to(oauth::post_authorize)),
         )
-        .service(web::resource("/oauth/oauth20/token").route(post().to(oauth::post_token)))
-        .service(web::resource("/oauth/userinfo").route(get().to(oauth::get_userinfo)).route(post().to(oauth::post_userinfo)))
+        .service(web::resource("/oauth/oauth20/token").wrap(from_fn(cors)).route(post().to(oauth::post_token)))
+        .service(
+            web::resource("/oauth/userinfo")
+                .wrap(from_fn(cors))
+                .route(get().to(oauth::get_userinfo))
+                .route(post().to(oauth::post_userinfo)),
+        )
         .service(web::resource("/oauth/introspect").route(post().to(oauth::post_introspect)))
-        .service(web::resource("/oauth/revoke").route(post().to(oauth::post_revoke)))
+        .service(web::resource("/oauth/revoke").wrap(from_fn(cors)).route(post().to(oauth::post_revoke)))
         .service(
             web::resource("/oauth/end_session").route(get().to(oauth::get_end_session)).route(post().to(oauth::post_end_session)),
         )

@@ -70,6 +70,13 @@ pub fn list(c: &mut AnyConnection, provider: &Id<Provider>, after: Option<&Clien
     rows.into_iter().map(Client::try_from).collect()
 }
 
+/// Every enabled client of a provider, without their secrets.
+pub fn list_enabled(c: &mut AnyConnection, provider: &Id<Provider>) -> Result<Vec<Client>> {
+    let enabled = clients::table.filter(clients::provider_id.eq(provider.as_str())).filter(clients::enabled.eq(true));
+    let rows: Vec<Row> = enabled.load(c)?;
+    rows.into_iter().map(Client::try_from).collect()
+}
+
 /// A provider's clients that the configuration file owns, without their secrets.
 pub fn list_from_file(c: &mut AnyConnection, provider: &Id<Provider>) -> Result<Vec<Client>> {
     let own = clients::table.filter(clients::provider_id.eq(provider.as_str())).filter(clients::managed.eq("file"));

@@ -11,8 +11,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, web};
 use futures_util::FutureExt;
 
-use crate::crypto::{base64url, random};
-use crate::flow::Site;
+use crate::flow::{self, Site};
 use crate::http::State;
 use crate::http::extract::peer::{Arrived, Peer};
 use crate::http::respond::{failure, headers};
@@ -41,7 +40,7 @@ pub async fn entry<B: MessageBody + 'static>(
     let Some(state) = request.app_data::<web::Data<State>>().cloned() else {
         return Ok(request.into_response(HttpResponse::InternalServerError().finish()).map_into_right_body());
     };
-    let reference: Arc<str> = base64url(&random::bytes::<9>()).into();
+    let reference: Arc<str> = flow::reference().into();
     let peer = peer(&request, &state);
     let (mut response, site) = match place(&mut request, &state, &peer) {
         Placed::At(site) => {

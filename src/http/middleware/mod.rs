@@ -1,5 +1,7 @@
 //! What every request passes on its way in and out.
 
+pub mod cors;
 pub mod entry;
 
+pub use cors::cors;
 pub use entry::{Entered, entry};

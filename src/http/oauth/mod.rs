@@ -28,6 +28,7 @@ use crate::http::extract::body;
 use crate::http::middleware::Entered;
 use crate::http::{State, blocking};
 use crate::model::Instant;
+use crate::protocol::OAuthError;
 
 /// The challenge of an endpoint that authenticates clients (RFC 6749 §5.2), if the client used the header.
 fn basic_challenge(request: &HttpRequest, entered: &Entered) -> Option<String> {
@@ -46,14 +47,21 @@ async fn back_channel<T: Send + 'static>(
     (state, entered): (&State, &Entered),
     flow: fn(&House, &Site, &Request, Instant) -> Result<T>,
 ) -> Result<T> {
+    if request.headers().get_all(header::AUTHORIZATION).nth(1).is_some() {
+        return Err(OAuthError::invalid_request("The request has more than one Authorization header.").into());
+    }
     let form = body::form(request, payload).await?;
     let authorization = authorization(request);
-    errand::with(&state.errands, |brought| {
-        let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
-        let fetched = brought.iter().filter_map(keys).collect();
-        let request = Request { authorization: authorization.clone(), form: form.clone(), fetched };
-        blocking::cross(move || flow(&house, &site, &request, now))
-    })
+    errand::with(
+        &state.errands,
+        |brought| {
+            let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
+            let fetched = brought.iter().filter_map(keys).collect();
+            let request = Request { authorization: authorization.clone(), form: form.clone(), fetched };
+            blocking::cross(move || flow(&house, &site, &request, now))
+        },
+        state.clock.now(),
+    )
     .await
 }
 

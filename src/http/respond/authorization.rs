@@ -5,8 +5,7 @@ use actix_web::http::StatusCode;
 
 use super::failure;
 use super::page::{self, Policy};
-use crate::crypto::{base64url, random};
-use crate::flow::Stop;
+use crate::flow::{self, Stop};
 use crate::http::State;
 use crate::http::middleware::Entered;
 use crate::model::Client;
@@ -22,7 +21,7 @@ pub fn send(state: &State, entered: &Entered, client: &Client, response: Authori
     let Some(action) = ReturnUrl::parse(&form.action) else {
         return failure::person(state, entered, &Stop::Fault("a redirect URI cannot be posted to".to_owned()));
     };
-    let nonce = base64url(&random::bytes::<16>());
+    let nonce = flow::nonce();
     let page = FormPostPage {
         frame: page::frame(&entered.site),
         app: App::of(client),

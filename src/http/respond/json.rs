@@ -31,6 +31,9 @@ pub fn error(error: &OAuthError, challenge: Option<&str>, entered: &Entered) -> 
         detail = error.detail.as_deref().unwrap_or_default(); "refused: {}", error.description);
     let status = StatusCode::from_u16(error.code.http_status()).unwrap_or(StatusCode::BAD_REQUEST);
     let mut response = build(status, &error.body());
+    // "If the client attempted to authenticate via the Authorization request header field, the authorization server MUST respond
+    // with an HTTP 401 (Unauthorized) status code and include the WWW-Authenticate response header field" (§5.2).
+    let challenge = challenge.filter(|_| status != StatusCode::BAD_REQUEST);
     if let Some(Ok(value)) = challenge.map(header::HeaderValue::from_str) {
         response.headers_mut().insert(header::WWW_AUTHENTICATE, value);
     }

@@ -137,18 +137,22 @@ pub async fn post_login(
         Err(stop) => return failure::person(&state, &entered, &stop),
     };
     let arrived = arrival::of(&request, &entered);
-    let submitted = errand::with(&state.errands, |brought| {
-        let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
-        let (posted, arrived) = (posted.clone(), arrived.clone());
-        let verdict = brought.iter().find_map(|brought| match brought {
-            Brought::PasswordVerdict(verdict) => Some(*verdict),
-            _ => None,
-        });
-        blocking::cross(move || {
-            let visit = Visit::read(&house, &site, arrived, now)?;
-            submit((&house, &site, now), visit, &posted, verdict)
-        })
-    });
+    let submitted = errand::with(
+        &state.errands,
+        |brought| {
+            let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
+            let (posted, arrived) = (posted.clone(), arrived.clone());
+            let verdict = brought.iter().find_map(|brought| match brought {
+                Brought::PasswordVerdict(verdict) => Some(*verdict),
+                _ => None,
+            });
+            blocking::cross(move || {
+                let visit = Visit::read(&house, &site, arrived, now)?;
+                submit((&house, &site, now), visit, &posted, verdict)
+            })
+        },
+        state.clock.now(),
+    );
     match submitted.await {
         Ok((visit, Submitted::Outcome(outcome))) => outcome::respond(&state, &entered, &visit, outcome),
         Ok((visit, Submitted::Again(shown, notice))) => {
