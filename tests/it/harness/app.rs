@@ -1,0 +1,177 @@
+//! The server under test.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use actix_web::dev::Service;
+use actix_web::middleware::from_fn;
+use actix_web::rt::{System, SystemRunner};
+use actix_web::test::{TestRequest, init_service};
+use actix_web::{App as Actix, web};
+use futures_util::future::{LocalBoxFuture, join_all};
+use signet::app::App;
+use signet::clock::Clock;
+use signet::config::Config;
+use signet::flow::{self, House, Site, configuration};
+use signet::http::{State, middleware, routes};
+use signet::model::{Instant, User};
+
+use super::database::Own;
+use super::{Answer, Ask, Browser, Database, Setup};
+
+/// When every test begins, in seconds since 1970.
+pub const START: i64 = 1_800_000_000;
+
+type Serve = Box<dyn Fn(TestRequest) -> LocalBoxFuture<'static, Answer>>;
+
+/// A server with a database and a clock of its own.
+pub struct TestApp {
+    serve: Serve,
+    system: SystemRunner,
+    state: State,
+    setup: Setup,
+    database: Rc<Own>,
+    kind: Database,
+}
+
+/// Runs a test on each kind of database, under the usual configuration.
+pub fn on_both(test: impl Fn(&TestApp)) {
+    on_both_with(&Setup::default(), test);
+}
+
+/// Runs a test on each kind of database.
+pub fn on_both_with(setup: &Setup, test: impl Fn(&TestApp)) {
+    for kind in Database::all() {
+        test(&TestApp::new(kind, setup));
+    }
+}
+
+impl TestApp {
+    /// A server on a new database.
+    pub fn new(kind: Database, setup: &Setup) -> Self {
+        let database = Own::copy(kind, |url| drop(open(&Setup::default().config(url), &start())));
+        Self::at(Rc::new(database), kind, setup, &start())
+    }
+
+    fn at(database: Rc<Own>, kind: Database, setup: &Setup, clock: &Clock) -> Self {
+        let system = System::new();
+        let state = open(&setup.config(&database.url), clock).state;
+        let serve = serve(&system, &state);
+        Self { serve, system, state, setup: setup.clone(), database, kind }
+    }
+
+    /// Another process on the same database, under the same clock.
+    pub fn replica(&self) -> Self {
+        Self::at(self.database.clone(), self.kind, &self.setup, &self.state.clock)
+    }
+
+    /// Which database this is.
+    pub fn kind(&self) -> Database {
+        self.kind
+    }
+
+    /// Sends a request and looks at what every answer must have.
+    #[track_caller]
+    pub fn send(&self, ask: Ask) -> Answer {
+        let answer = self.system.block_on((self.serve)(ask.into_request()));
+        answer.assert_sound();
+        answer
+    }
+
+    /// Sends requests at once.
+    #[track_caller]
+    pub fn send_all(&self, asks: impl IntoIterator<Item = Ask>) -> Vec<Answer> {
+        let calls: Vec<_> = asks.into_iter().map(|ask| (self.serve)(ask.into_request())).collect();
+        let answers = self.system.block_on(join_all(calls));
+        answers.iter().for_each(Answer::assert_sound);
+        answers
+    }
+
+    /// `GET` of a path of ours.
+    #[track_caller]
+    pub fn get(&self, path: &str) -> Answer {
+        self.send(Ask::get(path))
+    }
+
+    /// A browser without cookies.
+    pub fn browser(&self) -> Browser<'_> {
+        Browser::new(self)
+    }
+
+    /// The present.
+    pub fn now(&self) -> Instant {
+        self.state.clock.now()
+    }
+
+    /// Moves the clock.
+    pub fn wait(&self, seconds: i64) {
+        self.state.clock.advance(seconds);
+    }
+
+    /// The ground under the flows.
+    pub fn house(&self) -> &House {
+        &self.state.house
+    }
+
+    /// The one site.
+    pub fn site(&self) -> Arc<Site> {
+        self.state.house.site("id.test", "/").expect("the site of the usual configuration")
+    }
+
+    /// The operator edits the file and the server reads it again.
+    pub fn edit(&self, from: &str, to: &str) -> Vec<String> {
+        self.apply(&self.setup.edited(&self.database.url, from, to))
+    }
+
+    fn apply(&self, config: &Config) -> Vec<String> {
+        let house = self.house();
+        let applied = configuration::apply(house.store(), house.vault(), &config.declaration, self.now());
+        let applied = applied.unwrap_or_else(|error| panic!("{error}"));
+        self.notice();
+        applied.warnings.iter().map(ToString::to_string).collect()
+    }
+
+    /// What each process does a few times in a second: it looks whether the settings have changed.
+    pub fn notice(&self) {
+        self.house().refresh().expect("the settings can be read");
+    }
+
+    /// What each process does from time to time: it looks after the keys.
+    pub fn tend_keys(&self) {
+        flow::keys::tick(self.house(), self.now()).expect("the keys are looked after");
+        self.notice();
+    }
+
+    /// A person of the usual tenant.
+    pub fn person(&self, name: &str) -> User {
+        let tenant = self.site().tenant.id.clone();
+        let found = flow::people::find(self.house().store(), &tenant, name).expect("the database answers");
+        found.expect("the person exists")
+    }
+}
+
+fn start() -> Clock {
+    Clock::settable(Instant::from_epoch(START))
+}
+
+fn open(config: &Config, clock: &Clock) -> App {
+    App::open(config, clock).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// As `signet serve` puts it together.
+fn serve(system: &SystemRunner, state: &State) -> Serve {
+    let actix = Actix::new().app_data(web::Data::new(state.clone())).wrap(from_fn(middleware::entry)).configure(routes::routes);
+    let service = Rc::new(system.block_on(init_service(actix)));
+    Box::new(move |request| {
+        let service = service.clone();
+        Box::pin(async move {
+            let request = request.to_request();
+            let asked = format!("{} {}", request.method(), request.uri());
+            let response = match service.call(request).await {
+                Ok(response) => response.into_parts().1.map_into_boxed_body(),
+                Err(error) => error.error_response(),
+            };
+            Answer::read(asked, response).await
+        })
+    })
+}

@@ -1,0 +1,54 @@
+//! Forms in a page: enough HTML for the pages that we write ourselves.
+
+/// A form with its fields as they stand.
+#[derive(Clone, Debug)]
+pub struct Form {
+    /// Where it is posted.
+    pub action: String,
+    /// Named fields with their values.
+    pub fields: Vec<(String, String)>,
+}
+
+impl Form {
+    /// A field's value.
+    #[track_caller]
+    pub fn field(&self, name: &str) -> &str {
+        let found = self.fields.iter().find(|(own, _)| own == name);
+        &found.unwrap_or_else(|| panic!("no field {name} in {self:?}")).1
+    }
+
+    /// Fills fields in; one that is not there is added, as a button is.
+    #[must_use]
+    pub fn with(mut self, values: &[(&str, &str)]) -> Self {
+        for (name, value) in values {
+            self.fields.retain(|(own, _)| own != name);
+            self.fields.push(((*name).to_owned(), (*value).to_owned()));
+        }
+        self
+    }
+
+    /// The fields, to be posted.
+    pub fn pairs(&self) -> Vec<(&str, &str)> {
+        self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+    }
+}
+
+/// The form with this identifier.
+pub fn find(html: &str, id: &str) -> Option<Form> {
+    let start = html.find(&format!("<form id=\"{id}\""))?;
+    let text = html[start..].split("</form>").next()?;
+    let inputs = text.split("<input ").skip(1).filter_map(|rest| rest.split_once('>')).map(|(tag, _)| tag);
+    let fields = inputs.filter(|tag| !tag.contains("type=\"checkbox\"") || tag.contains(" checked"));
+    let fields = fields.filter_map(|tag| Some((attribute(tag, "name")?, attribute(tag, "value").unwrap_or_default())));
+    Some(Form { action: attribute(text.split_once('>')?.0, "action")?, fields: fields.collect() })
+}
+
+fn attribute(tag: &str, name: &str) -> Option<String> {
+    let rest = tag.split_once(&format!(" {name}=\"")).or_else(|| tag.split_once(&format!("{name}=\"")))?.1;
+    Some(unescaped(rest.split('"').next()?))
+}
+
+fn unescaped(text: &str) -> String {
+    let named = text.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&#x27;", "'");
+    named.replace("&#x3D;", "=").replace("&#x60;", "`").replace("&#39;", "'").replace("&amp;", "&")
+}

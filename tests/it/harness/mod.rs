@@ -1,0 +1,22 @@
+//! A server to test against: the routes and the door of `signet serve`, a database of the test's own, a clock that stands still
+//! until it is moved, and the people and programs that call.
+
+mod answer;
+mod app;
+mod ask;
+mod browser;
+mod configuration;
+mod database;
+mod form;
+mod jwt;
+mod relying_party;
+
+pub use answer::{Answer, Callback};
+pub use app::{START, TestApp, on_both, on_both_with};
+pub use ask::{Ask, encoded};
+pub use browser::Browser;
+pub use configuration::{ISSUER, PASSWORD, Setup, assertion_key};
+pub use database::Database;
+pub use form::Form;
+pub use jwt::{Jwt, assertion, verified};
+pub use relying_party::{ASKING, Auth, NATIVE, POST, RelyingParty, SPA, Tokens, VERIFIER, WEB};

@@ -1,0 +1,15 @@
+//! The whole server as others meet it, on SQLite and on PostgreSQL: one module for each specification or concern. A test is a
+//! sentence; its comment quotes what it holds the server to.
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod harness;
+
+mod authorize;
+mod discovery;
