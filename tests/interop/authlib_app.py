@@ -25,6 +25,7 @@ def main(issuer, client_id, client_secret, redirect_uri, method):
         redirect_uri=redirect_uri,
         code_challenge_method="S256",
         token_endpoint_auth_method=method,
+        revocation_endpoint_auth_method=method,
     )
     metadata = session.get(f"{issuer}/.well-known/openid-configuration", withhold_token=True).json()
     session.metadata["token_endpoint"] = metadata["token_endpoint"]

@@ -47,7 +47,7 @@ for (const where of [{ database: 'sqlite', tls: false }, { database: 'postgres',
         { client_id: 'key-jwt', token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [jwk] }, ...web },
         { client_id: 'public', token_endpoint_auth_method: 'none', ...web },
         { client_id: 'es256', id_token_signed_response_alg: 'ES256', access_token_format: 'jwt', ...secret, ...web },
-        { client_id: 'machine', token_endpoint_auth_method: 'client_secret_basic', ...secret, ...machine },
+        { client_id: 'machine', token_endpoint_auth_method: 'client_secret_basic', scope: 'orders.read', ...secret, ...machine },
       ];
     }
 

@@ -40,10 +40,11 @@ pub fn error(error: &OAuthError, challenge: Option<&str>, entered: &Entered) -> 
     response
 }
 
-/// What a flow stopped with, as JSON.
+/// What a flow stopped with, as JSON. A client's `challenge` goes with a 401 only (RFC 6749 §5.2): whoever sees a challenge
+/// beside another error takes it for the whole answer.
 pub fn stopped(stop: &Stop, challenge: Option<&str>, entered: &Entered) -> HttpResponse {
     match stop {
-        Stop::Refused(refusal) => error(refusal, challenge, entered),
+        Stop::Refused(refusal) => error(refusal, challenge.filter(|_| refusal.code.http_status() == 401), entered),
         Stop::Busy => failure::retry_later(StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable", 1),
         Stop::SlowDown(seconds) => failure::retry_later(StatusCode::TOO_MANY_REQUESTS, "temporarily_unavailable", *seconds),
         Stop::Needs(_) | Stop::Fault(_) => {
