@@ -6,6 +6,7 @@ use super::master_key;
 use crate::config::{Config, Loaded, Mistake, span};
 use crate::flow::configuration;
 use crate::model::{Declaration, DeclaredProvider, Managed};
+use crate::store::migrate;
 
 /// Prints the outcome; the answer is whether Signet would start.
 ///
@@ -59,8 +60,17 @@ fn print_house(config: &Config, out: &mut dyn Write) -> io::Result<()> {
     let proxies: Vec<_> = config.server.trusted_proxies.iter().map(ToString::to_string).collect();
     let proxies = if proxies.is_empty() { "none; forwarded headers are ignored".to_owned() } else { proxies.join(", ") };
     writeln!(out, "Proxies:       {proxies}")?;
-    writeln!(out, "Database:      {}", config.database.shown())?;
+    writeln!(out, "Database:      {} ({})", config.database.shown(), database_state(config))?;
     writeln!(out, "Master key:    {}", master_key::describe(&config.keys))
+}
+
+/// Looks at the database and changes nothing.
+fn database_state(config: &Config) -> String {
+    match migrate::pending(config.database.url.reveal()) {
+        Ok(pending) if pending.is_empty() => "up to date".to_owned(),
+        Ok(pending) => format!("{} to run at the next start", counted(pending.len(), "migration")),
+        Err(error) => error.to_string(),
+    }
 }
 
 fn print_provider(provider: &DeclaredProvider, declaration: &Declaration, out: &mut dyn Write) -> io::Result<()> {

@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod client;
+pub mod doctor;
 pub mod ground;
 pub mod healthcheck;
 pub mod logging;
@@ -41,6 +42,8 @@ pub enum Command {
     Serve,
     /// Print what the server would do with this configuration, and every mistake with its place.
     Check,
+    /// Ask the public URL, through whatever proxy stands in front, and say what to change there.
+    Doctor,
     /// Bring the database up to date.
     Migrate {
         /// Print the statements instead of running them.
@@ -92,6 +95,7 @@ fn dispatch(command: Option<Command>, loaded: &Loaded, out: &mut dyn Write) -> R
     logging::start(config.server.log, config.server.log_level);
     match command {
         Some(Command::Migrate { preview }) => migrate::run(&config.database, preview, out).map_err(|error| error.to_string()),
+        Some(Command::Doctor) => doctor::run(config, &ground::open(config, Migration::Refuse)?, out, now),
         Some(Command::Healthcheck) => healthcheck::run(&config.health, out).map_err(|error| error.to_string()),
         Some(Command::User(arguments)) => {
             let ground = ground::open(config, Migration::Refuse)?;

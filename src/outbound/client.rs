@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use ipnet::IpNet;
-use reqwest::header::{ACCEPT, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, SET_COOKIE};
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, Method};
 use tokio::sync::Semaphore;
@@ -106,6 +106,8 @@ pub struct Answer {
     pub content_type: String,
     /// `Cache-Control`.
     pub cache_control: String,
+    /// Every `Set-Cookie`.
+    pub set_cookies: Vec<String>,
     /// The body.
     pub body: Bytes,
 }
@@ -172,6 +174,8 @@ impl Client {
         let text = |name| response.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok()).unwrap_or_default();
         let content_type = text(CONTENT_TYPE).split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         let cache_control = text(CACHE_CONTROL).to_ascii_lowercase();
+        let cookies = response.headers().get_all(SET_COOKIE).iter();
+        let set_cookies = cookies.filter_map(|value| value.to_str().ok().map(str::to_owned)).collect();
         let mut body = BytesMut::new();
         while let Some(chunk) = response.chunk().await? {
             if body.len().saturating_add(chunk.len()) > request.most {
@@ -179,7 +183,7 @@ impl Client {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Answer { status: response.status().as_u16(), content_type, cache_control, body: body.freeze() })
+        Ok(Answer { status: response.status().as_u16(), content_type, cache_control, set_cookies, body: body.freeze() })
     }
 
     fn client(&self, reaches: Reaches) -> Result<reqwest::Client, FetchError> {

@@ -14,6 +14,7 @@ use futures_util::FutureExt;
 use crate::flow::{self, Site};
 use crate::http::State;
 use crate::http::extract::peer::{Arrived, Peer};
+use crate::http::middleware::doctor;
 use crate::http::respond::{failure, headers};
 
 /// What the door found out; handlers take it as `web::ReqData<Entered>`.
@@ -42,6 +43,9 @@ pub async fn entry<B: MessageBody + 'static>(
     };
     let reference: Arc<str> = flow::reference().into();
     let peer = peer(&request, &state);
+    if let Some(answer) = doctor::answer(&request, &state, &peer) {
+        return Ok(request.into_response(answer).map_into_right_body());
+    }
     let (mut response, site) = match place(&mut request, &state, &peer) {
         Placed::At(site) => {
             request.extensions_mut().insert(Entered { site: site.clone(), peer, reference: reference.clone() });

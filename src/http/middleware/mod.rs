@@ -1,6 +1,7 @@
 //! What every request passes on its way in and out.
 
 pub mod cors;
+pub mod doctor;
 pub mod entry;
 
 pub use cors::cors;
