@@ -14,7 +14,7 @@ use crate::protocol::Parameters;
 use crate::protocol::logout::rp_initiated::{Logout, PostLogoutReturn, Situation, judge};
 use crate::protocol::oidc::decision::SignedIn;
 use crate::protocol::oidc::hint::Hint;
-use crate::store::{grants, sessions};
+use crate::store::{AnyConnection, StoreError, grants, sessions};
 
 /// What happens with a logout request.
 #[derive(Debug)]
@@ -158,15 +158,26 @@ pub fn end(house: &House, site: &Site, session: Id<Session>, now: Instant) -> Re
 pub fn end_all(house: &House, user: &Id<User>, except: Option<&Id<Session>>, now: Instant) -> Result<usize> {
     let (user, except) = (user.clone(), except.cloned());
     Ok(house.store().write(move |c| {
-        let ended = sessions::end_all_of_user(c, &user, except.as_ref(), now)?;
-        for session in &ended {
-            grants::revoke_for_session(c, session, now)?;
-        }
+        let ended = end_all_within(c, &user, except.as_ref(), now)?;
         if except.is_none() {
             grants::revoke_for_user(c, &user, RevocationReason::AccountChanged, now)?;
         }
-        Ok(ended.len())
+        Ok(ended)
     })?)
+}
+
+/// Ends every session of a person but one with what lives under them, within a write; says how many.
+pub(super) fn end_all_within(
+    c: &mut AnyConnection,
+    user: &Id<User>,
+    except: Option<&Id<Session>>,
+    now: Instant,
+) -> std::result::Result<usize, StoreError> {
+    let ended = sessions::end_all_of_user(c, user, except, now)?;
+    for session in &ended {
+        grants::revoke_for_session(c, session, now)?;
+    }
+    Ok(ended.len())
 }
 
 fn context(site: &Site, visit: &Visit) -> Vec<u8> {

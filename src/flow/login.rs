@@ -29,7 +29,7 @@ pub enum Outcome {
 }
 
 /// How long a browser row is kept after its last sign-in: it is what makes a device known.
-const BROWSER_LIFE: Seconds = Seconds::days(180);
+pub(super) const BROWSER_LIFE: Seconds = Seconds::days(180);
 
 /// Checks name and password and opens a session. The first call counts the attempt and asks for the password check; the second
 /// brings its verdict.

@@ -3,6 +3,7 @@
 //! calls the flow again.
 
 pub mod access;
+pub mod account;
 mod answer;
 pub mod authorize;
 pub mod client_authentication;

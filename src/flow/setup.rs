@@ -1,5 +1,8 @@
 //! The first account of a tenant: a one-time link on standard output, and the form behind it. No default password exists.
 
+use super::account::field::Kind;
+use super::account::new_password::{self, NewPassword};
+use super::account::{Mistake, Mistakes};
 use super::login::{self, Opening};
 use super::visit::Visit;
 use super::{House, Need, Result, Site, Stop};
@@ -11,7 +14,9 @@ use crate::store::users;
 /// What the links of this kind are for.
 const PURPOSE: &str = "setup";
 /// How long a link works.
-const LIFE: Seconds = Seconds::hours(1);
+pub const LIFE: Seconds = Seconds::hours(1);
+/// Characters of a token.
+const TOKEN: usize = 43;
 /// The role of the first account.
 const OWNER: &str = "owner";
 
@@ -43,11 +48,34 @@ pub fn invite(house: &House, now: Instant) -> Result<Option<String>> {
     Ok(None)
 }
 
-/// Whether a link still works.
+/// Where a link stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// It works.
+    Open,
+    /// The first account exists.
+    Used,
+    /// It has the form of a link of ours and does not work: it is too old.
+    Expired,
+    /// It is not a link of ours, or cut off.
+    Unknown,
+}
+
+/// What a link leads to.
 ///
 /// # Errors
 /// `Busy` or `Fault`.
-pub fn is_open(house: &House, site: &Site, token: &Plain, now: Instant) -> Result<bool> {
+pub fn stand(house: &House, site: &Site, token: &Plain, now: Instant) -> Result<Link> {
+    if is_open(house, site, token, now)? {
+        return Ok(Link::Open);
+    }
+    if !house.store().read(|c| users::is_empty(c, &site.tenant.id))? {
+        return Ok(Link::Used);
+    }
+    Ok(if token.reveal().len() == TOKEN { Link::Expired } else { Link::Unknown })
+}
+
+fn is_open(house: &House, site: &Site, token: &Plain, now: Instant) -> Result<bool> {
     let hash = token.hash();
     let subject = house.store().read(|c| one_time_links::find(c, PURPOSE, &hash, now))?;
     Ok(subject.as_deref() == Some(site.provider.id.as_str()))
@@ -64,8 +92,29 @@ pub struct Owner {
     pub name: String,
     /// The e-mail address.
     pub email: String,
-    /// The password.
-    pub password: Plain,
+    /// The password, twice.
+    pub password: NewPassword,
+}
+
+impl Owner {
+    /// The empty form behind a link.
+    pub fn empty(token: Plain) -> Self {
+        let nothing = || Plain::new(String::new());
+        let password = NewPassword { password: nothing(), again: nothing() };
+        Self { token, username: String::new(), name: String::new(), email: String::new(), password }
+    }
+
+    /// What has to be corrected, by the names of the form's fields.
+    fn mistakes(&self) -> Mistakes {
+        let texts =
+            [("name", Kind::Line, &self.name), ("username", Kind::Line, &self.username), ("email", Kind::Email, &self.email)];
+        let wrong = |(field, kind, text): (&'static str, Kind, &String)| {
+            let mistake = kind.tidy(text).map_or(Some(Mistake::Missing), |text| kind.check(&text));
+            mistake.map(|mistake| (field, mistake))
+        };
+        let names = [self.username.as_str(), self.email.as_str(), self.name.as_str()];
+        texts.into_iter().filter_map(wrong).chain(new_password::check(&self.password, &names)).collect()
+    }
 }
 
 /// How the form ended.
@@ -75,8 +124,8 @@ pub enum Outcome {
     Made(Box<Visit>),
     /// The link was used or has expired.
     Closed,
-    /// The user name or e-mail address is taken.
-    Taken,
+    /// Something has to be corrected first.
+    Mistaken(Mistakes),
 }
 
 /// Makes the first account, once: the link is claimed in the same write.
@@ -93,7 +142,11 @@ pub fn make_owner(
     if !is_open(house, site, &owner.token, now)? {
         return Ok(Outcome::Closed);
     }
-    let Some(hash) = hash else { return Err(Stop::Needs(Need::PasswordHash(owner.password.clone()))) };
+    let mistakes = owner.mistakes();
+    if !mistakes.is_empty() {
+        return Ok(Outcome::Mistaken(mistakes));
+    }
+    let Some(hash) = hash else { return Err(Stop::Needs(Need::PasswordHash(owner.password.password.clone()))) };
     let filled = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     let user = User {
         id: Id::mint(random::bytes()),
@@ -110,17 +163,17 @@ pub fn make_owner(
         updated_at: now,
     };
     let (link, made) = (owner.token.hash(), user.clone());
-    let outcome = house.store().write(move |c| {
+    let is_made = house.store().write(move |c| {
         if !users::insert(c, &made)?.is_inserted() {
-            return Ok(Some(Outcome::Taken));
+            return Ok(false);
         }
         match one_time_links::claim(c, PURPOSE, &link, now)? {
-            Some(_) => Ok(None),
+            Some(_) => Ok(true),
             None => Err(crate::store::StoreError::Query("the set-up link was claimed by another request".to_owned())),
         }
     })?;
-    if let Some(outcome) = outcome {
-        return Ok(outcome);
+    if !is_made {
+        return Ok(Outcome::Mistaken(vec![("username", Mistake::Taken)]));
     }
     let opening = Opening { user, remember: false, attempt: None };
     match login::open_session(house, site, visit, opening, now)? {

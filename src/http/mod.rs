@@ -1,6 +1,7 @@
 //! actix: the table of contents of all endpoints, what goes in, what goes out. A handler parses, crosses to a flow once, and
 //! renders; it decides nothing.
 
+pub mod account;
 mod assets;
 pub mod blocking;
 pub mod cookies;
@@ -10,7 +11,9 @@ pub mod middleware;
 pub mod oauth;
 pub mod respond;
 pub mod routes;
+pub mod setup;
 pub mod sign_in;
 mod state;
+pub mod welcome;
 
 pub use state::State;

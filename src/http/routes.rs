@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::middleware::{Entered, cors};
 use super::respond::failure;
-use super::{State, assets, oauth, sign_in};
+use super::{State, account, assets, oauth, setup, sign_in, welcome};
 
 /// Registers every route. Paths are relative to the issuer.
 pub fn routes(config: &mut ServiceConfig) {
@@ -33,8 +33,30 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/consent").route(get().to(sign_in::get_consent)).route(post().to(sign_in::post_consent)))
         .service(web::resource("/select").route(get().to(sign_in::get_select)).route(post().to(sign_in::post_select)))
         .service(web::resource("/logout").route(get().to(sign_in::get_logout)).route(post().to(sign_in::post_logout)))
+        .configure(person)
         .service(web::resource("/assets/{path:.*}").route(get().to(assets::get_asset)))
         .default_service(web::to(not_found));
+}
+
+/// The pages of a person's own: where to begin, and the account.
+fn person(config: &mut ServiceConfig) {
+    config
+        .service(web::resource("/").route(get().to(welcome::get_welcome)))
+        .service(web::resource("/setup").route(get().to(setup::get_setup)).route(post().to(setup::post_setup)))
+        .service(web::resource("/account").route(get().to(account::get_overview)))
+        .service(web::resource("/account/profile").route(get().to(account::get_profile)).route(post().to(account::post_profile)))
+        .service(
+            web::resource("/account/password").route(get().to(account::get_password)).route(post().to(account::post_password)),
+        )
+        .service(web::resource("/account/sessions").route(get().to(account::get_sessions)))
+        .service(web::resource("/account/sessions/end").route(post().to(account::post_end_session)))
+        .service(web::resource("/account/sessions/end-others").route(post().to(account::post_end_others)))
+        .service(web::resource("/account/apps").route(get().to(account::get_apps)))
+        .service(
+            web::resource("/account/apps/remove")
+                .route(get().to(account::get_remove_app))
+                .route(post().to(account::post_remove_app)),
+        );
 }
 
 async fn not_found(_: HttpRequest, state: web::Data<State>, entered: web::ReqData<Entered>) -> HttpResponse {

@@ -167,6 +167,8 @@ pub enum Problem {
     },
     /// A password that everybody guesses.
     TooCommon,
+    /// A password that is the person's own name or address.
+    Personal,
     /// Somebody else has it.
     Taken,
     /// Not an e-mail address.

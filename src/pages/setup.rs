@@ -21,7 +21,7 @@ pub enum SetupState {
     Open(Box<SetupForm>),
     /// The owner has just been made.
     Done {
-        /// The name to sign in with.
+        /// The name that the owner is signed in with.
         username: String,
     },
     /// The link has done its work.

@@ -46,10 +46,13 @@ pub fn find(c: &mut AnyConnection, provider: &Id<Provider>, user: &Id<User>, cli
     row.map(Consent::try_from).transpose()
 }
 
-/// Everything a person allowed, the latest change first.
-pub fn list_of_user(c: &mut AnyConnection, user: &Id<User>) -> Result<Vec<Consent>> {
-    let own = consents::table.filter(consents::user_id.eq(user.as_str()));
-    let rows: Vec<Row> = own.order((consents::updated_at.desc(), consents::id)).load(c)?;
+/// The most consents in a list.
+const MOST_LISTED: i64 = 200;
+
+/// What a person allowed at one provider, the latest change first, at most two hundred.
+pub fn list_of_user(c: &mut AnyConnection, provider: &Id<Provider>, user: &Id<User>) -> Result<Vec<Consent>> {
+    let own = consents::table.filter(consents::user_id.eq(user.as_str())).filter(consents::provider_id.eq(provider.as_str()));
+    let rows: Vec<Row> = own.order((consents::updated_at.desc(), consents::id)).limit(MOST_LISTED).load(c)?;
     rows.into_iter().map(Consent::try_from).collect()
 }
 

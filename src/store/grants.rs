@@ -1,6 +1,6 @@
 //! Grants: one authorization each. What hangs on a grant is dead when the grant is, so revoking is one UPDATE here.
 
-use diesel::dsl::{exists, not};
+use diesel::dsl::{exists, max, not};
 use diesel::{BoolExpressionMethods, ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, RunQueryDsl};
 
 use super::column::{from_json, instant, json, seconds, text};
@@ -136,6 +136,18 @@ pub fn clients_of_session(c: &mut AnyConnection, session: &Id<Session>, now: Ins
         .filter(grants::revoked_at.is_null().and(grants::expires_at.gt(now.epoch_seconds())));
     let ids: Vec<String> = live.select(grants::client_id).distinct().order(grants::client_id).load(c)?;
     Ok(ids.into_iter().map(Id::new).collect())
+}
+
+/// The most apps that [`last_of_user`] tells of.
+const MOST_APPS: i64 = 200;
+
+/// When a person last signed in to each app, the latest first, at most two hundred.
+pub fn last_of_user(c: &mut AnyConnection, provider: &Id<Provider>, user: &Id<User>) -> Result<Vec<(Id<Client>, Instant)>> {
+    let own = grants::table.filter(grants::user_id.eq(user.as_str())).filter(grants::provider_id.eq(provider.as_str()));
+    let last = max(grants::created_at);
+    let rows: Vec<(String, Option<i64>)> =
+        own.group_by(grants::client_id).select((grants::client_id, last)).order(last.desc()).limit(MOST_APPS).load(c)?;
+    Ok(rows.into_iter().filter_map(|(client, at)| Some((Id::new(client), Instant::from_epoch(at?)))).collect())
 }
 
 /// Revokes a grant and with it all that hangs on it; `false` if it was revoked before or is not there.

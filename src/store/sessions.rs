@@ -90,13 +90,17 @@ pub(super) fn list_in_browser(c: &mut AnyConnection, browser: &Id<Browser>, now:
     rows.into_iter().map(|(session, user)| Ok((session.try_into()?, user.try_into()?))).collect()
 }
 
-/// Sessions of a person that nobody ended, at every provider of the tenant, the most recently used one first.
-pub fn list_of_user(c: &mut AnyConnection, user: &Id<User>, now: Instant) -> Result<Vec<Session>> {
+/// The most sessions in a list.
+const MOST_LISTED: i64 = 100;
+
+/// Sessions of a person at one provider that nobody ended, the most recently used ones first, at most a hundred.
+pub fn list_of_user(c: &mut AnyConnection, provider: &Id<Provider>, user: &Id<User>, now: Instant) -> Result<Vec<Session>> {
     let live = sessions::table
         .filter(sessions::user_id.eq(user.as_str()))
+        .filter(sessions::provider_id.eq(provider.as_str()))
         .filter(sessions::ended_at.is_null())
         .filter(sessions::expires_at.gt(now.epoch_seconds()));
-    let rows: Vec<Row> = live.order((sessions::last_seen.desc(), sessions::id)).load(c)?;
+    let rows: Vec<Row> = live.order((sessions::last_seen.desc(), sessions::id)).limit(MOST_LISTED).load(c)?;
     rows.into_iter().map(Session::try_from).collect()
 }
 

@@ -28,20 +28,25 @@ use crate::protocol::Parameters;
 use std::sync::Arc;
 
 /// A posted form of ours.
-struct Posted {
+#[derive(Clone)]
+pub(in crate::http) struct Posted {
     form: Parameters,
 }
 
 impl Posted {
     /// Reads a form that one of our pages posted; another site's is refused before anything is looked at.
-    async fn read(request: &HttpRequest, payload: web::Payload, entered: &Entered) -> std::result::Result<Self, Stop> {
+    pub(in crate::http) async fn read(
+        request: &HttpRequest,
+        payload: web::Payload,
+        entered: &Entered,
+    ) -> std::result::Result<Self, Stop> {
         if !origin::is_own(request, &entered.site) {
             return Err(Stop::Refused(crate::protocol::OAuthError::invalid_request("The form was posted from another site.")));
         }
         Ok(Self { form: body::form(request, payload).await? })
     }
 
-    fn get(&self, name: &str) -> &str {
+    pub(in crate::http) fn get(&self, name: &str) -> &str {
         self.form.get(name).unwrap_or_default()
     }
 
@@ -68,7 +73,7 @@ fn app(house: &House, site: &Site, interaction: &Interaction) -> Result<Option<A
 }
 
 /// Sets the cookie on a response if the visit has a new one.
-fn with_cookie(mut response: HttpResponse, entered: &Entered, visit: &Visit) -> HttpResponse {
+pub(in crate::http) fn with_cookie(mut response: HttpResponse, entered: &Entered, visit: &Visit) -> HttpResponse {
     if visit.is_new && response.add_cookie(&cookies::session(&entered.site, visit)).is_err() {
         log::error!(request = &*entered.reference; "a cookie could not be set");
     }
@@ -76,14 +81,14 @@ fn with_cookie(mut response: HttpResponse, entered: &Entered, visit: &Visit) -> 
 }
 
 /// A path of ours under the site's prefix.
-fn own_path(entered: &Entered, path: &str) -> String {
+pub(in crate::http) fn own_path(entered: &Entered, path: &str) -> String {
     format!("{}{path}", entered.site.provider.issuer.path())
 }
 
 /// The page of an interaction that is of no use any more.
-fn stale(state: &State, entered: &Entered, visit: &Visit) -> HttpResponse {
+pub(in crate::http) fn stale(state: &State, entered: &Entered, visit: &Visit) -> HttpResponse {
     with_cookie(failure::stale(state, entered), entered, visit)
 }
 
 /// Status of a page that says what went wrong with a form.
-const UNACCEPTED: StatusCode = StatusCode::BAD_REQUEST;
+pub(in crate::http) const UNACCEPTED: StatusCode = StatusCode::BAD_REQUEST;

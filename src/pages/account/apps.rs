@@ -27,6 +27,8 @@ pub struct ConnectedApp {
     pub permissions: Vec<Permission>,
     /// Since when.
     pub since: Moment,
+    /// When the person last signed in to it, if that is still known.
+    pub last_used: Option<Moment>,
 }
 
 impl Page for AppsPage {
@@ -38,6 +40,7 @@ impl Page for AppsPage {
             app,
             permissions,
             since: Moment::sample(ago),
+            last_used: (ago < 1_000_000).then(|| Moment::sample(ago / 9)),
         };
         let some = Self {
             frame: Frame::sample(),

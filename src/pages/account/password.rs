@@ -50,7 +50,8 @@ impl Page for PasswordPage {
             password_again: Field::default().with(Problem::Missing),
             ..usual.clone()
         };
+        let personal = Self { password: Field::default().with(Problem::Personal), ..usual.clone() };
         let wait = Self { wait_minutes: Some(3), ..usual.clone() };
-        vec![usual, wrong, wait]
+        vec![usual, wrong, personal, wait]
     }
 }

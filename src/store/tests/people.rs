@@ -141,7 +141,7 @@ fn all_sessions_of_a_person_end_but_the_one_that_made_the_change() {
         write(store, |c| sessions::insert(c, &session("second")));
         let ended = write(store, |c| sessions::end_all_of_user(c, &user().id, Some(&Id::new("session")), NOW));
         assert_eq!(ended, [Id::new("second")]);
-        assert_eq!(read(store, |c| sessions::list_of_user(c, &user().id, NOW)), [session("session")]);
+        assert_eq!(read(store, |c| sessions::list_of_user(c, &provider().id, &user().id, NOW)), [session("session")]);
         let ended = write(store, |c| sessions::end_all_of_user(c, &user().id, None, NOW));
         assert_eq!(ended, [Id::new("session")]);
     });
@@ -177,7 +177,7 @@ fn a_consent_grows_and_is_withdrawn() {
             ..consent()
         };
         write(store, |c| consents::grow(c, &consent()));
-        assert_eq!(read(store, |c| consents::list_of_user(c, &user().id)), [consent()]);
+        assert_eq!(read(store, |c| consents::list_of_user(c, &provider().id, &user().id)), [consent()]);
         write(store, move |c| consents::grow(c, &more));
         let grown = read(store, |c| consents::find(c, &provider().id, &user().id, &client().id)).unwrap();
         let expected = Consent {

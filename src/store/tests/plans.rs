@@ -70,12 +70,13 @@ fn hot(c: &mut AnyConnection) -> Result<()> {
     browsers::load(c, &provider, &bid, NOW)?;
     browsers::rotate_secret(c, &bid, &hash("s"), NOW)?;
     sessions::find(c, &provider, &sid)?;
-    sessions::list_of_user(c, &user, NOW)?;
+    sessions::list_of_user(c, &provider, &user, NOW)?;
     sessions::touch(c, &sid, NOW)?;
     sessions::end(c, &provider, &sid, NOW)?;
     sessions::end_all_of_user(c, &user, None, NOW)?;
     consents::find(c, &provider, &user, &client)?;
-    consents::list_of_user(c, &user)?;
+    consents::list_of_user(c, &provider, &user)?;
+    grants::last_of_user(c, &provider, &user)?;
     consents::withdraw(c, &provider, &user, &client, NOW)?;
     Ok(())
 }

@@ -1,0 +1,35 @@
+//! Who may enter: a person who is signed in. Anybody else signs in first and comes back to the page that was wanted.
+
+use crate::crypto::random;
+use crate::flow::interaction::{Goal, Interaction};
+use crate::flow::visit::{SignedIn, Visit};
+use crate::flow::{House, Result, Site};
+use crate::model::{Id, Instant, Progress, Session};
+use crate::store::sessions;
+
+/// What is behind the door of an account page.
+#[derive(Debug)]
+pub enum Entrance {
+    /// The page, as this person.
+    In(Box<SignedIn>),
+    /// The log-in page, with this interaction.
+    SignIn(String),
+}
+
+/// Lets the browser's current person in, or seals the way back to `path` (under the issuer) for the log-in page. That the session
+/// is in use is noted every few minutes.
+///
+/// # Errors
+/// `Busy` or `Fault`.
+pub fn enter(house: &House, site: &Site, visit: &Visit, path: &str, now: Instant) -> Result<Entrance> {
+    let Some(one) = visit.current() else {
+        let progress = Progress::begin(None, Id::mint(random::bytes()), now);
+        let way = Interaction::begin(Goal::Page(path.to_owned()), progress, now);
+        return Ok(Entrance::SignIn(way.seal(house, site, visit, now)?));
+    };
+    if one.session.last_seen.plus(Session::SEEN_GRAIN).has_passed(now) {
+        let session = one.session.id.clone();
+        house.store().write(move |c| sessions::touch(c, &session, now))?;
+    }
+    Ok(Entrance::In(Box::new(one.clone())))
+}

@@ -1,0 +1,58 @@
+//! What people do for themselves on the account pages: profile, password, devices, connected apps. Everything here is about the
+//! person whose session it is; no identifier of a person is ever taken from a request.
+
+pub mod apps;
+mod common_passwords;
+mod entrance;
+pub mod field;
+pub mod new_password;
+pub mod overview;
+pub mod password;
+pub mod profile;
+pub mod sessions;
+
+pub use entrance::{Entrance, enter};
+
+/// What is wrong with something a person typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mistake {
+    /// Nothing was typed.
+    Missing,
+    /// Longer than is kept.
+    TooLong {
+        /// The limit in characters.
+        limit: usize,
+    },
+    /// A password that is too short.
+    TooShort {
+        /// The least number of characters.
+        minimum: usize,
+    },
+    /// A password that many people have.
+    TooCommon,
+    /// A password that is the person's own name or address.
+    Personal,
+    /// Somebody else in the tenant has it.
+    Taken,
+    /// Not an e-mail address.
+    NotAnEmail,
+    /// Not an http or https address.
+    NotAnAddress,
+    /// Not a date.
+    NotADate,
+    /// Not a time zone.
+    NotATimeZone,
+    /// Not a language tag.
+    NotALanguage,
+    /// Not a phone number.
+    NotAPhone,
+    /// Characters that cannot be in it.
+    Characters,
+    /// The second entry differs from the first.
+    Differs,
+    /// Not the current password.
+    WrongPassword,
+}
+
+/// Mistakes by the name of the form's field.
+pub type Mistakes = Vec<(&'static str, Mistake)>;

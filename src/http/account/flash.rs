@@ -1,0 +1,34 @@
+//! What the last act did, as the word in `?done=` that the redirect carries.
+
+use crate::flow::{House, Result, Site};
+use crate::pages::Flash;
+use crate::protocol::Parameters;
+
+/// The word of a form that was stale.
+pub const STALE: &str = "stale";
+/// The word of a saved profile.
+pub const PROFILE: &str = "profile";
+/// The word of a changed password.
+pub const PASSWORD: &str = "password";
+/// The word of an ended session.
+pub const SESSION: &str = "session";
+/// The word of all other sessions ended.
+pub const OTHERS: &str = "others";
+/// The word of an app removed; its identifier is in `app`.
+pub const APP: &str = "app";
+
+/// What a page is to tell; an unknown word, or an app that is not registered, tells nothing.
+pub fn read(house: &House, site: &Site, query: &Parameters) -> Result<Option<Flash>> {
+    Ok(match query.get("done") {
+        Some(STALE) => Some(Flash::Stale),
+        Some(PROFILE) => Some(Flash::ProfileSaved),
+        Some(PASSWORD) => Some(Flash::PasswordChanged),
+        Some(SESSION) => Some(Flash::SessionEnded),
+        Some(OTHERS) => Some(Flash::OthersEnded),
+        Some(APP) => {
+            let app = house.client(site, query.get("app").unwrap_or_default())?;
+            app.map(|app| Flash::AppRemoved { app: app.client.display_name().to_owned() })
+        }
+        _ => None,
+    })
+}

@@ -1,0 +1,25 @@
+//! From what a flow finds wrong to what a page says.
+
+use crate::flow::account::Mistake;
+use crate::pages::Problem;
+
+/// The page's word for a mistake.
+pub fn problem(mistake: Mistake) -> Problem {
+    match mistake {
+        Mistake::Missing => Problem::Missing,
+        Mistake::TooLong { limit } => Problem::TooLong { limit },
+        Mistake::TooShort { minimum } => Problem::TooShort { minimum },
+        Mistake::TooCommon => Problem::TooCommon,
+        Mistake::Personal => Problem::Personal,
+        Mistake::Taken => Problem::Taken,
+        Mistake::NotAnEmail => Problem::NotAnEmail,
+        Mistake::NotAnAddress => Problem::NotAnAddress,
+        Mistake::NotADate => Problem::NotADate,
+        Mistake::NotATimeZone => Problem::NotATimeZone,
+        Mistake::NotALanguage => Problem::NotALanguage,
+        Mistake::NotAPhone => Problem::NotAPhone,
+        Mistake::Characters => Problem::Characters,
+        Mistake::Differs => Problem::Differs,
+        Mistake::WrongPassword => Problem::WrongPassword,
+    }
+}

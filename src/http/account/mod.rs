@@ -1,0 +1,19 @@
+//! `/account`: a person looks after profile, password, devices and connected apps. Forms are posted, acted on once and followed
+//! by a redirect; the word in `?done=` says what has happened.
+
+mod apps;
+mod call;
+mod flash;
+mod mistake;
+mod overview;
+mod password;
+mod profile;
+mod sessions;
+
+pub use apps::{get_apps, get_remove_app, post_remove_app};
+pub use overview::get_overview;
+pub use password::{get_password, post_password};
+pub use profile::{get_profile, post_profile};
+pub use sessions::{get_sessions, post_end_others, post_end_session};
+
+pub(super) use mistake::problem;
