@@ -87,7 +87,7 @@ pub async fn post_setup(
         Err(stop) => return failure::person(&state, &entered, &stop),
     };
     let (arrived, owner) = (arrival::of(&request, &entered), owner(&posted));
-    let made = errand::with(&state.errands, |brought| {
+    let ask = |brought: Vec<Brought>| {
         let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
         let (arrived, owner, form_token) = (arrived.clone(), owner.clone(), posted.get("form_token").to_owned());
         let hash = brought.into_iter().find_map(|brought| match brought {
@@ -100,12 +100,14 @@ pub async fn post_setup(
                 return Ok((visit, None));
             }
             let outcome = setup::make_owner(&house, &site, &visit, (&owner, hash), now)?;
-            let link =
-                if matches!(outcome, Outcome::Closed) { setup::stand(&house, &site, &owner.token, now)? } else { Link::Open };
+            let link = match outcome {
+                Outcome::Closed => setup::stand(&house, &site, &owner.token, now)?,
+                _ => Link::Open,
+            };
             Ok((visit, Some((outcome, link))))
         })
-    });
-    match made.await {
+    };
+    match errand::with(&state.errands, ask, state.clock.now()).await {
         Ok((_, Some((Outcome::Made(visit), _)))) => {
             let username = visit.current().map(|one| one.user.username.clone()).unwrap_or_default();
             show(&state, &entered, &visit, (StatusCode::OK, SetupState::Done { username }))

@@ -48,7 +48,7 @@ pub async fn post_password(
         Ok(posted) => posted,
         Err(stop) => return failure::person(&state, &entered, &stop),
     };
-    let crossed = errand::with(&state.errands, |brought| {
+    let ask = |brought| {
         let brought = gathered(brought);
         call.write(posted.clone(), move |here, posted| {
             let done = password::change(here.house, here.site, here.visit, (&change(posted), brought), here.now);
@@ -59,8 +59,9 @@ pub async fn post_password(
                 Err(stop) => Err(stop),
             }
         })
-    });
-    call.answer(crossed.await, |visit, one, done| match done {
+    };
+    let crossed = errand::with(&state.errands, ask, state.clock.now()).await;
+    call.answer(crossed, |visit, one, done| match done {
         Ok(Outcome::Changed(renewed)) => call.go(&renewed, flash::PASSWORD),
         Ok(Outcome::Mistaken(mistakes)) => call.page(UNACCEPTED, &make(call.ground(visit, one, None), &mistakes)),
         Err(seconds) => {
