@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod client;
+mod demo;
 pub mod doctor;
 pub mod ground;
 pub mod healthcheck;
@@ -40,6 +41,8 @@ pub struct Arguments {
 pub enum Command {
     /// Serve until SIGTERM; the command that runs without a name.
     Serve,
+    /// Try it out: a sample provider, a sample person and a sample app, with nothing kept.
+    Demo,
     /// Print what the server would do with this configuration, and every mistake with its place.
     Check,
     /// Ask the public URL, through whatever proxy stands in front, and say what to change there.
@@ -61,6 +64,9 @@ pub enum Command {
 /// Parses the process's arguments and runs the command.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
+    if matches!(arguments.command, Some(Command::Demo)) {
+        return finish(demo::run());
+    }
     let loaded = config::load(arguments.config.as_deref(), config::environment::process());
     let mut out = io::stdout();
     let done = match arguments.command {
@@ -70,6 +76,10 @@ pub fn run() -> ExitCode {
             Err(mistakes) => Err(all(&mistakes)),
         },
     };
+    finish(done)
+}
+
+fn finish(done: Result<bool, String>) -> ExitCode {
     match done {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
@@ -111,6 +121,6 @@ fn dispatch(command: Option<Command>, loaded: &Loaded, out: &mut dyn Write) -> R
             }
             serve::run(config)
         }
-        Some(Command::Check) => Ok(true),
+        Some(Command::Check | Command::Demo) => Ok(true),
     }
 }
