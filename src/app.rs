@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use actix_web::middleware::from_fn;
 use actix_web::{App as Actix, HttpServer, web};
+use futures_util::future::OptionFuture;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
@@ -99,8 +100,8 @@ impl App {
         if let Some(link) = &self.setup_link {
             println!("Nobody can sign in yet. Make the first account, once, within an hour:\n\n  {link}\n");
         }
-        let (public, health) = futures_util::future::join(server.run(), health).await;
-        public.and(health).map_err(|error| format!("the server stopped: {error}"))
+        let (public, health) = futures_util::future::join(server.run(), OptionFuture::from(health)).await;
+        public.and(health.unwrap_or(Ok(()))).map_err(|error| format!("the server stopped: {error}"))
     }
 }
 

@@ -18,11 +18,14 @@ struct Health {
     metrics: PrometheusHandle,
 }
 
-/// Starts the listener; with no address it serves nothing and waits.
+/// Starts the listener, unless it has no address.
 ///
 /// # Errors
 /// When an address cannot be listened at.
-pub fn server(state: &State, addresses: &[SocketAddr]) -> Result<Server, String> {
+pub fn server(state: &State, addresses: &[SocketAddr]) -> Result<Option<Server>, String> {
+    if addresses.is_empty() {
+        return Ok(None);
+    }
     let recorder = PrometheusBuilder::new().build_recorder();
     let health = Health { state: state.clone(), metrics: recorder.handle() };
     if metrics::set_global_recorder(recorder).is_err() {
@@ -40,7 +43,7 @@ pub fn server(state: &State, addresses: &[SocketAddr]) -> Result<Server, String>
     for address in addresses {
         server = server.bind(address).map_err(|error| format!("[health] listen: cannot listen at {address}: {error}"))?;
     }
-    Ok(server.run())
+    Ok(Some(server.run()))
 }
 
 /// Ready: the database answers, and every provider can sign with RS256.

@@ -124,6 +124,7 @@ address = {{ locality = "London", country = "United Kingdom" }}
 client_id = "field-notes"
 client_secret = "{secret}"
 client_name = "Field Notes"
+token_endpoint_auth_method = "client_secret_post"
 client_uri = "{app_url}/"
 redirect_uris = ["{app_url}/callback"]
 post_logout_redirect_uris = ["{app_url}/signed-out"]

@@ -11,7 +11,7 @@ use crate::model::{Client, Provider};
 use crate::pages::{Frame, Page};
 
 /// Loopback targets that a native or local app listens at; browsers enforce `form-action` along the redirects that follow a post.
-const FORM_TARGETS: &str = "'self' https: http://127.0.0.1:* http://[::1]:* http://localhost:*";
+const FORM_TARGETS: &str = "'self' https: http://127.0.0.1:* http://localhost:*";
 
 /// What a page needs beyond the default policy.
 #[derive(Clone, Debug, Default)]
