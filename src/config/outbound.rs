@@ -17,8 +17,9 @@ pub struct Outbound {
 }
 
 pub(super) fn read(mut section: Section<'_>) -> Outbound {
-    let extra_ca = section.words("extra_ca").into_iter().map(PathBuf::from).collect();
+    let mut extra_ca = section.texts("extra_ca").unwrap_or_default();
+    extra_ca.retain(|file| section.is_readable("extra_ca", file));
     let allow = network::read(&mut section, "allow").into_iter().map(|given| given.value).collect();
     section.finish();
-    Outbound { extra_ca, allow }
+    Outbound { extra_ca: extra_ca.into_iter().map(|given| PathBuf::from(given.value)).collect(), allow }
 }

@@ -231,6 +231,16 @@ impl<'r> Section<'r> {
         tables
     }
 
+    /// Whether a file that the configuration names can be read; a mistake if not.
+    pub fn is_readable(&self, name: &str, file: &Given<String>) -> bool {
+        let read = (self.reading.read)(std::path::Path::new(&file.value));
+        if let Err(error) = &read {
+            let fix = "check the path and that the process may read it";
+            self.wrong(name, &file.place, format!("cannot read {}: {error}", file.value), fix);
+        }
+        read.is_ok()
+    }
+
     /// A secret: in `name`, or in the file that `name_file` names, whose last line break does not count.
     pub fn secret(&mut self, name: &str) -> Option<Given<Plain>> {
         let inline = self.text(name);

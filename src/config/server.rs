@@ -101,7 +101,10 @@ pub(super) fn read_listen(section: &mut Section<'_>) -> Option<Vec<SocketAddr>> 
 
 fn read_tls(section: &mut Section<'_>) -> Option<Tls> {
     match (section.text("tls_cert"), section.text("tls_key")) {
-        (Some(cert), Some(key)) => Some(Tls { cert: cert.value.into(), key: key.value.into() }),
+        (Some(cert), Some(key)) => {
+            let readable = section.is_readable("tls_cert", &cert) & section.is_readable("tls_key", &key);
+            readable.then(|| Tls { cert: cert.value.into(), key: key.value.into() })
+        }
         (Some(cert), None) => {
             section.wrong(
                 "tls_key",

@@ -64,6 +64,9 @@ async fn examine(client: &Client, issuer: &Issuer, header: &str) -> Vec<Fault> {
     match answer.json().ok().and_then(|json| serde_json::from_value::<Seen>(json).ok()) {
         Some(seen) => {
             let mut faults = diagnose(issuer, DISCOVERY, &seen, &answer.set_cookies);
+            if !faults.is_empty() {
+                return faults; // what is wrong with the documents follows from them
+            }
             faults.extend(document(client, issuer, &url).await);
             if !issuer.path().is_empty() {
                 let placed = format!("{}://{}{METADATA}{}", issuer.scheme(), issuer.authority(), issuer.path());
