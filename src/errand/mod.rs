@@ -24,6 +24,16 @@ pub enum Brought {
     ClientKeys(Option<Arc<KeySet>>),
 }
 
+impl Brought {
+    /// The client's keys, if that is what was fetched: `Some(None)` when they could not be.
+    pub fn client_keys(&self) -> Option<Option<Arc<KeySet>>> {
+        match self {
+            Self::ClientKeys(keys) => Some(keys.clone()),
+            _ => None,
+        }
+    }
+}
+
 /// Those who run errands: the hash pool and the HTTP client.
 #[derive(Clone, Debug)]
 pub struct Errands {

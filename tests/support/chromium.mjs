@@ -24,8 +24,8 @@ export async function withPage(browser, options, use) {
     return await use(page, said);
   } catch (error) {
     const text = await page.locator('body').innerText().catch(() => '(no page)');
-    error.message += `\n  at ${page.url()}\n  page: ${text.slice(0, 800).replaceAll('\n', '\n    ')}\n  console: ${said.join(' | ')}`;
-    throw error;
+    const console = said.length ? `\n  console: ${said.join(' | ')}` : '';
+    throw new Error(`${error.message}\n  at ${page.url()}\n  page: ${text.slice(0, 800).replaceAll('\n', '\n    ')}${console}`, { cause: error });
   } finally {
     await context.close();
   }

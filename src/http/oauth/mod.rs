@@ -16,8 +16,6 @@ pub use revoke::post_revoke;
 pub use token::post_token;
 pub use userinfo::{get_userinfo, post_userinfo};
 
-use std::sync::Arc;
-
 use actix_web::http::header;
 use actix_web::{HttpRequest, web};
 
@@ -56,18 +54,11 @@ async fn back_channel<T: Send + 'static>(
         &state.errands,
         |brought| {
             let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
-            let fetched = brought.iter().filter_map(keys).collect();
+            let fetched = brought.iter().filter_map(Brought::client_keys).collect();
             let request = Request { authorization: authorization.clone(), form: form.clone(), fetched };
             blocking::cross(move || flow(&house, &site, &request, now))
         },
         state.clock.now(),
     )
     .await
-}
-
-fn keys(brought: &Brought) -> Option<Option<Arc<crate::jose::KeySet>>> {
-    match brought {
-        Brought::ClientKeys(keys) => Some(keys.clone()),
-        _ => None,
-    }
 }
