@@ -5,17 +5,25 @@ use super::interaction::{Goal, Interaction};
 use super::visit::Visit;
 use super::{House, Result, Site};
 use crate::crypto::random;
-use crate::model::{Answered, Consent, Id, Instant, Scope};
+use crate::model::{Answered, Consent, Id, Instant, Scope, Session};
 use crate::protocol::oidc::consent::Question;
 use crate::protocol::oidc::decision::{Ask, Decision};
 use crate::store::consents;
 
-/// The person allows what the page asked for: it is remembered, and the request goes on.
+/// The person of the session that the page showed allows what it asked for: it is remembered, and the request goes on. If somebody
+/// else is current by now, nothing is remembered and they are asked.
 ///
 /// # Errors
 /// `Busy` or `Fault`. A page that no longer asks this leads on to whatever is next.
-pub fn allow(house: &House, site: &Site, visit: &Visit, mut interaction: Interaction, now: Instant) -> Result<Outcome> {
-    if let Some((question, user)) = question(house, site, visit, &interaction, now)? {
+pub fn allow(
+    house: &House,
+    site: &Site,
+    visit: &Visit,
+    (mut interaction, asked): (Interaction, Id<Session>),
+    now: Instant,
+) -> Result<Outcome> {
+    let asks = question(house, site, visit, &interaction, now)?;
+    if let Some((question, user)) = asks.filter(|(question, _)| question.session == asked) {
         let Goal::App(request) = &interaction.goal else { return Ok(Outcome::Go("/".to_owned())) };
         let allowed = Consent {
             id: Id::mint(random::bytes()),

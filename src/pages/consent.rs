@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{App, Frame, Page, Permission, Person};
 
-/// `GET /consent`. Posted fields: `interaction`, `form_token`, `action=allow` or `action=deny`.
+/// `GET /consent`. Posted fields: `interaction`, `form_token`, `session`, `action=allow` or `action=deny`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ConsentPage {
     /// The frame.
@@ -13,6 +13,8 @@ pub struct ConsentPage {
     pub app: App,
     /// The account in use.
     pub person: Person,
+    /// The session of that account: the answer counts for it alone.
+    pub session: String,
     /// Where the person goes next: [`ReturnUrl::place`](super::ReturnUrl::place) of the redirect URI.
     pub redirect_host: String,
     /// What the app asks for now.
@@ -35,6 +37,7 @@ impl Page for ConsentPage {
             frame: Frame::sample(),
             app: App::sample(),
             person: Person::sample(),
+            session: "session-1".into(),
             redirect_host: "fieldnotes.example.com".into(),
             permissions: Permission::sample().into_iter().take(3).collect(),
             already: Vec::new(),

@@ -12,4 +12,6 @@
 mod harness;
 
 mod authorize;
+mod consent;
 mod discovery;
+mod sign_in;

@@ -15,7 +15,7 @@ use crate::http::middleware::Entered;
 use crate::http::respond::failure;
 use crate::http::respond::page::{self, Policy};
 use crate::http::{State, blocking};
-use crate::model::Resource;
+use crate::model::{Id, Resource};
 use crate::pages::{App, ConsentPage, Permission, Person, ReturnUrl};
 use crate::protocol::oidc::consent::Question;
 use crate::protocol::oidc::decision::Ask;
@@ -97,6 +97,7 @@ fn show(state: &State, entered: &Entered, visit: &Visit, shown: &Shown) -> HttpR
         frame: page::frame(&entered.site),
         app: App::of(&registered.client),
         person: Person::of(&one.user),
+        session: one.session.id.as_str().to_owned(),
         redirect_host: ReturnUrl::parse(&shown.redirect_uri).map(|url| url.place()).unwrap_or_default(),
         permissions,
         already,
@@ -134,7 +135,7 @@ pub async fn post_consent(
         let Ok(interaction) = open(&house, &site, &visit, posted.get("interaction"), now)? else { return Ok((visit, None)) };
         let outcome = match posted.action() {
             "deny" => authorize::deny(&house, &site, interaction)?,
-            _ => consent::allow(&house, &site, &visit, interaction, now)?,
+            _ => consent::allow(&house, &site, &visit, (interaction, Id::new(posted.get("session"))), now)?,
         };
         Ok((visit, Some(outcome)))
     });

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use actix_web::http::StatusCode;
+use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{Posted, UNACCEPTED, app, open, outcome, own_path, stale, with_cookie};
@@ -156,9 +156,12 @@ pub async fn post_login(
     match submitted.await {
         Ok((visit, Submitted::Outcome(outcome))) => outcome::respond(&state, &entered, &visit, outcome),
         Ok((visit, Submitted::Again(shown, notice))) => {
-            let status =
-                if matches!(notice, LoginNotice::TooManyAttempts { .. }) { StatusCode::TOO_MANY_REQUESTS } else { UNACCEPTED };
-            show(&state, &entered, &visit, (status, Some(notice)), shown)
+            let LoginNotice::TooManyAttempts { minutes } = notice else {
+                return show(&state, &entered, &visit, (UNACCEPTED, Some(notice)), shown);
+            };
+            let mut page = show(&state, &entered, &visit, (StatusCode::TOO_MANY_REQUESTS, Some(notice)), shown);
+            page.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(minutes.saturating_mul(60)));
+            page
         }
         Ok((visit, Submitted::Stale)) => stale(&state, &entered, &visit),
         Err(stop) => failure::person(&state, &entered, &stop),

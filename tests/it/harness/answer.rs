@@ -123,6 +123,12 @@ impl Answer {
         Callback { pairs: pairs.collect(), url: location.to_string() }
     }
 
+    /// Where the link with this identifier leads.
+    #[track_caller]
+    pub fn link(&self, id: &str) -> String {
+        form::link(self.text(), id).unwrap_or_else(|| panic!("no link {id}\n{}", self.text()))
+    }
+
     /// The form with this identifier in a page.
     #[track_caller]
     pub fn form(&self, id: &str) -> Form {

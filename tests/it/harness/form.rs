@@ -43,6 +43,13 @@ pub fn find(html: &str, id: &str) -> Option<Form> {
     Some(Form { action: attribute(text.split_once('>')?.0, "action")?, fields: fields.collect() })
 }
 
+/// The target of the link with this identifier.
+pub fn link(html: &str, id: &str) -> Option<String> {
+    let tag =
+        html.split("<a ").skip(1).filter_map(|rest| rest.split('>').next()).find(|tag| tag.contains(&format!("id=\"{id}\"")))?;
+    attribute(tag, "href")
+}
+
 fn attribute(tag: &str, name: &str) -> Option<String> {
     let rest = tag.split_once(&format!(" {name}=\"")).or_else(|| tag.split_once(&format!("{name}=\"")))?.1;
     Some(unescaped(rest.split('"').next()?))
