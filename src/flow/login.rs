@@ -40,8 +40,7 @@ pub fn submit(
     house: &House,
     site: &Site,
     visit: &Visit,
-    credentials: &Credentials,
-    verdict: Option<bool>,
+    (credentials, verdict): (&Credentials, Option<bool>),
     now: Instant,
 ) -> Result<Outcome> {
     let (tenant, canonical) = (site.tenant.id.clone(), User::canonical(&credentials.identifier));

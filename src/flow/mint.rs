@@ -28,15 +28,14 @@ pub struct AccessMinted {
     pub row: Option<AccessToken>,
 }
 
-/// Makes an access token for a person's grant, or for the client itself.
+/// Makes an access token of a client: for a person's grant, or, without one, for the client itself.
 ///
 /// # Errors
 /// `Fault` when no key can sign.
 pub fn access_token(
     house: &House,
     site: &Site,
-    client: &Client,
-    grant: Option<&Grant>,
+    (client, grant): (&Client, Option<&Grant>),
     target: &Target,
     now: Instant,
 ) -> Result<AccessMinted> {

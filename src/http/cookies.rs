@@ -1,6 +1,6 @@
 //! The two cookies of a provider.
 //!
-//! Under an https issuer the session cookie is `__Host-signet-<provider>`: Secure, HttpOnly, Lax, host-only. Under a loopback http
+//! Under an https issuer the session cookie is `__Host-signet-<provider>`: `Secure`, `HttpOnly`, `Lax`, host-only. Under a loopback http
 //! issuer it is `signet-<provider>` without Secure. A cookie that arrives twice is ambiguous, so it counts as absent.
 
 use actix_web::HttpRequest;

@@ -16,8 +16,8 @@ const SWEEP: Duration = Duration::from_secs(30);
 /// Starts every job on the current runtime; they end with it.
 pub fn start(house: &House, clock: &Clock) {
     every(FOLLOW, "settings", house, clock, |house, _| house.refresh().map(drop));
-    every(ROTATE, "keys", house, clock, |house, now| flow::keys::tick(house, now));
-    every(SWEEP, "sweep", house, clock, |house, now| flow::sweep::tick(house, now));
+    every(ROTATE, "keys", house, clock, flow::keys::tick);
+    every(SWEEP, "sweep", house, clock, flow::sweep::tick);
 }
 
 fn every(

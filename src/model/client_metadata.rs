@@ -35,7 +35,7 @@ pub enum SubjectType {
 /// What a client says of itself, and what it is allowed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-#[allow(missing_docs, reason = "the names are the registered ones")]
+#[allow(missing_docs, clippy::struct_excessive_bools, reason = "the names and types are the registered ones")]
 pub struct ClientMetadata {
     pub redirect_uris: Vec<String>,
     pub token_endpoint_auth_method: AuthMethod,

@@ -42,6 +42,7 @@ pub struct DeclaredTenant {
 
 /// `[[provider]]`.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own in the file")]
 pub struct DeclaredProvider {
     /// Where it is written.
     pub at: DeclaredAt,

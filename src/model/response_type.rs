@@ -86,7 +86,7 @@ pub enum ResponseMode {
     Query,
     /// In its fragment.
     Fragment,
-    /// POSTed to it by a page.
+    /// In a form that a page posts to it.
     FormPost,
 }
 

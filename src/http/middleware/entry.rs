@@ -77,7 +77,7 @@ pub async fn entry<B: MessageBody + 'static>(
 
 fn peer(request: &ServiceRequest, state: &State) -> Peer {
     let text = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let host = text("host").or_else(|| request.uri().authority().map(|authority| authority.as_str()));
+    let host = text("host").or_else(|| request.uri().authority().map(actix_web::http::uri::Authority::as_str));
     let arrived = Arrived {
         connection: request.peer_addr().map(|address| address.ip()),
         tls: request.app_config().secure(),

@@ -47,12 +47,12 @@ impl Policy {
 
     fn render(&self) -> String {
         let forms = if self.leads_to_app { FORM_TARGETS } else { "'self'" };
-        let schemes: String = self.schemes.iter().map(|scheme| format!(" {scheme}")).collect();
-        let images: String = self.images.iter().map(|image| format!(" {image}")).collect();
+        let schemes = self.schemes.join(" ");
+        let images = self.images.join(" ");
         let nonce = self.nonce.as_ref().map(|nonce| format!(" 'nonce-{nonce}'")).unwrap_or_default();
         format!(
-            "default-src 'none'; style-src 'self'; script-src 'self'{nonce}; img-src 'self' data:{images}; connect-src 'self'; \
-             form-action {forms}{schemes}; frame-ancestors 'none'; base-uri 'none'"
+            "default-src 'none'; style-src 'self'; script-src 'self'{nonce}; img-src 'self' data: {images}; connect-src 'self'; \
+             form-action {forms} {schemes}; frame-ancestors 'none'; base-uri 'none'"
         )
     }
 }

@@ -195,7 +195,7 @@ fn submit((house, site, now): Place<'_>, visit: Visit, posted: &Posted, verdict:
         });
         Ok((visit, Submitted::Again(shown, notice)))
     };
-    match login::submit(house, site, &visit, &credentials, verdict, now) {
+    match login::submit(house, site, &visit, (&credentials, verdict), now) {
         Ok(login::Outcome::SignedIn(visit)) => {
             // The interaction is bound to the device half of the cookie, which a sign-in leaves as it is.
             let outcome = authorize::continue_with(house, site, &visit, interaction, now)?;
