@@ -10,6 +10,7 @@ use crate::crypto::{base64url, random};
 use crate::flow::clients::{self, AddError, Made};
 use crate::model::{
     ApplicationType, AuthMethod, Client, ClientMetadata, GrantType, Id, Instant, Managed, Provider, Scope, Seconds,
+    SigningAlgorithm,
 };
 
 /// How many clients are read at a time.
@@ -79,6 +80,9 @@ pub struct NewClient {
     /// Let it have refresh tokens.
     #[arg(long)]
     refresh: bool,
+    /// The algorithm of its ID tokens, like ES256; the provider's default if left out.
+    #[arg(long, value_name = "ALG")]
+    algorithm: Option<SigningAlgorithm>,
     /// A service that acts for itself (client credentials) and signs nobody in.
     #[arg(long, conflicts_with_all = ["redirect_uris", "refresh"])]
     service: bool,
@@ -98,6 +102,7 @@ impl NewClient {
             token_endpoint_auth_method: if self.public { AuthMethod::None } else { AuthMethod::default() },
             application_type: if self.native { ApplicationType::Native } else { ApplicationType::Web },
             grant_types,
+            id_token_signed_response_alg: self.algorithm,
             ..ClientMetadata::default()
         }
     }
@@ -149,6 +154,7 @@ fn add(ground: &Ground, provider: &Provider, new: &NewClient, out: &mut dyn Writ
         AddError::Refused(refused) => refused.description.into_owned(),
         AddError::Taken => format!("`{id}` is taken"),
         AddError::Store(error) => error.to_string(),
+        AddError::Keys(why) => format!("{id} is registered, but the key of its algorithm could not be made: {why}"),
     })?;
     say(out, format_args!("issuer: {}", provider.issuer))?;
     say(out, format_args!("client_id: {id}"))?;

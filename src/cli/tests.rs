@@ -9,7 +9,7 @@ use super::{Arguments, Command, client, user};
 use crate::config::{self, Config};
 use crate::crypto::{Plain, password};
 use crate::flow::{client_secret, clients, configuration, people};
-use crate::model::Instant;
+use crate::model::{Instant, KeyState, SigningAlgorithm};
 
 const NOW: Instant = Instant::from_epoch(1_000_000);
 
@@ -143,6 +143,24 @@ fn a_public_client_has_no_secret() {
     assert!(host.run(&["client", "secret", "spa"], "").unwrap_err().contains("public client"));
     host.said(&["client", "disable", "spa"]);
     assert!(host.said(&["client", "list"]).contains("disabled"));
+}
+
+#[test]
+fn the_client_that_first_names_an_algorithm_finds_its_key_made() {
+    let host = host("");
+    let provider = ground::provider(&host.ground.store, None).unwrap();
+    let held = || {
+        let keys = host.ground.store.read(|c| crate::store::signing_keys::list(c, &provider.id)).unwrap();
+        let of = keys.into_iter().filter(|key| key.algorithm == SigningAlgorithm::EdDSA);
+        of.map(|key| key.state).collect::<Vec<_>>()
+    };
+    assert_eq!(held(), []);
+    host.said(&["client", "add", "app", "--redirect-uri", "https://app.example/cb", "--algorithm", "EdDSA"]);
+    let mut states = held();
+    states.sort_unstable();
+    assert_eq!(states, [KeyState::Announced, KeyState::Active]);
+    host.said(&["client", "add", "other", "--redirect-uri", "https://app.example/cb", "--algorithm", "EdDSA"]);
+    assert_eq!(held().len(), 2);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::name;
 use super::section::{Given, Section};
 use crate::model::{
-    DeclaredProvider, Issuer, KeyPolicy, Lifetimes, Managed, Registration, ResponseType, Seconds, SigningAlgorithm,
+    DeclaredProvider, Issuer, KeyPolicy, Lifetimes, Managed, Registration, ResponseType, Seconds, SigningAlgorithm, Unsafe,
 };
 use crate::protocol::oidc::issuer;
 
@@ -48,8 +48,14 @@ fn read_one(mut section: Section<'_>, tenants: &[String], earlier: &[Written]) -
     if let Some(lifetimes) = section.table("lifetimes") {
         provider.lifetimes = read_lifetimes(lifetimes);
     }
+    let mut place = section.place.clone();
     if let Some(policy) = section.table("key_policy") {
+        place = policy.place.clone();
         provider.key_policy = read_key_policy(policy);
+    }
+    let longest = provider.lifetimes.id_token.max(provider.lifetimes.access_token);
+    if let Err(Unsafe { key, message }) = provider.key_policy.check(longest) {
+        section.wrong(&format!("key_policy.{key}"), &place, message, "change one of the times it names");
     }
     section.finish();
     provider.name = name?.value;
@@ -94,8 +100,8 @@ fn read_lifetimes(mut section: Section<'_>) -> Lifetimes {
     let mut lifetimes = Lifetimes::default();
     let fields = [
         ("code", &mut lifetimes.code, Seconds(10), Seconds::minutes(10)),
-        ("access_token", &mut lifetimes.access_token, Seconds(10), Seconds::days(1)),
-        ("id_token", &mut lifetimes.id_token, Seconds(10), Seconds::days(1)),
+        ("access_token", &mut lifetimes.access_token, Seconds(1), Seconds::days(1)),
+        ("id_token", &mut lifetimes.id_token, Seconds(1), Seconds::days(1)),
         ("refresh_token_idle", &mut lifetimes.refresh_token_idle, Seconds(60), year),
         ("refresh_token_absolute", &mut lifetimes.refresh_token_absolute, Seconds(60), Seconds::days(3_660)),
         ("refresh_token_grace", &mut lifetimes.refresh_token_grace, Seconds(0), Seconds::minutes(10)),
@@ -123,8 +129,8 @@ fn read_lifetimes(mut section: Section<'_>) -> Lifetimes {
 fn read_key_policy(mut section: Section<'_>) -> KeyPolicy {
     let mut policy = KeyPolicy::default();
     let fields = [
-        ("active", &mut policy.active, Seconds::minutes(10), Seconds::days(3_660)),
-        ("announce", &mut policy.announce, Seconds(10), Seconds::days(30)),
+        ("active", &mut policy.active, Seconds(2), Seconds::days(3_660)),
+        ("announce", &mut policy.announce, Seconds(2), Seconds::days(30)),
         ("jwks_max_age", &mut policy.jwks_max_age, Seconds(1), Seconds::days(1)),
         ("skew", &mut policy.skew, Seconds(0), Seconds::hours(1)),
     ];
@@ -132,12 +138,6 @@ fn read_key_policy(mut section: Section<'_>) -> KeyPolicy {
         if let Some(span) = section.span(name, low..=high) {
             *field = span;
         }
-    }
-    if policy.announce < policy.jwks_max_age {
-        let place = section.place.clone();
-        let message =
-            "a key would sign while clients may still hold a JWKS without it: `announce` is shorter than `jwks_max_age`";
-        section.wrong("announce", &place, message, "announce for at least `jwks_max_age`");
     }
     section.finish();
     policy

@@ -1,6 +1,6 @@
 //! Clients, as the host's command line manages them.
 
-use super::client_secret;
+use super::{client_secret, keys};
 use crate::crypto::{Plain, Vault, random};
 use crate::model::{Client, ClientMetadata, Id, Instant, Managed, Provider, RevocationReason, Seconds};
 use crate::protocol::error::OAuthError;
@@ -27,6 +27,8 @@ pub enum AddError {
     Taken,
     /// The database failed.
     Store(StoreError),
+    /// The client exists, but the key of its algorithm could not be made yet; the server makes it at its next tick.
+    Keys(String),
 }
 
 impl From<StoreError> for AddError {
@@ -69,7 +71,11 @@ pub fn add(
             clients::insert(c, &client)
         }
     })?;
-    if inserted.is_inserted() { Ok(Made { client, secret, warnings }) } else { Err(AddError::Taken) }
+    if !inserted.is_inserted() {
+        return Err(AddError::Taken);
+    }
+    keys::ensure(store, vault, &provider.id, now).map_err(|stop| AddError::Keys(stop.to_string()))?;
+    Ok(Made { client, secret, warnings })
 }
 
 /// A client of a provider.

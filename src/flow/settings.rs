@@ -10,7 +10,9 @@ use super::{House, Result, Stop, client_secret};
 use crate::crypto::{Vault, base64url, sha256};
 use crate::jose::keyring::Demand;
 use crate::jose::{Keyring, Signer};
-use crate::model::{Client, ClientSecret, Instant, Lifetimes, Provider, Resource, Seconds, SigningAlgorithm, SigningKey, Tenant};
+use crate::model::{
+    Client, ClientSecret, Instant, KeyState, Lifetimes, Provider, Resource, Seconds, SigningAlgorithm, SigningKey, Tenant,
+};
 use crate::protocol::{cors, metadata};
 use crate::store::{Store, clients, providers, resources, revision, signing_keys, tenants};
 
@@ -140,7 +142,8 @@ pub fn load(store: &Store, vault: &Vault, previous: Option<&Settings>) -> Result
             .map_err(|error| Stop::Fault(error.to_string()))?;
         let resources: Vec<_> = resources.into_iter().filter(|resource| resource.enabled).collect();
         let demand = demand(&provider, &resources, named);
-        let discovery = Prepared::new(&metadata::document(&provider, &demand.algorithms, &resources));
+        let held = keys.iter().filter(|key| key.state == KeyState::Active).map(|key| key.algorithm).collect();
+        let discovery = Prepared::new(&metadata::document(&provider, &held, &resources));
         sites.push(Arc::new(Site {
             revision,
             tenant,
@@ -157,11 +160,12 @@ pub fn load(store: &Store, vault: &Vault, previous: Option<&Settings>) -> Result
 }
 
 /// RS256, the provider's own algorithms and those that clients name; the longest life of what they sign (decisions 20 and 22).
-fn demand(provider: &Provider, resources: &[Resource], named: clients::KeyDemand) -> Demand {
+pub(super) fn demand(provider: &Provider, resources: &[Resource], named: clients::KeyDemand) -> Demand {
     let own = [SigningAlgorithm::RS256, provider.default_algorithm, provider.access_token_algorithm];
     let algorithms = own.into_iter().chain(named.algorithms).filter(|algorithm| !algorithm.is_symmetric()).collect();
     let Lifetimes { id_token, access_token, session_absolute, .. } = provider.lifetimes;
-    let overrides = resources.iter().filter_map(|resource| resource.access_token_lifetime).chain(named.longest_token);
+    let enabled = resources.iter().filter(|resource| resource.enabled);
+    let overrides = enabled.filter_map(|resource| resource.access_token_lifetime).chain(named.longest_token);
     let longest_token = overrides.chain([id_token, access_token]).max().unwrap_or(Seconds(0));
     Demand { algorithms, longest_token, longest_session: session_absolute }
 }

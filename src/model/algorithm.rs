@@ -165,6 +165,8 @@ impl fmt::Display for UnknownName {
     }
 }
 
+impl std::error::Error for UnknownName {}
+
 impl FromStr for SigningAlgorithm {
     type Err = UnknownName;
 

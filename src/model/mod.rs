@@ -43,7 +43,7 @@ pub use grant_type::GrantType;
 pub use id::Id;
 pub use instant::{Instant, Seconds};
 pub use interaction::{Answered, Progress};
-pub use policy::{KeyPolicy, Lifetimes};
+pub use policy::{KeyPolicy, Lifetimes, NOTICE, Unsafe};
 pub use provider::{Issuer, Provider, Registration};
 pub use refresh_token::RefreshToken;
 pub use resource::{Resource, ResourceScope};

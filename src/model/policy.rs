@@ -60,3 +60,81 @@ impl Default for KeyPolicy {
         Self { active: Seconds::hours(24), announce: Seconds(600), jwks_max_age: Seconds(300), skew: Seconds(60) }
     }
 }
+
+/// The longest time in which every process has noticed a change of keys (they poll every 300 ms; instants are whole seconds).
+pub const NOTICE: Seconds = Seconds(2);
+
+/// A setting that is not safe.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsafe {
+    /// Its name, as in the configuration.
+    pub key: &'static str,
+    /// A sentence for the person who set it.
+    pub message: String,
+}
+
+impl KeyPolicy {
+    /// Refuses a policy under which a token could outlive its key, or a verifier could meet a key that its copy of the JWKS lacks.
+    ///
+    /// # Errors
+    /// The setting to change.
+    pub fn check(&self, longest_token: Seconds) -> Result<(), Unsafe> {
+        let Self { active, announce, jwks_max_age, skew } = *self;
+        let least_announce = jwks_max_age.0.saturating_add(skew.0).saturating_add(NOTICE.0);
+        let (key, message) = if jwks_max_age.0 < 0 {
+            ("jwks_max_age", "jwks_max_age may not be negative".to_owned())
+        } else if skew < NOTICE {
+            let least = NOTICE.0;
+            let message = format!(
+                "skew is {} s, but must be at least {least} s, the time in which every process notices a change of keys",
+                skew.0
+            );
+            ("skew", message)
+        } else if announce.0 < least_announce {
+            let message = format!(
+                "announce is {} s, but must be at least {least_announce} s (jwks_max_age {} + skew {} + {} to notice): otherwise \
+                 a key would sign before every cached copy of the JWKS has it",
+                announce.0, jwks_max_age.0, skew.0, NOTICE.0
+            );
+            ("announce", message)
+        } else if active.0 < announce.0 {
+            let message = format!(
+                "active is {} s, but must be at least announce ({} s): a successor is announced while its predecessor signs",
+                active.0, announce.0
+            );
+            ("active", message)
+        } else if active.0 < longest_token.0 {
+            let message =
+                format!("active is {} s, but tokens may live {} s: a token would outlive its key", active.0, longest_token.0);
+            ("active", message)
+        } else {
+            return Ok(());
+        };
+        Err(Unsafe { key, message })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_are_safe() {
+        assert_eq!(KeyPolicy::default().check(Seconds(3600)), Ok(()));
+    }
+
+    #[test]
+    fn a_policy_under_which_a_token_outlives_its_key_is_refused() {
+        assert!(KeyPolicy::default().check(Seconds::hours(25)).unwrap_err().message.contains("outlive"));
+    }
+
+    #[test]
+    fn a_policy_that_signs_before_every_copy_has_the_key_is_refused() {
+        let policy = KeyPolicy { announce: Seconds(361), ..KeyPolicy::default() };
+        assert!(policy.check(Seconds(300)).unwrap_err().message.contains("at least 362 s"));
+        let policy = KeyPolicy { active: Seconds(599), ..KeyPolicy::default() };
+        assert_eq!(policy.check(Seconds(300)).unwrap_err().key, "active");
+        let policy = KeyPolicy { skew: Seconds(-1), ..KeyPolicy::default() };
+        assert_eq!(policy.check(Seconds(300)).unwrap_err().key, "skew");
+    }
+}

@@ -8,10 +8,10 @@ use super::column::{from_json, from_word, json, text, word};
 use super::connection::each_backend;
 use super::schema::clients;
 use super::{AnyConnection, Insertion, Result, StoreError, client_secrets, revision};
-use crate::model::{Client, ClientMetadata, Id, Instant, Provider, Seconds, SigningAlgorithm};
+use crate::model::{Client, Id, Instant, Provider, Seconds, SigningAlgorithm};
 
 #[derive(Queryable, Insertable, AsChangeset)]
-#[diesel(table_name = clients)]
+#[diesel(table_name = clients, treat_none_as_null = true)]
 struct Row {
     provider_id: String,
     id: String,
@@ -20,6 +20,9 @@ struct Row {
     enabled: bool,
     managed: String,
     created_at: i64,
+    id_token_algorithm: Option<String>,
+    userinfo_algorithm: Option<String>,
+    longest_token: Option<i64>,
 }
 
 impl TryFrom<Row> for Client {
@@ -39,14 +42,21 @@ impl TryFrom<Row> for Client {
 }
 
 fn row(client: &Client) -> Result<Row> {
+    let metadata = &client.metadata;
+    let named = |algorithm: Option<SigningAlgorithm>| {
+        algorithm.filter(|algorithm| !algorithm.is_symmetric()).map(|algorithm| algorithm.name().to_owned())
+    };
     Ok(Row {
         provider_id: text(&client.provider),
         id: text(&client.id),
         name: client.display_name().to_lowercase(),
-        metadata: json(&client.metadata)?,
+        metadata: json(metadata)?,
         enabled: client.enabled,
         managed: word(&client.managed)?,
         created_at: client.created_at.epoch_seconds(),
+        id_token_algorithm: named(metadata.id_token_signed_response_alg),
+        userinfo_algorithm: named(metadata.userinfo_signed_response_alg),
+        longest_token: metadata.access_token_lifetime.max(metadata.id_token_lifetime).map(|longest| longest.0),
     })
 }
 
@@ -122,20 +132,48 @@ pub struct KeyDemand {
     pub longest_token: Option<Seconds>,
 }
 
-/// Sums up what the enabled clients of a provider name.
+/// Sums up what the enabled clients of a provider name. Each answer is the next entry of an index, so ten thousand clients cost
+/// what ten cost.
 pub fn key_demand(c: &mut AnyConnection, provider: &Id<Provider>) -> Result<KeyDemand> {
-    let enabled = clients::table.filter(clients::provider_id.eq(provider.as_str())).filter(clients::enabled.eq(true));
-    let all: Vec<String> = enabled.select(clients::metadata).load(c)?;
-    let mut demand = KeyDemand::default();
-    for text in all {
-        let metadata: ClientMetadata = from_json("clients.metadata", &text)?;
-        for algorithm in [metadata.id_token_signed_response_alg, metadata.userinfo_signed_response_alg].into_iter().flatten() {
-            if !demand.algorithms.contains(&algorithm) {
-                demand.algorithms.push(algorithm);
-            }
+    let mut algorithms: Vec<SigningAlgorithm> = Vec::new();
+    for by in [By::IdToken, By::Userinfo] {
+        let mut last = String::new();
+        while let Some(name) = next_algorithm(c, provider, by, &last)? {
+            algorithms.push(from_word("clients: an algorithm", name.clone())?);
+            last = name;
         }
-        let lives = [metadata.access_token_lifetime, metadata.id_token_lifetime, demand.longest_token];
-        demand.longest_token = lives.into_iter().flatten().max();
     }
-    Ok(demand)
+    algorithms.sort_unstable();
+    algorithms.dedup();
+    let column = clients::longest_token;
+    let longest = enabled(provider).filter(column.gt(0)).order(column.desc()).select(column);
+    let longest: Option<Option<i64>> = longest.first(c).optional()?;
+    Ok(KeyDemand { algorithms, longest_token: longest.flatten().map(Seconds) })
+}
+
+#[derive(Clone, Copy)]
+enum By {
+    IdToken,
+    Userinfo,
+}
+
+/// The next name after `last` that an enabled client has in a column.
+fn next_algorithm(c: &mut AnyConnection, provider: &Id<Provider>, by: By, last: &str) -> Result<Option<String>> {
+    let found: Option<Option<String>> = match by {
+        By::IdToken => {
+            let column = clients::id_token_algorithm;
+            enabled(provider).filter(column.gt(last)).order(column).select(column).first(c).optional()?
+        }
+        By::Userinfo => {
+            let column = clients::userinfo_algorithm;
+            enabled(provider).filter(column.gt(last)).order(column).select(column).first(c).optional()?
+        }
+    };
+    Ok(found.flatten())
+}
+
+#[diesel::dsl::auto_type]
+fn enabled<'a>(provider: &'a Id<Provider>) -> _ {
+    let own: &'a str = provider.as_str();
+    clients::table.filter(clients::provider_id.eq(own)).filter(clients::enabled.eq(true))
 }

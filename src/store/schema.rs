@@ -63,6 +63,9 @@ diesel::table! {
         enabled -> Bool,
         managed -> Text,
         created_at -> BigInt,
+        id_token_algorithm -> Nullable<Text>,
+        userinfo_algorithm -> Nullable<Text>,
+        longest_token -> Nullable<BigInt>,
     }
 }
 

@@ -1,13 +1,12 @@
 //! Signing keys. Each transition is a guarded UPDATE, and two partial unique indexes hold that an algorithm of a provider has at
 //! most one announced and one active key: of N processes exactly one wins. Every write raises the settings revision.
 
-use diesel::dsl::exists;
-use diesel::{BoolExpressionMethods, ExpressionMethods, Insertable, QueryDsl, Queryable, RunQueryDsl};
+use diesel::{ExpressionMethods, Insertable, QueryDsl, Queryable, RunQueryDsl};
 
 use super::column::{from_json, from_word, json, text, word};
 use super::connection::each_backend;
 use super::schema::signing_keys;
-use super::{AnyConnection, Busy, Insertion, Result, StoreError, revision};
+use super::{AnyConnection, Insertion, Result, StoreError, revision};
 use crate::model::{Id, Instant, KeyState, Provider, SigningKey};
 
 #[derive(Queryable, Insertable)]
@@ -73,106 +72,6 @@ pub fn insert(c: &mut AnyConnection, key: &SigningKey) -> Result<Insertion> {
     Ok(Insertion::of(rows))
 }
 
-/// Lets an announced key sign from now on, until the end it carries; the key that signed so far is deprecated and leaves the
-/// JWKS at `predecessor_retires_at`. `false`, and nothing changed, if the key is not announced (any more).
-pub fn activate(c: &mut AnyConnection, key: &SigningKey, predecessor_retires_at: Instant, now: Instant) -> Result<bool> {
-    let (provider, at) = (key.provider.as_str(), now.epoch_seconds());
-    let (announced, active) = (word(&KeyState::Announced)?, word(&KeyState::Active)?);
-    let twin = diesel::alias!(signing_keys as twin);
-    let still_announced = twin
-        .filter(twin.field(signing_keys::provider_id).eq(provider).and(twin.field(signing_keys::kid).eq(&key.kid)))
-        .filter(twin.field(signing_keys::state).eq(&announced));
-    let predecessor = signing_keys::table
-        .filter(signing_keys::provider_id.eq(provider).and(signing_keys::algorithm.eq(word(&key.algorithm)?)))
-        .filter(signing_keys::state.eq(&active))
-        .filter(exists(still_announced.select(twin.field(signing_keys::kid))));
-    let deprecation = (
-        signing_keys::state.eq(word(&KeyState::Deprecated)?),
-        signing_keys::deprecates_at.eq(at),
-        signing_keys::retires_at.eq(predecessor_retires_at.epoch_seconds()),
-    );
-    let deprecated = diesel::update(predecessor).set(deprecation).execute(c)?;
-    let own = signing_keys::table.find((provider, &key.kid)).filter(signing_keys::state.eq(&announced));
-    let activation = (
-        signing_keys::state.eq(&active),
-        signing_keys::activates_at.eq(at),
-        signing_keys::deprecates_at.eq(key.deprecates_at.epoch_seconds()),
-        signing_keys::retires_at.eq(key.retires_at.epoch_seconds()),
-    );
-    match (diesel::update(own).set(activation).execute(c)?, deprecated) {
-        (1, _) => revision::bump(c).map(|()| true),
-        (_, 0) => Ok(false),
-        // Somebody took the key out between the two statements: undo, and look again.
-        _ => Err(StoreError::Busy(Busy::Conflict("a signing key changed while it was activated".to_owned()))),
-    }
-}
-
-/// Stops an active key whose algorithm nobody needs any more; it leaves the JWKS at `retires_at`. `false` if it is not active.
-pub fn deprecate(c: &mut AnyConnection, provider: &Id<Provider>, kid: &str, retires_at: Instant, now: Instant) -> Result<bool> {
-    let own = signing_keys::table.find((provider.as_str(), kid)).filter(signing_keys::state.eq(word(&KeyState::Active)?));
-    let change = (
-        signing_keys::state.eq(word(&KeyState::Deprecated)?),
-        signing_keys::deprecates_at.eq(now.epoch_seconds()),
-        signing_keys::retires_at.eq(retires_at.epoch_seconds()),
-    );
-    let rows = diesel::update(own).set(change).execute(c)?;
-    moved(c, rows)
-}
-
-/// Takes a deprecated key out of the JWKS and destroys its private half; the public half stays for `id_token_hint`. `false` if
-/// it is not deprecated.
-pub fn retire(c: &mut AnyConnection, provider: &Id<Provider>, kid: &str, now: Instant) -> Result<bool> {
-    let own = signing_keys::table.find((provider.as_str(), kid)).filter(signing_keys::state.eq(word(&KeyState::Deprecated)?));
-    let change = (
-        signing_keys::state.eq(word(&KeyState::Gone)?),
-        signing_keys::sealed_private.eq(None::<Vec<u8>>),
-        signing_keys::retires_at.eq(now.epoch_seconds()),
-    );
-    let rows = diesel::update(own).set(change).execute(c)?;
-    moved(c, rows)
-}
-
-/// Takes a key out at once, both halves: nothing that it signed counts. `false` if it is not there or was revoked before.
-pub fn revoke(c: &mut AnyConnection, provider: &Id<Provider>, kid: &str, now: Instant) -> Result<bool> {
-    let revoked = word(&KeyState::Revoked)?;
-    let own = signing_keys::table.find((provider.as_str(), kid)).filter(signing_keys::state.ne(&revoked));
-    let change = (
-        signing_keys::state.eq(&revoked),
-        signing_keys::public_jwk.eq("null"),
-        signing_keys::sealed_private.eq(None::<Vec<u8>>),
-        signing_keys::retires_at.eq(now.epoch_seconds()),
-    );
-    let rows = diesel::update(own).set(change).execute(c)?;
-    moved(c, rows)
-}
-
-/// Seals the private half anew (the master key changed); `false` if there is none to seal.
-pub fn reseal(c: &mut AnyConnection, provider: &Id<Provider>, kid: &str, sealed: &[u8]) -> Result<bool> {
-    let own = signing_keys::table.find((provider.as_str(), kid)).filter(signing_keys::sealed_private.is_not_null());
-    let rows = diesel::update(own).set(signing_keys::sealed_private.eq(sealed)).execute(c)?;
-    moved(c, rows)
-}
-
-/// Removes what is left of keys that went or were revoked by `before`.
-pub fn forget(c: &mut AnyConnection, provider: &Id<Provider>, before: Instant) -> Result<usize> {
-    let gone = [word(&KeyState::Gone)?, word(&KeyState::Revoked)?];
-    let old = signing_keys::table
-        .filter(signing_keys::provider_id.eq(provider.as_str()).and(signing_keys::state.eq_any(gone)))
-        .filter(signing_keys::retires_at.le(before.epoch_seconds()));
-    let rows = diesel::delete(old).execute(c)?;
-    if rows > 0 {
-        revision::bump(c)?;
-    }
-    Ok(rows)
-}
-
-fn moved(c: &mut AnyConnection, rows: usize) -> Result<bool> {
-    if rows == 1 {
-        revision::bump(c)?;
-    }
-    Ok(rows == 1)
-}
-
 /// The four moments of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Times {
@@ -219,4 +118,32 @@ pub fn erase(c: &mut AnyConnection, provider: &Id<Provider>, kid: &str, from: Ke
     let own = signing_keys::table.find((provider.as_str(), kid)).filter(signing_keys::state.eq(word(&from)?));
     let rows = diesel::delete(own).execute(c)?;
     moved(c, rows)
+}
+
+/// Takes a key out at once, both halves: nothing that it signed counts. `false` if it is not there or was revoked before.
+pub fn revoke(c: &mut AnyConnection, provider: &Id<Provider>, kid: &str, now: Instant) -> Result<bool> {
+    let revoked = word(&KeyState::Revoked)?;
+    let own = signing_keys::table.find((provider.as_str(), kid)).filter(signing_keys::state.ne(&revoked));
+    let change = (
+        signing_keys::state.eq(&revoked),
+        signing_keys::public_jwk.eq("null"),
+        signing_keys::sealed_private.eq(None::<Vec<u8>>),
+        signing_keys::retires_at.eq(now.epoch_seconds()),
+    );
+    let rows = diesel::update(own).set(change).execute(c)?;
+    moved(c, rows)
+}
+
+/// Seals the private half anew (the master key changed); `false` if there is none to seal.
+pub fn reseal(c: &mut AnyConnection, provider: &Id<Provider>, kid: &str, sealed: &[u8]) -> Result<bool> {
+    let own = signing_keys::table.find((provider.as_str(), kid)).filter(signing_keys::sealed_private.is_not_null());
+    let rows = diesel::update(own).set(signing_keys::sealed_private.eq(sealed)).execute(c)?;
+    moved(c, rows)
+}
+
+fn moved(c: &mut AnyConnection, rows: usize) -> Result<bool> {
+    if rows == 1 {
+        revision::bump(c)?;
+    }
+    Ok(rows == 1)
 }

@@ -64,10 +64,16 @@ CREATE TABLE clients (
     enabled BOOLEAN NOT NULL,
     managed TEXT NOT NULL,
     created_at BIGINT NOT NULL,
+    id_token_algorithm TEXT COLLATE "C",
+    userinfo_algorithm TEXT COLLATE "C",
+    longest_token BIGINT, -- what its own lifetimes come to; with the two algorithms it says what keys are needed for
     PRIMARY KEY (provider_id, id)
 );
 CREATE INDEX clients_name ON clients (provider_id, name, id);
 CREATE INDEX clients_file ON clients (provider_id) WHERE managed = 'file';
+CREATE INDEX clients_id_token_algorithm ON clients (provider_id, enabled, id_token_algorithm);
+CREATE INDEX clients_userinfo_algorithm ON clients (provider_id, enabled, userinfo_algorithm);
+CREATE INDEX clients_longest_token ON clients (provider_id, enabled, longest_token);
 
 CREATE TABLE client_secrets (
     provider_id TEXT COLLATE "C" NOT NULL,

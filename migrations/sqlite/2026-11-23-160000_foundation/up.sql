@@ -64,10 +64,16 @@ CREATE TABLE clients (
     enabled INTEGER NOT NULL,
     managed TEXT NOT NULL,
     created_at INTEGER NOT NULL,
+    id_token_algorithm TEXT,
+    userinfo_algorithm TEXT,
+    longest_token INTEGER, -- what its own lifetimes come to; with the two algorithms it says what keys are needed for
     PRIMARY KEY (provider_id, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX clients_name ON clients (provider_id, name, id);
 CREATE INDEX clients_file ON clients (provider_id) WHERE managed = 'file';
+CREATE INDEX clients_id_token_algorithm ON clients (provider_id, enabled, id_token_algorithm);
+CREATE INDEX clients_userinfo_algorithm ON clients (provider_id, enabled, userinfo_algorithm);
+CREATE INDEX clients_longest_token ON clients (provider_id, enabled, longest_token);
 
 CREATE TABLE client_secrets (
     provider_id TEXT NOT NULL,

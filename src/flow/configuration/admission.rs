@@ -1,11 +1,11 @@
-//! Judges declared clients by the rules that every registration meets.
+//! Judges declared clients (and the lifetimes of resources) by the rules that every registration meets.
 
-use super::{Refusal, houses};
+use super::{Refusal, houses, resources};
 use crate::model::{Client, ClientMetadata, Declaration, DeclaredClient, Id, Instant, Provider};
 use crate::protocol::registration::names::NOT_BUILT;
 use crate::protocol::registration::{self, Admitted, Origin, Rules, Warning};
 
-/// Judges every client of a declaration without a database, for `signet check`.
+/// Judges every client and resource of a declaration without a database, for `signet check`.
 pub fn judge(declaration: &Declaration) -> (Vec<Refusal>, Vec<String>) {
     let (mut refusals, mut warnings) = (Vec::new(), Vec::new());
     for declared in &declaration.clients {
@@ -15,6 +15,10 @@ pub fn judge(declaration: &Declaration) -> (Vec<Refusal>, Vec<String>) {
             Ok(admitted) => warnings.extend(admitted.warnings.iter().map(|warning| shown(declared, warning))),
             Err(refusal) => refusals.push(refusal),
         }
+    }
+    for declared in &declaration.resources {
+        let provider = declaration.providers.iter().find(|provider| provider.name == declared.provider);
+        refusals.extend(provider.and_then(|provider| resources::judge(declared, &provider.key_policy)));
     }
     (refusals, warnings)
 }

@@ -3,8 +3,8 @@
 use super::Plan;
 use super::step::Step;
 use crate::crypto::random;
-use crate::model::{DeclaredProvider, DeclaredTenant, Id, Instant, Managed, Provider, Tenant};
-use crate::store::{AnyConnection, StoreError, providers, tenants};
+use crate::model::{DeclaredProvider, DeclaredTenant, Id, Instant, Managed, Provider, Seconds, Tenant};
+use crate::store::{AnyConnection, StoreError, clients, providers, tenants};
 
 pub(super) fn tenants(plan: &mut Plan<'_>, c: &mut AnyConnection) -> Result<(), StoreError> {
     let existing = tenants::list(c)?;
@@ -55,6 +55,12 @@ pub(super) fn providers(plan: &mut Plan<'_>, c: &mut AnyConnection) -> Result<()
             }
             (Some(found), _) => {
                 let wanted = update(plan, found, declared);
+                // Clients that people made may have longer lives of their own.
+                let longest = clients::key_demand(c, &found.id)?.longest_token.unwrap_or(Seconds(0));
+                if let Err(problem) = wanted.key_policy.check(longest) {
+                    let what = format!("provider {}: key_policy.{}", declared.name, problem.key);
+                    plan.refuse(&declared.at, what, format!("{} (a client has a lifetime of its own)", problem.message));
+                }
                 plan.providers.insert(&declared.name, wanted);
             }
             (None, _) => {

@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use super::keys;
 use crate::crypto::Vault;
 use crate::model::{Declaration, DeclaredAt, Id, Instant, Provider, Tenant};
 use crate::store::{AnyConnection, Busy, Store, StoreError};
@@ -54,13 +55,15 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// Why a declaration was not put into the database. Nothing was written.
+/// Why a declaration was not put into the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ApplyError {
     /// Objects that cannot be: all of them.
     Refused(Vec<Refusal>),
     /// The database failed.
     Store(StoreError),
+    /// It is written, but keys that it needs could not be made.
+    Keys(String),
 }
 
 impl From<StoreError> for ApplyError {
@@ -77,6 +80,7 @@ impl fmt::Display for ApplyError {
                 f.write_str(&lines.join("\n"))
             }
             Self::Store(error) => error.fmt(f),
+            Self::Keys(why) => write!(f, "the keys it needs could not be made: {why}"),
         }
     }
 }
@@ -107,6 +111,10 @@ pub fn apply(store: &Store, vault: &Vault, declaration: &Declaration, now: Insta
                     continue;
                 }
                 written => written?,
+            }
+            // The act that first names an algorithm makes its key (decision 20).
+            for provider in plan.providers.values() {
+                keys::ensure(store, vault, &provider.id, now).map_err(|stop| ApplyError::Keys(stop.to_string()))?;
             }
         }
         let changes = steps.iter().map(ToString::to_string).collect();

@@ -2,19 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use super::Plan;
 use super::step::Step;
+use super::{Plan, Refusal};
 use crate::crypto::random;
-use crate::model::{DeclaredResource, Id, Instant, Managed, Provider, Resource};
+use crate::model::{DeclaredResource, Id, Instant, KeyPolicy, Managed, Provider, Resource};
 use crate::store::{AnyConnection, StoreError, resources};
 
 pub(super) fn plan(plan: &mut Plan<'_>, c: &mut AnyConnection) -> Result<(), StoreError> {
-    let providers: Vec<_> = plan.providers.iter().map(|(name, provider)| (*name, provider.id.clone())).collect();
-    for (name, provider) in providers {
+    let providers: Vec<_> =
+        plan.providers.iter().map(|(name, provider)| (*name, provider.id.clone(), provider.key_policy)).collect();
+    for (name, provider, policy) in providers {
         let existing = resources::list(c, &provider)?;
         let mut declared_here = BTreeSet::new();
         for declared in plan.declaration.resources.iter().filter(|declared| declared.provider == name) {
             declared_here.insert(declared.identifier.as_str());
+            plan.refusals.extend(judge(declared, &policy));
             match existing.iter().find(|resource| resource.identifier == declared.identifier) {
                 None => {
                     let wanted = resource(declared, Id::mint(random::bytes()), provider.clone(), plan.now);
@@ -31,6 +33,13 @@ pub(super) fn plan(plan: &mut Plan<'_>, c: &mut AnyConnection) -> Result<(), Sto
         }
     }
     Ok(())
+}
+
+/// No token may outlive the key that signs it.
+pub(super) fn judge(declared: &DeclaredResource, policy: &KeyPolicy) -> Option<Refusal> {
+    let problem = policy.check(declared.access_token_lifetime?).err()?;
+    let what = format!("resource {}", declared.identifier);
+    Some(Refusal { at: declared.at.clone(), what, message: format!("access_token_lifetime: {}", problem.message) })
 }
 
 fn update(plan: &mut Plan<'_>, found: &Resource, declared: &DeclaredResource) {

@@ -4,14 +4,12 @@
 //! *before* it opens a transaction, and inside the transaction reads the rows and plans again, so that of N processes one wins.
 //! Each [`Step`] is one guarded INSERT or UPDATE. [`Keyring::load`] turns the rows into what a settings snapshot holds.
 
-mod check;
 mod jwks;
 mod plan;
 mod ring;
 #[cfg(test)]
 mod tests;
 
-pub use check::{NOTICE, check};
 pub use jwks::Jwks;
 pub use plan::{Demand, Schedule, Step, adopt, plan, rotate_now};
 pub use ring::{Keyring, LoadError, Reach};

@@ -56,6 +56,18 @@ pub(super) fn check_authentication(candidate: &mut Candidate<'_>) -> Result<(), 
     }
 }
 
+/// No token may outlive the key that signs it: the client's own lifetimes stay within the time for which a key signs.
+pub(super) fn check_lifetimes(candidate: &mut Candidate<'_>) -> Result<(), OAuthError> {
+    let metadata = candidate.metadata;
+    let named = [("access_token_lifetime", metadata.access_token_lifetime), ("id_token_lifetime", metadata.id_token_lifetime)];
+    for (name, lifetime) in named.into_iter().filter_map(|(name, lifetime)| Some((name, lifetime?))) {
+        if let Err(problem) = candidate.rules.provider.key_policy.check(lifetime) {
+            return Err(refuse(name, problem.message));
+        }
+    }
+    Ok(())
+}
+
 /// `…_enc` needs `…_alg`, an answer a key of the client, and what we decrypt GCM.
 pub(super) fn check_encryption(candidate: &mut Candidate<'_>) -> Result<(), OAuthError> {
     let metadata = candidate.metadata;

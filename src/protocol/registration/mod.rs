@@ -99,6 +99,7 @@ const CHECKS: &[Check] = &[
     algorithms::check_secrets,
     algorithms::check_authentication,
     algorithms::check_encryption,
+    algorithms::check_lifetimes,
     addresses::check_pages,
     addresses::check_logout,
     addresses::check_fetched,

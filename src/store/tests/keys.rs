@@ -9,6 +9,16 @@ fn house(store: &super::Store) {
     write(store, |c| tenants::insert(c, &tenant()).and_then(|_| providers::insert(c, &provider())));
 }
 
+/// Active from, until, and published until, in seconds after now.
+pub(super) fn times(activates: i64, deprecates: i64, retires: i64) -> signing_keys::Times {
+    signing_keys::Times {
+        announced_at: NOW,
+        activates_at: after(activates),
+        deprecates_at: after(deprecates),
+        retires_at: after(retires),
+    }
+}
+
 fn states(store: &super::Store) -> Vec<(String, KeyState)> {
     read(store, |c| signing_keys::list(c, &provider().id)).into_iter().map(|key| (key.kid, key.state)).collect()
 }
@@ -47,27 +57,29 @@ fn a_key_goes_through_its_life_and_each_step_happens_once() {
             signing_keys::insert(c, &key("a", KeyState::Active))?;
             signing_keys::insert(c, &key("b", KeyState::Announced))
         });
-        let next = || SigningKey { deprecates_at: after(9_000), retires_at: after(9_900), ..key("b", KeyState::Announced) };
-        assert!(write(store, move |c| signing_keys::activate(c, &next(), after(4_000), after(700))));
-        assert!(!write(store, move |c| signing_keys::activate(c, &next(), after(5_000), after(701))));
+        let shift = |kid: &'static str, from, to, times| {
+            write(store, move |c| signing_keys::shift(c, &provider().id, kid, (from, to), &times))
+        };
+        assert!(shift("a", KeyState::Active, KeyState::Deprecated, times(0, 700, 4_000)));
+        assert!(!shift("a", KeyState::Active, KeyState::Deprecated, times(0, 701, 4_001)));
+        assert!(shift("b", KeyState::Announced, KeyState::Active, times(700, 9_000, 9_900)));
+        assert!(!shift("b", KeyState::Announced, KeyState::Active, times(701, 9_001, 9_901)));
         let keys = read(store, |c| signing_keys::list(c, &provider().id));
         assert_eq!((keys[0].state, keys[0].deprecates_at, keys[0].retires_at), (KeyState::Deprecated, after(700), after(4_000)));
         let b = (keys[1].state, keys[1].activates_at, keys[1].deprecates_at, keys[1].retires_at);
         assert_eq!(b, (KeyState::Active, after(700), after(9_000), after(9_900)));
         write(store, |c| {
-            assert!(!signing_keys::retire(c, &provider().id, "b", after(4_000))?);
-            assert!(signing_keys::retire(c, &provider().id, "a", after(4_000))?);
-            assert!(!signing_keys::retire(c, &provider().id, "a", after(4_000))?);
-            assert!(signing_keys::deprecate(c, &provider().id, "b", after(9_500), after(9_000))?);
-            assert!(!signing_keys::deprecate(c, &provider().id, "b", after(9_500), after(9_000))?);
+            assert!(!signing_keys::leave(c, &provider().id, "b", KeyState::Deprecated)?);
+            assert!(signing_keys::leave(c, &provider().id, "a", KeyState::Deprecated)?);
+            assert!(!signing_keys::leave(c, &provider().id, "a", KeyState::Deprecated)?);
             Ok(())
         });
         let keys = read(store, |c| signing_keys::list(c, &provider().id));
         assert_eq!((keys[0].state, keys[0].sealed_private.clone()), (KeyState::Gone, None));
         assert_eq!(keys[0].public_jwk, key("a", KeyState::Gone).public_jwk);
-        assert_eq!(write(store, |c| signing_keys::forget(c, &provider().id, after(3_999))), 0);
-        assert_eq!(write(store, |c| signing_keys::forget(c, &provider().id, after(4_000))), 1);
-        assert_eq!(states(store), [("b".to_owned(), KeyState::Deprecated)]);
+        assert!(!write(store, |c| signing_keys::erase(c, &provider().id, "b", KeyState::Gone)));
+        assert!(write(store, |c| signing_keys::erase(c, &provider().id, "a", KeyState::Gone)));
+        assert_eq!(states(store), [("b".to_owned(), KeyState::Active)]);
     });
 }
 
@@ -80,14 +92,13 @@ fn a_revoked_key_loses_both_halves_and_its_standby_signs_in_the_same_write() {
             signing_keys::insert(c, &key("b", KeyState::Announced))?;
             assert!(signing_keys::revoke(c, &provider().id, "a", NOW)?);
             assert!(!signing_keys::revoke(c, &provider().id, "a", NOW)?);
-            assert!(signing_keys::activate(c, &key("b", KeyState::Announced), NOW, NOW)?);
+            let change = (KeyState::Announced, KeyState::Active);
+            assert!(signing_keys::shift(c, &provider().id, "b", change, &times(0, 1, 2))?);
             Ok(())
         });
         let keys = read(store, |c| signing_keys::list(c, &provider().id));
-        assert_eq!(
-            (keys[0].state, keys[0].sealed_private.clone(), keys[0].public_jwk.is_null()),
-            (KeyState::Revoked, None, true)
-        );
+        let revoked = (keys[0].state, keys[0].sealed_private.clone(), keys[0].public_jwk.is_null());
+        assert_eq!(revoked, (KeyState::Revoked, None, true));
         assert_eq!(keys[1].state, KeyState::Active);
     });
 }
@@ -115,8 +126,8 @@ fn a_step_that_did_not_happen_does_not_raise_the_revision() {
         let before = read(store, revision::current);
         write(store, |c| {
             signing_keys::insert(c, &key("b", KeyState::Active))?;
-            signing_keys::retire(c, &provider().id, "a", NOW)?;
-            signing_keys::activate(c, &key("a", KeyState::Announced), NOW, NOW)
+            signing_keys::leave(c, &provider().id, "a", KeyState::Deprecated)?;
+            signing_keys::shift(c, &provider().id, "a", (KeyState::Announced, KeyState::Active), &times(0, 1, 2))
         });
         assert_eq!(read(store, revision::current), before);
         write(store, |c| signing_keys::revoke(c, &provider().id, "a", NOW));

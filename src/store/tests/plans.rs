@@ -15,8 +15,7 @@ use super::super::{
 };
 use super::Fresh;
 use super::samples::{
-    NOW, access_token, after, browser, client, code, consent, grant, hash, key, provider, refresh_token, session, tenant, user,
-    world,
+    NOW, access_token, after, browser, client, code, consent, grant, hash, provider, refresh_token, session, tenant, user, world,
 };
 use crate::model::{Id, KeyState, RefreshToken, RevocationReason, Seconds, UserStatus};
 
@@ -94,7 +93,8 @@ fn warm(c: &mut AnyConnection) -> Result<()> {
     clients::list(c, &provider, Some(&super::samples::client()), 20)?;
     resources::find(c, &provider, "https://api.example.com")?;
     signing_keys::list(c, &provider)?;
-    signing_keys::activate(c, &key("k", KeyState::Announced), NOW, NOW)?;
+    signing_keys::shift(c, &provider, "k", (KeyState::Announced, KeyState::Active), &super::keys::times(1, 2, 3))?;
+    clients::key_demand(c, &provider)?;
     revoked_jwts::contains(c, &provider, "j")?;
     assertion_jtis::claim(c, &provider, &client, &hash("j"), NOW)?;
     throttle::count(c, "login", 1, Seconds(60), NOW)?;

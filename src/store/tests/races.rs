@@ -83,10 +83,11 @@ fn of_many_processes_one_announces_one_activates_and_one_retires() {
             });
             let activated = winners(store, move |c, _| {
                 let keys = signing_keys::list(c, &provider().id)?;
-                match keys.into_iter().find(|key| key.state == KeyState::Announced) {
-                    Some(next) => signing_keys::activate(c, &next, after(100), NOW),
-                    None => Ok(false),
-                }
+                let find = |state| keys.iter().find(|key| key.state == state).map(|key| key.kid.clone());
+                let Some((old, next)) = find(KeyState::Active).zip(find(KeyState::Announced)) else { return Ok(false) };
+                let (id, times) = (provider().id, super::keys::times(0, 100, 200));
+                Ok(signing_keys::shift(c, &id, &old, (KeyState::Active, KeyState::Deprecated), &times)?
+                    && signing_keys::shift(c, &id, &next, (KeyState::Announced, KeyState::Active), &times)?)
             });
             let keys = read(store, |c| signing_keys::list(c, &provider().id));
             let count = |state| keys.iter().filter(|key| key.state == state).count();
@@ -95,7 +96,7 @@ fn of_many_processes_one_announces_one_activates_and_one_retires() {
             let retired = winners(store, |c, _| {
                 let keys = signing_keys::list(c, &provider().id)?;
                 match keys.into_iter().find(|key| key.state == KeyState::Deprecated) {
-                    Some(old) => signing_keys::retire(c, &provider().id, &old.kid, NOW),
+                    Some(old) => signing_keys::leave(c, &provider().id, &old.kid, KeyState::Deprecated),
                     None => Ok(false),
                 }
             });

@@ -3,7 +3,7 @@
 use super::super::{Insertion, client_secrets, clients, providers, resources, revision, sizes, tenants};
 use super::samples::{NOW, after, client, provider, resource, secret, small_client, tenant, world};
 use super::{on_each, read, write};
-use crate::model::{Id, Issuer, Registration, Tenant};
+use crate::model::{Client, Id, Issuer, Registration, Seconds, SigningAlgorithm, Tenant};
 
 #[test]
 fn every_setting_comes_back_as_it_was_written() {
@@ -153,5 +153,34 @@ fn every_table_has_a_size() {
         if store.backend() == "sqlite" {
             assert_eq!(listed.iter().find(|size| size.name == "client_secrets").unwrap().rows, 2);
         }
+    });
+}
+
+#[test]
+fn what_keys_are_needed_for_follows_the_enabled_clients() {
+    use SigningAlgorithm::{ES256, HS256, PS512};
+    on_each(|store| {
+        write(store, |c| tenants::insert(c, &tenant()).and_then(|_| providers::insert(c, &provider())));
+        let demand = || read(store, |c| clients::key_demand(c, &provider().id));
+        assert_eq!(demand(), clients::KeyDemand::default());
+        let named = |id, id_token, userinfo, lifetime| {
+            let mut client = small_client(id, id);
+            client.metadata.id_token_signed_response_alg = id_token;
+            client.metadata.userinfo_signed_response_alg = userinfo;
+            client.metadata.id_token_lifetime = lifetime;
+            client
+        };
+        let all = [
+            named("a", Some(ES256), None, None),
+            named("b", Some(PS512), Some(ES256), Some(Seconds(90))),
+            named("c", Some(HS256), None, Some(Seconds(30))),
+        ];
+        let last = all[1].clone();
+        write(store, move |c| all.iter().try_for_each(|client| clients::insert(c, client).map(drop)));
+        assert_eq!(demand(), clients::KeyDemand { algorithms: vec![PS512, ES256], longest_token: Some(Seconds(90)) });
+        write(store, move |c| clients::update(c, &Client { enabled: false, ..last.clone() }));
+        assert_eq!(demand(), clients::KeyDemand { algorithms: vec![ES256], longest_token: Some(Seconds(30)) });
+        write(store, move |c| clients::update(c, &small_client("a", "a")));
+        assert_eq!(demand().algorithms, []);
     });
 }

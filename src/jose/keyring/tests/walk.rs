@@ -229,7 +229,7 @@ fn policy() -> impl Strategy<Value = (KeyPolicy, i64)> {
             jwks_max_age: Seconds(max_age),
             skew: Seconds(skew),
         };
-        super::super::check(&policy, Seconds(longest)).unwrap();
+        policy.check(Seconds(longest)).unwrap();
         (policy, longest)
     })
 }
