@@ -72,7 +72,7 @@ impl Server {
 
     async fn launch(folder: &Path, port: u16) -> Result<Self, Fault> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
-        command.arg("serve").arg("--config").arg(folder.join("signet.toml")).current_dir(folder);
+        command.env_clear().arg("serve").arg("--config").arg(folder.join("signet.toml")).current_dir(folder);
         let log = std::fs::File::create(folder.join("signet.log"))?;
         let begin = Instant::now();
         let child = command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).spawn()?;

@@ -77,7 +77,7 @@ impl Server {
 fn launch(folder: &Path) -> Child {
     let log = File::options().create(true).append(true).open(folder.join("signet.log")).expect("a log file");
     let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
-    command.arg("serve").arg("--config").arg(folder.join("signet.toml")).current_dir(folder).stdin(Stdio::null());
+    command.env_clear().arg("serve").arg("--config").arg(folder.join("signet.toml")).current_dir(folder).stdin(Stdio::null());
     command.stdout(log.try_clone().expect("a second handle")).stderr(log).spawn().expect("signet starts")
 }
 
