@@ -11,6 +11,7 @@ use crate::model::{Client, Provider};
 use crate::pages::{Frame, Page};
 
 /// Loopback targets that a native or local app listens at; browsers enforce `form-action` along the redirects that follow a post.
+/// `http://[::1]:*` is no source of CSP 3 §2.3.1 (its hosts have no brackets): see [`target`].
 const FORM_TARGETS: &str = "'self' https: http://127.0.0.1:* http://localhost:*";
 
 /// What a page needs beyond the default policy.
@@ -18,7 +19,7 @@ const FORM_TARGETS: &str = "'self' https: http://127.0.0.1:* http://localhost:*"
 pub struct Policy {
     /// `form-action` wide enough for the redirect that follows the post.
     leads_to_app: bool,
-    /// The client's own custom schemes.
+    /// The client's own schemes beyond [`FORM_TARGETS`].
     schemes: Vec<String>,
     /// Logos.
     images: Vec<String>,
@@ -31,12 +32,8 @@ impl Policy {
     pub fn leading_to(client: Option<&Client>) -> Self {
         let metadata = client.map(|client| &client.metadata);
         let uris = metadata.map(|m| m.redirect_uris.iter().chain(&m.post_logout_redirect_uris)).into_iter().flatten();
-        let custom = |uri: &String| {
-            let scheme = crate::protocol::oauth2::redirect_uri::scheme(uri)?;
-            (scheme != "http" && scheme != "https").then(|| format!("{scheme}:"))
-        };
         let images = metadata.and_then(|m| m.logo_uri.as_deref()).and_then(origin).into_iter().collect();
-        Self { leads_to_app: true, schemes: uris.filter_map(custom).collect(), images, nonce: None }
+        Self { leads_to_app: true, schemes: uris.filter_map(|uri| target(uri)).collect(), images, nonce: None }
     }
 
     /// Allows the one inline script that carries this nonce.
@@ -55,6 +52,13 @@ impl Policy {
              form-action {forms} {schemes}; frame-ancestors 'none'; base-uri 'none'"
         )
     }
+}
+
+/// The scheme of an address that [`FORM_TARGETS`] does not cover: a custom one, or `http` of an app on the IPv6 loopback address.
+fn target(uri: &str) -> Option<String> {
+    let scheme = crate::protocol::oauth2::redirect_uri::scheme(uri)?;
+    let is_ipv6 = scheme == "http" && uri.get(4..).is_some_and(|rest| rest.starts_with("://[::1]"));
+    (is_ipv6 || (scheme != "http" && scheme != "https")).then(|| format!("{scheme}:"))
 }
 
 /// Scheme and authority of an address, for a CSP source list; `None` if a character in it would end the list.
@@ -103,6 +107,14 @@ mod tests {
         assert_eq!(origin("https://app.test/logo.png"), Some("https://app.test".into()));
         for bad in ["https://a b/", "https://x;script-src *", "javascript:alert(1)", "https:///x", "data:image/png;base64,AA"] {
             assert_eq!(origin(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_app_on_the_ipv6_loopback_address_is_reached_by_its_scheme() {
+        assert_eq!(target("http://[::1]:8000/cb"), Some("http:".into()));
+        for covered in ["http://127.0.0.1/cb", "http://localhost/cb", "https://[::1]/cb", "https://app.test/cb"] {
+            assert_eq!(target(covered), None, "{covered}");
         }
     }
 
