@@ -14,4 +14,5 @@ mod harness;
 mod authorize;
 mod consent;
 mod discovery;
+mod host;
 mod sign_in;

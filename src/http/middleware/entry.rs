@@ -43,10 +43,12 @@ pub async fn entry<B: MessageBody + 'static>(
     };
     let reference: Arc<str> = flow::reference().into();
     let peer = peer(&request, &state);
-    if let Some(answer) = doctor::answer(&request, &state, &peer) {
-        return Ok(request.into_response(answer).map_into_right_body());
-    }
-    let (mut response, site) = match place(&mut request, &state, &peer) {
+    let placed = match doctor::answer(&request, &state, &peer) {
+        Some(answer) => Placed::Answered(answer),
+        None => place(&mut request, &state, &peer),
+    };
+    let (mut response, site) = match placed {
+        Placed::Answered(answer) => (request.into_response(answer).map_into_right_body(), None),
         Placed::At(site) => {
             request.extensions_mut().insert(Entered { site: site.clone(), peer, reference: reference.clone() });
             let response = match AssertUnwindSafe(next.call(request)).catch_unwind().await {
@@ -91,6 +93,8 @@ fn peer(request: &ServiceRequest, state: &State) -> Peer {
 }
 
 enum Placed {
+    /// The doctor asked, whatever the host.
+    Answered(HttpResponse),
     At(Arc<Site>),
     Elsewhere(String),
     Nowhere,

@@ -1,0 +1,148 @@
+//! What the operator does on the host, by file or command line, reaches every session and token at once (decisions 10, 28, 37).
+
+use signet::flow::{clients, configuration, people};
+use signet::http::middleware::doctor::{self, COOKIE, HEADER, Seen};
+use signet::model::{Client, Seconds};
+
+use crate::harness::{Ask, ISSUER, PASSWORD, RelyingParty, TestApp, WEB, on_both};
+
+const OFFLINE: &str = "openid offline_access";
+
+fn is_dead(app: &TestApp, access: &str, refresh: &str) {
+    assert!(!WEB.is_active(app, access));
+    app.send(Ask::get("/oauth/userinfo").bearer(access)).expect(401);
+    app.send(WEB.refreshing(refresh)).expect_error(400, "invalid_grant");
+}
+
+fn web(app: &TestApp) -> Client {
+    let site = app.site();
+    clients::find(app.house().store(), &site.provider, WEB.id).unwrap().unwrap()
+}
+
+/// OWASP ASVS 5.0, 7.4.3: "the application gives the option to terminate all other active sessions after a successful change … of any
+/// authentication factor"; set by the host, it is no option.
+#[test]
+fn a_password_set_on_the_host_ends_every_session_and_kills_every_token() {
+    on_both(|app| {
+        let mut browser = app.browser();
+        let tokens = WEB.redeem(app, &browser.sign_in(&WEB, &[("scope", OFFLINE)], "ada").callback());
+        let hash = app.person("bob").password_hash.unwrap();
+        assert!(people::set_password(app.house().store(), &app.person("ada").id, hash, app.now()).unwrap());
+        browser.silently(&WEB).expect_error("login_required");
+        is_dead(app, &tokens.access, &tokens.refresh);
+        app.browser().sign_in(&WEB, &[], "ada").callback().code();
+    });
+}
+
+#[test]
+fn who_is_disabled_is_out_and_what_was_ended_stays_ended() {
+    on_both(|app| {
+        let mut browser = app.browser();
+        let tokens = WEB.redeem(app, &browser.sign_in(&WEB, &[("scope", OFFLINE)], "ada").callback());
+        let (store, ada) = (app.house().store(), app.person("ada").id);
+        people::disable(store, &ada, app.now()).unwrap();
+        browser.silently(&WEB).expect_error("login_required");
+        is_dead(app, &tokens.access, &tokens.refresh);
+        let page = app.browser().authorize(&WEB, &[]).expect_page(200);
+        assert_ne!(app.browser().type_in(&page, "ada", PASSWORD).status(), 303);
+        people::enable(store, &ada, app.now()).unwrap();
+        browser.silently(&WEB).expect_error("login_required");
+        is_dead(app, &tokens.access, &tokens.refresh);
+    });
+}
+
+#[test]
+fn who_leaves_the_file_is_out() {
+    on_both(|app| {
+        let tokens = WEB.tokens(app, OFFLINE, "bob");
+        let warnings = app.edit("username = \"bob\"", "username = \"rob\"");
+        assert!(
+            warnings.iter().any(|warning| warning.contains("person bob is no longer in the configuration file")),
+            "{warnings:?}"
+        );
+        is_dead(app, &tokens.access, &tokens.refresh);
+    });
+}
+
+#[test]
+fn an_app_that_is_switched_off_is_refused_and_its_tokens_die() {
+    on_both(|app| {
+        let tokens = WEB.tokens(app, OFFLINE, "ada");
+        clients::disable(app.house().store(), &web(app), app.now()).unwrap();
+        app.notice();
+        app.send(WEB.refreshing(&tokens.refresh)).expect_error(401, "invalid_client");
+        app.send(Ask::get("/oauth/userinfo").bearer(&tokens.access)).expect(401);
+        clients::enable(app.house().store(), &web(app)).unwrap();
+        app.notice();
+        is_dead(app, &tokens.access, &tokens.refresh);
+    });
+}
+
+/// Two live secrets: "so that one can be replaced without an outage".
+#[test]
+fn a_new_secret_leaves_the_old_one_for_its_grace() {
+    on_both(|app| {
+        let asks = |secret: &str| {
+            let form = [("grant_type", "client_credentials")];
+            app.send(Ask::post("/oauth/oauth20/token", &form).basic(WEB.id, secret)).status()
+        };
+        let house = app.house();
+        let new = clients::new_secret(house.store(), house.vault(), &web(app), Seconds(3600), app.now()).unwrap();
+        app.notice();
+        let crate::harness::Auth::Basic(old) = WEB.auth else { panic!("web has a secret") };
+        assert_eq!((asks(old), asks(new.reveal())), (200, 200));
+        app.wait(3601);
+        assert_eq!((asks(old), asks(new.reveal())), (401, 200));
+    });
+}
+
+#[test]
+fn the_doctor_is_told_how_a_request_arrived_and_nobody_else_is() {
+    on_both(|app| {
+        let path = "/.well-known/openid-configuration";
+        let value = doctor::ask(app.house().vault(), app.now());
+        let asked = || Ask::get(path).header(HEADER, &value).header("cookie", &format!("{COOKIE}=sent"));
+        let answer = app.send(asked().host("elsewhere.test")).expect(200);
+        let seen: Seen = serde_json::from_value(answer.json()).unwrap();
+        assert_eq!((seen.host.as_str(), seen.path.as_str(), seen.cookie), ("elsewhere.test", path, true));
+        assert!(answer.cookies().iter().any(|line| line.starts_with(COOKIE)));
+        app.wait(61);
+        assert!(app.send(asked()).expect(200).json().get("issuer").is_some(), "a stale seal is no seal");
+    });
+}
+
+/// The relying party of these tests is the usual web app.
+#[test]
+fn a_redirect_uri_that_leaves_the_file_is_refused_at_once() {
+    on_both(|app| {
+        app.edit("redirect_uris = [\"https://app.test/cb\", ", "redirect_uris = [\"https://app.test/new\", ");
+        app.get(&WEB.request(&[])).expect_page(400);
+        let moved: RelyingParty = WEB.at("https://app.test/new");
+        app.browser().sign_in(&moved, &[], "ada").callback().code();
+    });
+}
+
+/// Any number of processes start with the same file at once: one writes, the others find nothing to do.
+#[test]
+fn many_processes_that_start_at_once_with_a_new_file_agree() {
+    on_both(|app| {
+        let text = format!(
+            "[[provider]]\nname = \"default\"\nissuer = \"{ISSUER}\"\n[[user]]\nusername = \"new\"\n\
+             [[client]]\nclient_id = \"new\"\nclient_secret = \"a secret of new\"\nredirect_uris = [\"https://new.test/cb\"]\n"
+        );
+        let loaded = signet::config::read(Some(("signet.toml", &text)), &[], &|path| std::fs::read_to_string(path)).unwrap();
+        let (house, now) = (app.house(), app.now());
+        let changes: Vec<_> = std::thread::scope(|scope| {
+            let starts: Vec<_> = (0..8)
+                .map(|_| {
+                    scope.spawn(|| configuration::apply(house.store(), house.vault(), &loaded.config.declaration, now).unwrap())
+                })
+                .collect();
+            starts.into_iter().map(|start| start.join().unwrap().changes.len()).collect()
+        });
+        assert_eq!(changes.iter().filter(|count| **count > 0).count(), 1, "{changes:?}");
+        let client = clients::find(house.store(), &app.site().provider, "new").unwrap().unwrap();
+        assert_eq!(client.secrets.len(), 1);
+        assert!(app.person("new").is_active());
+    });
+}
