@@ -30,8 +30,6 @@ pub enum Purpose {
     SecretHash,
     /// Everything small that leaves and comes back: pagination cursors, flash messages, state of upstream attempts.
     Envelope,
-    /// The salt of pairwise subject identifiers.
-    Pairwise,
 }
 
 impl Purpose {
@@ -43,7 +41,6 @@ impl Purpose {
             Self::Form => b"signet form",
             Self::SecretHash => b"signet secret hash",
             Self::Envelope => b"signet envelope",
-            Self::Pairwise => b"signet pairwise",
         }
     }
 }
@@ -107,15 +104,8 @@ struct Keys {
     raw: BTreeMap<Purpose, [u8; 32]>,
 }
 
-const PURPOSES: [Purpose; 7] = [
-    Purpose::SigningKey,
-    Purpose::ClientSecret,
-    Purpose::Interaction,
-    Purpose::Form,
-    Purpose::SecretHash,
-    Purpose::Envelope,
-    Purpose::Pairwise,
-];
+const PURPOSES: [Purpose; 6] =
+    [Purpose::SigningKey, Purpose::ClientSecret, Purpose::Interaction, Purpose::Form, Purpose::SecretHash, Purpose::Envelope];
 
 /// The master keys of this process, the current one first; every derived key is built once.
 pub struct Vault {

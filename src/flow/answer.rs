@@ -107,7 +107,7 @@ fn access_token(
 ) -> Result<(AccessMinted, crate::model::Scope)> {
     let client = &given.registered.client;
     let target = resource_indicators::target(&grant.resources, &grant.scope, &site.resources, client, &site.provider)?;
-    Ok((mint::access_token(house, site, (client, Some(grant)), &target, now)?, target.scope))
+    Ok((mint::access_token(site, (client, Some(grant)), &target, now)?, target.scope))
 }
 
 /// One write: the grant, its code, its token, and, once in a while, that the session was used.

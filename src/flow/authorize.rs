@@ -195,7 +195,7 @@ pub(super) fn decision(
     now: Instant,
 ) -> Result<Decision> {
     let client = &registered.client;
-    let subjects: Vec<_> = visit.sessions.iter().map(|one| mint::subject_of(house, &one.user.id, client)).collect();
+    let subjects: Vec<_> = visit.sessions.iter().map(|one| mint::subject_of(site, &one.user.id, client)).collect();
     let people = visit.sessions.iter().zip(&subjects);
     let sessions: Vec<_> =
         people.map(|(one, subject)| SignedIn { session: &one.session, user: &one.user, subject: subject.as_str() }).collect();

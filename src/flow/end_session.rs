@@ -65,7 +65,7 @@ pub fn request(house: &House, site: &Site, visit: &Visit, parameters: &Parameter
         Some(client_id) => house.client(site, client_id)?,
         None => None,
     };
-    let subjects: Vec<_> = visit.sessions.iter().map(|own| subject(house, own, app.as_deref())).collect();
+    let subjects: Vec<_> = visit.sessions.iter().map(|own| subject(site, own, app.as_deref())).collect();
     let people = visit.sessions.iter().zip(&subjects);
     let sessions: Vec<_> = people.map(|(own, subject)| SignedIn { session: &own.session, user: &own.user, subject }).collect();
     let situation = Situation {
@@ -87,8 +87,8 @@ pub fn request(house: &House, site: &Site, visit: &Visit, parameters: &Parameter
     }
 }
 
-fn subject(house: &House, own: &Own, app: Option<&Registered>) -> String {
-    app.map_or_else(|| own.user.id.as_str().to_owned(), |app| mint::subject_of(house, &own.user.id, &app.client))
+fn subject(site: &Site, own: &Own, app: Option<&Registered>) -> String {
+    app.map_or_else(|| own.user.id.as_str().to_owned(), |app| mint::subject_of(site, &own.user.id, &app.client))
 }
 
 /// The person's own wish, from a page of ours.

@@ -34,7 +34,7 @@ pub fn answer(house: &House, site: &Site, request: &Request, now: Instant) -> Re
 
 fn access_token(house: &House, site: &Site, token: &Plain, asker: &Client, now: Instant) -> Result<Option<Map<String, Value>>> {
     let Some(held) = access::find(house, site, token, now)? else { return Ok(None) };
-    let subject = held.person.as_ref().map(|(_, user)| mint::subject_of(house, &user.id, &held.registered.client));
+    let subject = held.person.as_ref().map(|(_, user)| mint::subject_of(site, &user.id, &held.registered.client));
     let person = held.person.as_ref().zip(subject.as_deref()).map(|((grant, _), subject)| Person { subject, grant });
     Ok(Some(introspection::active(&held.known, person, asker, &site.resources, &site.provider.issuer)))
 }
@@ -54,7 +54,7 @@ fn refresh_token(house: &House, site: &Site, token: &Plain, asker: &Client, now:
     if !is_current || standing.check(Artefact::RefreshToken, now).is_err() {
         return Ok(None);
     }
-    let subject = mint::subject_of(house, &found.user.id, &registered.client);
+    let subject = mint::subject_of(site, &found.user.id, &registered.client);
     let person = Person { subject: &subject, grant: &found.grant };
     let known = Known::refresh(&found.token);
     Ok(Some(introspection::active(&known, Some(person), asker, &site.resources, &site.provider.issuer)))

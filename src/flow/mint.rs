@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::settings::{Registered, Site};
 use super::{House, Result, Stop};
-use crate::crypto::{Plain, Purpose, base64url, random};
+use crate::crypto::{Plain, base64url, random};
 use crate::jose::Signer;
 use crate::model::{
     AccessToken, AccessTokenFormat, Client, Grant, Id, Instant, Provider, RefreshToken, Seconds, SigningAlgorithm, User,
@@ -33,7 +33,6 @@ pub struct AccessMinted {
 /// # Errors
 /// `Fault` when no key can sign.
 pub fn access_token(
-    house: &House,
     site: &Site,
     (client, grant): (&Client, Option<&Grant>),
     target: &Target,
@@ -42,7 +41,7 @@ pub fn access_token(
     let lifetime = target.lifetime;
     if target.format == AccessTokenFormat::Jwt {
         let signer = site_signer(site, site.provider.access_token_algorithm, lifetime, now)?;
-        let subject = grant.map(|grant| subject_of(house, &grant.user, client));
+        let subject = grant.map(|grant| subject_of(site, &grant.user, client));
         let jti = base64url(&random::bytes::<16>());
         let person = grant.zip(subject.as_deref());
         let new = NewAccessToken { issuer: &site.provider.issuer, client, person, target, jti: &jti };
@@ -114,7 +113,7 @@ pub fn id_token(
 ) -> Result<Plain> {
     let IdTokenFor { registered, grant, user, secret } = about;
     let client = &registered.client;
-    let subject = subject_of(house, &user.id, client);
+    let subject = subject_of(site, &user.id, client);
     let about = id_token::About { provider: &site.provider, client, grant, user, subject: &subject };
     let lifetime = about.expires_at(now).since(now);
     let signer = signer(house, site, registered, Signing { algorithm: client.id_token_algorithm(), secret, lifetime }, now)?;
@@ -153,6 +152,6 @@ fn site_signer(site: &Site, algorithm: SigningAlgorithm, lifetime: Seconds, now:
 }
 
 /// The person's `sub` for a client.
-pub fn subject_of(house: &House, user: &Id<User>, client: &Client) -> String {
-    subject::of(user, client, &house.vault().key(Purpose::Pairwise))
+pub fn subject_of(site: &Site, user: &Id<User>, client: &Client) -> String {
+    subject::of(user, client, site.provider.pairwise_salt.as_bytes())
 }

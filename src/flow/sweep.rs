@@ -2,6 +2,7 @@
 
 use super::{House, Result};
 use crate::model::Instant;
+use crate::store::sizes;
 
 /// Removes expired rows.
 ///
@@ -10,6 +11,18 @@ use crate::model::Instant;
 pub fn tick(house: &House, now: Instant) -> Result<()> {
     for (table, rows) in crate::store::sweep::run(house.store(), now)? {
         metrics::counter!("signet_swept_rows_total", "table" => table).increment(u64::try_from(rows).unwrap_or_default());
+    }
+    Ok(())
+}
+
+/// Publishes how many rows each table has.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn measure(house: &House) -> Result<()> {
+    for size in house.store().read(sizes::list)? {
+        let rows = u32::try_from(size.rows).unwrap_or(u32::MAX);
+        metrics::gauge!("signet_table_rows", "table" => size.name).set(f64::from(rows));
     }
     Ok(())
 }

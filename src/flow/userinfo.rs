@@ -35,7 +35,7 @@ pub fn answer(house: &House, site: &Site, token: &Plain, now: Instant) -> Result
         return Ok(Outcome::Refused(Refusal::InsufficientScope(scope::OPENID)));
     };
     let client = &held.registered.client;
-    let subject = mint::subject_of(house, &user.id, client);
+    let subject = mint::subject_of(site, &user.id, client);
     let claims = userinfo::response(&subject, user, &held.known.scope, &grant.claims);
     let Some(algorithm) = client.metadata.userinfo_signed_response_alg else { return Ok(Outcome::Claims(claims)) };
     let signing = Signing { algorithm, secret: None, lifetime: site.provider.lifetimes.access_token };

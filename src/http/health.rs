@@ -11,6 +11,9 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use super::State;
 use crate::model::{Seconds, SigningAlgorithm};
 
+/// Upper bounds of the buckets of request times, in seconds.
+const BUCKETS: [f64; 8] = [0.001, 0.005, 0.01, 0.025, 0.1, 0.25, 1.0, 5.0];
+
 /// What the health listener knows.
 #[derive(Clone)]
 struct Health {
@@ -26,7 +29,7 @@ pub fn server(state: &State, addresses: &[SocketAddr]) -> Result<Option<Server>,
     if addresses.is_empty() {
         return Ok(None);
     }
-    let recorder = PrometheusBuilder::new().build_recorder();
+    let recorder = PrometheusBuilder::new().set_buckets(&BUCKETS).map_err(|error| error.to_string())?.build_recorder();
     let health = Health { state: state.clone(), metrics: recorder.handle() };
     if metrics::set_global_recorder(recorder).is_err() {
         log::debug!("metrics are recorded elsewhere in this process");

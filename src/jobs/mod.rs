@@ -12,12 +12,15 @@ const FOLLOW: Duration = Duration::from_millis(300);
 const ROTATE: Duration = Duration::from_secs(1);
 /// How often expired rows are swept.
 const SWEEP: Duration = Duration::from_secs(30);
+/// How often the tables are measured.
+const MEASURE: Duration = Duration::from_secs(300);
 
 /// Starts every job on the current runtime; they end with it.
 pub fn start(house: &House, clock: &Clock) {
     every(FOLLOW, "settings", house, clock, |house, _| house.refresh().map(drop));
     every(ROTATE, "keys", house, clock, flow::keys::tick);
     every(SWEEP, "sweep", house, clock, flow::sweep::tick);
+    every(MEASURE, "sizes", house, clock, |house, _| flow::sweep::measure(house));
 }
 
 fn every(

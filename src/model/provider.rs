@@ -104,6 +104,8 @@ pub struct Provider {
     pub cross_site_sessions: bool,
     /// Who may register clients.
     pub registration: Registration,
+    /// What pairwise subject identifiers are computed with (OpenID Connect Core §8.1): random, and never changed.
+    pub pairwise_salt: String,
     /// A disabled provider answers nothing but an error page.
     pub enabled: bool,
     /// Who owns the row.

@@ -46,6 +46,7 @@ pub fn provider() -> Provider {
         require_pkce: false,
         response_types: ResponseType::ALL.to_vec(),
         cross_site_sessions: false,
+        pairwise_salt: "salt".into(),
         registration: Registration::Closed,
         enabled: true,
         managed: Managed::People,

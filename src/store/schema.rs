@@ -33,6 +33,7 @@ diesel::table! {
         response_types -> Text,
         cross_site_sessions -> Bool,
         registration -> Text,
+        pairwise_salt -> Text,
         enabled -> Bool,
         managed -> Text,
         created_at -> BigInt,

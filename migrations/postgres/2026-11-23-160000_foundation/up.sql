@@ -33,6 +33,7 @@ CREATE TABLE providers (
     response_types TEXT NOT NULL,
     cross_site_sessions BOOLEAN NOT NULL,
     registration TEXT NOT NULL,
+    pairwise_salt TEXT NOT NULL,
     enabled BOOLEAN NOT NULL,
     managed TEXT NOT NULL,
     created_at BIGINT NOT NULL,

@@ -33,6 +33,7 @@ CREATE TABLE providers (
     response_types TEXT NOT NULL,
     cross_site_sessions INTEGER NOT NULL,
     registration TEXT NOT NULL,
+    pairwise_salt TEXT NOT NULL,
     enabled INTEGER NOT NULL,
     managed TEXT NOT NULL,
     created_at INTEGER NOT NULL,

@@ -91,7 +91,8 @@ fn stays(plan: &Plan<'_>, holder: &Provider, existing: &[Provider]) -> bool {
 /// A provider that people own keeps what they made of it. The one that exists by default still follows `public_url`.
 fn update(plan: &mut Plan<'_>, found: &Provider, declared: &DeclaredProvider) -> Provider {
     let wanted = if declared.managed == Managed::File {
-        provider(declared, found.id.clone(), found.tenant.clone(), found.created_at)
+        let pairwise_salt = found.pairwise_salt.clone();
+        Provider { pairwise_salt, ..provider(declared, found.id.clone(), found.tenant.clone(), found.created_at) }
     } else if declared.follows_public_url && found.managed == Managed::Create {
         Provider { issuer: declared.issuer.clone(), ..found.clone() }
     } else {
@@ -126,6 +127,7 @@ pub(super) fn provider(declared: &DeclaredProvider, id: Id<Provider>, tenant: Id
         response_types: declared.response_types,
         cross_site_sessions: declared.cross_site_sessions,
         registration: declared.registration,
+        pairwise_salt: random::token().reveal().to_owned(),
         enabled: declared.enabled,
         managed: declared.managed,
         created_at,

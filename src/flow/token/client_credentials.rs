@@ -12,7 +12,7 @@ pub(super) fn answer(call: Call<'_>, request: &ClientCredentialsRequest) -> Resu
     let Call { house, site, registered, authenticated, now } = call;
     let scope = client_credentials::judge(authenticated, request, &site.resources)?;
     let target = resource_indicators::target(&request.resources, &scope, &site.resources, &registered.client, &site.provider)?;
-    let access = mint::access_token(house, site, (&registered.client, None), &target, now)?;
+    let access = mint::access_token(site, (&registered.client, None), &target, now)?;
     if let Some(row) = access.row.clone() {
         house.store().write(move |c| access_tokens::insert(c, &row))?;
     }

@@ -11,6 +11,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, web};
 use futures_util::FutureExt;
 
+use crate::clock::Stopwatch;
 use crate::flow::{self, Site};
 use crate::http::State;
 use crate::http::extract::peer::{Arrived, Peer};
@@ -41,6 +42,7 @@ pub async fn entry<B: MessageBody + 'static>(
     let Some(state) = request.app_data::<web::Data<State>>().cloned() else {
         return Ok(request.into_response(HttpResponse::InternalServerError().finish()).map_into_right_body());
     };
+    let watch = Stopwatch::start();
     let reference: Arc<str> = flow::reference().into();
     let peer = peer(&request, &state);
     let placed = match doctor::answer(&request, &state, &peer) {
@@ -72,9 +74,17 @@ pub async fn entry<B: MessageBody + 'static>(
         }
     };
     headers::secure(response.headers_mut(), site.as_deref(), &reference);
-    log::debug!(target: "signet::access", request = &*reference, status = response.status().as_u16();
-        "{} {}", response.request().method(), response.request().path());
+    record(&response, &reference, watch);
     Ok(response)
+}
+
+/// One line (at level debug) and one measurement a request. Paths are those of the routes, so that nobody can invent a label.
+fn record<B>(response: &ServiceResponse<B>, reference: &str, watch: Stopwatch) {
+    let (request, status) = (response.request(), response.status());
+    let route = request.match_pattern().unwrap_or_else(|| "other".to_owned());
+    metrics::histogram!("signet_http_request_seconds", "route" => route, "status" => status.as_str().to_owned())
+        .record(watch.seconds());
+    log::debug!(target: "signet::access", request = reference, status = status.as_u16(); "{} {}", request.method(), request.path());
 }
 
 fn peer(request: &ServiceRequest, state: &State) -> Peer {

@@ -46,6 +46,7 @@ pub(in crate::store) fn provider() -> Provider {
         require_pkce: true,
         response_types: ResponseType::ALL.to_vec(),
         cross_site_sessions: true,
+        pairwise_salt: "salt".into(),
         registration: Registration::Token,
         enabled: true,
         managed: Managed::Create,
