@@ -12,7 +12,11 @@
 mod harness;
 
 mod authorize;
+mod clients;
 mod consent;
 mod discovery;
 mod host;
+mod refresh;
+mod resources;
 mod sign_in;
+mod token;

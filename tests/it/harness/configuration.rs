@@ -155,7 +155,7 @@ client_secret = "a secret of post"
 token_endpoint_auth_method = "client_secret_post"
 redirect_uris = ["https://post.test/cb"]
 grant_types = ["authorization_code", "refresh_token", "client_credentials"]
-scope = "openid email orders:read"
+scope = "openid email orders:read ledger:read"
 require_consent = false
 
 [[client]]
