@@ -38,7 +38,7 @@ pub fn give(house: &House, site: &Site, given: Given<'_>, now: Instant) -> Resul
     let response_type = request.response_type;
     let grant = grant(site, given, now);
     let code = response_type.code.then(|| code(site, request, &grant, now));
-    let access = if response_type.token { Some(access_token(house, site, given, &grant, now)?) } else { None };
+    let access = if response_type.token { Some(access_token(site, given, &grant, now)?) } else { None };
     let id_token = if response_type.id_token {
         let about = IdTokenFor { registered, grant: &grant, user: &signed_in.user, secret: None };
         let occasion = Occasion::FrontChannel {
@@ -99,7 +99,6 @@ fn code(site: &Site, request: &AuthorizationRequest, grant: &Grant, now: Instant
 
 /// An access token for the front channel, with the scopes it carries.
 fn access_token(
-    house: &House,
     site: &Site,
     given: Given<'_>,
     grant: &Grant,
