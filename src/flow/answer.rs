@@ -3,7 +3,7 @@
 use super::mint::{self, AccessMinted, IdTokenFor};
 use super::settings::Registered;
 use super::visit::SignedIn;
-use super::{House, Result, Site};
+use super::{House, Result, Site, encryption};
 use crate::crypto::{Plain, random};
 use crate::model::{Code, Grant, Id, Instant, Session};
 use crate::protocol::oauth2::authorize::AuthorizationRequest;
@@ -40,7 +40,8 @@ pub fn give(house: &House, site: &Site, given: Given<'_>, now: Instant) -> Resul
     let code = response_type.code.then(|| code(site, request, &grant, now));
     let access = if response_type.token { Some(access_token(site, given, &grant, now)?) } else { None };
     let id_token = if response_type.id_token {
-        let about = IdTokenFor { registered, grant: &grant, user: &signed_in.user, secret: None };
+        let recipient = encryption::of_id_token(&registered.client, &[])?;
+        let about = IdTokenFor { registered, grant: &grant, user: &signed_in.user, secret: None, recipient: recipient.as_ref() };
         let occasion = Occasion::FrontChannel {
             response_type,
             code: code.as_ref().map(|(code, _)| code.reveal()),

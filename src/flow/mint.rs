@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::settings::{Registered, Site};
-use super::{House, Result, Stop};
+use super::{House, Result, Stop, encryption};
 use crate::crypto::{Plain, base64url, random};
-use crate::jose::Signer;
+use crate::jose::{Encrypter, Signer};
 use crate::model::{
     AccessToken, AccessTokenFormat, Client, Grant, Id, Instant, Provider, RefreshToken, Seconds, SigningAlgorithm, User,
 };
@@ -98,6 +98,8 @@ pub struct IdTokenFor<'a> {
     pub user: &'a User,
     /// The row of the client secret that authenticated this request, if one did: it signs HS tokens (decision 16).
     pub secret: Option<&'a str>,
+    /// Whom it is encrypted to, if the client registered that.
+    pub recipient: Option<&'a Encrypter>,
 }
 
 /// Makes an ID token with the client's algorithm.
@@ -111,13 +113,13 @@ pub fn id_token(
     occasion: id_token::Occasion<'_>,
     now: Instant,
 ) -> Result<Plain> {
-    let IdTokenFor { registered, grant, user, secret } = about;
+    let IdTokenFor { registered, grant, user, secret, recipient } = about;
     let client = &registered.client;
     let subject = subject_of(site, &user.id, client);
     let about = id_token::About { provider: &site.provider, client, grant, user, subject: &subject };
     let lifetime = about.expires_at(now).since(now);
     let signer = signer(house, site, registered, Signing { algorithm: client.id_token_algorithm(), secret, lifetime }, now)?;
-    Ok(Plain::new(signer.sign(ID_TOKEN_TYPE, &id_token::claims(&about, occasion, now))?))
+    encryption::nested(recipient, signer.sign(ID_TOKEN_TYPE, &id_token::claims(&about, occasion, now))?)
 }
 
 /// What is to be signed with.

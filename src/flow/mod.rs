@@ -11,6 +11,7 @@ pub mod client_secret;
 pub mod clients;
 pub mod configuration;
 pub mod consent;
+pub mod encryption;
 pub mod end_session;
 mod hint;
 pub mod house;

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::encryption::{self, Fetched};
 use super::mint::{self, Signing};
 use super::{House, Result, Site, access};
 use crate::crypto::Plain;
@@ -15,8 +16,9 @@ use crate::protocol::vocabulary::scope;
 pub enum Outcome {
     /// JSON.
     Claims(Map<String, Value>),
-    /// A signed JWT, for a client that registered `userinfo_signed_response_alg`.
-    Signed(Plain),
+    /// A JWT, signed or encrypted or both, for a client that registered `userinfo_signed_response_alg` or
+    /// `userinfo_encrypted_response_alg`.
+    Jwt(Plain),
     /// Refused, with a challenge.
     Refused(Refusal),
 }
@@ -24,8 +26,8 @@ pub enum Outcome {
 /// Answers a userinfo request.
 ///
 /// # Errors
-/// `Busy` or `Fault`.
-pub fn answer(house: &House, site: &Site, token: &Plain, now: Instant) -> Result<Outcome> {
+/// `Needs(ClientKeys)` of a client that registered encryption, `Busy` or `Fault`.
+pub fn answer(house: &House, site: &Site, token: &Plain, fetched: Fetched<'_>, now: Instant) -> Result<Outcome> {
     let refused = |why: &str| Ok(Outcome::Refused(Refusal::InvalidToken(why.to_owned())));
     let Some(held) = access::find(house, site, token, now)? else { return refused("the token is unknown, expired or withdrawn") };
     if !held.known.audience.iter().any(|audience| audience == site.provider.issuer.as_str()) {
@@ -37,8 +39,14 @@ pub fn answer(house: &House, site: &Site, token: &Plain, now: Instant) -> Result
     let client = &held.registered.client;
     let subject = mint::subject_of(site, &user.id, client);
     let claims = userinfo::response(&subject, user, &held.known.scope, &grant.claims);
-    let Some(algorithm) = client.metadata.userinfo_signed_response_alg else { return Ok(Outcome::Claims(claims)) };
+    let recipient = encryption::of_userinfo(client, fetched)?;
+    let Some(algorithm) = client.metadata.userinfo_signed_response_alg else {
+        let Some(recipient) = recipient else { return Ok(Outcome::Claims(claims)) };
+        let json = serde_json::Value::Object(claims).to_string();
+        return Ok(Outcome::Jwt(Plain::new(recipient.encrypt(json.as_bytes(), None)?)));
+    };
     let signing = Signing { algorithm, secret: None, lifetime: site.provider.lifetimes.access_token };
     let signer = mint::signer(house, site, &held.registered, signing, now)?;
-    Ok(Outcome::Signed(Plain::new(signer.sign("JWT", &userinfo::signed(claims, &site.provider.issuer, client))?)))
+    let jwt = signer.sign("JWT", &userinfo::signed(claims, &site.provider.issuer, client))?;
+    encryption::nested(recipient.as_ref(), jwt).map(Outcome::Jwt)
 }

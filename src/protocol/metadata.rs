@@ -12,7 +12,7 @@ use super::endpoint::Endpoint;
 use super::oidc::claims;
 use super::vocabulary::{Display, Prompt, acr, scope};
 use super::{pkce, served};
-use crate::model::{AuthMethod, Provider, Resource, ResponseMode, SigningAlgorithm};
+use crate::model::{AuthMethod, ContentEncryption, KeyManagement, Provider, Resource, ResponseMode, SigningAlgorithm};
 
 /// The path of OpenID Connect Discovery §4.1, after the issuer.
 pub const OPENID_CONFIGURATION: &str = "/.well-known/openid-configuration";
@@ -57,10 +57,16 @@ fn tokens(held: &BTreeSet<SigningAlgorithm>) -> Map<String, Value> {
     let answers = SigningAlgorithm::ALL.into_iter().filter(|algorithm| algorithm.is_symmetric() || held.contains(algorithm));
     let answers: Value = answers.map(SigningAlgorithm::name).collect();
     let assertion: Value = SigningAlgorithm::ALL.iter().map(|algorithm| algorithm.name()).collect();
+    let managements: Value = KeyManagement::ALL.iter().map(|one| one.name()).collect();
+    let encryptions: Value = ContentEncryption::ALL.iter().map(|one| one.name()).collect();
     members([
         ("grant_types_supported", json!(served::GRANT_TYPES)),
         ("id_token_signing_alg_values_supported", answers.clone()),
         ("userinfo_signing_alg_values_supported", answers),
+        ("id_token_encryption_alg_values_supported", managements.clone()),
+        ("id_token_encryption_enc_values_supported", encryptions.clone()),
+        ("userinfo_encryption_alg_values_supported", managements),
+        ("userinfo_encryption_enc_values_supported", encryptions),
         ("token_endpoint_auth_methods_supported", methods(&AuthMethod::ALL)),
         ("token_endpoint_auth_signing_alg_values_supported", assertion.clone()),
         ("revocation_endpoint_auth_methods_supported", methods(&AuthMethod::ALL)),
@@ -99,7 +105,7 @@ mod tests {
     use crate::protocol::resource_indicators::fixture::resource;
 
     /// IANA, "OAuth Authorization Server Metadata", as far as this server may come to publish it. Read on the day of writing.
-    const REGISTERED: [&str; 35] = [
+    const REGISTERED: [&str; 39] = [
         "issuer",
         "authorization_endpoint",
         "token_endpoint",
@@ -124,6 +130,10 @@ mod tests {
         "subject_types_supported",
         "id_token_signing_alg_values_supported",
         "userinfo_signing_alg_values_supported",
+        "id_token_encryption_alg_values_supported",
+        "id_token_encryption_enc_values_supported",
+        "userinfo_encryption_alg_values_supported",
+        "userinfo_encryption_enc_values_supported",
         "request_object_signing_alg_values_supported",
         "display_values_supported",
         "claim_types_supported",

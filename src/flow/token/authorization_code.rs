@@ -15,7 +15,7 @@ use crate::store::{AnyConnection, StoreError, access_tokens, codes, grants, refr
 
 /// Redeems a code.
 pub(super) fn answer(call: Call<'_>, request: &CodeRequest) -> Result<TokenResponse> {
-    let Call { house, site, registered, authenticated, now } = call;
+    let Call { house, site, registered, authenticated, now, .. } = call;
     let (provider, hash) = (&site.provider.id, request.code.hash());
     let found = house.store().read(|c| codes::find(c, provider, &hash))?.ok_or_else(authorization_code::unknown)?;
     let standing = Standing {
@@ -37,7 +37,7 @@ pub(super) fn answer(call: Call<'_>, request: &CodeRequest) -> Result<TokenRespo
 }
 
 fn redeem(call: Call<'_>, request: &CodeRequest, found: &Found, scope: Scope) -> Result<TokenResponse> {
-    let Call { house, site, registered, authenticated, now } = call;
+    let Call { house, site, registered, authenticated, recipient, now } = call;
     let client = &registered.client;
     let grant = Grant { scope, ..found.grant.clone() };
     let named = resource_indicators::narrow(&request.resources, &grant.resources)?;
@@ -45,7 +45,7 @@ fn redeem(call: Call<'_>, request: &CodeRequest, found: &Found, scope: Scope) ->
     let access = mint::access_token(site, (client, Some(&grant)), &target, now)?;
     let refresh = client.allows_grant(GrantType::RefreshToken).then(|| mint::refresh_token(&site.provider, &grant, None, now));
     let id_token = if grant.scope.contains("openid") {
-        let about = IdTokenFor { registered, grant: &grant, user: &found.user, secret: authenticated.secret_id() };
+        let about = IdTokenFor { registered, grant: &grant, user: &found.user, secret: authenticated.secret_id(), recipient };
         Some(mint::id_token(house, site, about, Occasion::Code { access_token: access.token.reveal() }, now)?)
     } else {
         None

@@ -9,7 +9,7 @@ use crate::store::access_tokens;
 
 /// Issues an access token to the client itself.
 pub(super) fn answer(call: Call<'_>, request: &ClientCredentialsRequest) -> Result<TokenResponse> {
-    let Call { house, site, registered, authenticated, now } = call;
+    let Call { house, site, registered, authenticated, now, .. } = call;
     let scope = client_credentials::judge(authenticated, request, &site.resources)?;
     let target = resource_indicators::target(&request.resources, &scope, &site.resources, &registered.client, &site.provider)?;
     let access = mint::access_token(site, (&registered.client, None), &target, now)?;

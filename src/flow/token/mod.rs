@@ -8,8 +8,9 @@ mod refresh_token;
 use super::client_authentication::{Request, authenticate, named};
 use super::mint::AccessMinted;
 use super::settings::Registered;
-use super::{House, Result, Site};
+use super::{House, Result, Site, Stop, encryption};
 use crate::crypto::Plain;
+use crate::jose::Encrypter;
 use crate::model::{Instant, Scope};
 use crate::protocol::oauth2::client_authentication::Authenticated;
 use crate::protocol::oauth2::token::{TokenRequest, TokenResponse, TokenType};
@@ -21,6 +22,7 @@ struct Call<'a> {
     site: &'a Site,
     registered: &'a Registered,
     authenticated: &'a Authenticated<'a>,
+    recipient: Option<&'a Encrypter>,
     now: Instant,
 }
 
@@ -30,10 +32,20 @@ struct Call<'a> {
 /// `Refused` with the error of RFC 6749 §5.2; what a replay revokes has been committed by then.
 pub fn answer(house: &House, site: &Site, request: &Request, now: Instant) -> Result<TokenResponse> {
     let (presented, registered) = named(house, site, request)?;
+    // Keys that must be fetched are asked for before the assertion is claimed, which happens once.
+    let recipient = match request.form.get("grant_type") {
+        Some("client_credentials") => Ok(None),
+        _ => encryption::of_id_token(&registered.client, &request.fetched),
+    };
+    let recipient = match recipient {
+        Err(Stop::Needs(need)) => return Err(Stop::Needs(need)),
+        judged => judged,
+    };
     let authenticated = authenticate(house, site, (&presented, &registered), &request.fetched, now)?;
     let parsed = TokenRequest::parse(&request.form)?;
     parsed.check_allowed(&authenticated)?;
-    let call = Call { house, site, registered: &registered, authenticated: &authenticated, now };
+    let recipient = recipient?;
+    let call = Call { house, site, registered: &registered, authenticated: &authenticated, recipient: recipient.as_ref(), now };
     match parsed {
         TokenRequest::AuthorizationCode(request) => authorization_code::answer(call, &request),
         TokenRequest::RefreshToken(request) => refresh_token::answer(call, &request),

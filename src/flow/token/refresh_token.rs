@@ -14,7 +14,7 @@ use crate::store::{AnyConnection, StoreError, access_tokens, grants, refresh_tok
 
 /// Uses a refresh token.
 pub(super) fn answer(call: Call<'_>, request: &RefreshRequest) -> Result<TokenResponse> {
-    let Call { house, site, registered, authenticated, now } = call;
+    let Call { house, site, registered, authenticated, now, .. } = call;
     let (provider, hash) = (&site.provider.id, request.refresh_token.hash());
     let found = house.store().read(|c| refresh_tokens::find(c, provider, &hash))?.ok_or_else(refresh_token::unknown)?;
     let standing = Standing {
@@ -73,14 +73,14 @@ fn issue(
     scope: Scope,
     (refresh, change): (Plain, Change),
 ) -> Result<TokenResponse> {
-    let Call { house, site, registered, authenticated, now } = call;
+    let Call { house, site, registered, authenticated, recipient, now } = call;
     let client = &registered.client;
     let grant = Grant { scope, ..found.grant.clone() };
     let named = resource_indicators::narrow(&request.resources, &grant.resources)?;
     let target = resource_indicators::target(&named, &grant.scope, &site.resources, client, &site.provider)?;
     let access = mint::access_token(site, (client, Some(&grant)), &target, now)?;
     let id_token = if grant.scope.contains("openid") {
-        let about = IdTokenFor { registered, grant: &grant, user: &found.user, secret: authenticated.secret_id() };
+        let about = IdTokenFor { registered, grant: &grant, user: &found.user, secret: authenticated.secret_id(), recipient };
         Some(mint::id_token(house, site, about, Occasion::Refresh { access_token: access.token.reveal() }, now)?)
     } else {
         None

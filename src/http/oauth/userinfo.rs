@@ -4,6 +4,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::authorization;
+use crate::errand::{self, Brought};
 use crate::flow::userinfo::{Outcome, answer};
 use crate::http::extract::body;
 use crate::http::middleware::Entered;
@@ -38,10 +39,19 @@ async fn respond(request: &HttpRequest, form: Option<Parameters>, state: &State,
         Ok(token) => token,
         Err(refusal) => return refused(&refusal, entered),
     };
-    let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
-    match blocking::cross(move || answer(&house, &site, &token, now)).await {
+    let now = state.clock.now();
+    let answered = errand::with(
+        &state.errands,
+        |brought| {
+            let (house, site, token) = (state.house.clone(), entered.site.clone(), token.clone());
+            let fetched: Vec<_> = brought.iter().filter_map(Brought::client_keys).collect();
+            blocking::cross(move || answer(&house, &site, &token, &fetched, now))
+        },
+        now,
+    );
+    match answered.await {
         Ok(Outcome::Claims(claims)) => json::ok(&claims),
-        Ok(Outcome::Signed(jwt)) => HttpResponse::Ok().content_type("application/jwt").body(jwt.reveal().to_owned()),
+        Ok(Outcome::Jwt(jwt)) => HttpResponse::Ok().content_type("application/jwt").body(jwt.reveal().to_owned()),
         Ok(Outcome::Refused(refusal)) => refused(&refusal, entered),
         Err(stop) => json::stopped(&stop, None, entered),
     }
