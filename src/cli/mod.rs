@@ -6,6 +6,7 @@ mod demo;
 pub mod doctor;
 pub mod ground;
 pub mod healthcheck;
+pub mod keys;
 pub mod logging;
 pub mod master_key;
 pub mod migrate;
@@ -59,6 +60,8 @@ pub enum Command {
     User(user::UserArguments),
     /// Applications.
     Client(client::ClientArguments),
+    /// Signing keys.
+    Keys(keys::KeysArguments),
 }
 
 /// Parses the process's arguments and runs the command.
@@ -110,6 +113,10 @@ fn dispatch(command: Option<Command>, loaded: &Loaded, out: &mut dyn Write) -> R
         Some(Command::User(arguments)) => {
             let ground = ground::open(config, Migration::Refuse)?;
             user::run(&ground.store, arguments, &user::ask_password, out, now).map(|()| true)
+        }
+        Some(Command::Keys(arguments)) => {
+            let ground = ground::open(config, Migration::Refuse)?;
+            keys::run(&ground, arguments, out, now).map(|()| true)
         }
         Some(Command::Client(arguments)) => {
             let ground = ground::open(config, Migration::Refuse)?;

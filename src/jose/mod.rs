@@ -32,7 +32,7 @@ pub use generate::{KeyPair, generate};
 pub use import::import;
 pub use jwk::PublicKey;
 pub use key_set::{KeySet, MOST_KEYS, Strictness};
-pub use keyring::{Keyring, Reach};
+pub use keyring::{Jwks, Keyring, Reach};
 pub use parse::Header;
 pub use sign::Signer;
 pub use verify::{Expected, Keys, payload, peek, verify};

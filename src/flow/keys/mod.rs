@@ -3,7 +3,11 @@
 //! Key material is generated before the transaction; inside it keys and demand are read and planned again, so a process whose
 //! settings are old by a few hundred milliseconds never undoes what another has just done.
 
+mod emergency;
+mod import;
 mod steps;
+#[cfg(test)]
+mod tests;
 
 use std::collections::VecDeque;
 
@@ -14,6 +18,8 @@ use crate::jose::keyring::{self, Demand, Step};
 use crate::jose::{self, KeyPair};
 use crate::model::{Id, Instant, KeyPolicy, KeyState, Provider, SigningAlgorithm, SigningKey};
 use crate::store::{AnyConnection, Store, StoreError, clients, providers, resources, revision, signing_keys};
+pub use emergency::{Revoked, revoke};
+pub use import::{ImportError, Imported, import};
 use steps::apply;
 
 /// What a plan is made from.
@@ -89,16 +95,24 @@ fn follow(
     }
     let prepared = prepare_all(vault, &sight.provider, &steps)?;
     let id = sight.provider.id.clone();
-    store.write(move |c| {
-        let Some(sight) = Sight::read(c, &id)? else { return Ok(()) };
-        let mut prepared: VecDeque<_> = prepared.clone().into();
-        let mut changed = false;
-        for step in sight.plan(&plan) {
-            changed |= apply(c, &id, &step, &mut prepared)?;
-        }
-        if changed { revision::bump(c) } else { Ok(()) }
-    })?;
+    store.write(move |c| commit(c, &id, &prepared, &plan))?;
     Ok(true)
+}
+
+/// Reads and plans inside the transaction, and applies the steps with key material that was made before it.
+fn commit(
+    c: &mut AnyConnection,
+    id: &Id<Provider>,
+    prepared: &[SigningKey],
+    plan: impl Fn(&[SigningKey], &Demand, &KeyPolicy) -> Vec<Step>,
+) -> std::result::Result<(), StoreError> {
+    let Some(sight) = Sight::read(c, id)? else { return Ok(()) };
+    let mut prepared = VecDeque::from(prepared.to_vec());
+    let mut changed = false;
+    for step in sight.plan(&plan) {
+        changed |= apply(c, id, &step, &mut prepared)?;
+    }
+    if changed { revision::bump(c) } else { Ok(()) }
 }
 
 /// A key for each step that announces one.

@@ -22,7 +22,7 @@ pub struct Jwks {
 
 impl Jwks {
     /// Renders announced, active and deprecated keys; active ones first, for clients that ignore `kid`.
-    pub(crate) fn render(keys: &[SigningKey], policy: &KeyPolicy) -> Self {
+    pub fn render(keys: &[SigningKey], policy: &KeyPolicy) -> Self {
         let mut published: Vec<_> = keys.iter().filter_map(|key| Some((rank(key.state)?, key))).collect();
         published.sort_by_key(|(rank, key)| (*rank, key.algorithm, std::cmp::Reverse(key.activates_at)));
         let members = published.into_iter().map(|(_, key)| public_members(key)).collect();

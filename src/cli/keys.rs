@@ -1,0 +1,167 @@
+//! `signet keys`: the signing keys of a provider, and the master key.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+
+use super::ground::{self, Ground};
+use crate::crypto::Plain;
+use crate::flow::keys;
+use crate::jose::Jwks;
+use crate::model::{Instant, KeyState, Provider, Seconds, SigningAlgorithm, SigningKey};
+use crate::store::signing_keys;
+
+/// Arguments of every `keys` command.
+#[derive(Debug, Args)]
+pub struct KeysArguments {
+    /// The provider; needed only if there are several.
+    #[arg(long, global = true, value_name = "NAME")]
+    provider: Option<String>,
+    #[command(subcommand)]
+    command: KeysCommand,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum KeysCommand {
+    /// List the keys: their state, and what happens to them next.
+    List,
+    /// Let the announced key of an algorithm sign now; the old one stays published until what it signed has expired.
+    Rotate {
+        /// Only this algorithm; all if left out.
+        #[arg(long, value_name = "ALG")]
+        algorithm: Option<SigningAlgorithm>,
+    },
+    /// Emergency: take a key out at once. What it signed is refused from then on.
+    Revoke {
+        /// The key, as `keys list` names it.
+        kid: String,
+    },
+    /// Make a key pair of your own the next key of its algorithm.
+    Import {
+        /// The private key: PEM or JWK.
+        file: PathBuf,
+        /// The algorithm it is to sign with.
+        #[arg(long, value_name = "ALG")]
+        algorithm: SigningAlgorithm,
+        /// Its certificate chain in PEM, its own certificate first.
+        #[arg(long, value_name = "FILE")]
+        chain: Option<PathBuf>,
+    },
+    /// Print the public keys as the JWKS endpoint publishes them.
+    Export,
+}
+
+/// Runs a command.
+///
+/// # Errors
+/// What is wrong, for the operator.
+pub fn run(ground: &Ground, arguments: KeysArguments, out: &mut dyn Write, now: Instant) -> Result<(), String> {
+    let provider = ground::provider(&ground.store, arguments.provider.as_deref())?;
+    match arguments.command {
+        KeysCommand::List => list(ground, &provider, out),
+        KeysCommand::Rotate { algorithm } => rotate(ground, &provider, algorithm, out, now),
+        KeysCommand::Revoke { kid } => revoke(ground, &provider, &kid, out, now),
+        KeysCommand::Import { file, algorithm, chain } => {
+            let text = Plain::new(read(&file)?);
+            let chain = chain.as_deref().map(read).transpose()?;
+            let given = (algorithm, &text, chain.as_deref());
+            let imported = keys::import(&ground.store, &ground.vault, &provider.id, given, now);
+            let keys::Imported { kid, activates_at } = imported.map_err(|error| error.to_string())?;
+            say(out, format_args!("{kid} is announced, and signs {algorithm} from {}.", activates_at.to_rfc3339()))
+        }
+        KeysCommand::Export => {
+            let keys = all(ground, &provider)?;
+            let document = Jwks::render(&keys, &provider.key_policy);
+            say(out, format_args!("{}", String::from_utf8_lossy(&document.body)))
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+fn all(ground: &Ground, provider: &Provider) -> Result<Vec<SigningKey>, String> {
+    ground.store.read(|c| signing_keys::list(c, &provider.id)).map_err(|error| error.to_string())
+}
+
+fn list(ground: &Ground, provider: &Provider, out: &mut dyn Write) -> Result<(), String> {
+    let mut keys = all(ground, provider)?;
+    keys.sort_by_key(|key| (key.algorithm, key.activates_at));
+    say(out, format_args!("Keys of {}", provider.issuer))?;
+    for key in &keys {
+        let SigningKey { kid, algorithm, .. } = key;
+        say(out, format_args!("{kid}\t{algorithm}\t{}", story(key, provider.key_policy.skew)))?;
+    }
+    Ok(())
+}
+
+/// The state of a key and what happens to it next; the bound of what it signed is computed (decision 25).
+fn story(key: &SigningKey, skew: Seconds) -> String {
+    let at = Instant::to_rfc3339;
+    match key.state {
+        KeyState::Announced => format!("announced\tsigns from {}", at(key.activates_at)),
+        KeyState::Active => {
+            let last = at(key.retires_at.minus(skew));
+            format!("active\tsigns until {}; nothing it signs lives beyond {last}", at(key.deprecates_at))
+        }
+        KeyState::Deprecated => {
+            let last = at(key.retires_at.minus(skew));
+            format!("deprecated\tnothing it signed lives beyond {last}; published until {}", at(key.retires_at))
+        }
+        KeyState::Gone => format!("gone\tsince {}; verifies old id_token_hints only", at(key.retires_at)),
+        KeyState::Revoked => format!("revoked\tat {}; nothing it signed counts", at(key.retires_at)),
+    }
+}
+
+fn rotate(
+    ground: &Ground,
+    provider: &Provider,
+    algorithm: Option<SigningAlgorithm>,
+    out: &mut dyn Write,
+    now: Instant,
+) -> Result<(), String> {
+    let active = |keys: Vec<SigningKey>| {
+        let active = keys.into_iter().filter(|key| key.state == KeyState::Active);
+        active.filter(|key| algorithm.is_none_or(|wanted| wanted == key.algorithm)).collect::<Vec<_>>()
+    };
+    let before = active(all(ground, provider)?);
+    if before.is_empty() {
+        return Err("there is no such key: `signet keys list` shows those there are".to_owned());
+    }
+    for old in &before {
+        let done = keys::rotate(&ground.store, &ground.vault, &provider.id, old.algorithm, now);
+        done.map_err(|stop| stop.to_string())?;
+    }
+    for new in active(all(ground, provider)?) {
+        let SigningKey { kid, algorithm, .. } = &new;
+        if before.iter().any(|old| old.kid == *kid) {
+            let until = new.deprecates_at.to_rfc3339();
+            say(out, format_args!("{algorithm}: {kid} signs until {until}: its successor must be known everywhere first."))?;
+        } else {
+            say(out, format_args!("{algorithm}: {kid} signs now; its predecessor stays published."))?;
+        }
+    }
+    Ok(())
+}
+
+fn revoke(ground: &Ground, provider: &Provider, kid: &str, out: &mut dyn Write, now: Instant) -> Result<(), String> {
+    let revoked = keys::revoke(&ground.store, &ground.vault, (&provider.id, kid), "cli", now).map_err(|stop| stop.to_string())?;
+    let Some(keys::Revoked { algorithm, successor, .. }) = revoked else {
+        return Err(format!("provider {} has no key `{kid}` that could be revoked", provider.name));
+    };
+    log::warn!(kid, algorithm = algorithm.name(), provider = provider.name.as_str(); "a signing key was revoked");
+    say(out, format_args!("{kid} is revoked: every process refuses what it signed within a second."))?;
+    let age = provider.key_policy.jwks_max_age.0;
+    say(out, format_args!("Apps that cached the JWKS go on trusting it for up to {age} s: tell their owners."))?;
+    match successor {
+        Some(successor) => say(out, format_args!("{algorithm} is signed by {successor} from now on.")),
+        None => Ok(()),
+    }
+}
+
+fn say(out: &mut dyn Write, line: std::fmt::Arguments<'_>) -> Result<(), String> {
+    writeln!(out, "{line}").map_err(|error| error.to_string())
+}

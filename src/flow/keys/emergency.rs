@@ -1,0 +1,64 @@
+//! "Revoke this key now": it may have leaked, so nothing that it signed counts any more. It leaves the JWKS at once and both its
+//! halves are destroyed; the standby signs in the same write, or a new key where there is none. Every process follows the
+//! settings revision within a second (decision 22).
+
+use serde_json::json;
+
+use super::{Result, Sight, commit, prepare_all};
+use crate::crypto::{Vault, base64url, random};
+use crate::jose::keyring;
+use crate::model::{Id, Instant, KeyState, Provider, SigningAlgorithm};
+use crate::store::audit::{self, Entry};
+use crate::store::{Store, signing_keys};
+
+/// A key that was taken out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revoked {
+    /// Its algorithm.
+    pub algorithm: SigningAlgorithm,
+    /// The state it was in.
+    pub was: KeyState,
+    /// The key that signs now; `None` if nobody needs the algorithm any more.
+    pub successor: Option<String>,
+}
+
+/// Revokes a key of a provider; `actor` is who did it, for the audit. `None` if there is no such key, or it was revoked before.
+///
+/// # Errors
+/// When key material cannot be generated or the database does not answer; nothing has happened then.
+pub fn revoke(
+    store: &Store,
+    vault: &Vault,
+    (provider, kid): (&Id<Provider>, &str),
+    actor: &str,
+    now: Instant,
+) -> Result<Option<Revoked>> {
+    let Some(mut sight) = store.read(|c| Sight::read(c, provider))? else { return Ok(None) };
+    let found = sight.keys.iter_mut().find(|key| key.kid == kid && key.state != KeyState::Revoked);
+    let Some(key) = found else { return Ok(None) };
+    let (algorithm, was) = (key.algorithm, std::mem::replace(&mut key.state, KeyState::Revoked));
+    let plan = move |keys: &[_], demand: &_, policy: &_| keyring::plan(keys, demand, policy, now);
+    let prepared = prepare_all(vault, &sight.provider, &sight.plan(plan))?;
+    let entry = Entry {
+        id: base64url(&random::bytes::<12>()),
+        tenant: sight.provider.tenant.clone(),
+        at: now,
+        actor: actor.to_owned(),
+        action: "key.revoke".to_owned(),
+        target: format!("key:{kid}"),
+        detail: json!({ "provider": sight.provider.name, "algorithm": algorithm.name() }),
+    };
+    let (provider, kid) = (provider.clone(), kid.to_owned());
+    store
+        .write(move |c| {
+            if !signing_keys::revoke(c, &provider, &kid, now)? {
+                return Ok(None);
+            }
+            audit::insert(c, &entry)?;
+            commit(c, &provider, &prepared, plan)?;
+            let keys = signing_keys::list(c, &provider)?;
+            let active = keys.into_iter().find(|key| key.algorithm == algorithm && key.state == KeyState::Active);
+            Ok(Some(Revoked { algorithm, was, successor: active.map(|key| key.kid) }))
+        })
+        .map_err(Into::into)
+}
