@@ -1,6 +1,6 @@
 //! `/account/password`.
 
-use actix_web::http::StatusCode;
+use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::call::{Call, Ground};
@@ -67,7 +67,9 @@ pub async fn post_password(
         Err(seconds) => {
             let page = make(call.ground(visit, one, None), &Vec::new());
             let page = PasswordPage { wait_minutes: Some(seconds.max(60) / 60), ..page };
-            call.page(StatusCode::TOO_MANY_REQUESTS, &page)
+            let mut response = call.page(StatusCode::TOO_MANY_REQUESTS, &page);
+            response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(seconds));
+            response
         }
     })
 }
