@@ -18,7 +18,9 @@ export async function withPage(browser, options, use) {
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const said = [];
-  page.on('console', (message) => { if (message.type() === 'error') said.push(message.text()); });
+  // A page that answers 400 (a wrong password, a refused request) is noted on the console too; only what it loads counts.
+  const own = (message) => message.location().url === page.url() && message.text().startsWith('Failed to load resource');
+  page.on('console', (message) => { if (message.type() === 'error' && !own(message)) said.push(message.text()); });
   page.on('pageerror', (error) => said.push(String(error)));
   try {
     return await use(page, said);
