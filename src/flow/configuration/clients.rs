@@ -1,39 +1,55 @@
 //! Clients and their secrets.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::step::Step;
 use super::{Plan, admission};
 use crate::flow::client_secret;
 use crate::model::{Client, ClientMetadata, DeclaredClient, Id, Managed, Provider};
-use crate::store::{AnyConnection, StoreError, clients, users};
+use crate::store::{AnyConnection, StoreError, client_secrets, clients, users};
 
 pub(super) fn plan(plan: &mut Plan<'_>, c: &mut AnyConnection) -> Result<(), StoreError> {
     let providers: Vec<_> = plan.providers.iter().map(|(name, provider)| (*name, provider.clone())).collect();
     for (name, provider) in providers {
-        let mut declared_here = BTreeSet::new();
+        let owned = clients::list_from_file(c, &provider.id)?;
+        let mut owned: BTreeMap<_, _> = owned.into_iter().map(|client| (client.id.clone(), client)).collect();
         for declared in plan.declaration.clients.iter().filter(|declared| declared.provider == name) {
-            declared_here.insert(declared.client_id.as_str());
-            one(plan, c, &provider, declared)?;
+            let found = find(c, &mut owned, &provider.id, &Id::new(declared.client_id.clone()))?;
+            one(plan, c, &provider, (declared, found))?;
         }
-        for found in clients::list_from_file(c, &provider.id)? {
-            if found.enabled && !declared_here.contains(found.id.as_str()) {
-                plan.warn_of_absence(&format!("client {}", found.id));
-                plan.steps.push(Step::UpdateClient(Client { enabled: false, ..found }));
-            }
+        for gone in owned.into_values().filter(|client| client.enabled) {
+            plan.warn_of_absence(&format!("client {}", gone.id));
+            plan.steps.push(Step::UpdateClient(Client { enabled: false, ..gone }));
         }
     }
     Ok(())
 }
 
-fn one(plan: &mut Plan<'_>, c: &mut AnyConnection, provider: &Provider, declared: &DeclaredClient) -> Result<(), StoreError> {
-    let id = Id::new(declared.client_id.clone());
+/// The client as it is in the database, taken out of those that the file owns, which were read in one go.
+fn find(
+    c: &mut AnyConnection,
+    owned: &mut BTreeMap<Id<Client>, Client>,
+    provider: &Id<Provider>,
+    id: &Id<Client>,
+) -> Result<Option<Client>, StoreError> {
+    match owned.remove(id) {
+        Some(client) => Ok(Some(Client { secrets: client_secrets::list(c, provider, id)?, ..client })),
+        None => clients::find(c, provider, id),
+    }
+}
+
+fn one(
+    plan: &mut Plan<'_>,
+    c: &mut AnyConnection,
+    provider: &Provider,
+    (declared, found): (&DeclaredClient, Option<Client>),
+) -> Result<(), StoreError> {
     // A token's `sub` is the person or, for client credentials, the client: the two must not be confused (decision 13).
-    if users::find(c, &Id::new(declared.client_id.clone()))?.is_some() {
-        plan.refuse(&declared.at, format!("client {id}"), "client_id: a person has this identifier; choose another");
+    if found.is_none() && users::find(c, &Id::new(declared.client_id.clone()))?.is_some() {
+        let message = "client_id: a person has this identifier; choose another";
+        plan.refuse(&declared.at, format!("client {}", declared.client_id), message);
         return Ok(());
     }
-    let found = clients::find(c, &provider.id, &id)?;
     match admission::admit(declared, provider, found.as_ref()) {
         Err(refusal) => plan.refusals.push(refusal),
         Ok(admitted) => {
@@ -73,9 +89,9 @@ fn update(plan: &mut Plan<'_>, found: &Client, declared: &DeclaredClient, metada
         plan.steps.push(Step::UpdateClient(wanted));
     }
     let Some(secret) = &declared.secret else { return };
-    let kept = client_secret::keep(plan.vault, &found.provider, &found.id, secret, plan.now);
-    let hash = kept.hash.clone();
-    if !found.secrets.iter().any(|secret| secret.hash == hash && secret.expires_at.is_none()) {
+    let hash = secret.keyed_hash(&plan.secret_key);
+    if !found.secrets.iter().any(|own| own.hash == hash && own.expires_at.is_none()) {
+        let kept = client_secret::keep(plan.vault, &found.provider, &found.id, secret, plan.now);
         plan.steps.push(Step::AddSecret(found.provider.clone(), found.id.clone(), kept));
     }
     for other in found.secrets.iter().filter(|secret| secret.hash != hash) {

@@ -19,7 +19,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::keys;
-use crate::crypto::Vault;
+use crate::crypto::{Purpose, Vault};
 use crate::model::{Declaration, DeclaredAt, Id, Instant, Provider, Tenant};
 use crate::store::{AnyConnection, Busy, Store, StoreError};
 
@@ -125,6 +125,8 @@ pub fn apply(store: &Store, vault: &Vault, declaration: &Declaration, now: Insta
 /// The difference between declaration and database, as it is worked out.
 struct Plan<'p> {
     vault: &'p Vault,
+    /// The key of the hashes of client secrets.
+    secret_key: [u8; 32],
     declaration: &'p Declaration,
     now: Instant,
     tenants: BTreeMap<&'p str, Id<Tenant>>,
@@ -140,6 +142,7 @@ impl<'p> Plan<'p> {
     fn make(c: &mut AnyConnection, vault: &'p Vault, declaration: &'p Declaration, now: Instant) -> Result<Self, StoreError> {
         let mut plan = Self {
             vault,
+            secret_key: vault.key(Purpose::SecretHash),
             declaration,
             now,
             tenants: BTreeMap::new(),

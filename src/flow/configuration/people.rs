@@ -1,6 +1,6 @@
 //! People. A declared password counts only when the account is made; it is hashed before the write.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::Plan;
 use super::step::Step;
@@ -11,30 +11,37 @@ use crate::store::{AnyConnection, StoreError, users};
 pub(super) fn plan(plan: &mut Plan<'_>, c: &mut AnyConnection) -> Result<(), StoreError> {
     let tenants: Vec<_> = plan.tenants.iter().map(|(name, id)| (*name, id.clone())).collect();
     for (name, tenant) in tenants {
-        let mut declared_here = BTreeSet::new();
+        let owned = users::list_from_file(c, &tenant)?;
+        let mut owned: BTreeMap<_, _> = owned.into_iter().map(|user| (User::canonical(&user.username), user)).collect();
         for declared in plan.declaration.users.iter().filter(|declared| declared.tenant == name) {
-            declared_here.insert(User::canonical(&declared.username));
-            one(plan, c, &tenant, declared)?;
+            let found = match owned.remove(&User::canonical(&declared.username)) {
+                Some(user) => Some(user),
+                None => users::find_for_login(c, &tenant, &declared.username)?,
+            };
+            one(plan, c, &tenant, (declared, found))?;
         }
-        for found in users::list_from_file(c, &tenant)? {
-            if found.is_active() && !declared_here.contains(&User::canonical(&found.username)) {
-                plan.warn_of_absence(&format!("person {}", found.username));
-                plan.steps.push(Step::SetStatus(found, UserStatus::Disabled));
-            }
+        for gone in owned.into_values().filter(User::is_active) {
+            plan.warn_of_absence(&format!("person {}", gone.username));
+            plan.steps.push(Step::SetStatus(gone, UserStatus::Disabled));
         }
     }
     Ok(())
 }
 
-fn one(plan: &mut Plan<'_>, c: &mut AnyConnection, tenant: &Id<Tenant>, declared: &DeclaredUser) -> Result<(), StoreError> {
+fn one(
+    plan: &mut Plan<'_>,
+    c: &mut AnyConnection,
+    tenant: &Id<Tenant>,
+    (declared, found): (&DeclaredUser, Option<User>),
+) -> Result<(), StoreError> {
     let name = User::canonical(&declared.username);
-    let found = users::find_for_login(c, tenant, &declared.username)?;
     if let Some(other) = found.as_ref().filter(|found| User::canonical(&found.username) != name) {
         let message = format!("this is the e-mail address of `{}`", other.username);
         plan.refuse(&declared.at, format!("user {}: username", declared.username), message);
         return Ok(());
     }
-    if let Some(email) = &declared.claims.email
+    let kept = found.as_ref().and_then(|found| found.claims.email.as_ref());
+    if let Some(email) = declared.claims.email.as_ref().filter(|email| Some(*email) != kept)
         && let Some(other) = users::find_for_login(c, tenant, email)?
         && found.as_ref().is_none_or(|found| found.id != other.id)
     {
