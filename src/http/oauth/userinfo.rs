@@ -64,7 +64,11 @@ fn refused(refusal: &Refusal, entered: &Entered) -> HttpResponse {
         return HttpResponse::build(status).insert_header((header::WWW_AUTHENTICATE, challenge)).finish();
     };
     let error = OAuthError::new(code, "The access token does not open this door.").with_detail(format!("{refusal:?}"));
-    let mut response = json::error(&error, Some(&challenge), entered);
+    let mut response = json::error(&error, None, entered);
     *response.status_mut() = status;
+    // RFC 6750 §3.1 tells the code in the challenge, with 400 and 403, too.
+    if let Ok(challenge) = header::HeaderValue::from_str(&challenge) {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+    }
     response
 }
