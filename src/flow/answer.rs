@@ -99,12 +99,7 @@ fn code(site: &Site, request: &AuthorizationRequest, grant: &Grant, now: Instant
 }
 
 /// An access token for the front channel, with the scopes it carries.
-fn access_token(
-    site: &Site,
-    given: Given<'_>,
-    grant: &Grant,
-    now: Instant,
-) -> Result<(AccessMinted, crate::model::Scope)> {
+fn access_token(site: &Site, given: Given<'_>, grant: &Grant, now: Instant) -> Result<(AccessMinted, crate::model::Scope)> {
     let client = &given.registered.client;
     let target = resource_indicators::target(&grant.resources, &grant.scope, &site.resources, client, &site.provider)?;
     Ok((mint::access_token(site, (client, Some(grant)), &target, now)?, target.scope))

@@ -27,11 +27,14 @@ fn pages_carry_the_identifiers_that_are_promised() {
 
 #[test]
 fn forms_carry_the_interaction_and_the_form_token() {
-    for html in [first::<LoginPage>(), first::<ConsentPage>(), first::<SelectPage>(), first::<LogoutPage>()] {
-        let hidden: Vec<Tag> = tags(&html).into_iter().filter(|tag| tag.get("type") == Some("hidden")).collect();
-        let names: Vec<_> = hidden.iter().filter_map(|tag| tag.get("name")).collect();
-        assert_eq!(names, ["interaction", "form_token"]);
+    let hidden = |html: &str| -> Vec<String> {
+        let inputs = tags(html).into_iter().filter(|tag| tag.get("type") == Some("hidden"));
+        inputs.filter_map(|tag| tag.get("name").map(str::to_owned)).collect()
+    };
+    for html in [first::<LoginPage>(), first::<SelectPage>(), first::<LogoutPage>()] {
+        assert_eq!(hidden(&html), ["interaction", "form_token"]);
     }
+    assert_eq!(hidden(&first::<ConsentPage>()), ["interaction", "form_token", "session"], "it answers for the person it shows");
 }
 
 #[test]
