@@ -9,6 +9,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use crate::cli::ground::{self, Ground, Migration};
+use crate::cli::master_rotation;
 use crate::clock::Clock;
 use crate::config::{Config, Tls};
 use crate::errand::{Errands, HashPool};
@@ -94,6 +95,7 @@ impl App {
         }
         let health = http::health::server(&self.state, &config.health.listen)?;
         jobs::start(&self.state.house, &self.state.clock);
+        master_rotation::follow(&config.keys, &self.state.house);
         for site in self.state.house.settings().sites() {
             log::info!("serving {}", site.provider.issuer);
         }

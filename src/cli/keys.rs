@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 
 use super::ground::{self, Ground};
+use super::master_rotation;
+use crate::config;
 use crate::crypto::Plain;
 use crate::flow::keys;
 use crate::jose::Jwks;
@@ -51,13 +53,34 @@ pub enum KeysCommand {
     },
     /// Print the public keys as the JWKS endpoint publishes them.
     Export,
+    /// The master key, under which private keys and client secrets are sealed.
+    Master {
+        #[command(subcommand)]
+        command: MasterCommand,
+    },
+}
+
+/// What to do with the master key.
+#[derive(Debug, Subcommand)]
+pub enum MasterCommand {
+    /// Make a new master key and seal everything under it, with the server running. Run again after an interruption.
+    Rotate,
 }
 
 /// Runs a command.
 ///
 /// # Errors
 /// What is wrong, for the operator.
-pub fn run(ground: &Ground, arguments: KeysArguments, out: &mut dyn Write, now: Instant) -> Result<(), String> {
+pub fn run(
+    ground: &Ground,
+    place: &config::Keys,
+    arguments: KeysArguments,
+    out: &mut dyn Write,
+    now: Instant,
+) -> Result<(), String> {
+    if let KeysCommand::Master { command: MasterCommand::Rotate } = arguments.command {
+        return master_rotation::rotate(ground, place, &master_rotation::pause, out);
+    }
     let provider = ground::provider(&ground.store, arguments.provider.as_deref())?;
     match arguments.command {
         KeysCommand::List => list(ground, &provider, out),
@@ -71,6 +94,7 @@ pub fn run(ground: &Ground, arguments: KeysArguments, out: &mut dyn Write, now: 
             let keys::Imported { kid, activates_at } = imported.map_err(|error| error.to_string())?;
             say(out, format_args!("{kid} is announced, and signs {algorithm} from {}.", activates_at.to_rfc3339()))
         }
+        KeysCommand::Master { .. } => Ok(()),
         KeysCommand::Export => {
             let keys = all(ground, &provider)?;
             let document = Jwks::render(&keys, &provider.key_policy);

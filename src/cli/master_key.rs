@@ -11,7 +11,7 @@ use crate::config::Keys;
 use crate::crypto::{MasterKey, Plain, Vault, base64url, from_base64url};
 
 /// The file in `[keys] dir`.
-const FILE: &str = "master.key";
+pub(super) const FILE: &str = "master.key";
 
 /// Whether the database already holds what only its master key opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,7 +105,7 @@ pub fn describe(keys: &Keys) -> String {
 }
 
 /// Reads the text of a key file: one key a line; empty lines and lines that begin with `#` do not count.
-fn parse(text: &str, from: &str) -> Result<Vault, MasterKeyError> {
+pub(super) fn parse(text: &str, from: &str) -> Result<Vault, MasterKeyError> {
     let mut masters = Vec::new();
     for (index, line) in text.lines().enumerate() {
         let line = line.trim();
@@ -120,7 +120,7 @@ fn parse(text: &str, from: &str) -> Result<Vault, MasterKeyError> {
     Ok(Vault::new(current, earlier))
 }
 
-fn read(path: &Path) -> Result<Plain, MasterKeyError> {
+pub(super) fn read(path: &Path) -> Result<Plain, MasterKeyError> {
     let io = |error| MasterKeyError::Io(path.to_owned(), error);
     let metadata = fs::metadata(path).map_err(io)?;
     check_mode(path, &metadata)?;
@@ -145,7 +145,8 @@ fn create(dir: &Path, path: &Path) -> Result<(), MasterKeyError> {
     let io = |error| MasterKeyError::Io(path.to_owned(), error);
     make_dir(dir).map_err(|error| MasterKeyError::Io(dir.to_owned(), error))?;
     let draft = dir.join(format!(".{FILE}.{}", base64url(&crate::crypto::random::bytes::<6>())));
-    let linked = write_draft(&draft).and_then(|()| fs::hard_link(&draft, path));
+    let first = Plain::new(format!("{}\n", base64url(MasterKey::generate().reveal())));
+    let linked = write_draft(&draft, &first).and_then(|()| fs::hard_link(&draft, path));
     let _ = fs::remove_file(&draft); // a draft that was never written is not there to be removed
     match linked {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(io(error)),
@@ -153,15 +154,26 @@ fn create(dir: &Path, path: &Path) -> Result<(), MasterKeyError> {
     }
 }
 
-fn write_draft(draft: &Path) -> io::Result<()> {
+fn write_draft(draft: &Path, text: &Plain) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(draft)?;
-    let text = Plain::new(format!("{}\n", base64url(MasterKey::generate().reveal())));
     file.write_all(text.reveal().as_bytes())?;
     file.sync_all()
+}
+
+/// Puts a new text in the place of the file, whole or not at all.
+pub(super) fn replace(path: &Path, text: &Plain) -> Result<(), MasterKeyError> {
+    let io = |error| MasterKeyError::Io(path.to_owned(), error);
+    let dir = path.parent().unwrap_or(Path::new("."));
+    let draft = dir.join(format!(".{FILE}.{}", base64url(&crate::crypto::random::bytes::<6>())));
+    let renamed = write_draft(&draft, text).and_then(|()| fs::rename(&draft, path));
+    if renamed.is_err() {
+        let _ = fs::remove_file(&draft); // a draft that was never written is not there to be removed
+    }
+    renamed.and_then(|()| fs::File::open(dir)).and_then(|dir| dir.sync_all()).map_err(io)
 }
 
 fn make_dir(dir: &Path) -> io::Result<()> {

@@ -9,6 +9,7 @@ pub mod healthcheck;
 pub mod keys;
 pub mod logging;
 pub mod master_key;
+pub mod master_rotation;
 pub mod migrate;
 pub mod serve;
 pub mod user;
@@ -116,7 +117,7 @@ fn dispatch(command: Option<Command>, loaded: &Loaded, out: &mut dyn Write) -> R
         }
         Some(Command::Keys(arguments)) => {
             let ground = ground::open(config, Migration::Refuse)?;
-            keys::run(&ground, arguments, out, now).map(|()| true)
+            keys::run(&ground, &config.keys, arguments, out, now).map(|()| true)
         }
         Some(Command::Client(arguments)) => {
             let ground = ground::open(config, Migration::Refuse)?;

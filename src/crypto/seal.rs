@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use arc_swap::ArcSwap;
 use ring::{aead, hkdf};
 
 use super::{digest::sha256, random};
@@ -107,15 +108,21 @@ struct Keys {
 const PURPOSES: [Purpose; 6] =
     [Purpose::SigningKey, Purpose::ClientSecret, Purpose::Interaction, Purpose::Form, Purpose::SecretHash, Purpose::Envelope];
 
-/// The master keys of this process, the current one first; every derived key is built once.
+/// The master keys of this process, the current one first; every derived key is built once. They can be exchanged while others
+/// use them, so that a running server follows its key file.
 pub struct Vault {
+    held: ArcSwap<Held>,
+}
+
+struct Held {
     current: [u8; 4],
     keys: BTreeMap<[u8; 4], Keys>,
 }
 
 impl fmt::Debug for Vault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Vault({:02x?}, {} keys)", self.current, self.keys.len())
+        let held = self.held.load();
+        write!(f, "Vault({:02x?}, {} keys)", held.current, held.keys.len())
     }
 }
 
@@ -128,27 +135,39 @@ impl Vault {
             let sealing = raw.iter().filter_map(|(purpose, key)| Some((*purpose, sealing_key(key)?))).collect();
             keys.insert(master.id(), Keys { sealing, raw });
         }
-        Self { current: current.id(), keys }
+        Self { held: ArcSwap::from_pointee(Held { current: current.id(), keys }) }
+    }
+
+    /// From now on these are the keys of `other`.
+    pub fn adopt(&self, other: &Self) {
+        self.held.store(other.held.load_full());
     }
 
     /// The id of the key that new seals are made under.
     pub fn current_id(&self) -> [u8; 4] {
-        self.current
+        self.held.load().current
+    }
+
+    /// The ids of all keys held.
+    pub fn ids(&self) -> Vec<[u8; 4]> {
+        self.held.load().keys.keys().copied().collect()
     }
 
     /// Whether a seal was made under a master key that this vault holds.
     pub fn knows(&self, seal: &[u8]) -> bool {
-        sealed_under(seal).is_some_and(|id| self.keys.contains_key(&id))
+        sealed_under(seal).is_some_and(|id| self.held.load().keys.contains_key(&id))
     }
 
     /// The derived key of a purpose under the current master key, for keyed hashes.
     pub fn key(&self, purpose: Purpose) -> [u8; 32] {
-        self.keys.get(&self.current).and_then(|keys| keys.raw.get(&purpose)).copied().unwrap_or_default()
+        let held = self.held.load();
+        held.keys.get(&held.current).and_then(|keys| keys.raw.get(&purpose)).copied().unwrap_or_default()
     }
 
     /// Derived keys of a purpose under every master key held, the current one first.
     pub fn every_key(&self, purpose: Purpose) -> Vec<[u8; 32]> {
-        let earlier = self.keys.iter().filter(|(id, _)| **id != self.current).filter_map(|(_, keys)| keys.raw.get(&purpose));
+        let held = self.held.load();
+        let earlier = held.keys.iter().filter(|(id, _)| **id != held.current).filter_map(|(_, keys)| keys.raw.get(&purpose));
         std::iter::once(self.key(purpose)).chain(earlier.copied()).collect()
     }
 
@@ -157,10 +176,11 @@ impl Vault {
         let nonce: [u8; NONCE] = random::bytes();
         let mut out = Vec::with_capacity(HEADER + NONCE + plaintext.len() + 16);
         out.push(VERSION);
-        out.extend_from_slice(&self.current);
+        let held = self.held.load();
+        out.extend_from_slice(&held.current);
         out.extend_from_slice(&nonce);
         let mut body = plaintext.to_vec();
-        let sealed = self.keys.get(&self.current).and_then(|keys| keys.sealing.get(&purpose)).map(|key| {
+        let sealed = held.keys.get(&held.current).and_then(|keys| keys.sealing.get(&purpose)).map(|key| {
             key.seal_in_place_append_tag(aead::Nonce::assume_unique_for_key(nonce), aead::Aad::from(context), &mut body)
         });
         if !matches!(sealed, Some(Ok(()))) {
@@ -178,7 +198,8 @@ impl Vault {
         let (header, rest) = seal.split_at_checked(HEADER).ok_or(SealError::Broken)?;
         let (nonce, body) = rest.split_at_checked(NONCE).ok_or(SealError::Broken)?;
         let [VERSION, id @ ..] = header else { return Err(SealError::Broken) };
-        let keys = <[u8; 4]>::try_from(id).ok().and_then(|id| self.keys.get(&id)).ok_or(SealError::UnknownKey)?;
+        let held = self.held.load();
+        let keys = <[u8; 4]>::try_from(id).ok().and_then(|id| held.keys.get(&id)).ok_or(SealError::UnknownKey)?;
         let key = keys.sealing.get(&purpose).ok_or(SealError::Broken)?;
         let nonce = aead::Nonce::try_assume_unique_for_key(nonce).map_err(|_| SealError::Broken)?;
         let mut body = body.to_vec();

@@ -24,6 +24,13 @@ pub fn open(vault: &Vault, provider: &Id<Provider>, client: &Id<Client>, secret:
     String::from_utf8(opened).ok().map(Plain::new)
 }
 
+/// The same secret sealed and hashed under the present master key.
+pub fn reseal(vault: &Vault, provider: &Id<Provider>, client: &Id<Client>, secret: &ClientSecret) -> Option<ClientSecret> {
+    let plain = open(vault, provider, client, secret)?;
+    let kept = keep(vault, provider, client, &plain, secret.created_at);
+    Some(ClientSecret { hash: kept.hash, sealed: kept.sealed, ..secret.clone() })
+}
+
 fn context(provider: &Id<Provider>, client: &Id<Client>) -> Vec<u8> {
     format!("{provider} {client}").into_bytes()
 }

@@ -58,6 +58,35 @@ pub fn insert(c: &mut AnyConnection, provider: &Id<Provider>, client: &Id<Client
     revision::bump(c)
 }
 
+/// Where a secret stands: provider, client, and its own identifier.
+pub type Place = (Id<Provider>, Id<Client>, String);
+
+/// A page of all secrets, beginning after a place, for sealing them anew.
+pub fn page(c: &mut AnyConnection, after: Option<&Place>, limit: i64) -> Result<Vec<(Place, ClientSecret)>> {
+    let mut query = client_secrets::table.into_boxed();
+    if let Some((provider, client, id)) = after {
+        let (p, a) = (text(provider), text(client));
+        let same_client = client_secrets::provider_id.eq(p.clone()).and(client_secrets::client_id.eq(a.clone()));
+        let later_client = client_secrets::provider_id.eq(p.clone()).and(client_secrets::client_id.gt(a));
+        query = query
+            .filter(client_secrets::provider_id.gt(p).or(later_client).or(same_client.and(client_secrets::id.gt(id.clone()))));
+    }
+    let order = (client_secrets::provider_id, client_secrets::client_id, client_secrets::id);
+    let rows: Vec<Row> = query.order(order).limit(limit).load(c)?;
+    let place = |row: &Row| (Id::new(row.provider_id.clone()), Id::new(row.client_id.clone()), row.id.clone());
+    Ok(rows.into_iter().map(|row| (place(&row), ClientSecret::from(row))).collect())
+}
+
+/// Replaces seal and hash of a secret (the master key changed), unless its seal is another by now.
+pub fn reseal(c: &mut AnyConnection, place: &Place, earlier: &[u8], secret: &ClientSecret) -> Result<bool> {
+    let (provider, client, id) = place;
+    let own = client_secrets::table.find((provider.as_str(), client.as_str(), id)).filter(client_secrets::sealed.eq(earlier));
+    let change = (client_secrets::sealed.eq(&secret.sealed), client_secrets::hash.eq(secret.hash.as_bytes()));
+    let rows = diesel::update(own).set(change).execute(c)?;
+    revision::bump(c)?;
+    Ok(rows == 1)
+}
+
 /// Sets when a secret stops being accepted; `false` if there is no such secret.
 pub fn expire(c: &mut AnyConnection, provider: &Id<Provider>, client: &Id<Client>, id: &str, at: Instant) -> Result<bool> {
     let secret = client_secrets::table.find((provider.as_str(), client.as_str(), id));

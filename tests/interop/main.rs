@@ -4,6 +4,8 @@
 mod browser;
 mod crash;
 mod crate_openidconnect;
+mod postgres;
+mod rotation;
 mod server;
 
 /// A runtime for one test, and the TLS provider that the HTTP client asks for.

@@ -30,18 +30,42 @@ impl Server {
     /// Starts `signet serve` on SQLite with these tables in its file.
     pub async fn start(tables: &str) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
+        let (database, keys) = (format!("sqlite:{}/signet.db", folder.path().display()), folder.path().join("keys"));
+        Self::on(folder, (&database, &keys), None, tables).await
+    }
+
+    /// One of several processes for one issuer, on one database and master key; the first one names the issuer.
+    pub async fn beside(place: (&str, &Path), first: Option<&Self>, tables: &str) -> Self {
+        Self::on(TempDir::new().expect("a temporary folder"), place, first.map(|first| &*first.issuer), tables).await
+    }
+
+    async fn on(folder: TempDir, (database, keys): (&str, &Path), issuer: Option<&str>, tables: &str) -> Self {
         let (port, health) = (free_port(), free_port());
-        let issuer = format!("http://localhost:{port}");
-        let place = folder.path().display();
+        let issuer = issuer.map_or_else(|| format!("http://localhost:{port}"), str::to_owned);
+        let keys = keys.display();
         let config = format!(
-            "[server]\nlisten = \"127.0.0.1:{port}\"\npublic_url = \"{issuer}\"\n[database]\nurl = \"sqlite:{place}/signet.db\"\n\
-             [keys]\ndir = \"{place}/keys\"\n[health]\nlisten = \"127.0.0.1:{health}\"\n{tables}"
+            "[server]\nlisten = \"127.0.0.1:{port}\"\npublic_url = \"{issuer}\"\n[database]\nurl = \"{database}\"\n\
+             [keys]\ndir = \"{keys}\"\n[health]\nlisten = \"127.0.0.1:{health}\"\n{tables}"
         );
         std::fs::write(folder.path().join("signet.toml"), config).expect("the configuration is written");
         let child = launch(folder.path());
         let mut server = Self { issuer, port, child, folder };
         server.wait().await;
         server
+    }
+
+    /// Where this very process listens.
+    pub fn address(&self) -> String {
+        format!("http://localhost:{}", self.port)
+    }
+
+    /// Runs another command with the configuration of this process, and returns what it said.
+    pub fn command(&self, arguments: &[&str]) -> String {
+        let config = self.folder.path().join("signet.toml");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
+        let output = command.env_clear().args(arguments).arg("--config").arg(config).output().expect("signet runs");
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("UTF-8")
     }
 
     /// Ends the process at once, as a power cut does.

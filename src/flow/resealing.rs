@@ -1,0 +1,110 @@
+//! Sealing anew what rests in the database, after the master key changed: private halves of signing keys and client secrets, in
+//! chunks. It finds what is left to do by looking, so it can be interrupted at any point and run again, beside running servers.
+
+use super::{Result, Stop, client_secret};
+use crate::crypto::{Plain, Vault, seal::sealed_under};
+use crate::jose::keyring;
+use crate::model::SigningKey;
+use crate::store::client_secrets::{self, Place};
+use crate::store::{Store, providers, signing_keys};
+
+/// How many secrets one transaction seals.
+const CHUNK: i64 = 200;
+
+/// What was sealed anew.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Resealed {
+    /// Signing keys.
+    pub keys: usize,
+    /// Client secrets.
+    pub secrets: usize,
+}
+
+/// Seals everything under the current master key of the vault that is sealed under an earlier one.
+///
+/// # Errors
+/// When something does not open, or the database does not answer; what was done stays done.
+pub fn run(store: &Store, vault: &Vault) -> Result<Resealed> {
+    let mut done = Resealed::default();
+    loop {
+        let round = Resealed { keys: keys(store, vault)?, secrets: secrets(store, vault)? };
+        if round == Resealed::default() {
+            return Ok(done);
+        }
+        done = Resealed { keys: done.keys + round.keys, secrets: done.secrets + round.secrets };
+    }
+}
+
+fn is_old(vault: &Vault, seal: &[u8]) -> bool {
+    sealed_under(seal) != Some(vault.current_id())
+}
+
+fn keys(store: &Store, vault: &Vault) -> Result<usize> {
+    let mut resealed = Vec::new();
+    for provider in store.read(providers::list)? {
+        for key in store.read(|c| signing_keys::list(c, &provider.id))? {
+            if key.sealed_private.as_deref().is_some_and(|seal| is_old(vault, seal)) {
+                resealed.push((key.provider.clone(), key.kid.clone(), reseal_key(vault, &key)?));
+            }
+        }
+    }
+    let count = resealed.len();
+    if count > 0 {
+        store.write(move |c| {
+            resealed.iter().try_for_each(|(provider, kid, sealed)| signing_keys::reseal(c, provider, kid, sealed).map(drop))
+        })?;
+    }
+    Ok(count)
+}
+
+fn reseal_key(vault: &Vault, key: &SigningKey) -> Result<Vec<u8>> {
+    let unopened = || Stop::Fault(format!("signing key {} does not open under the master keys that are here", key.kid));
+    let private = keyring::open(vault, key).ok().flatten().ok_or_else(unopened)?;
+    let text = String::from_utf8(private.to_vec()).map(Plain::new).map_err(|_| unopened())?;
+    Ok(keyring::seal(vault, &key.provider, &key.kid, &text))
+}
+
+fn secrets(store: &Store, vault: &Vault) -> Result<usize> {
+    let mut after: Option<Place> = None;
+    let mut count = 0;
+    loop {
+        let page = store.read(|c| client_secrets::page(c, after.as_ref(), CHUNK))?;
+        let Some((last, _)) = page.last() else { return Ok(count) };
+        after = Some(last.clone());
+        let mut resealed = Vec::new();
+        for (place, secret) in page.into_iter().filter(|(_, secret)| is_old(vault, &secret.sealed)) {
+            let new = client_secret::reseal(vault, &place.0, &place.1, &secret).ok_or_else(|| {
+                Stop::Fault(format!("a secret of client {} does not open under the master keys that are here", place.1))
+            })?;
+            resealed.push((place, secret.sealed, new));
+        }
+        count += resealed.len();
+        if !resealed.is_empty() {
+            store.write(move |c| {
+                resealed.iter().try_for_each(|(place, old, new)| client_secrets::reseal(c, place, old, new).map(drop))
+            })?;
+        }
+    }
+}
+
+/// Whether something is still sealed under an earlier master key.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn is_unfinished(store: &Store, vault: &Vault) -> Result<bool> {
+    for provider in store.read(providers::list)? {
+        let keys = store.read(|c| signing_keys::list(c, &provider.id))?;
+        if keys.iter().filter_map(|key| key.sealed_private.as_deref()).any(|seal| is_old(vault, seal)) {
+            return Ok(true);
+        }
+    }
+    let mut after: Option<Place> = None;
+    loop {
+        let page = store.read(|c| client_secrets::page(c, after.as_ref(), CHUNK))?;
+        let Some((last, _)) = page.last() else { return Ok(false) };
+        after = Some(last.clone());
+        if page.iter().any(|(_, secret)| is_old(vault, &secret.sealed)) {
+            return Ok(true);
+        }
+    }
+}
