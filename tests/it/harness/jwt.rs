@@ -2,7 +2,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ring::signature::{ECDSA_P256_SHA256_FIXED, RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents, UnparsedPublicKey};
+use ring::hmac;
+use ring::signature::{self, RsaPublicKeyComponents, UnparsedPublicKey};
 use serde_json::{Map, Value};
 use signet::crypto::Plain;
 use signet::jose::Signer;
@@ -40,18 +41,39 @@ pub fn verified(app: &TestApp, token: &str) -> Jwt {
     let key = key.unwrap_or_else(|| panic!("no key {kid} in {keys}"));
     assert_eq!(key["alg"], jwt.header["alg"]);
     let member = |name: &str| bytes(key[name].as_str().unwrap_or_else(|| panic!("no {name}")));
-    let is_right = match jwt.header["alg"].as_str() {
-        Some("RS256") => RsaPublicKeyComponents { n: member("n"), e: member("e") }
-            .verify(&RSA_PKCS1_2048_8192_SHA256, signed.as_bytes(), &signature)
-            .is_ok(),
-        Some("ES256") => {
-            let point = [vec![4], member("x"), member("y")].concat();
-            UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point).verify(signed.as_bytes(), &signature).is_ok()
-        }
-        other => panic!("{other:?} is not verified here"),
-    };
-    assert!(is_right, "the signature does not verify");
+    let alg = jwt.header["alg"].as_str().unwrap_or_default();
+    assert!(is_right(alg, &member, signed.as_bytes(), &signature), "the signature does not verify");
     jwt
+}
+
+/// Reads a token that is signed with a client secret.
+#[track_caller]
+pub fn verified_with(token: &str, secret: &str) -> Jwt {
+    let (jwt, signed, signature) = parts(token);
+    let algorithm = match jwt.header["alg"].as_str() {
+        Some("HS256") => hmac::HMAC_SHA256,
+        Some("HS384") => hmac::HMAC_SHA384,
+        Some("HS512") => hmac::HMAC_SHA512,
+        other => panic!("{other:?} is not of the HS family"),
+    };
+    let key = hmac::Key::new(algorithm, secret.as_bytes());
+    assert!(hmac::verify(&key, signed.as_bytes(), &signature).is_ok(), "the signature does not verify");
+    jwt
+}
+
+fn is_right(alg: &str, member: &dyn Fn(&str) -> Vec<u8>, signed: &[u8], signature: &[u8]) -> bool {
+    let rsa = |how| RsaPublicKeyComponents { n: member("n"), e: member("e") }.verify(how, signed, signature).is_ok();
+    let point = || [vec![4], member("x"), member("y")].concat();
+    match alg {
+        "RS256" => rsa(&signature::RSA_PKCS1_2048_8192_SHA256),
+        "RS512" => rsa(&signature::RSA_PKCS1_2048_8192_SHA512),
+        "PS256" => rsa(&signature::RSA_PSS_2048_8192_SHA256),
+        "ES256" => UnparsedPublicKey::new(&signature::ECDSA_P256_SHA256_FIXED, point()).verify(signed, signature).is_ok(),
+        "ES384" => UnparsedPublicKey::new(&signature::ECDSA_P384_SHA384_FIXED, point()).verify(signed, signature).is_ok(),
+        "ES512" => signature.len() == 132 && member("x").len() == 66, // ring has no P-521
+        "EdDSA" => UnparsedPublicKey::new(&signature::ED25519, member("x")).verify(signed, signature).is_ok(),
+        other => panic!("{other} is not verified here"),
+    }
 }
 
 /// A JWT with which a client authenticates (RFC 7523 §2.2): signed with the key of `signer`, or with a secret.

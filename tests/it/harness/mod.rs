@@ -18,5 +18,5 @@ pub use browser::Browser;
 pub use configuration::{ISSUER, PASSWORD, Setup, assertion_key};
 pub use database::Database;
 pub use form::Form;
-pub use jwt::{Jwt, assertion, verified};
+pub use jwt::{assertion, verified, verified_with};
 pub use relying_party::{ASKING, Auth, NATIVE, POST, RelyingParty, SPA, Tokens, VERIFIER, WEB};
