@@ -118,6 +118,11 @@ impl TestApp {
         self.state.house.site("id.test", "/").expect("the site of the usual configuration")
     }
 
+    /// The configuration it runs under.
+    pub fn config(&self) -> Config {
+        self.setup.config(&self.database.url)
+    }
+
     /// The operator edits the file and the server reads it again.
     pub fn edit(&self, from: &str, to: &str) -> Vec<String> {
         self.apply(&self.setup.edited(&self.database.url, from, to))
