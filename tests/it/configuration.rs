@@ -73,7 +73,8 @@ fn what_is_made_once_is_left_to_people() {
 fn a_wrong_file_changes_nothing() {
     on_both(|app| {
         let before = revision(app);
-        let text = "[[client]]\nclient_id = \"x\"\nredirect_uris = [\"https://x.test/#fragment\"]\nclient_secret = \"a secret\"\n";
+        let text =
+            "[[client]]\nclient_id = \"x\"\nredirect_uris = [\"https://x.test/#fragment\"]\nclient_secret = \"a secret\"\n";
         let loaded = config::read(Some(("signet.toml", text)), &[], &|path| std::fs::read_to_string(path)).unwrap();
         let house = app.house();
         let refused = signet::flow::configuration::apply(house.store(), house.vault(), &loaded.config.declaration, app.now());

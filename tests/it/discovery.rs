@@ -42,11 +42,18 @@ const PROVEN: &[(&str, &[&str], &str)] = &[
     ("subject_types_supported", &["public", "pairwise"], "userinfo::a_pairwise_subject_differs_by_sector"),
     ("id_token_signing_alg_values_supported", ANSWERS, "keys::every_algorithm_signs"),
     ("userinfo_signing_alg_values_supported", ANSWERS, "userinfo::a_registered_algorithm_makes_it_a_jwt"),
+    ("id_token_encryption_alg_values_supported", MANAGEMENTS, SEALED),
+    ("id_token_encryption_enc_values_supported", ENCRYPTIONS, SEALED),
+    ("userinfo_encryption_alg_values_supported", MANAGEMENTS, SEALED),
+    ("userinfo_encryption_enc_values_supported", ENCRYPTIONS, SEALED),
     ("token_endpoint_auth_signing_alg_values_supported", &[], "signet::jose::tests::round_trips"),
     ("revocation_endpoint_auth_signing_alg_values_supported", &[], "signet::jose::tests::round_trips"),
     ("introspection_endpoint_auth_signing_alg_values_supported", &[], "signet::jose::tests::round_trips"),
 ];
 
+const SEALED: &str = "encryption::an_app_that_registered_a_key_gets_sealed_tokens";
+const MANAGEMENTS: &[&str] = &["RSA-OAEP", "RSA-OAEP-256", "ECDH-ES", "ECDH-ES+A128KW", "ECDH-ES+A192KW", "ECDH-ES+A256KW"];
+const ENCRYPTIONS: &[&str] = &["A128GCM", "A192GCM", "A256GCM", "A128CBC-HS256", "A192CBC-HS384", "A256CBC-HS512"];
 const CONFIDENTIAL: &[&str] = &["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt"];
 const METHODS: &[&str] = &["none", "client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt"];
 const ANSWERS: &[&str] = &["RS256", "ES256", "HS256", "HS384", "HS512"];

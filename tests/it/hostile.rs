@@ -13,67 +13,67 @@ fn as_ada(app: &TestApp) -> Browser<'_> {
 #[test]
 fn no_other_redirect_uri_gets_a_code() {
     const HOSTILE: &[&str] = &[
-        "https://evil.test/cb",                           // RU-001
-        "https://app.test.evil.test/cb",                  // RU-002
-        "https://app.testevil.test/cb",                   // RU-003
-        "https://evil.test/https://app.test/cb",          // RU-004
-        "https://evil.test#https://app.test/cb",          // RU-006
-        "https://app.test@evil.test/cb",                  // RU-007
-        "https://app.test%40evil.test/cb",                // RU-009
-        "https://a@b@app.test/cb",                        // RU-010
-        "https://app.test@@evil.test/cb",                 // RU-010
-        "https://app.test%2540evil.test/cb",              // RU-011
-        "https://evil.test\\@app.test/cb",                // RU-012
-        "https://evil.test%5c@app.test/cb",               // RU-013
-        "https://evil.test\t@app.test/cb",                // RU-014
-        "https:\\\\app.test\\cb",                         // RU-015
-        "https:/app.test/cb",                             // RU-016
-        "https:app.test/cb",                              // RU-017
-        "https:///app.test/cb",                           // RU-018
-        "https:////app.test/cb",                          // RU-018
-        "//app.test/cb",                                  // RU-019
-        "/cb",                                            // RU-020
-        "cb",                                             // RU-020
-        "?x",                                             // RU-020
-        "HTTPS://app.test/cb",                            // RU-021
-        "https://APP.TEST/cb",                            // RU-022
-        "https://app.test:443/cb",                        // RU-023
-        "https://app.test:/cb",                           // RU-024
-        "https://app.test:444/cb",                        // RU-026
-        "https://app.test:65536/cb",                      // RU-027
-        "https://app.test:-1/cb",                         // RU-027
-        "https://app.test:99999999999/cb",                // RU-027
-        "https://user:pw@app.test/cb",                    // RU-029
-        "javascript:alert(1)//https://app.test/cb",       // RU-031
-        "data:text/html,<script>x</script>",              // RU-032
-        "https://app.test/CB",                            // RU-034
-        "https://app.test/cb/evil",                       // RU-035
-        "https://app.test/x/../cb",                       // RU-037
-        "https://app.test/cb/../open-redirect?u=x",       // RU-038
-        "https://app.test/cb/..;/open",                   // RU-039
-        "https://app.test/cb/%2e%2e/open",                // RU-040
-        "https://app.test/cb/..%2fopen",                  // RU-041
-        "https://app.test//cb",                           // RU-043
-        "https://app.test/%63b",                          // RU-044
-        " https://app.test/cb",                           // RU-047
-        "https://app.test/cb ",                           // RU-047
-        "\u{1}https://app.test/cb",                       // RU-048
-        "https://app.test/cb#frag",                       // RU-050
-        "https://app.test/cb#",                           // RU-050
-        "https://app.test/cb?x=1",                        // RU-051
-        "https://app.test/cb?",                           // RU-051
-        "https://app.test/cb?code=attacker&state=S1",     // RU-052
-        "https://app.test/cb;x",                          // RU-053
-        "https://app%2etest/cb",                          // RU-054
-        "https://app\u{3002}test/cb",                     // RU-055
-        "https://\u{ff41}pp.test/cb",                     // RU-056
-        "https://a\u{ad}pp.test/cb",                      // RU-057
-        "https://app.test./cb",                           // RU-059
-        "https://spa.test/cb",                            // RU-066
-        "https://app.test/cb?tenant=2",                   // RU-073
-        "https://app.test/cb?tenant=1&tenant=2",          // RU-073
-        "https://app.test/cb?tenant=1&x=y",               // RU-073
-        "http://127.0.0.1:9/cb",                          // RU-081
+        "https://evil.test/cb",                       // RU-001
+        "https://app.test.evil.test/cb",              // RU-002
+        "https://app.testevil.test/cb",               // RU-003
+        "https://evil.test/https://app.test/cb",      // RU-004
+        "https://evil.test#https://app.test/cb",      // RU-006
+        "https://app.test@evil.test/cb",              // RU-007
+        "https://app.test%40evil.test/cb",            // RU-009
+        "https://a@b@app.test/cb",                    // RU-010
+        "https://app.test@@evil.test/cb",             // RU-010
+        "https://app.test%2540evil.test/cb",          // RU-011
+        "https://evil.test\\@app.test/cb",            // RU-012
+        "https://evil.test%5c@app.test/cb",           // RU-013
+        "https://evil.test\t@app.test/cb",            // RU-014
+        "https:\\\\app.test\\cb",                     // RU-015
+        "https:/app.test/cb",                         // RU-016
+        "https:app.test/cb",                          // RU-017
+        "https:///app.test/cb",                       // RU-018
+        "https:////app.test/cb",                      // RU-018
+        "//app.test/cb",                              // RU-019
+        "/cb",                                        // RU-020
+        "cb",                                         // RU-020
+        "?x",                                         // RU-020
+        "HTTPS://app.test/cb",                        // RU-021
+        "https://APP.TEST/cb",                        // RU-022
+        "https://app.test:443/cb",                    // RU-023
+        "https://app.test:/cb",                       // RU-024
+        "https://app.test:444/cb",                    // RU-026
+        "https://app.test:65536/cb",                  // RU-027
+        "https://app.test:-1/cb",                     // RU-027
+        "https://app.test:99999999999/cb",            // RU-027
+        "https://user:pw@app.test/cb",                // RU-029
+        "javascript:alert(1)//https://app.test/cb",   // RU-031
+        "data:text/html,<script>x</script>",          // RU-032
+        "https://app.test/CB",                        // RU-034
+        "https://app.test/cb/evil",                   // RU-035
+        "https://app.test/x/../cb",                   // RU-037
+        "https://app.test/cb/../open-redirect?u=x",   // RU-038
+        "https://app.test/cb/..;/open",               // RU-039
+        "https://app.test/cb/%2e%2e/open",            // RU-040
+        "https://app.test/cb/..%2fopen",              // RU-041
+        "https://app.test//cb",                       // RU-043
+        "https://app.test/%63b",                      // RU-044
+        " https://app.test/cb",                       // RU-047
+        "https://app.test/cb ",                       // RU-047
+        "\u{1}https://app.test/cb",                   // RU-048
+        "https://app.test/cb#frag",                   // RU-050
+        "https://app.test/cb#",                       // RU-050
+        "https://app.test/cb?x=1",                    // RU-051
+        "https://app.test/cb?",                       // RU-051
+        "https://app.test/cb?code=attacker&state=S1", // RU-052
+        "https://app.test/cb;x",                      // RU-053
+        "https://app%2etest/cb",                      // RU-054
+        "https://app\u{3002}test/cb",                 // RU-055
+        "https://\u{ff41}pp.test/cb",                 // RU-056
+        "https://a\u{ad}pp.test/cb",                  // RU-057
+        "https://app.test./cb",                       // RU-059
+        "https://spa.test/cb",                        // RU-066
+        "https://app.test/cb?tenant=2",               // RU-073
+        "https://app.test/cb?tenant=1&tenant=2",      // RU-073
+        "https://app.test/cb?tenant=1&x=y",           // RU-073
+        "http://127.0.0.1:9/cb",                      // RU-081
     ];
     on_both(|app| {
         let mut browser = as_ada(app);
@@ -85,7 +85,13 @@ fn no_other_redirect_uri_gets_a_code() {
         }
         let other = RelyingParty { id: "api", ..WEB };
         browser.get(&other.request(&[])).expect_page(400); // RU-083: no redirect URI is registered
-        for uri in ["http://127.0.0.1:5/other", "http://127.0.0.1:5/cb?x", "http://127.1:5/cb", "http://2130706433:5/cb", "http://0x7f.1:5/cb"] {
+        for uri in [
+            "http://127.0.0.1:5/other",
+            "http://127.0.0.1:5/cb?x",
+            "http://127.1:5/cb",
+            "http://2130706433:5/cb",
+            "http://0x7f.1:5/cb",
+        ] {
             browser.get(&NATIVE.at(uri).request(&[])).expect_page(400); // RU-076, RU-077
         }
         // RU-064: names that only look alike are unknown ones.
@@ -103,7 +109,8 @@ fn no_other_redirect_uri_gets_a_code() {
 /// HT-001, HT-003, HT-004, HT-009, HT-010: what a form or query may look like, the same at each endpoint.
 #[test]
 fn parameters_are_read_strictly_or_not_at_all() {
-    const BROKEN: &[&str] = &["a=%zz", "a=%", "a=%00", "a=%ff%fe", "a=%c0%af", "a=%ed%a0%80", "a=1&a=1", "client_id=web&client_id=web"];
+    const BROKEN: &[&str] =
+        &["a=%zz", "a=%", "a=%00", "a=%ff%fe", "a=%c0%af", "a=%ed%a0%80", "a=1&a=1", "client_id=web&client_id=web"];
     on_both(|app| {
         let many: String = (0..65).map(|number| format!("p{number}=1&")).collect();
         for body in BROKEN.iter().copied().chain([many.as_str()]) {
@@ -141,10 +148,16 @@ fn a_token_request_is_a_form_and_nothing_else() {
     on_both(|app| {
         let form = "grant_type=client_credentials";
         let ask = |kind: &str| Ask::new("POST", "/oauth/oauth20/token").basic(WEB.id, secret()).body(kind, form.as_bytes());
-        for kind in ["application/x-www-form-urlencoded", "APPLICATION/X-WWW-FORM-URLENCODED", "application/x-www-form-urlencoded; charset=utf-8"] {
+        for kind in [
+            "application/x-www-form-urlencoded",
+            "APPLICATION/X-WWW-FORM-URLENCODED",
+            "application/x-www-form-urlencoded; charset=utf-8",
+        ] {
             app.send(ask(kind)).expect(200);
         }
-        for kind in ["application/json", "text/plain", "multipart/form-data; boundary=x", "application/x-www-form-urlencodedx", ""] {
+        for kind in
+            ["application/json", "text/plain", "multipart/form-data; boundary=x", "application/x-www-form-urlencodedx", ""]
+        {
             app.send(ask(kind)).expect_error(400, "invalid_request");
         }
         let in_query = Ask::new("POST", &format!("/oauth/oauth20/token?{form}")).basic(WEB.id, secret());
@@ -208,7 +221,9 @@ fn sizes_and_numbers_have_limits() {
         browser.get(&WEB.request(&[("max_age", "9223372036854775807")])).callback().code();
         let deep = format!("{{\"id_token\":{}1{}}}", "{\"a\":".repeat(2_000), "}".repeat(2_000));
         let long = "x".repeat(60_000);
-        for (name, value) in [("state", long.as_str()), ("nonce", &long), ("claims", &deep), ("claims", "[]"), ("claims", "{\"id_token\":1}")] {
+        for (name, value) in
+            [("state", long.as_str()), ("nonce", &long), ("claims", &deep), ("claims", "[]"), ("claims", "{\"id_token\":1}")]
+        {
             browser.get(&WEB.request(&[(name, value)])).callback().expect_error("invalid_request");
         }
         for (name, value) in [("login_hint", long.as_str()), ("ui_locales", &long), ("acr_values", &long), ("display", &long)] {
@@ -226,7 +241,8 @@ fn a_strange_cookie_is_nobody() {
         let silent = WEB.request(&[("prompt", "none")]);
         let long = "x".repeat(60_000);
         for value in ["", "999999999", "%00", "\"quoted\"", "a.b", "..", "{\"admin\":true}", &long, "\u{e9}"] {
-            let ask = Ask::get(&silent).header("cookie", &format!("__Host-signet-default={value}; other=1;;=; __Host-signet-default"));
+            let ask =
+                Ask::get(&silent).header("cookie", &format!("__Host-signet-default={value}; other=1;;=; __Host-signet-default"));
             app.send(ask).callback().expect_error("login_required");
         }
     });

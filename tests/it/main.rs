@@ -18,6 +18,7 @@ mod configuration;
 mod consent;
 mod cors;
 mod discovery;
+mod encryption;
 mod errors;
 mod host;
 mod hostile;
