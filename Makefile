@@ -12,6 +12,7 @@ check:
 	cargo test --locked --lib --test architecture
 
 bench:
+	cargo bench --locked --bench signing
 	cargo bench --locked --bench driver
 
 # What the tests need beyond Rust, a C compiler, make and perl; does nothing where it is there already.

@@ -1,7 +1,7 @@
 //! Who is at the other end of a browser request: the cookie, its browser row and the sessions that still count.
 
 use super::{House, Result, Site};
-use crate::crypto::{Hashed, Plain, base64url, hmac_sha256, random, sha256};
+use crate::crypto::{Hashed, Plain, Purpose, base64url, hmac_sha256, random, sha256};
 use crate::model::{Browser, Id, Instant, Session, SessionState, User};
 
 /// The cookie: `<device>` before anybody signed in, `<device>.<secret>` after.
@@ -120,12 +120,18 @@ impl Visit {
 
     /// The token that a form of this browser carries, so that no other site can post it.
     pub fn form_token(&self, house: &House) -> String {
-        base64url(&hmac_sha256(&house.vault().key(crate::crypto::Purpose::Form), self.cookie.browser().as_str().as_bytes()))
+        self.form_token_under(&house.vault().key(Purpose::Form))
+    }
+
+    fn form_token_under(&self, key: &[u8]) -> String {
+        base64url(&hmac_sha256(key, self.cookie.browser().as_str().as_bytes()))
     }
 
     /// Whether a posted form token is this browser's.
     pub fn owns_form_token(&self, house: &House, token: &str) -> bool {
-        !self.is_new && crate::crypto::equal(self.form_token(house).as_bytes(), token.as_bytes())
+        // A page that was rendered before the master key changed counts, as long as the key before is there.
+        let mut keys = house.vault().every_key(Purpose::Form).into_iter();
+        !self.is_new && keys.any(|key| crate::crypto::equal(self.form_token_under(&key).as_bytes(), token.as_bytes()))
     }
 }
 

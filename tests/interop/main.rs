@@ -1,6 +1,7 @@
 //! The built binary as others meet it: a relying party that nobody here wrote, and `kill -9`.
-#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
+mod algorithms;
 mod browser;
 mod crash;
 mod crate_openidconnect;
