@@ -31,7 +31,7 @@ fn key(mut jwk: Jwk, kid: &str) -> Jwk {
 }
 
 fn public(jwk: &Jwk) -> Value {
-    let members: Map<String, Value> = jwk.to_public_key().unwrap().into();
+    let members: Map<String, Value> = key(jwk.to_public_key().unwrap(), jwk.key_id().unwrap()).into();
     Value::Object(members)
 }
 
