@@ -51,8 +51,8 @@ fn tables() -> String {
 }
 
 fn opened(token: &str, alg: &str) -> (Value, String) {
-    let ecdh = |algorithm: EcdhEsJweAlgorithm| Box::new(algorithm.decrypter_from_jwk(&EC).unwrap()) as Box<dyn JweDecrypter>;
-    let rsa = |algorithm: RsaesJweAlgorithm| Box::new(algorithm.decrypter_from_jwk(&RSA).unwrap()) as Box<dyn JweDecrypter>;
+    let ecdh = |one: EcdhEsJweAlgorithm| -> Box<dyn JweDecrypter> { Box::new(one.decrypter_from_jwk(&EC).unwrap()) };
+    let rsa = |one: RsaesJweAlgorithm| -> Box<dyn JweDecrypter> { Box::new(one.decrypter_from_jwk(&RSA).unwrap()) };
     let decrypter = match alg {
         "RSA-OAEP" => rsa(jwe::RSA_OAEP),
         "RSA-OAEP-256" => rsa(jwe::RSA_OAEP_256),

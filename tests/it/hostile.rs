@@ -8,73 +8,75 @@ fn as_ada(app: &TestApp) -> Browser<'_> {
     browser
 }
 
+#[rustfmt::skip]
+const HOSTILE: &[&str] = &[
+    "https://evil.test/cb",                       // RU-001
+    "https://app.test.evil.test/cb",              // RU-002
+    "https://app.testevil.test/cb",               // RU-003
+    "https://evil.test/https://app.test/cb",      // RU-004
+    "https://evil.test#https://app.test/cb",      // RU-006
+    "https://app.test@evil.test/cb",              // RU-007
+    "https://app.test%40evil.test/cb",            // RU-009
+    "https://a@b@app.test/cb",                    // RU-010
+    "https://app.test@@evil.test/cb",             // RU-010
+    "https://app.test%2540evil.test/cb",          // RU-011
+    "https://evil.test\\@app.test/cb",            // RU-012
+    "https://evil.test%5c@app.test/cb",           // RU-013
+    "https://evil.test\t@app.test/cb",            // RU-014
+    "https:\\\\app.test\\cb",                     // RU-015
+    "https:/app.test/cb",                         // RU-016
+    "https:app.test/cb",                          // RU-017
+    "https:///app.test/cb",                       // RU-018
+    "https:////app.test/cb",                      // RU-018
+    "//app.test/cb",                              // RU-019
+    "/cb",                                        // RU-020
+    "cb",                                         // RU-020
+    "?x",                                         // RU-020
+    "HTTPS://app.test/cb",                        // RU-021
+    "https://APP.TEST/cb",                        // RU-022
+    "https://app.test:443/cb",                    // RU-023
+    "https://app.test:/cb",                       // RU-024
+    "https://app.test:444/cb",                    // RU-026
+    "https://app.test:65536/cb",                  // RU-027
+    "https://app.test:-1/cb",                     // RU-027
+    "https://app.test:99999999999/cb",            // RU-027
+    "https://user:pw@app.test/cb",                // RU-029
+    "javascript:alert(1)//https://app.test/cb",   // RU-031
+    "data:text/html,<script>x</script>",          // RU-032
+    "https://app.test/CB",                        // RU-034
+    "https://app.test/cb/evil",                   // RU-035
+    "https://app.test/x/../cb",                   // RU-037
+    "https://app.test/cb/../open-redirect?u=x",   // RU-038
+    "https://app.test/cb/..;/open",               // RU-039
+    "https://app.test/cb/%2e%2e/open",            // RU-040
+    "https://app.test/cb/..%2fopen",              // RU-041
+    "https://app.test//cb",                       // RU-043
+    "https://app.test/%63b",                      // RU-044
+    " https://app.test/cb",                       // RU-047
+    "https://app.test/cb ",                       // RU-047
+    "\u{1}https://app.test/cb",                   // RU-048
+    "https://app.test/cb#frag",                   // RU-050
+    "https://app.test/cb#",                       // RU-050
+    "https://app.test/cb?x=1",                    // RU-051
+    "https://app.test/cb?",                       // RU-051
+    "https://app.test/cb?code=attacker&state=S1", // RU-052
+    "https://app.test/cb;x",                      // RU-053
+    "https://app%2etest/cb",                      // RU-054
+    "https://app\u{3002}test/cb",                 // RU-055
+    "https://\u{ff41}pp.test/cb",                 // RU-056
+    "https://a\u{ad}pp.test/cb",                  // RU-057
+    "https://app.test./cb",                       // RU-059
+    "https://spa.test/cb",                        // RU-066
+    "https://app.test/cb?tenant=2",               // RU-073
+    "https://app.test/cb?tenant=1&tenant=2",      // RU-073
+    "https://app.test/cb?tenant=1&x=y",           // RU-073
+    "http://127.0.0.1:9/cb",                      // RU-081
+];
+
 /// RU: nothing that is not registered, character for character, is ever redirected to. Ada is signed in and the app needs no
 /// consent, so every mistake here would hand out a code.
 #[test]
 fn no_other_redirect_uri_gets_a_code() {
-    const HOSTILE: &[&str] = &[
-        "https://evil.test/cb",                       // RU-001
-        "https://app.test.evil.test/cb",              // RU-002
-        "https://app.testevil.test/cb",               // RU-003
-        "https://evil.test/https://app.test/cb",      // RU-004
-        "https://evil.test#https://app.test/cb",      // RU-006
-        "https://app.test@evil.test/cb",              // RU-007
-        "https://app.test%40evil.test/cb",            // RU-009
-        "https://a@b@app.test/cb",                    // RU-010
-        "https://app.test@@evil.test/cb",             // RU-010
-        "https://app.test%2540evil.test/cb",          // RU-011
-        "https://evil.test\\@app.test/cb",            // RU-012
-        "https://evil.test%5c@app.test/cb",           // RU-013
-        "https://evil.test\t@app.test/cb",            // RU-014
-        "https:\\\\app.test\\cb",                     // RU-015
-        "https:/app.test/cb",                         // RU-016
-        "https:app.test/cb",                          // RU-017
-        "https:///app.test/cb",                       // RU-018
-        "https:////app.test/cb",                      // RU-018
-        "//app.test/cb",                              // RU-019
-        "/cb",                                        // RU-020
-        "cb",                                         // RU-020
-        "?x",                                         // RU-020
-        "HTTPS://app.test/cb",                        // RU-021
-        "https://APP.TEST/cb",                        // RU-022
-        "https://app.test:443/cb",                    // RU-023
-        "https://app.test:/cb",                       // RU-024
-        "https://app.test:444/cb",                    // RU-026
-        "https://app.test:65536/cb",                  // RU-027
-        "https://app.test:-1/cb",                     // RU-027
-        "https://app.test:99999999999/cb",            // RU-027
-        "https://user:pw@app.test/cb",                // RU-029
-        "javascript:alert(1)//https://app.test/cb",   // RU-031
-        "data:text/html,<script>x</script>",          // RU-032
-        "https://app.test/CB",                        // RU-034
-        "https://app.test/cb/evil",                   // RU-035
-        "https://app.test/x/../cb",                   // RU-037
-        "https://app.test/cb/../open-redirect?u=x",   // RU-038
-        "https://app.test/cb/..;/open",               // RU-039
-        "https://app.test/cb/%2e%2e/open",            // RU-040
-        "https://app.test/cb/..%2fopen",              // RU-041
-        "https://app.test//cb",                       // RU-043
-        "https://app.test/%63b",                      // RU-044
-        " https://app.test/cb",                       // RU-047
-        "https://app.test/cb ",                       // RU-047
-        "\u{1}https://app.test/cb",                   // RU-048
-        "https://app.test/cb#frag",                   // RU-050
-        "https://app.test/cb#",                       // RU-050
-        "https://app.test/cb?x=1",                    // RU-051
-        "https://app.test/cb?",                       // RU-051
-        "https://app.test/cb?code=attacker&state=S1", // RU-052
-        "https://app.test/cb;x",                      // RU-053
-        "https://app%2etest/cb",                      // RU-054
-        "https://app\u{3002}test/cb",                 // RU-055
-        "https://\u{ff41}pp.test/cb",                 // RU-056
-        "https://a\u{ad}pp.test/cb",                  // RU-057
-        "https://app.test./cb",                       // RU-059
-        "https://spa.test/cb",                        // RU-066
-        "https://app.test/cb?tenant=2",               // RU-073
-        "https://app.test/cb?tenant=1&tenant=2",      // RU-073
-        "https://app.test/cb?tenant=1&x=y",           // RU-073
-        "http://127.0.0.1:9/cb",                      // RU-081
-    ];
     on_both(|app| {
         let mut browser = as_ada(app);
         for uri in HOSTILE {

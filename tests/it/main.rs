@@ -6,6 +6,8 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::missing_panics_doc,
+    clippy::doc_markdown,
+    clippy::format_collect,
     reason = "a test that cannot go on has failed"
 )]
 
@@ -32,4 +34,5 @@ mod revocation;
 mod sign_in;
 mod token;
 mod userinfo;
+mod wire;
 mod withdrawal;

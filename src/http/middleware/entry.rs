@@ -89,7 +89,8 @@ fn record<B>(response: &ServiceResponse<B>, reference: &str, watch: Stopwatch) {
 
 fn peer(request: &ServiceRequest, state: &State) -> Peer {
     let text = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let host = text("host").or_else(|| request.uri().authority().map(actix_web::http::uri::Authority::as_str));
+    // RFC 9112 §3.2.2: with an absolute-form target "the server MUST ignore the received Host header field"; HTTP/2 has it there.
+    let host = request.uri().authority().map(actix_web::http::uri::Authority::as_str).or_else(|| text("host"));
     let arrived = Arrived {
         connection: request.peer_addr().map(|address| address.ip()),
         tls: request.app_config().secure(),

@@ -108,6 +108,11 @@ impl TestApp {
         self.state.clock.advance(seconds);
     }
 
+    /// What the handlers share.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
     /// The ground under the flows.
     pub fn house(&self) -> &House {
         &self.state.house

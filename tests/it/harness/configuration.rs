@@ -38,13 +38,6 @@ impl Setup {
         Self { more: tables.to_owned(), ..Self::default() }
     }
 
-    /// Further tables, too.
-    #[must_use]
-    pub fn and(mut self, tables: &str) -> Self {
-        self.more.push_str(tables);
-        self
-    }
-
     /// The whole configuration at a database.
     pub fn config(&self, url: &str) -> Config {
         let text = self.text(url);

@@ -79,12 +79,10 @@ fn is_right(alg: &str, member: &dyn Fn(&str) -> Vec<u8>, signed: &[u8], signatur
 /// A JWT with which a client authenticates (RFC 7523 §2.2): signed with the key of `signer`, or with a secret.
 pub fn assertion(claims: &Value, secret: Option<&str>) -> String {
     let claims: Map<String, Value> = claims.as_object().expect("an object").clone();
-    let signer = match secret {
-        Some(secret) => Signer::from_secret(SigningAlgorithm::HS256, &Plain::new(secret.to_owned())),
-        None => {
-            let key = assertion_key();
-            Signer::from_private_jwk(SigningAlgorithm::ES256, &key.kid, key.private_jwk.reveal().as_bytes())
-        }
-    };
+    let key = assertion_key();
+    let signer = secret.map_or_else(
+        || Signer::from_private_jwk(SigningAlgorithm::ES256, &key.kid, key.private_jwk.reveal().as_bytes()),
+        |secret| Signer::from_secret(SigningAlgorithm::HS256, &Plain::new(secret.to_owned())),
+    );
     signer.expect("a key").sign("JWT", &claims).expect("a signature")
 }
