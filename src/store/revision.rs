@@ -14,6 +14,16 @@ pub fn current(c: &mut AnyConnection) -> Result<i64> {
     Ok(settings_revision.select(revision).first(c)?)
 }
 
+/// Raises the revision if it is still `known`: whoever planned a change of settings on it goes first, or learns that somebody else
+/// did.
+///
+/// # Errors
+/// `StoreError`.
+pub fn claim(c: &mut AnyConnection, known: i64) -> Result<bool> {
+    let own = settings_revision.filter(revision.eq(known));
+    Ok(diesel::update(own).set(revision.eq(known + 1)).execute(c)? == 1)
+}
+
 /// Raises the revision. The functions of this room that write settings do so themselves.
 ///
 /// # Errors

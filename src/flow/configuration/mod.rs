@@ -21,7 +21,7 @@ use std::sync::Arc;
 use super::keys;
 use crate::crypto::{Purpose, Vault};
 use crate::model::{Declaration, DeclaredAt, Id, Instant, Provider, Tenant};
-use crate::store::{AnyConnection, Busy, Store, StoreError};
+use crate::store::{AnyConnection, Busy, Store, StoreError, revision};
 
 pub use admission::judge;
 use step::Step;
@@ -94,7 +94,7 @@ impl std::error::Error for ApplyError {}
 pub fn apply(store: &Store, vault: &Vault, declaration: &Declaration, now: Instant) -> Result<Applied, ApplyError> {
     let mut tries = 0;
     loop {
-        let plan = store.read(|c| Plan::make(c, vault, declaration, now))?;
+        let (known, plan) = store.read(|c| Ok((revision::current(c)?, Plan::make(c, vault, declaration, now)?)))?;
         if !plan.refusals.is_empty() {
             return Err(ApplyError::Refused(plan.refusals));
         }
@@ -102,7 +102,12 @@ pub fn apply(store: &Store, vault: &Vault, declaration: &Declaration, now: Insta
         if !steps.is_empty() {
             let written = store.write({
                 let steps = Arc::clone(&steps);
-                move |c| steps.iter().try_for_each(|step| step.apply(c, now))
+                move |c| {
+                    if !revision::claim(c, known)? {
+                        return Err(StoreError::Busy(Busy::Conflict("the settings have changed since".to_owned())));
+                    }
+                    steps.iter().try_for_each(|step| step.apply(c, now))
+                }
             });
             match written {
                 // Another process was faster: what it wrote is the database now.
