@@ -12,6 +12,7 @@ use crate::crypto::Plain;
 use crate::flow::keys;
 use crate::jose::Jwks;
 use crate::model::{Instant, KeyState, Provider, Seconds, SigningAlgorithm, SigningKey};
+use crate::store::jwks_readers::{self, Reader};
 use crate::store::signing_keys;
 
 /// Arguments of every `keys` command.
@@ -115,9 +116,33 @@ fn list(ground: &Ground, provider: &Provider, out: &mut dyn Write) -> Result<(),
     let mut keys = all(ground, provider)?;
     keys.sort_by_key(|key| (key.algorithm, key.activates_at));
     say(out, format_args!("Keys of {}", provider.issuer))?;
+    let uses = ground.store.read(|c| signing_keys::uses(c, &provider.id)).map_err(|error| error.to_string())?;
     for key in &keys {
         let SigningKey { kid, algorithm, .. } = key;
         say(out, format_args!("{kid}\t{algorithm}\t{}", story(key, provider.key_policy.skew)))?;
+        if let Some((used, last)) = uses.iter().find(|used| used.kid == *kid).and_then(|used| Some((used, used.last_expires_at?)))
+        {
+            say(out, format_args!("\tsigned {} tokens so far; the last expires at {}", used.signed, last.to_rfc3339()))?;
+        }
+    }
+    list_readers(ground, provider, &keys, out)
+}
+
+/// Who has fetched the JWKS since the newest key appeared, and who has not: those may still use an old copy (decision 25).
+fn list_readers(ground: &Ground, provider: &Provider, keys: &[SigningKey], out: &mut dyn Write) -> Result<(), String> {
+    let published = keys.iter().filter(|key| !matches!(key.state, KeyState::Gone | KeyState::Revoked));
+    let Some(newest) = published.map(|key| key.announced_at).max() else { return Ok(()) };
+    let readers = ground.store.read(|c| jwks_readers::list(c, &provider.id)).map_err(|error| error.to_string())?;
+    let (since, before): (Vec<_>, Vec<_>) = readers.into_iter().partition(|reader| reader.last_at >= newest);
+    let at = newest.to_rfc3339();
+    for (heading, readers) in [("Fetched the JWKS", since), ("Did not fetch the JWKS, but did earlier,", before)] {
+        if !readers.is_empty() {
+            say(out, format_args!("{heading} since the newest key appeared at {at}:"))?;
+        }
+        for reader in readers {
+            let Reader { network, agent, fetches, last_at, .. } = reader;
+            say(out, format_args!("\t{network}\t{agent}\t{fetches} times, last at {}", last_at.to_rfc3339()))?;
+        }
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use moka::sync::Cache;
 
 use super::settings::{Registered, Settings, Site};
+use super::tally::Tally;
 use super::{Result, settings};
 use crate::crypto::Vault;
 use crate::model::{Client, Id};
@@ -20,6 +21,7 @@ pub struct House {
     vault: Arc<Vault>,
     settings: Arc<arc_swap::ArcSwap<Settings>>,
     clients: Cache<(i64, Id<crate::model::Provider>, Id<Client>), Arc<Registered>>,
+    tally: Arc<Tally>,
 }
 
 impl House {
@@ -28,12 +30,13 @@ impl House {
     /// # Errors
     /// When the settings cannot be read, or a sealed key does not open under the vault's master keys.
     pub fn open(store: Store, vault: Arc<Vault>) -> Result<Self> {
-        let loaded = settings::load(&store, &vault, None)?;
+        let tally = Arc::default();
+        let loaded = settings::load(&store, &vault, None, &tally)?;
         let clients = Cache::builder()
             .max_capacity(CLIENT_CACHE_BYTES)
             .weigher(|_: &(i64, _, _), registered: &Arc<Registered>| registered.weight())
             .build();
-        Ok(Self { store, vault, settings: Arc::new(arc_swap::ArcSwap::from_pointee(loaded)), clients })
+        Ok(Self { store, vault, settings: Arc::new(arc_swap::ArcSwap::from_pointee(loaded)), clients, tally })
     }
 
     /// The database.
@@ -44,6 +47,11 @@ impl House {
     /// The keys under which secrets are sealed.
     pub fn vault(&self) -> &Vault {
         &self.vault
+    }
+
+    /// What is counted until it is written.
+    pub fn tally(&self) -> &Tally {
+        &self.tally
     }
 
     /// The settings as of the last refresh.
@@ -61,7 +69,7 @@ impl House {
         if current == known.revision {
             return Ok(false);
         }
-        self.settings.store(Arc::new(settings::load(&self.store, &self.vault, Some(&known))?));
+        self.settings.store(Arc::new(settings::load(&self.store, &self.vault, Some(&known), &self.tally)?));
         self.clients.invalidate_all();
         Ok(true)
     }

@@ -150,7 +150,11 @@ pub fn signer(house: &House, site: &Site, registered: &Registered, signing: Sign
 fn site_signer(site: &Site, algorithm: SigningAlgorithm, lifetime: Seconds, now: Instant) -> Result<Arc<Signer>> {
     let missing =
         || Stop::Fault(format!("{} has no {algorithm} key that outlives a token of {} s", site.provider.issuer, lifetime.0));
-    site.keyring.signer(algorithm, lifetime, now).ok_or_else(missing)
+    let signer = site.keyring.signer(algorithm, lifetime, now).ok_or_else(missing)?;
+    if let Some(kid) = signer.kid() {
+        site.tally.signed(&site.provider.id, kid, now.plus(lifetime));
+    }
+    Ok(signer)
 }
 
 /// The person's `sub` for a client.

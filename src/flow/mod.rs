@@ -27,6 +27,7 @@ pub mod select;
 pub mod settings;
 pub mod setup;
 pub mod sweep;
+pub mod tally;
 pub mod throttle;
 pub mod token;
 pub mod userinfo;

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 
+use super::tally::Tally;
 use super::{House, Result, Stop, client_secret};
 use crate::crypto::{Vault, base64url, sha256};
 use crate::jose::keyring::Demand;
@@ -41,6 +42,8 @@ pub struct Site {
     pub demand: Demand,
     /// Its resources.
     pub resources: Vec<Resource>,
+    /// What is counted of it until it is written.
+    pub tally: Arc<Tally>,
     /// The discovery document, rendered once.
     pub discovery: Prepared,
     origins: OnceLock<HashSet<String>>,
@@ -129,7 +132,7 @@ fn without_port(host: &str) -> &str {
 ///
 /// # Errors
 /// When the database does not answer, or a sealed key does not open.
-pub fn load(store: &Store, vault: &Vault, previous: Option<&Settings>) -> Result<Settings> {
+pub fn load(store: &Store, vault: &Vault, previous: Option<&Settings>, tally: &Arc<Tally>) -> Result<Settings> {
     let (revision, tenants, providers) = store.read(|c| Ok((revision::current(c)?, tenants::list(c)?, providers::list(c)?)))?;
     let mut sites = Vec::new();
     for provider in providers.into_iter().filter(|provider| provider.enabled) {
@@ -152,6 +155,7 @@ pub fn load(store: &Store, vault: &Vault, previous: Option<&Settings>) -> Result
             keyring,
             demand,
             resources,
+            tally: tally.clone(),
             discovery,
             origins: OnceLock::new(),
         }));

@@ -12,6 +12,8 @@ const FOLLOW: Duration = Duration::from_millis(300);
 const ROTATE: Duration = Duration::from_secs(1);
 /// How often expired rows are swept.
 const SWEEP: Duration = Duration::from_secs(30);
+/// How often what is counted in memory is written.
+const TALLY: Duration = Duration::from_secs(5);
 /// How often the tables are measured.
 const MEASURE: Duration = Duration::from_secs(300);
 
@@ -20,6 +22,7 @@ pub fn start(house: &House, clock: &Clock) {
     every(FOLLOW, "settings", house, clock, |house, _| house.refresh().map(drop));
     every(ROTATE, "keys", house, clock, flow::keys::tick);
     every(SWEEP, "sweep", house, clock, flow::sweep::tick);
+    every(TALLY, "tally", house, clock, |house, _| house.tally().write(house.store()));
     every(MEASURE, "sizes", house, clock, |house, _| flow::sweep::measure(house));
 }
 

@@ -23,6 +23,7 @@ pub mod codes;
 pub mod consents;
 pub mod grants;
 pub mod interactions;
+pub mod jwks_readers;
 pub mod migrate;
 pub mod one_time_links;
 pub mod providers;

@@ -52,6 +52,19 @@ diesel::table! {
         activates_at -> BigInt,
         deprecates_at -> BigInt,
         retires_at -> BigInt,
+        signed -> BigInt,
+        last_expires_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    jwks_readers (provider_id, network, agent) {
+        provider_id -> Text,
+        network -> Text,
+        agent -> Text,
+        first_at -> BigInt,
+        last_at -> BigInt,
+        fetches -> BigInt,
     }
 }
 
@@ -303,6 +316,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     tenants,
     providers,
     signing_keys,
+    jwks_readers,
     clients,
     client_secrets,
     resources,

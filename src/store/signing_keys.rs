@@ -1,15 +1,18 @@
 //! Signing keys. Each transition is a guarded UPDATE, and two partial unique indexes hold that an algorithm of a provider has at
 //! most one announced and one active key: of N processes exactly one wins. Every write raises the settings revision.
 
-use diesel::{ExpressionMethods, Insertable, QueryDsl, Queryable, RunQueryDsl};
+use diesel::dsl::case_when;
+use diesel::{
+    BoolExpressionMethods, ExpressionMethods, Insertable, QueryDsl, Queryable, RunQueryDsl, Selectable, SelectableHelper,
+};
 
-use super::column::{from_json, from_word, json, text, word};
+use super::column::{from_json, from_word, instant, json, text, word};
 use super::connection::each_backend;
 use super::schema::signing_keys;
 use super::{AnyConnection, Insertion, Result, StoreError, revision};
 use crate::model::{Id, Instant, KeyState, Provider, SigningKey};
 
-#[derive(Queryable, Insertable)]
+#[derive(Queryable, Insertable, Selectable)]
 #[diesel(table_name = signing_keys)]
 struct Row {
     provider_id: String,
@@ -46,7 +49,7 @@ impl TryFrom<Row> for SigningKey {
 /// Every key of a provider that is not forgotten, in every state, the oldest first.
 pub fn list(c: &mut AnyConnection, provider: &Id<Provider>) -> Result<Vec<SigningKey>> {
     let own = signing_keys::table.filter(signing_keys::provider_id.eq(provider.as_str()));
-    let rows: Vec<Row> = own.order((signing_keys::announced_at, signing_keys::kid)).load(c)?;
+    let rows: Vec<Row> = own.order((signing_keys::announced_at, signing_keys::kid)).select(Row::as_select()).load(c)?;
     rows.into_iter().map(SigningKey::try_from).collect()
 }
 
@@ -139,6 +142,38 @@ pub fn reseal(c: &mut AnyConnection, provider: &Id<Provider>, kid: &str, sealed:
     let own = signing_keys::table.find((provider.as_str(), kid)).filter(signing_keys::sealed_private.is_not_null());
     let rows = diesel::update(own).set(signing_keys::sealed_private.eq(sealed)).execute(c)?;
     moved(c, rows)
+}
+
+/// What a key has signed, as far as the processes have reported it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Use {
+    /// The key.
+    pub kid: String,
+    /// How many tokens.
+    pub signed: i64,
+    /// When the last of them expires.
+    pub last_expires_at: Option<Instant>,
+}
+
+/// What the keys of a provider have signed.
+pub fn uses(c: &mut AnyConnection, provider: &Id<Provider>) -> Result<Vec<Use>> {
+    let own = signing_keys::table.filter(signing_keys::provider_id.eq(provider.as_str()));
+    let columns = (signing_keys::kid, signing_keys::signed, signing_keys::last_expires_at);
+    let rows: Vec<(String, i64, Option<i64>)> = own.select(columns).load(c)?;
+    let of = |(kid, signed, last): (String, i64, Option<i64>)| Use { kid, signed, last_expires_at: instant(last) };
+    Ok(rows.into_iter().map(of).collect())
+}
+
+/// Adds what a process has signed with a key since it last said so. No setting changes by it.
+pub fn add_use(c: &mut AnyConnection, provider: &Id<Provider>, used: &Use) -> Result<()> {
+    let Some(last) = used.last_expires_at.map(Instant::epoch_seconds) else { return Ok(()) };
+    let column = signing_keys::last_expires_at;
+    let change = (
+        signing_keys::signed.eq(signing_keys::signed + used.signed),
+        column.eq(case_when(column.is_not_null().and(column.gt(last)), column).otherwise(Some(last))),
+    );
+    diesel::update(signing_keys::table.find((provider.as_str(), &used.kid))).set(change).execute(c)?;
+    Ok(())
 }
 
 fn moved(c: &mut AnyConnection, rows: usize) -> Result<bool> {

@@ -6,10 +6,11 @@ use diesel::{QueryableByName, RunQueryDsl};
 use super::{AnyConnection, Result};
 
 /// Tables in the order of the schema.
-const TABLES: [&str; 20] = [
+const TABLES: [&str; 21] = [
     "tenants",
     "providers",
     "signing_keys",
+    "jwks_readers",
     "clients",
     "client_secrets",
     "resources",

@@ -15,6 +15,7 @@ DROP TABLE users;
 DROP TABLE resources;
 DROP TABLE client_secrets;
 DROP TABLE clients;
+DROP TABLE jwks_readers;
 DROP TABLE signing_keys;
 DROP TABLE providers;
 DROP TABLE tenants;

@@ -51,11 +51,25 @@ CREATE TABLE signing_keys (
     activates_at BIGINT NOT NULL,
     deprecates_at BIGINT NOT NULL,
     retires_at BIGINT NOT NULL,
+    signed BIGINT NOT NULL DEFAULT 0, -- what it signed, counted in memory and added every few seconds
+    last_expires_at BIGINT,
     PRIMARY KEY (provider_id, kid)
 );
 -- Of N processes exactly one adds the next key, and no algorithm ever has two signing keys.
 CREATE UNIQUE INDEX signing_keys_one_announced ON signing_keys (provider_id, algorithm) WHERE state = 'announced';
 CREATE UNIQUE INDEX signing_keys_one_active ON signing_keys (provider_id, algorithm) WHERE state = 'active';
+
+-- Who fetched the JWKS, by network and user agent (decision 25); capped, and swept.
+CREATE TABLE jwks_readers (
+    provider_id TEXT COLLATE "C" NOT NULL,
+    network TEXT COLLATE "C" NOT NULL,
+    agent TEXT COLLATE "C" NOT NULL,
+    first_at BIGINT NOT NULL,
+    last_at BIGINT NOT NULL,
+    fetches BIGINT NOT NULL,
+    PRIMARY KEY (provider_id, network, agent)
+);
+CREATE INDEX jwks_readers_last_at ON jwks_readers (last_at);
 
 CREATE TABLE clients (
     provider_id TEXT COLLATE "C" NOT NULL REFERENCES providers (id),

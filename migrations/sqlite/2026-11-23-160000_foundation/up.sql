@@ -51,11 +51,25 @@ CREATE TABLE signing_keys (
     activates_at INTEGER NOT NULL,
     deprecates_at INTEGER NOT NULL,
     retires_at INTEGER NOT NULL,
+    signed INTEGER NOT NULL DEFAULT 0, -- what it signed, counted in memory and added every few seconds
+    last_expires_at INTEGER,
     PRIMARY KEY (provider_id, kid)
 ) STRICT, WITHOUT ROWID;
 -- Of N processes exactly one adds the next key, and no algorithm ever has two signing keys.
 CREATE UNIQUE INDEX signing_keys_one_announced ON signing_keys (provider_id, algorithm) WHERE state = 'announced';
 CREATE UNIQUE INDEX signing_keys_one_active ON signing_keys (provider_id, algorithm) WHERE state = 'active';
+
+-- Who fetched the JWKS, by network and user agent (decision 25); capped, and swept.
+CREATE TABLE jwks_readers (
+    provider_id TEXT NOT NULL,
+    network TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    first_at INTEGER NOT NULL,
+    last_at INTEGER NOT NULL,
+    fetches INTEGER NOT NULL,
+    PRIMARY KEY (provider_id, network, agent)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX jwks_readers_last_at ON jwks_readers (last_at);
 
 CREATE TABLE clients (
     provider_id TEXT NOT NULL REFERENCES providers (id),

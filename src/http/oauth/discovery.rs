@@ -1,10 +1,11 @@
 //! `GET /.well-known/openid-configuration`, `GET /.well-known/oauth-authorization-server` and `GET /oauth/jwks`: prepared bytes with
-//! an `ETag`, and no database.
+//! an `ETag`, and no database. Who fetches the key set is counted in memory.
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use bytes::Bytes;
 
+use crate::http::State;
 use crate::http::middleware::Entered;
 use crate::model::Seconds;
 
@@ -15,7 +16,10 @@ pub async fn get_discovery(request: HttpRequest, entered: web::ReqData<Entered>)
 }
 
 /// The key set (RFC 7517 §5). Its cache life never exceeds the time for which keys are announced.
-pub async fn get_jwks(request: HttpRequest, entered: web::ReqData<Entered>) -> HttpResponse {
+pub async fn get_jwks(request: HttpRequest, state: web::Data<State>, entered: web::ReqData<Entered>) -> HttpResponse {
+    let agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let (tally, provider) = (state.house.tally(), &entered.site.provider.id);
+    tally.read_jwks(provider, &entered.peer.address.to_string(), agent, state.clock.now());
     let jwks = entered.site.keyring.jwks();
     answer(&request, &jwks.body, &jwks.etag, jwks.max_age)
 }

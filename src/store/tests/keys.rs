@@ -119,6 +119,22 @@ fn a_private_half_is_sealed_anew_only_while_there_is_one() {
 }
 
 #[test]
+fn what_a_key_signed_adds_up_and_moves_no_revision() {
+    on_each(|store| {
+        house(store);
+        write(store, |c| signing_keys::insert(c, &key("a", KeyState::Active)));
+        let before = read(store, revision::current);
+        let used = |signed, last| signing_keys::Use { kid: "a".into(), signed, last_expires_at: Some(after(last)) };
+        for (signed, last) in [(3, 50), (4, 90), (1, 70)] {
+            write(store, move |c| signing_keys::add_use(c, &provider().id, &used(signed, last)));
+        }
+        assert_eq!(read(store, |c| signing_keys::uses(c, &provider().id)), [used(8, 90)]);
+        assert_eq!(read(store, revision::current), before);
+        assert_eq!(read(store, |c| signing_keys::list(c, &provider().id)), [key("a", KeyState::Active)]);
+    });
+}
+
+#[test]
 fn a_step_that_did_not_happen_does_not_raise_the_revision() {
     on_each(|store| {
         house(store);

@@ -1,0 +1,116 @@
+//! What is counted in memory and written every few seconds: what each key has signed and until when that lives, and who has
+//! fetched the JWKS (decision 25). A process that is killed loses its last seconds of it; nothing is decided by these numbers.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::{Result, throttle};
+use crate::model::{Id, Instant, Provider};
+use crate::store::jwks_readers::{self, Reader};
+use crate::store::signing_keys::{self, Use};
+use crate::store::{Store, StoreError};
+
+/// Kinds of readers that are counted apart between two writes; further ones are counted together.
+const MOST_READERS: usize = 200;
+/// Characters of a user agent that are kept.
+const LONGEST_AGENT: usize = 120;
+/// The name of those who are counted together.
+const OTHERS: &str = "(others)";
+
+type KeyOfUse = (Id<Provider>, String);
+type KeyOfReader = (Id<Provider>, String, String);
+
+/// The counters of this process.
+#[derive(Debug, Default)]
+pub struct Tally {
+    uses: Mutex<HashMap<KeyOfUse, (i64, Instant)>>,
+    readers: Mutex<HashMap<KeyOfReader, (i64, Instant, Instant)>>,
+}
+
+impl Tally {
+    /// A token was signed.
+    pub fn signed(&self, provider: &Id<Provider>, kid: &str, expires_at: Instant) {
+        let mut uses = locked(&self.uses);
+        let (count, last) = uses.entry((provider.clone(), kid.to_owned())).or_insert((0, expires_at));
+        *count += 1;
+        *last = expires_at.max(*last);
+    }
+
+    /// Somebody fetched the JWKS.
+    pub fn read_jwks(&self, provider: &Id<Provider>, address: &str, agent: &str, now: Instant) {
+        let clean = |c: char| if c.is_control() { ' ' } else { c };
+        let agent: String = agent.chars().map(clean).take(LONGEST_AGENT).collect();
+        let mut readers = locked(&self.readers);
+        let mut key = (provider.clone(), throttle::network(address), agent);
+        if readers.len() >= MOST_READERS && !readers.contains_key(&key) {
+            key = (provider.clone(), OTHERS.to_owned(), OTHERS.to_owned());
+        }
+        let (count, _, last) = readers.entry(key).or_insert((0, now, now));
+        *count += 1;
+        *last = now;
+    }
+
+    /// Writes what was counted since the last time, in one transaction; if that fails, it is lost.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn write(&self, store: &Store) -> Result<()> {
+        let uses = std::mem::take(&mut *locked(&self.uses));
+        let readers = std::mem::take(&mut *locked(&self.readers));
+        if uses.is_empty() && readers.is_empty() {
+            return Ok(());
+        }
+        store.write(move |c| {
+            // Sorted, so that two processes never wait for each other.
+            let mut uses: Vec<_> = uses.iter().collect();
+            uses.sort_by(|left, right| left.0.1.cmp(&right.0.1));
+            for ((provider, kid), (signed, last)) in uses {
+                let used = Use { kid: kid.clone(), signed: *signed, last_expires_at: Some(*last) };
+                signing_keys::add_use(c, provider, &used)?;
+            }
+            let mut readers: Vec<_> = readers.iter().collect();
+            readers.sort_by(|left, right| (&left.0.1, &left.0.2).cmp(&(&right.0.1, &right.0.2)));
+            for ((provider, network, agent), (fetches, first_at, last_at)) in &readers {
+                let (network, agent) = (network.clone(), agent.clone());
+                let reader = Reader { network, agent, first_at: *first_at, last_at: *last_at, fetches: *fetches };
+                jwks_readers::add(c, provider, &reader)?;
+            }
+            let mut providers: Vec<_> = readers.iter().map(|((provider, ..), _)| provider).collect();
+            providers.dedup();
+            providers.into_iter().try_for_each(|provider| jwks_readers::trim(c, provider).map(drop))?;
+            Ok::<_, StoreError>(())
+        })?;
+        Ok(())
+    }
+}
+
+fn locked<T>(counters: &Mutex<T>) -> MutexGuard<'_, T> {
+    counters.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::migrate;
+
+    #[test]
+    fn what_was_counted_is_added_up_and_invented_agents_are_counted_together() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("t.db").display());
+        migrate::run(&url).unwrap();
+        let (store, tally, provider) = (Store::open(&url).unwrap(), Tally::default(), Id::new("p"));
+        let at = Instant::from_epoch;
+        for round in 0..2 {
+            for agent in 0..300 {
+                tally.read_jwks(&provider, "192.0.2.7", &format!("agent {agent:03}\n"), at(100 + round));
+            }
+            tally.write(&store).unwrap();
+        }
+        let readers = store.read(|c| jwks_readers::list(c, &provider)).unwrap();
+        assert_eq!(readers.len(), MOST_READERS + 1);
+        assert_eq!(readers.iter().map(|reader| reader.fetches).sum::<i64>(), 600);
+        let first = readers.iter().find(|reader| reader.agent == "agent 000 ").unwrap();
+        assert_eq!((first.first_at, first.last_at, first.fetches), (at(100), at(101), 2));
+        tally.write(&store).unwrap();
+    }
+}
