@@ -9,16 +9,6 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     out
 }
 
-/// SHA-384 and SHA-512 serve `at_hash` and `c_hash` (OpenID Connect Core §3.1.3.6).
-pub fn sha384(bytes: &[u8]) -> Vec<u8> {
-    digest::digest(&digest::SHA384, bytes).as_ref().to_vec()
-}
-
-/// SHA-512, 64 bytes.
-pub fn sha512(bytes: &[u8]) -> Vec<u8> {
-    digest::digest(&digest::SHA512, bytes).as_ref().to_vec()
-}
-
 /// HMAC-SHA-256 (RFC 2104).
 pub fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
     let mut out = [0; 32];

@@ -13,6 +13,7 @@ use crate::model::{
     Answered, Client, Consent, Id, Instant, Progress, Provider, RequestedClaims, Scope, Seconds, Session, SessionState, User,
 };
 use crate::protocol::oauth2::authorize::{AuthorizationRequest, Hinted};
+use crate::protocol::oauth2::standing::may_use;
 use crate::protocol::vocabulary::{Prompt, acr};
 use crate::protocol::{ErrorCode, OAuthError};
 
@@ -247,17 +248,11 @@ fn check_authentication(situation: &Situation<'_>, chosen: SignedIn<'_>) -> Step
 
 /// Who may use the app at all.
 fn check_group(situation: &Situation<'_>, chosen: SignedIn<'_>) -> Step<()> {
-    if may_use(chosen.user, situation.client) {
+    if may_use(situation.client, chosen.user) {
         return Ok(());
     }
     let error = OAuthError::new(ErrorCode::AccessDenied, "The person is not a member of a group that may use this app.");
     Err(Box::new(Decision::Forbid { session: chosen.session.id.clone(), error }))
-}
-
-/// Whether a person may use an app: its `allowed_groups` are empty or one is theirs. Asked at refresh, too.
-pub fn may_use(user: &User, client: &Client) -> bool {
-    let allowed = &client.metadata.allowed_groups;
-    allowed.is_empty() || user.groups.iter().any(|group| allowed.contains(group))
 }
 
 fn check_consent(situation: &Situation<'_>, chosen: SignedIn<'_>) -> Step<(Scope, RequestedClaims)> {
