@@ -1,4 +1,5 @@
-//! Awaits what a flow needs and calls the flow again, at most twice (so at most three calls in all).
+//! Awaits what a flow needs and calls the flow again, at most three times: a request object by reference, the keys of its client,
+//! and those keys once more because the kept copy lacks one.
 //!
 //! Flows stay synchronous; password hashing never parks a thread of the blocking pool and never runs on an event loop.
 
@@ -13,6 +14,9 @@ use crate::jose::KeySet;
 use crate::model::Instant;
 use crate::outbound::{Ask, Outbound};
 
+/// The most errands that one request may cause.
+const MOST: usize = 3;
+
 /// What an errand brought back.
 #[derive(Clone, Debug)]
 pub enum Brought {
@@ -22,6 +26,8 @@ pub enum Brought {
     PasswordHash(String),
     /// A client's key set; `None` if it could not be fetched.
     ClientKeys(Option<Arc<KeySet>>),
+    /// A document; `None` if it could not be fetched.
+    Document(Option<Arc<[u8]>>),
 }
 
 impl Brought {
@@ -29,6 +35,14 @@ impl Brought {
     pub fn client_keys(&self) -> Option<Option<Arc<KeySet>>> {
         match self {
             Self::ClientKeys(keys) => Some(keys.clone()),
+            _ => None,
+        }
+    }
+
+    /// The document, if that is what was fetched: `Some(None)` when it could not be.
+    pub fn document(&self) -> Option<Option<Arc<[u8]>>> {
+        match self {
+            Self::Document(document) => Some(document.clone()),
             _ => None,
         }
     }
@@ -47,7 +61,7 @@ impl Errands {
     /// Does what a flow needs.
     ///
     /// # Errors
-    /// `SlowDown` when the hash queue is full. A key set that cannot be fetched is none: the flow then refuses.
+    /// `SlowDown` when the hash queue is full. A key set or document that cannot be fetched is none: the flow then refuses.
     pub async fn run(&self, need: Need, now: Instant) -> Result<Brought> {
         match need {
             Need::PasswordCheck { password, hash } => self.hashing.verify(password, hash).await.map(Brought::PasswordVerdict),
@@ -60,6 +74,13 @@ impl Errands {
                 }
                 Ok(Brought::ClientKeys(keys.ok()))
             }
+            Need::Document { owner, uri, kind } => {
+                let document = self.outbound.document(&uri, kind).await;
+                if let Err(error) = &document {
+                    log::warn!(client = owner.as_str(); "a document of a client could not be fetched from {uri}: {error}");
+                }
+                Ok(Brought::Document(document.ok().map(|bytes| Arc::from(&*bytes))))
+            }
         }
     }
 }
@@ -67,7 +88,7 @@ impl Errands {
 /// Calls a flow across the blocking pool and runs its errands in between.
 ///
 /// # Errors
-/// What the flow stops with, or `Fault` if it still needs something after two errands.
+/// What the flow stops with, or `Fault` if it still needs something after three errands.
 pub async fn with<T, F, C, Fut>(errands: &Errands, mut call: C, now: Instant) -> Result<T>
 where
     C: FnMut(Vec<Brought>) -> Fut,
@@ -77,8 +98,8 @@ where
     let mut brought = Vec::new();
     loop {
         match call(brought.clone()).await.into() {
-            Err(Stop::Needs(need)) if brought.len() < 2 => brought.push(errands.run(need, now).await?),
-            Err(Stop::Needs(_)) => return Err(Stop::Fault("a flow still needs something after two errands".to_owned())),
+            Err(Stop::Needs(need)) if brought.len() < MOST => brought.push(errands.run(need, now).await?),
+            Err(Stop::Needs(_)) => return Err(Stop::Fault("a flow still needs something after three errands".to_owned())),
             done => return done,
         }
     }

@@ -40,6 +40,7 @@ use std::fmt;
 
 use crate::crypto::{Plain, base64url, random};
 use crate::jose::JoseError;
+use crate::protocol::document::Kind;
 use crate::protocol::error::OAuthError;
 use crate::store::StoreError;
 
@@ -91,6 +92,15 @@ pub enum Need {
         uri: String,
         /// Whether a cached copy is not enough.
         fresh: bool,
+    },
+    /// A document that a client names by URI, fetched now: its bytes, or why there are none.
+    Document {
+        /// The client, for our log.
+        owner: String,
+        /// The URI; its fragment is not sent.
+        uri: String,
+        /// What it is.
+        kind: Kind,
     },
 }
 

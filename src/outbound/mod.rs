@@ -1,6 +1,7 @@
 //! The only HTTP client: what Signet fetches from others, behind a guard against server-side request forgery.
 
 mod client;
+mod documents;
 mod error;
 mod guard;
 mod jwks;
@@ -9,6 +10,7 @@ mod tests;
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use ipnet::IpNet;
 
 pub use client::{Answer, Client, Request};
@@ -18,6 +20,7 @@ pub use jwks::{Ask, RemoteKeys};
 
 use crate::jose::KeySet;
 use crate::model::Instant;
+use crate::protocol::document::Kind;
 
 /// Everything that calls out, in one handle. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -44,6 +47,14 @@ impl Outbound {
     /// Why it could not be fetched.
     pub async fn jwks(&self, owner: &str, uri: &str, ask: Ask, now: Instant) -> Result<Arc<KeySet>, FetchError> {
         self.keys.get(owner, uri, ask, now).await
+    }
+
+    /// The document at `uri`, fetched now and not kept.
+    ///
+    /// # Errors
+    /// Why it could not be fetched.
+    pub async fn document(&self, uri: &str, kind: Kind) -> Result<Bytes, FetchError> {
+        documents::fetch(&self.client, uri, kind).await
     }
 }
 

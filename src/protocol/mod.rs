@@ -2,6 +2,7 @@
 
 pub mod bearer;
 pub mod cors;
+pub mod document;
 pub mod endpoint;
 pub mod error;
 #[cfg(test)]

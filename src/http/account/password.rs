@@ -83,6 +83,6 @@ fn gathered(brought: Vec<Brought>) -> password::Brought {
     brought.into_iter().fold(password::Brought::default(), |gathered, brought| match brought {
         Brought::PasswordVerdict(verdict) => password::Brought { verdict: Some(verdict), ..gathered },
         Brought::PasswordHash(hash) => password::Brought { hash: Some(hash), ..gathered },
-        Brought::ClientKeys(_) => gathered,
+        Brought::ClientKeys(_) | Brought::Document(_) => gathered,
     })
 }

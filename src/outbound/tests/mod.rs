@@ -1,6 +1,7 @@
 //! The guard as a pure function; the client and the kept key sets against a server that says whatever a test wants.
 
 mod client;
+mod documents;
 mod guard;
 mod jwks;
 
