@@ -31,7 +31,7 @@ pub struct AccessMinted {
 /// Makes an access token of a client: for a person's grant, or, without one, for the client itself.
 ///
 /// # Errors
-/// `Fault` when no key can sign.
+/// `Busy` while no key can sign.
 pub fn access_token(
     site: &Site,
     (client, grant): (&Client, Option<&Grant>),
@@ -105,7 +105,7 @@ pub struct IdTokenFor<'a> {
 /// Makes an ID token with the client's algorithm.
 ///
 /// # Errors
-/// `Fault` when no key or secret can sign.
+/// `Busy` while no key can sign, `Fault` when no secret can.
 pub fn id_token(
     house: &House,
     site: &Site,
@@ -136,7 +136,7 @@ pub struct Signing<'a> {
 /// The signer for something that a client gets: a key of the provider, or the client's secret for the HS family.
 ///
 /// # Errors
-/// `Fault` when there is none.
+/// `Busy` while there is no key, `Fault` when there is no secret.
 pub fn signer(house: &House, site: &Site, registered: &Registered, signing: Signing<'_>, now: Instant) -> Result<Arc<Signer>> {
     let Signing { algorithm, secret, lifetime } = signing;
     if !algorithm.is_symmetric() {
@@ -147,10 +147,12 @@ pub fn signer(house: &House, site: &Site, registered: &Registered, signing: Sign
     })
 }
 
+/// A key is missing only until the next tick plans for it, so the client is told to come back.
 fn site_signer(site: &Site, algorithm: SigningAlgorithm, lifetime: Seconds, now: Instant) -> Result<Arc<Signer>> {
-    let missing =
-        || Stop::Fault(format!("{} has no {algorithm} key that outlives a token of {} s", site.provider.issuer, lifetime.0));
-    let signer = site.keyring.signer(algorithm, lifetime, now).ok_or_else(missing)?;
+    let Some(signer) = site.keyring.signer(algorithm, lifetime, now) else {
+        log::warn!("{} has no {algorithm} key yet that outlives a token of {} s", site.provider.issuer, lifetime.0);
+        return Err(Stop::Busy);
+    };
     if let Some(kid) = signer.kid() {
         site.tally.signed(&site.provider.id, kid, now.plus(lifetime));
     }

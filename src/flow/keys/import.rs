@@ -5,8 +5,9 @@ use std::fmt;
 use super::{Sight, commit, ensure, prepare_all, unscheduled};
 use crate::crypto::{Plain, Vault};
 use crate::flow::Stop;
-use crate::jose::{self, keyring};
-use crate::model::{Id, Instant, KeyState, Provider, SigningAlgorithm};
+use crate::jose;
+use crate::jose::keyring::{self, Step};
+use crate::model::{Id, Instant, Provider, SigningAlgorithm};
 use crate::store::{Store, StoreError, signing_keys};
 
 /// Where an imported key stands.
@@ -27,6 +28,8 @@ pub enum ImportError {
     Known(String),
     /// Nobody signs with its algorithm at the provider.
     Unneeded(SigningAlgorithm),
+    /// The standby is about to take over, and may sign already by the clock of another process.
+    Takeover(SigningAlgorithm),
     /// The database failed.
     Stopped(Stop),
 }
@@ -38,6 +41,9 @@ impl fmt::Display for ImportError {
             Self::Known(kid) => write!(f, "the provider has, or had, the key {kid}; a key is used once"),
             Self::Unneeded(algorithm) => {
                 write!(f, "nobody uses {algorithm} at this provider: register a client for it first, or make it the default")
+            }
+            Self::Takeover(algorithm) => {
+                write!(f, "the next {algorithm} key is taking over at this moment: try again in a few minutes")
             }
             Self::Stopped(stop) => stop.fmt(f),
         }
@@ -66,22 +72,22 @@ pub fn import(
     let kid = pair.kid.clone();
     ensure(store, vault, provider, now)?; // a standby whose hour has come signs first
     let sight = store.read(|c| Sight::read(c, provider))?;
-    let Some(mut sight) = sight.filter(|sight| sight.demand.algorithms.contains(&algorithm)) else {
+    let Some(sight) = sight.filter(|sight| sight.demand.algorithms.contains(&algorithm)) else {
         return Err(ImportError::Unneeded(algorithm));
     };
     if sight.keys.iter().any(|key| key.kid == kid) {
         return Err(ImportError::Known(kid));
     }
-    sight.keys.retain(|key| key.algorithm != algorithm || key.state != KeyState::Announced);
-    let plan = move |keys: &[_], demand: &_, policy: &_| keyring::plan(keys, demand, policy, now);
+    let plan = move |keys: &[_], demand: &_, policy: &_| keyring::adopt(keys, algorithm, demand, policy, now);
+    let steps = sight.plan(plan);
+    let mut announced = steps.iter().filter(|step| matches!(step, Step::Announce { .. }));
+    if announced.next().is_none() {
+        return Err(ImportError::Takeover(algorithm));
+    }
     let mut prepared = vec![unscheduled(vault, &sight.provider, algorithm, pair)];
-    prepared.extend(prepare_all(vault, &sight.provider, &sight.plan(plan))?);
+    prepared.extend(prepare_all(vault, &sight.provider, announced)?);
     let (id, wanted) = (provider.clone(), kid.clone());
     let imported = store.write(move |c| {
-        let keys = signing_keys::list(c, &id)?;
-        for standby in keys.iter().filter(|key| key.algorithm == algorithm && key.state == KeyState::Announced) {
-            signing_keys::leave(c, &id, &standby.kid, KeyState::Announced)?;
-        }
         commit(c, &id, &prepared, plan)?;
         Ok::<_, StoreError>(signing_keys::list(c, &id)?.into_iter().find(|key| key.kid == wanted))
     })?;

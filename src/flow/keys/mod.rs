@@ -116,8 +116,8 @@ fn commit(
 }
 
 /// A key for each step that announces one.
-fn prepare_all(vault: &Vault, provider: &Provider, steps: &[Step]) -> Result<Vec<SigningKey>> {
-    let announced = steps.iter().filter_map(|step| match step {
+fn prepare_all<'s>(vault: &Vault, provider: &Provider, steps: impl IntoIterator<Item = &'s Step>) -> Result<Vec<SigningKey>> {
+    let announced = steps.into_iter().filter_map(|step| match step {
         Step::Announce { algorithm, .. } => Some(*algorithm),
         _ => None,
     });

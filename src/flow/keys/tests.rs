@@ -111,8 +111,26 @@ fn an_imported_key_is_the_next_one_and_is_taken_once() {
     let unneeded = jose::generate(SigningAlgorithm::EdDSA, 2048).unwrap();
     assert!(matches!(take(SigningAlgorithm::EdDSA, &unneeded.private_jwk), Err(ImportError::Unneeded(_))));
     let later = NOW.plus(Seconds::hours(24));
+    let another = jose::generate(ES256, 2048).unwrap();
+    let taken = import(store, vault, &world.id(), (ES256, &another.private_jwk, None), later.minus(Seconds(60)));
+    assert!(matches!(taken, Err(ImportError::Takeover(ES256))), "a process whose clock is ahead may sign with it already");
     tick(&world.house, later).unwrap();
     assert_eq!(world.signs(later), imported.kid);
+}
+
+#[test]
+fn after_a_sleep_of_days_the_last_in_line_signs_before_the_first_tick_and_after_it() {
+    let world = World::new();
+    let (next, later) = (world.kid(ES256, KeyState::Announced).unwrap(), NOW.plus(Seconds::days(9)));
+    assert_eq!(world.signs(later), next);
+    for _ in 0..2 {
+        tick(&world.house, later).unwrap();
+        assert_eq!(world.signs(later), next);
+    }
+    let after = later.plus(Seconds(600));
+    tick(&world.house, after).unwrap();
+    assert_ne!(world.signs(after), next, "its successor has been announced for long enough");
+    assert!(world.site().keyring.find(&next, ES256, Reach::Live).is_some());
 }
 
 #[test]

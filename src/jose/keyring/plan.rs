@@ -6,8 +6,13 @@
 //! (decision 22). The first key of an algorithm signs at once (decision 20).
 //!
 //! Processes do not wait for the planner at the takeover: the loaded ring follows the schedule of the rows by the clock, so a
-//! planner that is late (an outage) harms nobody. What the planner guarantees to them: the `retires_at` of a row that may sign
-//! only ever moves later, except through a person's "rotate now" or a clock that was put back.
+//! planner that is late (an outage) harms nobody. Two promises make that safe, for whatever settings [`KeyPolicy::check`] lets
+//! pass, clocks that differ by less than the skew, and an outage of any length:
+//!
+//! - The `retires_at` of a row that may sign only ever moves later, except through a person's "rotate now" or a clock that was
+//!   put back.
+//! - A key stops signing when its time is up *and* its successor is ready, and what it signed is counted until that hour. So the
+//!   last in line, when nobody plans, signs beyond its time, and none of those tokens outlives it.
 
 use std::collections::BTreeSet;
 
@@ -112,11 +117,14 @@ pub fn rotate_now(
 }
 
 /// A key that somebody brings becomes the next one of its algorithm: the standby, if it has not signed yet, makes room. The first
-/// [`Step::Announce`] is for the brought key; a second one, if the algorithm had no key at all, is for a generated standby.
+/// [`Step::Announce`] is for the brought key; a second one, if the algorithm had no key at all, is for a generated standby. There
+/// is none while the standby is about to take over: then it is too late, or too early.
 pub fn adopt(keys: &[SigningKey], algorithm: SigningAlgorithm, demand: &Demand, policy: &KeyPolicy, now: Instant) -> Vec<Step> {
     let of = |key: &&SigningKey| key.algorithm == algorithm;
     let has_active = keys.iter().filter(of).any(|key| key.state == KeyState::Active);
-    let makes_room = |key: &SigningKey| has_active && key.state == KeyState::Announced && key.activates_at > now;
+    // within the skew of its hour it may have signed, by a clock that is ahead
+    let is_fresh = |key: &SigningKey| key.activates_at > now.plus(policy.skew);
+    let makes_room = |key: &SigningKey| has_active && key.state == KeyState::Announced && is_fresh(key);
     let (leaving, staying): (Vec<_>, Vec<_>) = keys.iter().filter(of).cloned().partition(makes_room);
     let demand = Demand { algorithms: BTreeSet::from([algorithm]), ..demand.clone() };
     let retired = leaving.into_iter().map(|key| Step::Retire { kid: key.kid, from: KeyState::Announced });
@@ -194,15 +202,13 @@ impl Life<'_> {
         steps.push(Step::Announce { algorithm, state: KeyState::Announced, schedule });
     }
 
-    /// The standby signs, on its schedule if that holds, else from now; and the next one is announced.
+    /// The standby signs, on its schedule, and at least until the next one is ready, which is announced only now.
     fn promote(&self, standby: &SigningKey, steps: &mut Vec<Step>) {
-        let announced_at = self.past(standby.announced_at);
-        let planned = self.schedule(announced_at, standby.activates_at.min(self.now));
-        let overdue = planned.deprecates_at.has_passed(self.now);
-        let mut schedule = if overdue { self.schedule(announced_at, self.now) } else { planned };
-        schedule.retires_at = schedule.deprecates_at.plus(self.tail_of(standby));
+        let planned = self.schedule(self.past(standby.announced_at), standby.activates_at.min(self.now));
+        let deprecates_at = planned.deprecates_at.max(self.ready(self.now));
+        let schedule = Schedule { deprecates_at, retires_at: deprecates_at.plus(self.tail_of(standby)), ..planned };
         steps.push(Step::Activate { kid: standby.kid.clone(), schedule });
-        self.announce(standby.algorithm, schedule.deprecates_at, steps);
+        self.announce(standby.algorithm, deprecates_at, steps);
     }
 
     /// The active key signs until its time is up and its successor is ready.
@@ -212,8 +218,8 @@ impl Life<'_> {
         let ready = self.ready(standby.map_or(self.now, |key| key.announced_at));
         let deprecates_at = end.max(ready);
         if let Some(standby) = standby.filter(|_| deprecates_at.has_passed(self.now)) {
-            // the ring has followed the row: the key signed until then, or until now if that is earlier
-            let last_use = active.deprecates_at.min(self.now);
+            // the rings have followed the rows: the key signed until its successor's hour, or until now if that is earlier
+            let last_use = active.deprecates_at.max(standby.activates_at).min(self.now);
             let schedule = Schedule {
                 activates_at,
                 deprecates_at: last_use,
@@ -235,17 +241,20 @@ impl Life<'_> {
         }
     }
 
+    /// A key that has signed until now and does so no more.
+    fn until_now(&self, key: &SigningKey) -> Schedule {
+        Schedule { deprecates_at: self.now, retires_at: self.now.plus(self.tail_of(key)), ..times(key) }
+    }
+
     /// Nobody needs the algorithm any more: no successor; the active key serves its time.
     fn wind_down(&self, active: Option<&SigningKey>, standby: Option<&SigningKey>, steps: &mut Vec<Step>) {
+        // rings may have followed the schedule, and the last in line signs on: each may have signed until now
         if let Some(active) = active.filter(|key| key.deprecates_at.has_passed(self.now)) {
-            steps.push(Step::Deprecate { kid: active.kid.clone(), schedule: times(active) });
+            steps.push(Step::Deprecate { kid: active.kid.clone(), schedule: self.until_now(active) });
         }
         let Some(standby) = standby else { return };
-        if standby.activates_at.has_passed(self.now) {
-            // rings may have followed the schedule, so it may have signed
-            let schedule =
-                Schedule { deprecates_at: self.now, retires_at: self.now.plus(self.tail_of(standby)), ..times(standby) };
-            steps.push(Step::Activate { kid: standby.kid.clone(), schedule });
+        if standby.activates_at.has_passed(self.now.plus(self.policy.skew)) {
+            steps.push(Step::Activate { kid: standby.kid.clone(), schedule: self.until_now(standby) });
         } else {
             steps.push(Step::Retire { kid: standby.kid.clone(), from: KeyState::Announced });
         }
@@ -256,8 +265,7 @@ impl Life<'_> {
         if key.retires_at.has_passed(self.now) {
             steps.push(Step::Retire { kid: key.kid.clone(), from: KeyState::Deprecated });
         } else if key.deprecates_at > self.now.plus(self.policy.skew) {
-            let schedule = Schedule { deprecates_at: self.now, retires_at: self.now.plus(self.tail_of(key)), ..times(key) };
-            reschedule(key, schedule, steps);
+            reschedule(key, self.until_now(key), steps);
         }
     }
 }

@@ -81,15 +81,17 @@ impl Keyring {
     /// The key that signs a token of `algorithm` that will live for `lifetime` from now. A key that would leave the JWKS within
     /// that life is never given.
     ///
-    /// The active key comes first; when its time is up, the standby whose hour has come, even if the planner is late; then, for
-    /// want of a successor, whichever of them stays published long enough.
+    /// The active key comes first; when its time is up, the standby whose hour has come, even if the planner is late. The last in
+    /// line has no end of its own: it signs on until it has a successor, since the planner lets none stop before that is ready and
+    /// counts its remaining life from then. So `None` means that the algorithm has no key yet, or that nobody has planned for
+    /// tokens of that life.
     pub fn signer(&self, algorithm: SigningAlgorithm, lifetime: Seconds, now: Instant) -> Option<Arc<Signer>> {
         let able = || self.keys.iter().filter(|key| key.algorithm == algorithm && key.may_sign(now));
         let in_time = able().filter(|key| !key.deprecates_at.has_passed(now) && now.plus(lifetime) <= key.retires_at);
-        let late = able().filter(|key| now.plus(lifetime).plus(self.skew) <= key.retires_at);
+        let last = || able().max_by_key(|key| key.activates_at);
+        let signs_on = |key: &&RingKey| key.deprecates_at.plus(lifetime).plus(self.skew) <= key.retires_at;
         // `Active` sorts after `Announced`
-        let chosen =
-            in_time.max_by_key(|key| (key.state, key.activates_at)).or_else(|| late.max_by_key(|key| key.activates_at))?;
+        let chosen = in_time.max_by_key(|key| (key.state, key.activates_at)).or_else(|| last().filter(signs_on))?;
         chosen.signer.clone()
     }
 

@@ -177,9 +177,42 @@ fn a_key_that_would_expire_within_the_life_of_the_token_is_never_used() {
     let last = 86_400 + 300 + 60;
     assert!(ring.signer(RS256, Seconds(last), at(0)).is_some());
     assert!(ring.signer(RS256, Seconds(last + 1), at(0)).is_none());
-    // nobody planned for longer than both keys last: no signer rather than a token that a slow clock could not verify
-    assert!(ring.signer(RS256, Seconds(300), at(2 * 86_400)).is_some());
-    assert!(ring.signer(RS256, Seconds(300), at(2 * 86_400 + 1)).is_none());
+    // nor the last in line, if nobody has planned for tokens of that life
+    assert!(ring.signer(RS256, Seconds(301), at(3 * 86_400)).is_none());
+}
+
+#[test]
+fn the_last_in_line_signs_on_while_nobody_plans_and_gives_way_as_soon_as_its_successor_is_ready() {
+    let mut world = World::new(demand(&[RS256], 300), KeyPolicy::default());
+    world.tick(0, 0);
+    let (ring, back) = (world.ring(), 9 * 86_400);
+    for moment in [2 * 86_400 - 1, 2 * 86_400, 2 * 86_400 + 361, back - 1] {
+        assert_eq!(world.sign(&ring, RS256, 300, (moment, 0)).as_deref(), Some("RS256-2"), "at {moment}");
+    }
+    world.tick(back, 0);
+    assert_eq!(world.row("RS256-1").state, KeyState::Gone);
+    let ring = world.ring();
+    assert_eq!(world.sign(&ring, RS256, 300, (back + 599, 0)).as_deref(), Some("RS256-2"));
+    assert_eq!(world.sign(&ring, RS256, 300, (back + 600, 0)).as_deref(), Some("RS256-3"));
+    for moment in [back + 601, back + 900, back + 960, back + 1000] {
+        world.tick(moment, 0);
+    }
+    assert_eq!(world.row("RS256-2").state, KeyState::Gone);
+    world.check_tokens();
+}
+
+#[test]
+fn an_algorithm_that_nobody_needs_any_more_keeps_what_its_last_key_signed_beyond_its_time() {
+    let mut world = World::new(demand(&[RS256, SigningAlgorithm::EdDSA], 300), KeyPolicy::default());
+    world.tick(0, 0);
+    let (ring, back) = (world.ring(), 3 * 86_400);
+    assert!(world.sign(&ring, SigningAlgorithm::EdDSA, 300, (back, 0)).is_some());
+    world.demand = demand(&[RS256], 300);
+    for moment in [back, back + 1, back + 299, back + 361] {
+        world.tick(moment, 0);
+    }
+    world.check_tokens();
+    assert!(world.rows.iter().filter(|row| row.algorithm == SigningAlgorithm::EdDSA).all(|row| row.state == KeyState::Gone));
 }
 
 #[test]
@@ -234,23 +267,15 @@ fn policy() -> impl Strategy<Value = (KeyPolicy, i64)> {
     })
 }
 
-/// What happens next: how long nothing plans (as a share of the active time), whose clock plans, and whether a person rotates.
+/// What happens next: how long nothing plans (in spans of the active time), whose clock plans, and whether a person rotates.
 fn events() -> impl Strategy<Value = Vec<(f64, bool, bool)>> {
-    prop::collection::vec((0.0..0.95f64, any::<bool>(), prop::bool::weighted(0.1)), 1..60)
+    prop::collection::vec((prop_oneof![4 => 0.0..0.95f64, 1 => 0.95..4.0f64], any::<bool>(), prop::bool::weighted(0.1)), 1..60)
 }
 
 proptest! {
-    // A known gap, to be mended in the planner: with another seed a case is found in which a process whose clock is ahead has no
-    // key for a moment (active 160 s, announce 50 s, skew 48 s, nobody planning for most of a key's life). The seed is fixed so
-    // that the run is the same everywhere until then; the assertions are whole.
-    #![proptest_config(ProptestConfig {
-        cases: 300,
-        failure_persistence: None,
-        rng_seed: prop::test_runner::RngSeed::Fixed(1),
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Two processes whose clocks differ by less than the skew, a planner that is away for up to a key's life, rings that are
+    /// Two processes whose clocks differ by less than the skew, a planner that is away for up to several lives of a key, rings that are
     /// two seconds old, rotation by hand at any time: always a key, and no token that somebody cannot verify.
     #[test]
     fn no_lifetime_skew_or_outage_leaves_a_gap(((policy, longest), events, ahead) in (policy(), events(), 0.0..1.0f64)) {
