@@ -9,7 +9,7 @@ use crate::config::span;
 use crate::crypto::{base64url, random};
 use crate::flow::clients::{self, AddError, Made};
 use crate::model::{
-    ApplicationType, AuthMethod, Client, ClientMetadata, GrantType, Id, Instant, Managed, Provider, Scope, Seconds,
+    ApplicationType, AuthMethod, Client, ClientMetadata, GrantType, Id, Instant, Managed, Provider, ResponseType, Scope, Seconds,
     SigningAlgorithm,
 };
 
@@ -68,6 +68,9 @@ pub struct NewClient {
     /// Where the browser may go after signing out; may be given several times.
     #[arg(long = "post-logout-redirect-uri", value_name = "URI")]
     post_logout_redirect_uris: Vec<String>,
+    /// What it asks the authorization endpoint for, like "code id_token"; may be given several times, and is code if left out.
+    #[arg(long = "response-type", value_name = "TYPE")]
+    response_types: Vec<ResponseType>,
     /// The scopes it may ask for; all if left out.
     #[arg(long)]
     scope: Option<String>,
@@ -84,16 +87,19 @@ pub struct NewClient {
     #[arg(long, value_name = "ALG")]
     algorithm: Option<SigningAlgorithm>,
     /// A service that acts for itself (client credentials) and signs nobody in.
-    #[arg(long, conflicts_with_all = ["redirect_uris", "refresh"])]
+    #[arg(long, conflicts_with_all = ["redirect_uris", "refresh", "response_types"])]
     service: bool,
 }
 
 impl NewClient {
     fn metadata(&self) -> ClientMetadata {
-        let mut grant_types = vec![if self.service { GrantType::ClientCredentials } else { GrantType::AuthorizationCode }];
-        if self.refresh {
-            grant_types.push(GrantType::RefreshToken);
-        }
+        let types = if self.response_types.is_empty() { &[ResponseType::CODE][..] } else { &self.response_types };
+        let grant_types = [
+            (self.service, GrantType::ClientCredentials),
+            (!self.service && types.iter().any(|one| one.code), GrantType::AuthorizationCode),
+            (types.iter().any(|one| one.has_token()), GrantType::Implicit),
+            (self.refresh, GrantType::RefreshToken),
+        ];
         ClientMetadata {
             client_name: self.name.clone(),
             redirect_uris: self.redirect_uris.clone(),
@@ -101,7 +107,8 @@ impl NewClient {
             scope: self.scope.as_deref().map(Scope::parse),
             token_endpoint_auth_method: if self.public { AuthMethod::None } else { AuthMethod::default() },
             application_type: if self.native { ApplicationType::Native } else { ApplicationType::Web },
-            grant_types,
+            grant_types: grant_types.into_iter().filter_map(|(wanted, grant_type)| wanted.then_some(grant_type)).collect(),
+            response_types: self.response_types.clone(),
             id_token_signed_response_alg: self.algorithm,
             ..ClientMetadata::default()
         }

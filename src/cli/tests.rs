@@ -165,6 +165,23 @@ fn the_client_that_first_names_an_algorithm_finds_its_key_made() {
 }
 
 #[test]
+fn an_application_names_its_response_types_and_is_told_what_the_provider_does_not_serve() {
+    let host = host("");
+    let add = ["client", "add", "app", "--redirect-uri", "https://app.example/cb", "--refresh", "--response-type"];
+    let said = host.said(&[&add[..], &["id_token code"]].concat());
+    assert!(said.contains("code id_token is not served until `response_types` of the [[provider]] lists it"), "{said}");
+    let provider = ground::provider(&host.ground.store, None).unwrap();
+    let metadata = clients::find(&host.ground.store, &provider, "app").unwrap().unwrap().metadata;
+    assert_eq!(metadata.response_types, ["code id_token".parse().unwrap()]);
+    let grants: Vec<_> = metadata.grant_types.iter().map(|grant| grant.name()).collect();
+    assert_eq!(grants, ["authorization_code", "implicit", "refresh_token"]);
+    // A refresh token comes with a code.
+    let complaint = host
+        .run(&["client", "add", "b", "--redirect-uri", "https://b.example/cb", "--refresh", "--response-type", "id_token"], "");
+    assert!(complaint.unwrap_err().contains("refresh_token needs authorization_code"));
+}
+
+#[test]
 fn a_service_acts_for_itself() {
     let host = host("");
     let said = host.said(&["client", "add", "robot", "--service"]);

@@ -3,7 +3,8 @@
 use super::name;
 use super::section::{Given, Section};
 use crate::model::{
-    DeclaredProvider, Issuer, KeyPolicy, Lifetimes, Managed, Registration, ResponseType, Seconds, SigningAlgorithm, Unsafe,
+    DeclaredProvider, Issuer, KeyPolicy, Lifetimes, Managed, Registration, ResponseMode, ResponseType, Seconds, SigningAlgorithm,
+    Unsafe,
 };
 use crate::protocol::oidc::issuer;
 
@@ -42,9 +43,7 @@ fn read_one(mut section: Section<'_>, tenants: &[String], earlier: &[Written]) -
     provider.enabled = section.flag("enabled").unwrap_or(true);
     let registration = [("closed", Registration::Closed), ("token", Registration::Token), ("open", Registration::Open)];
     provider.registration = section.choice("registration", &registration).unwrap_or_default();
-    if let Some(types) = section.texts("response_types") {
-        provider.response_types = types.into_iter().filter_map(|given| response_type(&section, &given)).collect();
-    }
+    read_responses(&mut section, &mut provider);
     if let Some(lifetimes) = section.table("lifetimes") {
         provider.lifetimes = read_lifetimes(lifetimes);
     }
@@ -85,14 +84,47 @@ fn read_algorithms(section: &mut Section<'_>, provider: &mut DeclaredProvider) {
     }
 }
 
-fn response_type(section: &Section<'_>, given: &Given<String>) -> Option<ResponseType> {
-    let parsed = given.value.parse().ok();
-    if parsed.is_none() {
-        let names: Vec<_> = ResponseType::ALL.iter().map(|one| format!("\"{one}\"")).collect();
-        let message = format!("`{}` is not a response type", given.value);
-        section.wrong("response_types", &given.place, message, format!("use {}", names.join(", ")));
+/// What the authorization endpoint returns, and how.
+fn read_responses(section: &mut Section<'_>, provider: &mut DeclaredProvider) {
+    if let Some(types) = section.texts("response_types") {
+        let names = ResponseType::ALL.map(|one| one.to_string());
+        provider.response_types = read_words(section, ("response_types", "a response type"), &types, &names);
     }
-    parsed
+    let Some(modes) = section.texts("response_modes") else { return };
+    let names = ResponseMode::ALL.map(|one| one.name().to_owned());
+    provider.response_modes = read_words(section, ("response_modes", "a response mode"), &modes, &names);
+    let is_stuck = |one: &&ResponseType| !provider.response_modes.iter().any(|mode| one.allows(*mode));
+    if let Some((first, stuck)) = modes.first().zip(provider.response_types.iter().find(is_stuck)) {
+        let message = format!("the response type \"{stuck}\" could not be answered");
+        section.wrong("response_modes", &first.place, message, "add \"fragment\" or \"form_post\"");
+    }
+}
+
+fn read_words<T: std::str::FromStr>(
+    section: &Section<'_>,
+    (key, what): (&str, &str),
+    given: &[Given<String>],
+    names: &[String],
+) -> Vec<T> {
+    let mut words = Vec::new();
+    for one in given {
+        match one.value.parse() {
+            Ok(word) => words.push(word),
+            Err(_) => {
+                let fix = format!("use {}", names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", "));
+                section.wrong(key, &one.place, format!("`{}` is not {what}", one.value), fix);
+            }
+        }
+    }
+    if given.is_empty() {
+        section.wrong(
+            key,
+            &section.place,
+            "the list is empty: no app could use this provider",
+            "name at least one, or remove the key",
+        );
+    }
+    words
 }
 
 fn read_lifetimes(mut section: Section<'_>) -> Lifetimes {
@@ -183,6 +215,7 @@ fn implicit(tenants: &[String]) -> DeclaredProvider {
         key_policy: KeyPolicy::default(),
         require_pkce: false,
         response_types: vec![ResponseType::CODE],
+        response_modes: ResponseMode::ALL.to_vec(),
         cross_site_sessions: false,
         registration: Registration::Closed,
         enabled: true,

@@ -3,9 +3,9 @@
 use super::mint::{self, AccessMinted, IdTokenFor};
 use super::settings::Registered;
 use super::visit::SignedIn;
-use super::{House, Result, Site, encryption};
+use super::{House, Result, Site, Stop, encryption};
 use crate::crypto::{Plain, random};
-use crate::model::{Code, Grant, Id, Instant, Session};
+use crate::model::{AccessToken, Code, Grant, Id, Instant, Scope, Session};
 use crate::protocol::oauth2::authorize::AuthorizationRequest;
 use crate::protocol::oauth2::response::{AuthorizationResponse, Issued, IssuedToken};
 use crate::protocol::oidc::decision::Answer;
@@ -29,11 +29,22 @@ pub struct Given<'a> {
     pub answer: &'a Answer,
 }
 
-/// Writes the grant and its code, and answers.
+/// Writes the grant and its code, and answers. A form that was sent twice answers twice, each time with a grant of its own, which
+/// the tokens name.
 ///
 /// # Errors
 /// `Busy` or `Fault`.
 pub fn give(house: &House, site: &Site, given: Given<'_>, now: Instant) -> Result<AuthorizationResponse> {
+    if let Some(response) = give_under(house, site, given, now)? {
+        return Ok(response);
+    }
+    let spare = Id::mint(random::bytes());
+    let response = give_under(house, site, Given { grant: &spare, ..given }, now)?;
+    response.ok_or_else(|| Stop::Fault("a new grant has the identifier of another".to_owned()))
+}
+
+/// `None` if there is a grant with this identifier already; nothing was written then.
+fn give_under(house: &House, site: &Site, given: Given<'_>, now: Instant) -> Result<Option<AuthorizationResponse>> {
     let Given { registered, request, signed_in, .. } = given;
     let response_type = request.response_type;
     let grant = grant(site, given, now);
@@ -52,10 +63,13 @@ pub fn give(house: &House, site: &Site, given: Given<'_>, now: Instant) -> Resul
         None
     };
     let (code, code_row) = code.unzip();
-    keep(house, grant, (code_row, access.as_ref().and_then(|(access, _)| access.row.clone())), &signed_in.session, now)?;
+    let access_row = access.as_ref().and_then(|(access, _)| access.row.clone());
+    if !keep(house, grant, (code_row, access_row), &signed_in.session, now)? {
+        return Ok(None);
+    }
     let access_token = access.map(|(access, scope)| IssuedToken { token: access.token, expires_in: access.lifetime, scope });
     let issued = Issued { code, id_token, access_token };
-    Ok(AuthorizationResponse::success(&request.address, &site.provider.issuer, &issued, None))
+    Ok(Some(AuthorizationResponse::success(&request.address, &site.provider.issuer, &issued, None)))
 }
 
 fn grant(site: &Site, given: Given<'_>, now: Instant) -> Grant {
@@ -99,39 +113,34 @@ fn code(site: &Site, request: &AuthorizationRequest, grant: &Grant, now: Instant
 }
 
 /// An access token for the front channel, with the scopes it carries.
-fn access_token(site: &Site, given: Given<'_>, grant: &Grant, now: Instant) -> Result<(AccessMinted, crate::model::Scope)> {
+fn access_token(site: &Site, given: Given<'_>, grant: &Grant, now: Instant) -> Result<(AccessMinted, Scope)> {
     let client = &given.registered.client;
     let target = resource_indicators::target(&grant.resources, &grant.scope, &site.resources, client, &site.provider)?;
     Ok((mint::access_token(site, (client, Some(grant)), &target, now)?, target.scope))
 }
 
-/// One write: the grant, its code, its token, and, once in a while, that the session was used.
+/// One write: the grant, its code, its token, and, once in a while, that the session was used. `false` if the grant is there already.
 fn keep(
     house: &House,
     grant: Grant,
-    (code, access): (Option<Code>, Option<crate::model::AccessToken>),
+    (code, access): (Option<Code>, Option<AccessToken>),
     session: &Session,
     now: Instant,
-) -> Result<()> {
+) -> Result<bool> {
     let stale_session = (now.since(session.last_seen) > Session::SEEN_GRAIN).then(|| session.id.clone());
-    // A form that was sent twice answers twice, each time with a grant of its own.
-    let spare: Id<Grant> = Id::mint(random::bytes());
     Ok(house.store().write(move |c| {
-        let mut grant = grant.clone();
         if !grants::insert(c, &grant)?.is_inserted() {
-            grant.id = spare.clone();
-            grants::insert(c, &grant)?;
+            return Ok(false);
         }
         if let Some(code) = &code {
-            codes::insert(c, &Code { grant: grant.id.clone(), ..code.clone() })?;
+            codes::insert(c, code)?;
         }
         if let Some(access) = &access {
-            let hangs_on = Some(grant.id.clone());
-            access_tokens::insert(c, &crate::model::AccessToken { grant: hangs_on, ..access.clone() })?;
+            access_tokens::insert(c, access)?;
         }
         if let Some(session) = &stale_session {
             sessions::touch(c, session, now)?;
         }
-        Ok(())
+        Ok(true)
     })?)
 }

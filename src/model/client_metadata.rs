@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{
-    AccessTokenFormat, AuthMethod, ContentEncryption, GrantType, KeyManagement, ResponseType, Scope, Seconds, SigningAlgorithm,
+    AccessTokenFormat, AuthMethod, ContentEncryption, GrantType, KeyManagement, ResponseMode, ResponseType, Scope, Seconds,
+    SigningAlgorithm,
 };
 
 /// `application_type`.
@@ -113,6 +114,9 @@ pub struct ClientMetadata {
     pub backchannel_logout_session_required: bool,
 
     // --- ours
+    /// Response modes the client may use; empty means those of the provider.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub response_modes: Vec<ResponseMode>,
     /// Whether PKCE is demanded of this confidential client too; a public one always needs it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub require_pkce: Option<bool>,

@@ -4,8 +4,8 @@
 use serde_json::{Map, Value};
 
 use super::{
-    AccessTokenFormat, ClientMetadata, Issuer, KeyPolicy, Lifetimes, Managed, Registration, ResourceScope, ResponseType, Seconds,
-    SigningAlgorithm, StandardClaims,
+    AccessTokenFormat, ClientMetadata, Issuer, KeyPolicy, Lifetimes, Managed, Registration, ResourceScope, ResponseMode,
+    ResponseType, Seconds, SigningAlgorithm, StandardClaims,
 };
 use crate::crypto::Plain;
 
@@ -70,6 +70,8 @@ pub struct DeclaredProvider {
     pub require_pkce: bool,
     /// `response_types`.
     pub response_types: Vec<ResponseType>,
+    /// `response_modes`.
+    pub response_modes: Vec<ResponseMode>,
     /// `cross_site_sessions`.
     pub cross_site_sessions: bool,
     /// `registration`.

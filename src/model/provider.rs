@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Id, Instant, KeyPolicy, Lifetimes, Managed, ResponseType, SigningAlgorithm, Tenant};
+use super::{Id, Instant, KeyPolicy, Lifetimes, Managed, ResponseMode, ResponseType, SigningAlgorithm, Tenant};
 
 /// An issuer identifier (OpenID Connect Discovery §3): an absolute URL without query and fragment, and without a trailing slash.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -100,6 +100,8 @@ pub struct Provider {
     pub require_pkce: bool,
     /// Response types that may be used here at all.
     pub response_types: Vec<ResponseType>,
+    /// Response modes that may be used here at all.
+    pub response_modes: Vec<ResponseMode>,
     /// Whether the session cookie may travel in cross-site frames (for iframe renewal).
     pub cross_site_sessions: bool,
     /// Who may register clients.

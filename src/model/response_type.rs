@@ -32,9 +32,14 @@ impl ResponseType {
         Self { code: true, id_token: true, token: true },
     ];
 
-    /// The mode used when none is asked for: query for `code` alone, else fragment.
-    pub const fn default_mode(self) -> ResponseMode {
-        if self.id_token || self.token { ResponseMode::Fragment } else { ResponseMode::Query }
+    /// Whether a token comes from the authorization endpoint: the implicit and hybrid flows (OpenID Connect Core §3.2, §3.3).
+    pub const fn has_token(self) -> bool {
+        self.id_token || self.token
+    }
+
+    /// Whether an answer of this type may travel in the query: tokens must not (Multiple Response Type Encoding Practices §3, §5).
+    pub const fn allows(self, mode: ResponseMode) -> bool {
+        !(self.has_token() && matches!(mode, ResponseMode::Query))
     }
 }
 
@@ -54,7 +59,8 @@ impl FromStr for ResponseType {
                 return Err(UnknownName(text.to_owned()));
             }
         }
-        Ok(found)
+        // `token` alone is plain OAuth's implicit grant, which brings no ID token and which RFC 9700 §2.1.2 warns against.
+        if Self::ALL.contains(&found) { Ok(found) } else { Err(UnknownName(text.to_owned())) }
     }
 }
 
@@ -104,6 +110,14 @@ impl ResponseMode {
     }
 }
 
+impl FromStr for ResponseMode {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        Self::ALL.into_iter().find(|mode| mode.name() == text).ok_or_else(|| UnknownName(text.to_owned()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,5 +128,6 @@ mod tests {
         assert!("code code".parse::<ResponseType>().is_err());
         assert!("".parse::<ResponseType>().is_err());
         assert!("none".parse::<ResponseType>().is_err());
+        assert!("token".parse::<ResponseType>().is_err(), "not one of OpenID Connect");
     }
 }

@@ -4,7 +4,7 @@ use serde_json::Map;
 
 use crate::model::{
     Client, ClientMetadata, Grant, GrantType, Id, Instant, Issuer, KeyPolicy, Lifetimes, Managed, Provider, Registration,
-    RequestedClaims, ResponseType, Scope, Seconds, Session, SigningAlgorithm, StandardClaims, User, UserStatus,
+    RequestedClaims, ResponseMode, ResponseType, Scope, Seconds, Session, SigningAlgorithm, StandardClaims, User, UserStatus,
 };
 
 /// The moment at which tests take place.
@@ -45,6 +45,7 @@ pub fn provider() -> Provider {
         key_policy: KeyPolicy::default(),
         require_pkce: false,
         response_types: ResponseType::ALL.to_vec(),
+        response_modes: ResponseMode::ALL.to_vec(),
         cross_site_sessions: false,
         pairwise_salt: "salt".into(),
         registration: Registration::Closed,

@@ -12,7 +12,7 @@ use super::endpoint::Endpoint;
 use super::oidc::claims;
 use super::vocabulary::{Display, Prompt, acr, scope};
 use super::{pkce, served};
-use crate::model::{AuthMethod, ContentEncryption, KeyManagement, Provider, Resource, ResponseMode, SigningAlgorithm};
+use crate::model::{AuthMethod, ContentEncryption, GrantType, KeyManagement, Provider, Resource, ResponseMode, SigningAlgorithm};
 
 /// The path of OpenID Connect Discovery §4.1, after the issuer.
 pub const OPENID_CONFIGURATION: &str = "/.well-known/openid-configuration";
@@ -28,7 +28,7 @@ pub fn document(provider: &Provider, held: &BTreeSet<SigningAlgorithm>, resource
         document.insert(endpoint.metadata_name().into(), endpoint.url(&provider.issuer).into());
     }
     document.extend(authorization(provider));
-    document.extend(tokens(held));
+    document.extend(tokens(provider, held));
     document.extend(claims_and_scopes(resources));
     Value::Object(document)
 }
@@ -36,7 +36,7 @@ pub fn document(provider: &Provider, held: &BTreeSet<SigningAlgorithm>, resource
 fn authorization(provider: &Provider) -> Map<String, Value> {
     members([
         ("response_types_supported", served::response_types(provider).map(|one| one.to_string()).collect()),
-        ("response_modes_supported", ResponseMode::ALL.iter().map(|mode| mode.name()).collect()),
+        ("response_modes_supported", served::response_modes(provider).map(ResponseMode::name).collect()),
         ("code_challenge_methods_supported", json!([pkce::METHOD])),
         ("display_values_supported", Display::ALL.iter().map(|display| display.name()).collect()),
         ("prompt_values_supported", Prompt::ALL.iter().map(|prompt| prompt.name()).collect()),
@@ -50,7 +50,7 @@ fn authorization(provider: &Provider) -> Map<String, Value> {
     ])
 }
 
-fn tokens(held: &BTreeSet<SigningAlgorithm>) -> Map<String, Value> {
+fn tokens(provider: &Provider, held: &BTreeSet<SigningAlgorithm>) -> Map<String, Value> {
     let methods = |methods: &[AuthMethod]| -> Value { methods.iter().map(|method| method.name()).collect() };
     let confidential: Vec<_> = AuthMethod::ALL.into_iter().filter(|method| *method != AuthMethod::None).collect();
     // HS needs no key of ours, but a client secret that is long enough.
@@ -60,7 +60,7 @@ fn tokens(held: &BTreeSet<SigningAlgorithm>) -> Map<String, Value> {
     let managements: Value = KeyManagement::ALL.iter().map(|one| one.name()).collect();
     let encryptions: Value = ContentEncryption::ALL.iter().map(|one| one.name()).collect();
     members([
-        ("grant_types_supported", json!(served::GRANT_TYPES)),
+        ("grant_types_supported", served::grant_types(provider).map(GrantType::name).collect()),
         ("id_token_signing_alg_values_supported", answers.clone()),
         ("userinfo_signing_alg_values_supported", answers),
         ("id_token_encryption_alg_values_supported", managements.clone()),
@@ -222,12 +222,17 @@ mod tests {
     }
 
     #[test]
-    fn a_response_type_is_published_if_it_is_built_and_the_provider_allows_it() {
-        assert_eq!(texts(&published(), "response_types_supported"), ["code"]);
-        let mut provider = provider();
-        provider.response_types = vec![ResponseType { code: false, id_token: true, token: false }];
-        let document = document(&provider, &BTreeSet::new(), &[]);
-        assert!(texts(&document, "response_types_supported").is_empty());
+    fn response_types_modes_and_grant_types_are_those_the_provider_allows() {
+        let six = ["code", "id_token", "id_token token", "code id_token", "code token", "code id_token token"];
+        assert_eq!(texts(&published(), "response_types_supported"), six);
+        assert!(texts(&published(), "grant_types_supported").contains(&"implicit".to_owned()));
+        // "a strict OAuth 2.1 provider allows only code"
+        let mut strict = provider();
+        (strict.response_types, strict.response_modes) = (vec![ResponseType::CODE], vec![ResponseMode::Query]);
+        let document = document(&strict, &BTreeSet::new(), &[]);
+        assert_eq!(texts(&document, "response_types_supported"), ["code"]);
+        assert_eq!(texts(&document, "response_modes_supported"), ["query"]);
+        assert!(!texts(&document, "grant_types_supported").contains(&"implicit".to_owned()));
     }
 
     #[test]

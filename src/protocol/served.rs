@@ -1,17 +1,62 @@
 //! What is built of OAuth 2.0 and OpenID Connect: the one list that the metadata publishes and registration judges by. A feature that comes adds its line here.
 
-use crate::model::{Provider, ResponseType};
-
-/// Response types that the authorization endpoint answers.
-pub const RESPONSE_TYPES: [ResponseType; 1] = [ResponseType::CODE];
-
-/// Grant types of the token endpoint, by their registered names.
-pub const GRANT_TYPES: [&str; 3] = ["authorization_code", "refresh_token", "client_credentials"];
+use crate::model::{GrantType, Provider, ResponseMode, ResponseType};
 
 /// Languages of the pages, as BCP 47 tags.
 pub const UI_LOCALES: [&str; 1] = ["en"];
 
-/// The response types of a provider: those it allows of those that are built.
+/// The response types of a provider: those it allows, in the order of OpenID Connect Core; every one of the six is built.
 pub fn response_types(provider: &Provider) -> impl Iterator<Item = ResponseType> {
-    provider.response_types.iter().copied().filter(|response_type| RESPONSE_TYPES.contains(response_type))
+    ResponseType::ALL.into_iter().filter(|response_type| provider.response_types.contains(response_type))
+}
+
+/// The response modes of a provider: those it allows that one of its response types can use.
+pub fn response_modes(provider: &Provider) -> impl Iterator<Item = ResponseMode> {
+    let is_of_use = |mode: &ResponseMode| response_types(provider).any(|response_type| response_type.allows(*mode));
+    ResponseMode::ALL.into_iter().filter(move |mode| provider.response_modes.contains(mode) && is_of_use(mode))
+}
+
+/// The grant types of a provider: those of the token endpoint, and `implicit` where its response types use it.
+pub fn grant_types(provider: &Provider) -> impl Iterator<Item = GrantType> {
+    let needs = |grant_type: &GrantType| match grant_type {
+        GrantType::AuthorizationCode | GrantType::RefreshToken => response_types(provider).any(|one| one.code),
+        GrantType::Implicit => response_types(provider).any(ResponseType::has_token),
+        GrantType::ClientCredentials => true,
+    };
+    let all = [GrantType::AuthorizationCode, GrantType::Implicit, GrantType::RefreshToken, GrantType::ClientCredentials];
+    all.into_iter().filter(needs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::fixture::provider;
+
+    /// Response types, modes and grant types, in words.
+    fn served(types: &[&str], modes: &[ResponseMode]) -> (String, String, String) {
+        let mut provider = provider();
+        provider.response_types = types.iter().map(|text| text.parse().unwrap()).collect();
+        provider.response_modes = modes.to_vec();
+        let types: Vec<_> = response_types(&provider).map(|one| one.to_string()).collect();
+        let modes: Vec<_> = response_modes(&provider).map(ResponseMode::name).collect();
+        let grants: Vec<_> = grant_types(&provider).map(GrantType::name).collect();
+        (types.join(", "), modes.join(" "), grants.join(" "))
+    }
+
+    #[test]
+    fn what_is_served_follows_from_what_the_provider_allows() {
+        let all = &ResponseMode::ALL[..];
+        let (types, modes, grants) = served(&["code"], all);
+        assert_eq!((types.as_str(), modes.as_str()), ("code", "query fragment form_post"));
+        assert_eq!(grants, "authorization_code refresh_token client_credentials");
+        // Tokens never travel in the query.
+        let (types, modes, grants) = served(&["token id_token", "id_token"], all);
+        assert_eq!((types.as_str(), modes.as_str()), ("id_token, id_token token", "fragment form_post"));
+        assert_eq!(grants, "implicit client_credentials");
+        let (_, modes, grants) = served(&["code id_token"], &[ResponseMode::Query, ResponseMode::FormPost]);
+        assert_eq!(
+            (modes.as_str(), grants.as_str()),
+            ("form_post", "authorization_code implicit refresh_token client_credentials")
+        );
+    }
 }

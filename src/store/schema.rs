@@ -31,6 +31,7 @@ diesel::table! {
         key_policy -> Text,
         require_pkce -> Bool,
         response_types -> Text,
+        response_modes -> Text,
         cross_site_sessions -> Bool,
         registration -> Text,
         pairwise_salt -> Text,

@@ -30,6 +30,7 @@ mod logout;
 mod races;
 mod refresh;
 mod resources;
+mod response_types;
 mod revocation;
 mod sign_in;
 mod token;

@@ -125,6 +125,7 @@ pub(super) fn provider(declared: &DeclaredProvider, id: Id<Provider>, tenant: Id
         key_policy: declared.key_policy,
         require_pkce: declared.require_pkce,
         response_types: declared.response_types,
+        response_modes: declared.response_modes,
         cross_site_sessions: declared.cross_site_sessions,
         registration: declared.registration,
         pairwise_salt: random::token().reveal().to_owned(),

@@ -5,17 +5,36 @@ use crate::model::{AuthMethod, GrantType, ResponseType};
 use crate::protocol::error::OAuthError;
 use crate::protocol::served;
 
-/// Response types must be built and allowed here; the file is only warned, since it may be ahead of the release (decision 26).
+/// Response types must be allowed here; the file is only warned, since its clients may be ahead of its provider.
 pub(super) fn check_response_types(candidate: &mut Candidate<'_>) -> Result<(), OAuthError> {
     let provider = candidate.rules.provider;
     let is_served = |asked: &ResponseType| served::response_types(provider).any(|one| one == *asked);
     for response_type in candidate.metadata.response_types.iter().filter(|asked| !is_served(asked)) {
-        let problem = format!("{response_type} is not served by this provider");
-        if !candidate.is_trusted() {
-            return Err(refuse("response_types", problem));
-        }
-        candidate.warnings.push(super::Warning { name: "response_types".into(), text: problem });
+        not_served(candidate, "response_types", &response_type.to_string())?;
     }
+    Ok(())
+}
+
+/// Response modes, ours: those of the provider, and one for each response type to travel in.
+pub(super) fn check_response_modes(candidate: &mut Candidate<'_>) -> Result<(), OAuthError> {
+    let (metadata, provider) = (candidate.metadata, candidate.rules.provider);
+    for mode in metadata.response_modes.iter().filter(|mode| !provider.response_modes.contains(mode)) {
+        not_served(candidate, "response_modes", mode.name())?;
+    }
+    let is_stuck = |response_type: &&ResponseType| !metadata.response_modes.iter().any(|mode| response_type.allows(*mode));
+    match metadata.response_types.iter().find(is_stuck) {
+        Some(stuck) if !metadata.response_modes.is_empty() => {
+            Err(refuse("response_modes", format_args!("the response type {stuck} needs fragment or form_post")))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn not_served(candidate: &mut Candidate<'_>, name: &str, value: &str) -> Result<(), OAuthError> {
+    if !candidate.is_trusted() {
+        return Err(refuse(name, format_args!("{value} is not served by this provider")));
+    }
+    candidate.warn(name, format!("{value} is not served until `{name}` of the [[provider]] lists it"));
     Ok(())
 }
 

@@ -93,6 +93,7 @@ const CHECKS: &[Check] = &[
     redirect_uris::check,
     redirect_uris::check_post_logout,
     grants::check_response_types,
+    grants::check_response_modes,
     grants::check_grant_types,
     grants::check_authentication,
     keys::check,

@@ -7,7 +7,7 @@ use super::Candidate;
 use crate::protocol::error::OAuthError;
 
 /// Registered names (and ours) whose feature is built.
-pub const BUILT: [&str; 40] = [
+pub const BUILT: [&str; 41] = [
     "redirect_uris",
     "token_endpoint_auth_method",
     "token_endpoint_auth_signing_alg",
@@ -37,6 +37,7 @@ pub const BUILT: [&str; 40] = [
     "require_auth_time",
     "default_acr_values",
     "post_logout_redirect_uris",
+    "response_modes",
     "require_pkce",
     "refresh_token_rotation",
     "access_token_format",

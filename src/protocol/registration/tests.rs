@@ -168,9 +168,20 @@ fn grant_types_and_response_types_agree_and_fill_each_other_in() {
 #[test]
 fn what_is_not_served_is_a_warning_in_the_file_and_a_refusal_elsewhere() {
     // decision 26
-    let members = json!({"response_types": ["code id_token"]});
-    assert_eq!(file(members.clone()).unwrap().warnings[0].name, "response_types");
-    assert_refused(members);
+    let strict = Provider { response_types: vec![ResponseType::CODE], response_modes: vec![], ..fixture::provider() };
+    for (name, members) in [
+        ("response_types", json!({"redirect_uris": ["https://app.test/cb"], "response_types": ["code id_token"]})),
+        ("response_modes", json!({"redirect_uris": ["https://app.test/cb"], "response_modes": ["form_post"]})),
+    ] {
+        let judge = |origin| {
+            let metadata = read(members.as_object().unwrap().clone()).unwrap();
+            admit(metadata, &Rules { provider: &strict, origin, secret_length: None })
+        };
+        assert_eq!(judge(Origin::File).unwrap().warnings[0].name, name);
+        assert!(judge(Origin::Dynamic).is_err() && judge(Origin::Developer).is_err(), "{name}");
+    }
+    let stuck = json!({"response_types": ["id_token"], "response_modes": ["query"]}); // nothing it could travel in
+    assert_refused(stuck);
     let unbuilt = file(json!({"backchannel_logout_uri": "https://app.test/out", "dpop_bound_access_tokens": true})).unwrap();
     let names: Vec<_> = unbuilt.warnings.iter().map(|warning| warning.name.as_str()).collect();
     assert_eq!(names, ["backchannel_logout_uri", "dpop_bound_access_tokens"]);

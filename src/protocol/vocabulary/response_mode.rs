@@ -1,7 +1,7 @@
 //! `response_mode` (OAuth 2.0 Multiple Response Type Encoding Practices §2.1
 //! <https://openid.net/specs/oauth-v2-multiple-response-types-1_0.html#ResponseModes>; Form Post Response Mode §2).
 
-use crate::model::ResponseMode;
+use crate::model::{Client, Provider, ResponseMode};
 use crate::protocol::{OAuthError, Parameters};
 
 /// The mode in which a request is answered, whatever else is wrong with it: the one asked for where it is usable, else the
@@ -32,14 +32,45 @@ pub fn check(parameters: &Parameters) -> Result<(), OAuthError> {
     }
 }
 
+/// Checks that provider and client use the mode.
+///
+/// # Errors
+/// `invalid_request`, also where the mode was not asked for but follows from the response type.
+pub fn check_allowed(mode: ResponseMode, client: &Client, provider: &Provider) -> Result<(), OAuthError> {
+    let own = &client.metadata.response_modes;
+    if provider.response_modes.contains(&mode) && (own.is_empty() || own.contains(&mode)) {
+        return Ok(());
+    }
+    let usable = ResponseMode::ALL.into_iter().filter(|mode| provider.response_modes.contains(mode));
+    let usable: Vec<_> = usable.filter(|mode| own.is_empty() || own.contains(mode)).map(ResponseMode::name).collect();
+    let (mode, usable) = (mode.name(), usable.join(", "));
+    Err(OAuthError::invalid_request(format!("The response mode {mode} is switched off for this client; it may use: {usable}.")))
+}
+
 fn asked(parameters: &Parameters) -> Option<ResponseMode> {
-    let name = parameters.get("response_mode")?;
-    ResponseMode::ALL.into_iter().find(|mode| mode.name() == name)
+    parameters.get("response_mode")?.parse().ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::fixture::{client, provider};
+
+    #[test]
+    fn a_mode_can_be_switched_off_for_a_provider_and_for_a_client() {
+        use ResponseMode::{FormPost, Fragment, Query};
+        let verdict = |provider_modes: &[ResponseMode], client_modes: &[ResponseMode], mode| {
+            let (mut provider, mut client) = (provider(), client("app"));
+            (provider.response_modes, client.metadata.response_modes) = (provider_modes.to_vec(), client_modes.to_vec());
+            check_allowed(mode, &client, &provider).err().map(|error| error.description)
+        };
+        assert_eq!(verdict(&[Query, FormPost], &[], FormPost), None);
+        assert_eq!(verdict(&[Query, FormPost], &[FormPost], FormPost), None);
+        let off = "The response mode fragment is switched off for this client; it may use: query, form_post.";
+        assert_eq!(verdict(&[Query, FormPost], &[], Fragment).as_deref(), Some(off));
+        let off = "The response mode query is switched off for this client; it may use: form_post.";
+        assert_eq!(verdict(&[Query, FormPost], &[Fragment, FormPost], Query).as_deref(), Some(off));
+    }
 
     #[test]
     fn the_mode_of_an_answer_is_known_even_when_the_request_is_wrong() {

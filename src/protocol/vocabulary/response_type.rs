@@ -28,8 +28,11 @@ pub fn check_allowed(response_type: ResponseType, client: &Client, provider: &Pr
     // RFC 7591 §2: if omitted, the default is `code`, and for `grant_types` `authorization_code`.
     let is_registered =
         if registered.is_empty() { response_type == ResponseType::CODE } else { registered.contains(&response_type) };
-    let may_have_codes = grants.is_empty() || client.allows_grant(GrantType::AuthorizationCode);
-    if is_registered && (may_have_codes || !response_type.code) {
+    let may_use = |grant_type| grants.is_empty() || client.allows_grant(grant_type);
+    let may_have_codes = !response_type.code || may_use(GrantType::AuthorizationCode);
+    // OpenID Connect Registration §2 lists `implicit` beside every response type that returns a token from this endpoint.
+    let may_have_tokens = !response_type.has_token() || may_use(GrantType::Implicit);
+    if is_registered && may_have_codes && may_have_tokens {
         return Ok(());
     }
     Err(OAuthError::new(ErrorCode::UnauthorizedClient, "This client is not registered for this response_type.")
@@ -55,6 +58,7 @@ mod tests {
             ("response_type=CODE", "unsupported_response_type"),
             ("response_type=id_token++code", "unsupported_response_type"),
             ("response_type=none", "unsupported_response_type"),
+            ("response_type=token", "unsupported_response_type"),
             ("response_type=code,token", "unsupported_response_type"),
         ] {
             assert_eq!(parse(&Parameters::parse(query.as_bytes()).unwrap()).unwrap_err().code.name(), error, "{query}");
@@ -74,6 +78,8 @@ mod tests {
         assert_eq!(verdict(ResponseType::CODE, &client, &provider), None);
         assert_eq!(verdict(hybrid, &client, &provider), Some("unauthorized_client"));
         client.metadata.response_types = vec![hybrid];
+        assert_eq!(verdict(hybrid, &client, &provider), Some("unauthorized_client"), "not without the grant type implicit");
+        client.metadata.grant_types.push(GrantType::Implicit);
         assert_eq!(verdict(hybrid, &client, &provider), None);
         provider.response_types = vec![ResponseType::CODE];
         assert_eq!(verdict(hybrid, &client, &provider), Some("unsupported_response_type"));

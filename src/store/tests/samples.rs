@@ -8,7 +8,8 @@ use crate::crypto::{Hashed, Plain};
 use crate::model::{
     AccessToken, AccessTokenFormat, Address, Browser, Client, ClientMetadata, ClientSecret, Code, Consent, Grant, GrantType, Id,
     Instant, Issuer, KeyPolicy, KeyState, Lifetimes, Managed, Provider, RefreshToken, Registration, RequestedClaims, Resource,
-    ResourceScope, ResponseType, Scope, Seconds, Session, SigningAlgorithm, SigningKey, StandardClaims, Tenant, User, UserStatus,
+    ResourceScope, ResponseMode, ResponseType, Scope, Seconds, Session, SigningAlgorithm, SigningKey, StandardClaims, Tenant,
+    User, UserStatus,
 };
 
 pub(in crate::store) const NOW: Instant = Instant::from_epoch(1_800_000_000);
@@ -45,6 +46,7 @@ pub(in crate::store) fn provider() -> Provider {
         key_policy: KeyPolicy { announce: Seconds(900), ..KeyPolicy::default() },
         require_pkce: true,
         response_types: ResponseType::ALL.to_vec(),
+        response_modes: ResponseMode::ALL.to_vec(),
         cross_site_sessions: true,
         pairwise_salt: "salt".into(),
         registration: Registration::Token,

@@ -17,9 +17,12 @@ pub const PASSWORD: &str = "correct horse battery staple";
 /// What a test changes in the usual configuration.
 #[derive(Clone, Debug, Default)]
 pub struct Setup {
-    server: String,
-    provider: String,
-    more: String,
+    /// Lines of `[server]`.
+    pub server: String,
+    /// Lines of the `[[provider]]`.
+    pub provider: String,
+    /// Further tables.
+    pub more: String,
 }
 
 impl Setup {

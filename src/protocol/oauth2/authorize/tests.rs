@@ -28,6 +28,7 @@ fn judge_hinted(
 ) -> Result<AuthorizationRequest, Rejection> {
     let (mut client, mut provider) = (client("C1"), provider());
     client.metadata.response_types = ResponseType::ALL.to_vec();
+    client.metadata.grant_types.push(GrantType::Implicit);
     change(&mut client, &mut provider);
     let resources = [resource("https://rs1.test", "rs1:read"), resource("https://rs2.test", "rs2:read")];
     let parameters = parse(&format!("{BASE}&{more}"));

@@ -154,8 +154,9 @@ fn check_response_type(request: &AuthorizationRequest, asked: &Asked<'_>) -> Res
     response_type::check_allowed(request.response_type, asked.client, asked.rules.provider)
 }
 
-fn check_response_mode(_: &AuthorizationRequest, asked: &Asked<'_>) -> Result<(), OAuthError> {
-    response_mode::check(asked.parameters)
+fn check_response_mode(request: &AuthorizationRequest, asked: &Asked<'_>) -> Result<(), OAuthError> {
+    response_mode::check(asked.parameters)?;
+    response_mode::check_allowed(request.address.mode, asked.client, asked.rules.provider)
 }
 
 fn check_state(request: &AuthorizationRequest, _: &Asked<'_>) -> Result<(), OAuthError> {
