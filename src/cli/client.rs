@@ -5,6 +5,7 @@ use std::io::Write;
 use clap::{Args, Subcommand};
 
 use super::ground::{self, Ground};
+use super::registration;
 use crate::config::span;
 use crate::crypto::{base64url, random};
 use crate::flow::clients::{self, AddError, Made};
@@ -50,6 +51,22 @@ pub enum ClientCommand {
     Enable {
         /// The `client_id`.
         client_id: String,
+    },
+    /// Make an initial access token, with which applications register themselves; shown this once.
+    RegistrationToken {
+        /// How many applications it admits.
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(i64).range(1..=1_000_000))]
+        uses: i64,
+        /// For how long it admits them, like 24h.
+        #[arg(long, default_value = "24h", value_parser = parse_span)]
+        life: Seconds,
+    },
+    /// List initial access tokens, without what only their holders know.
+    RegistrationTokens,
+    /// Take an initial access token away; the applications that it admitted stay.
+    WithdrawToken {
+        /// Its name, as the list has it.
+        token: String,
     },
 }
 
@@ -148,6 +165,9 @@ pub fn run(ground: &Ground, arguments: ClientArguments, out: &mut dyn Write, now
             clients::enable(store, &client).map_err(said)?;
             say(out, format_args!("{client_id} works again."))
         }
+        ClientCommand::RegistrationToken { uses, life } => registration::make(ground, &provider, (uses, life), out, now),
+        ClientCommand::RegistrationTokens => registration::list(ground, &provider, out, now),
+        ClientCommand::WithdrawToken { token } => registration::withdraw(ground, &provider, &token, out),
     }
 }
 
@@ -177,7 +197,11 @@ fn list(ground: &Ground, provider: &Provider, out: &mut dyn Write) -> Result<(),
         let page = clients::list(&ground.store, provider, after.as_ref(), PAGE).map_err(said)?;
         for client in &page {
             let status = if client.enabled { "enabled" } else { "disabled" };
-            let from = if client.managed == Managed::File { ", from the file" } else { "" };
+            let from = match client.managed {
+                Managed::File => ", from the file",
+                Managed::Itself => ", registered itself",
+                Managed::People | Managed::Create => "",
+            };
             let method = client.metadata.token_endpoint_auth_method.name();
             say(out, format_args!("{}\t{}\t{method}\t{status}{from}", client.id, client.display_name()))?;
         }
@@ -201,10 +225,10 @@ fn owned(client: Client) -> Result<Client, String> {
     Ok(client)
 }
 
-fn say(out: &mut dyn Write, line: std::fmt::Arguments<'_>) -> Result<(), String> {
+pub(super) fn say(out: &mut dyn Write, line: std::fmt::Arguments<'_>) -> Result<(), String> {
     writeln!(out, "{line}").map_err(said)
 }
 
-fn said(error: impl std::fmt::Display) -> String {
+pub(super) fn said(error: impl std::fmt::Display) -> String {
     error.to_string()
 }

@@ -11,6 +11,7 @@ pub mod logging;
 pub mod master_key;
 pub mod master_rotation;
 pub mod migrate;
+mod registration;
 pub mod serve;
 pub mod user;
 

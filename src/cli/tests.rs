@@ -322,3 +322,24 @@ fn check_prints_what_would_be_served_and_every_mistake_with_its_place() {
     let (good, text) = said(&app.replace("https://a.example/cb", "https://a.example/*"));
     assert!(!good && text.contains(": client app: "), "{text}");
 }
+
+#[test]
+fn an_initial_access_token_is_shown_once_listed_by_name_and_withdrawn() {
+    let host = host("[[provider]]\nname = \"default\"\nregistration = \"token\"");
+    let said = host.said(&["client", "registration-token", "--uses", "3", "--life", "2h"]);
+    let (name, token) = (line(&said, "token").to_owned(), line(&said, "initial_access_token").to_owned());
+    assert_eq!((token.len(), said.contains("warning")), (43, false), "{said}");
+    let listed = host.said(&["client", "registration-tokens"]);
+    assert_eq!(listed, format!("{name}\t0 of 3 used\tfor another 2h\n"));
+    host.said(&["client", "withdraw-token", &name]);
+    assert_eq!(host.said(&["client", "registration-tokens"]), "");
+    assert!(host.run(&["client", "withdraw-token", &name], "").unwrap_err().contains("no registration token"));
+    assert!(host.run(&["client", "registration-token", "--life", "0"], "").unwrap_err().contains("--life"));
+    assert!(host.run(&["client", "registration-token", "--uses", "0"], "").is_err());
+}
+
+#[test]
+fn a_token_for_a_closed_door_is_made_with_a_warning() {
+    let said = host("").said(&["client", "registration-token"]);
+    assert!(said.contains("one application") && said.contains("registration is closed at default"), "{said}");
+}

@@ -3,8 +3,8 @@
 use super::name;
 use super::section::{Given, Section};
 use crate::model::{
-    DeclaredProvider, Issuer, KeyPolicy, Lifetimes, Managed, Registration, ResponseMode, ResponseType, Seconds, SigningAlgorithm,
-    Unsafe,
+    DeclaredProvider, Issuer, KeyPolicy, Lifetimes, Managed, Registration, RegistrationPolicy, ResponseMode, ResponseType,
+    Seconds, SigningAlgorithm, Unsafe,
 };
 use crate::protocol::oidc::issuer;
 
@@ -44,6 +44,9 @@ fn read_one(mut section: Section<'_>, tenants: &[String], earlier: &[Written]) -
     let registration = [("closed", Registration::Closed), ("token", Registration::Token), ("open", Registration::Open)];
     provider.registration = section.choice("registration", &registration).unwrap_or_default();
     read_responses(&mut section, &mut provider);
+    if let Some(limits) = section.table("registration_limits") {
+        provider.registration_policy = read_registration_limits(limits);
+    }
     if let Some(lifetimes) = section.table("lifetimes") {
         provider.lifetimes = read_lifetimes(lifetimes);
     }
@@ -158,6 +161,21 @@ fn read_lifetimes(mut section: Section<'_>) -> Lifetimes {
     lifetimes
 }
 
+/// A limit of 0 is none.
+fn read_registration_limits(mut section: Section<'_>) -> RegistrationPolicy {
+    let mut policy = RegistrationPolicy::default();
+    for (name, field) in [("per_network", &mut policy.per_network), ("unused", &mut policy.unused)] {
+        if let Some(given) = section.number(name, 0..=10_000_000) {
+            *field = Some(given.value).filter(|most| *most > 0);
+        }
+    }
+    if let Some(span) = section.span("unused_after", Seconds::minutes(10)..=Seconds::days(366)) {
+        policy.unused_after = span;
+    }
+    section.finish();
+    policy
+}
+
 fn read_key_policy(mut section: Section<'_>) -> KeyPolicy {
     let mut policy = KeyPolicy::default();
     let fields = [
@@ -218,6 +236,7 @@ fn implicit(tenants: &[String]) -> DeclaredProvider {
         response_modes: ResponseMode::ALL.to_vec(),
         cross_site_sessions: false,
         registration: Registration::Closed,
+        registration_policy: RegistrationPolicy::default(),
         enabled: true,
         managed: Managed::Create,
     }

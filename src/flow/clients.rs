@@ -5,6 +5,7 @@ use crate::crypto::{Plain, Vault, random};
 use crate::model::{Client, ClientMetadata, Id, Instant, Managed, Provider, RevocationReason, Seconds};
 use crate::protocol::error::OAuthError;
 use crate::protocol::registration::{self, Origin, Rules, Warning};
+use crate::store::audit::{self, Entry};
 use crate::store::{Insertion, Store, StoreError, client_secrets, clients, grants, users};
 
 /// A client that was made.
@@ -136,6 +137,26 @@ pub fn disable(store: &Store, client: &Client, now: Instant) -> Result<(), Store
 /// The database's failure.
 pub fn enable(store: &Store, client: &Client) -> Result<(), StoreError> {
     set_enabled(store, client, true)
+}
+
+/// Removes a client with everything that hangs on it: what it holds is dead when this returns.
+///
+/// # Errors
+/// The database's failure; some of what it held may then be gone already.
+pub fn remove(store: &Store, client: &Client, entry: Entry) -> Result<(), StoreError> {
+    loop {
+        let (provider, id) = (client.provider.clone(), client.id.clone());
+        if store.write(move |c| grants::delete_for_client(c, &provider, &id))? == 0 {
+            break;
+        }
+    }
+    let (provider, id) = (client.provider.clone(), client.id.clone());
+    store.write(move |c| {
+        if clients::delete(c, &provider, &id)? {
+            audit::insert(c, &entry)?;
+        }
+        Ok(())
+    })
 }
 
 fn set_enabled(store: &Store, client: &Client, enabled: bool) -> Result<(), StoreError> {

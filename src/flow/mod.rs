@@ -21,6 +21,7 @@ pub mod keys;
 pub mod login;
 pub mod mint;
 pub mod people;
+pub mod registration;
 pub mod resealing;
 pub mod revocation;
 pub mod select;

@@ -1,7 +1,7 @@
 //! The table of contents: every path that is served, with its methods. Another method on a path is 405.
 
 use actix_web::middleware::from_fn;
-use actix_web::web::{self, ServiceConfig, get, post};
+use actix_web::web::{self, ServiceConfig, delete, get, post, put};
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::middleware::{Entered, cors};
@@ -26,6 +26,14 @@ pub fn routes(config: &mut ServiceConfig) {
         )
         .service(web::resource("/oauth/introspect").route(post().to(oauth::post_introspect)))
         .service(web::resource("/oauth/revoke").wrap(from_fn(cors)).route(post().to(oauth::post_revoke)))
+        .service(web::resource("/oauth/register").wrap(from_fn(cors)).route(post().to(oauth::post_register)))
+        .service(
+            web::resource("/oauth/register/{client_id}")
+                .wrap(from_fn(cors))
+                .route(get().to(oauth::get_registration))
+                .route(put().to(oauth::put_registration))
+                .route(delete().to(oauth::delete_registration)),
+        )
         .service(
             web::resource("/oauth/end_session").route(get().to(oauth::get_end_session)).route(post().to(oauth::post_end_session)),
         )

@@ -16,6 +16,8 @@ pub enum Managed {
     File,
     /// Created from the file, then left to people (`managed = "create"`).
     Create,
+    /// The client itself, which came by the registration endpoint (RFC 7592).
+    Itself,
 }
 
 /// A shared secret. A client may have two, so that one can be replaced without an outage.

@@ -4,8 +4,8 @@
 use serde_json::{Map, Value};
 
 use super::{
-    AccessTokenFormat, ClientMetadata, Issuer, KeyPolicy, Lifetimes, Managed, Registration, ResourceScope, ResponseMode,
-    ResponseType, Seconds, SigningAlgorithm, StandardClaims,
+    AccessTokenFormat, ClientMetadata, Issuer, KeyPolicy, Lifetimes, Managed, Registration, RegistrationPolicy, ResourceScope,
+    ResponseMode, ResponseType, Seconds, SigningAlgorithm, StandardClaims,
 };
 use crate::crypto::Plain;
 
@@ -76,6 +76,8 @@ pub struct DeclaredProvider {
     pub cross_site_sessions: bool,
     /// `registration`.
     pub registration: Registration,
+    /// `[provider.registration_limits]`.
+    pub registration_policy: RegistrationPolicy,
     /// `enabled`.
     pub enabled: bool,
     /// `File` or `Create`.

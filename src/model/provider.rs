@@ -4,7 +4,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Id, Instant, KeyPolicy, Lifetimes, Managed, ResponseMode, ResponseType, SigningAlgorithm, Tenant};
+use super::{
+    Id, Instant, KeyPolicy, Lifetimes, Managed, Registration, RegistrationPolicy, ResponseMode, ResponseType, SigningAlgorithm,
+    Tenant,
+};
 
 /// An issuer identifier (OpenID Connect Discovery §3): an absolute URL without query and fragment, and without a trailing slash.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -60,19 +63,6 @@ impl fmt::Display for Issuer {
     }
 }
 
-/// Who may register clients at the registration endpoint (RFC 7591 §3).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Registration {
-    /// Nobody.
-    #[default]
-    Closed,
-    /// Holders of an initial access token.
-    Token,
-    /// Anybody, within limits.
-    Open,
-}
-
 /// One issuer with its rules.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Provider {
@@ -106,6 +96,8 @@ pub struct Provider {
     pub cross_site_sessions: bool,
     /// Who may register clients.
     pub registration: Registration,
+    /// Within which limits.
+    pub registration_policy: RegistrationPolicy,
     /// What pairwise subject identifiers are computed with (OpenID Connect Core §8.1): random, and never changed.
     pub pairwise_salt: String,
     /// A disabled provider answers nothing but an error page.

@@ -1,7 +1,7 @@
 //! Where the endpoints are, relative to the issuer, and under which metadata name they are published (RFC 8414 §2, OpenID Connect
 //! Discovery §3). The router, the metadata and the audiences of assertions read this one list.
 
-use crate::model::Issuer;
+use crate::model::{Issuer, Provider, Registration};
 
 /// An endpoint of the protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,12 +20,27 @@ pub enum Endpoint {
     Revocation,
     /// OpenID Connect RP-Initiated Logout §2.
     EndSession,
+    /// RFC 7591 §3; each client's own configuration endpoint (RFC 7592 §2) is below it.
+    Registration,
 }
 
 impl Endpoint {
-    /// Every endpoint that is served.
-    pub const ALL: [Self; 7] =
-        [Self::Authorization, Self::Token, Self::Userinfo, Self::Jwks, Self::Introspection, Self::Revocation, Self::EndSession];
+    /// Every endpoint that is built.
+    pub const ALL: [Self; 8] = [
+        Self::Authorization,
+        Self::Token,
+        Self::Userinfo,
+        Self::Jwks,
+        Self::Introspection,
+        Self::Revocation,
+        Self::EndSession,
+        Self::Registration,
+    ];
+
+    /// Whether a provider has it.
+    pub fn is_served(self, provider: &Provider) -> bool {
+        self != Self::Registration || provider.registration != Registration::Closed
+    }
 
     /// Its path under the issuer.
     pub const fn path(self) -> &'static str {
@@ -37,6 +52,7 @@ impl Endpoint {
             Self::Introspection => "/oauth/introspect",
             Self::Revocation => "/oauth/revoke",
             Self::EndSession => "/oauth/end_session",
+            Self::Registration => "/oauth/register",
         }
     }
 
@@ -50,6 +66,7 @@ impl Endpoint {
             Self::Introspection => "introspection_endpoint",
             Self::Revocation => "revocation_endpoint",
             Self::EndSession => "end_session_endpoint",
+            Self::Registration => "registration_endpoint",
         }
     }
 

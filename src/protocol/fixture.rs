@@ -4,7 +4,8 @@ use serde_json::Map;
 
 use crate::model::{
     Client, ClientMetadata, Grant, GrantType, Id, Instant, Issuer, KeyPolicy, Lifetimes, Managed, Provider, Registration,
-    RequestedClaims, ResponseMode, ResponseType, Scope, Seconds, Session, SigningAlgorithm, StandardClaims, User, UserStatus,
+    RegistrationPolicy, RequestedClaims, ResponseMode, ResponseType, Scope, Seconds, Session, SigningAlgorithm, StandardClaims,
+    User, UserStatus,
 };
 
 /// The moment at which tests take place.
@@ -49,6 +50,7 @@ pub fn provider() -> Provider {
         cross_site_sessions: false,
         pairwise_salt: "salt".into(),
         registration: Registration::Closed,
+        registration_policy: RegistrationPolicy::default(),
         enabled: true,
         managed: Managed::People,
         created_at: NOW,

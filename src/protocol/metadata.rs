@@ -24,7 +24,7 @@ pub const OAUTH_AUTHORIZATION_SERVER: &str = "/.well-known/oauth-authorization-s
 pub fn document(provider: &Provider, held: &BTreeSet<SigningAlgorithm>, resources: &[Resource]) -> Value {
     let mut document = Map::new();
     document.insert("issuer".into(), provider.issuer.as_str().into());
-    for endpoint in Endpoint::ALL {
+    for endpoint in Endpoint::ALL.into_iter().filter(|endpoint| endpoint.is_served(provider)) {
         document.insert(endpoint.metadata_name().into(), endpoint.url(&provider.issuer).into());
     }
     document.extend(authorization(provider));
@@ -100,7 +100,7 @@ fn members<const N: usize>(members: [(&str, Value); N]) -> Map<String, Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Issuer, ResponseType};
+    use crate::model::{Issuer, Registration, ResponseType};
     use crate::protocol::fixture::provider;
     use crate::protocol::resource_indicators::fixture::resource;
 
@@ -240,6 +240,14 @@ mod tests {
         // "request_uri_parameter_supported … If omitted, the default value is true." (Discovery §3)
         assert_eq!(published()["request_uri_parameter_supported"], false);
         assert_eq!(published()["request_parameter_supported"], false);
+    }
+
+    #[test]
+    fn registration_is_published_unless_it_is_closed() {
         assert!(published().get("registration_endpoint").is_none());
+        for registration in [Registration::Token, Registration::Open] {
+            let document = document(&Provider { registration, ..provider() }, &BTreeSet::new(), &[]);
+            assert_eq!(document["registration_endpoint"], "https://op.test/oauth/register");
+        }
     }
 }

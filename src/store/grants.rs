@@ -197,7 +197,7 @@ pub fn revoke_for_app(
     Ok(diesel::update(live).set(mark).execute(c)?)
 }
 
-/// The most grants that one call of [`revoke_for_client`] revokes.
+/// The most grants that one call of [`revoke_for_client`] or [`delete_for_client`] takes.
 pub const CHUNK: i64 = 1000;
 
 /// Revokes up to [`CHUNK`] live grants of a client and says how many; the caller repeats, a write each, until that is 0.
@@ -220,4 +220,15 @@ pub fn revoke_for_client(
     }
     let mark = (grants::revoked_at.eq(at), grants::revocation_reason.eq(reason.name()));
     Ok(diesel::update(grants::table.filter(grants::id.eq_any(live))).set(mark).execute(c)?)
+}
+
+/// Deletes up to [`CHUNK`] grants of a client with their tokens and says how many; the caller repeats, a write each, until that
+/// is 0.
+pub fn delete_for_client(c: &mut AnyConnection, provider: &Id<Provider>, client: &Id<Client>) -> Result<usize> {
+    let own = grants::provider_id.eq(provider.as_str()).and(grants::client_id.eq(client.as_str()));
+    let some: Vec<String> = grants::table.filter(own).select(grants::id).limit(CHUNK).load(c)?;
+    if some.is_empty() {
+        return Ok(0);
+    }
+    Ok(diesel::delete(grants::table.filter(grants::id.eq_any(some))).execute(c)?)
 }

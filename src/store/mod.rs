@@ -28,6 +28,8 @@ pub mod migrate;
 pub mod one_time_links;
 pub mod providers;
 pub mod refresh_tokens;
+pub mod registration_tokens;
+pub mod registrations;
 pub mod resources;
 pub mod revision;
 pub mod revoked_jwts;

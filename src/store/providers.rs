@@ -30,6 +30,7 @@ struct Row {
     enabled: bool,
     managed: String,
     created_at: i64,
+    registration_policy: String,
 }
 
 impl TryFrom<Row> for Provider {
@@ -53,6 +54,7 @@ impl TryFrom<Row> for Provider {
             response_modes: from_json("providers.response_modes", &row.response_modes)?,
             cross_site_sessions: row.cross_site_sessions,
             registration: from_word("providers.registration", row.registration)?,
+            registration_policy: from_json("providers.registration_policy", &row.registration_policy)?,
             pairwise_salt: row.pairwise_salt,
             enabled: row.enabled,
             managed: from_word("providers.managed", row.managed)?,
@@ -82,6 +84,7 @@ fn row(provider: &Provider) -> Result<Row> {
         enabled: provider.enabled,
         managed: word(&provider.managed)?,
         created_at: provider.created_at.epoch_seconds(),
+        registration_policy: json(&provider.registration_policy)?,
     })
 }
 

@@ -38,6 +38,7 @@ diesel::table! {
         enabled -> Bool,
         managed -> Text,
         created_at -> BigInt,
+        registration_policy -> Text,
     }
 }
 
@@ -305,6 +306,28 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    registration_tokens (id) {
+        id -> Text,
+        provider_id -> Text,
+        hash -> Binary,
+        uses -> BigInt,
+        used -> BigInt,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    registrations (provider_id, client_id) {
+        provider_id -> Text,
+        client_id -> Text,
+        token -> Binary,
+        registered_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
 diesel::joinable!(access_tokens -> grants (grant_id));
 diesel::joinable!(codes -> grants (grant_id));
 diesel::joinable!(refresh_tokens -> grants (grant_id));
@@ -335,4 +358,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     interactions,
     one_time_links,
     audit,
+    registration_tokens,
+    registrations,
 );

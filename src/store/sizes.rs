@@ -6,7 +6,7 @@ use diesel::{QueryableByName, RunQueryDsl};
 use super::{AnyConnection, Result};
 
 /// Tables in the order of the schema.
-const TABLES: [&str; 21] = [
+const TABLES: [&str; 23] = [
     "tenants",
     "providers",
     "signing_keys",
@@ -28,6 +28,8 @@ const TABLES: [&str; 21] = [
     "interactions",
     "one_time_links",
     "audit",
+    "registration_tokens",
+    "registrations",
 ];
 
 /// The rows of a table.

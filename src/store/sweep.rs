@@ -25,7 +25,7 @@ const fn rule(table: &'static str, key: &'static str, column: &'static str, kept
 ///
 /// A used code is kept for an hour after it expired, a rotated refresh token for a week and a revoked grant for a day: until
 /// then their replay is recognised as one. Later they are unknown, and refused all the same.
-const RULES: [Rule; 16] = [
+const RULES: [Rule; 17] = [
     rule("codes", "hash", "expires_at", Seconds::hours(1)),
     rule("access_tokens", "hash", "expires_at", Seconds(0)),
     rule("refresh_tokens", "hash", "expires_at", Seconds(0)),
@@ -39,6 +39,7 @@ const RULES: [Rule; 16] = [
     rule("assertion_jtis", "(provider_id, client_id, hash)", "expires_at", Seconds(0)),
     rule("interactions", "id", "expires_at", Seconds(0)),
     rule("one_time_links", "hash", "expires_at", Seconds(0)),
+    rule("registration_tokens", "id", "expires_at", Seconds(0)),
     rule("client_secrets", "(provider_id, client_id, id)", "expires_at", Seconds(0)),
     rule("jwks_readers", "(provider_id, network, agent)", "last_at", Seconds::days(30)),
     rule("throttle", "(kind, bucket)", "started_at", Seconds::days(7)),

@@ -3,7 +3,7 @@
 
 use crate::harness::{Ask, WEB, on_both};
 
-const PATHS: [&str; 16] = [
+const PATHS: [&str; 18] = [
     "/.well-known/openid-configuration",
     "/oauth/jwks",
     "/oauth/auz/authorize",
@@ -17,6 +17,8 @@ const PATHS: [&str; 16] = [
     "/select",
     "/logout",
     "/account",
+    "/oauth/register",
+    "/oauth/register/web",
     "/assets/nothing.css",
     "/",
     "/nothing",

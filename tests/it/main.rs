@@ -29,6 +29,7 @@ mod keys;
 mod logout;
 mod races;
 mod refresh;
+mod registration;
 mod resources;
 mod response_types;
 mod revocation;

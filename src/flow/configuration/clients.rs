@@ -83,7 +83,7 @@ fn update(plan: &mut Plan<'_>, found: &Client, declared: &DeclaredClient, metada
     }
     let wanted = Client { metadata, enabled: declared.enabled, managed: Managed::File, ..found.clone() };
     if wanted != *found {
-        if found.managed == Managed::People {
+        if matches!(found.managed, Managed::People | Managed::Itself) {
             plan.warn_of_adoption(&format!("client {}", found.id));
         }
         plan.steps.push(Step::UpdateClient(wanted));

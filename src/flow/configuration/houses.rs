@@ -128,6 +128,7 @@ pub(super) fn provider(declared: &DeclaredProvider, id: Id<Provider>, tenant: Id
         response_modes: declared.response_modes,
         cross_site_sessions: declared.cross_site_sessions,
         registration: declared.registration,
+        registration_policy: declared.registration_policy,
         pairwise_salt: random::token().reveal().to_owned(),
         enabled: declared.enabled,
         managed: declared.managed,

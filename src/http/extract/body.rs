@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use actix_web::{HttpRequest, http::header, web};
+use bytes::Bytes;
 
 use crate::protocol::error::OAuthError;
 use crate::protocol::parameters::Parameters;
 
-/// The largest form, in bytes.
+/// The largest body, in bytes.
 const LARGEST: usize = 64 * 1024;
 /// The longest a body may take to arrive.
 const LONGEST: Duration = Duration::from_secs(10);
@@ -17,23 +18,38 @@ const LONGEST: Duration = Duration::from_secs(10);
 /// # Errors
 /// `invalid_request` for another type, too many bytes, too slow a body, or parameters that `Parameters` refuses.
 pub async fn form(request: &HttpRequest, payload: web::Payload) -> Result<Parameters, OAuthError> {
-    let body = tokio::time::timeout(LONGEST, payload.to_bytes_limited(LARGEST)).await;
-    let body = match body {
-        Ok(Ok(Ok(body))) => body,
-        Ok(Ok(Err(_))) => return Err(OAuthError::invalid_request("The request body could not be read.")),
-        Ok(Err(_)) => return Err(OAuthError::invalid_request("The request body is larger than 64 KiB.")),
-        Err(_) => return Err(OAuthError::invalid_request("The request body took longer than 10 seconds to arrive.")),
-    };
-    if !body.is_empty() && !is_form(request) {
+    let body = bytes(payload).await?;
+    if !body.is_empty() && !is(request, "application/x-www-form-urlencoded") {
         return Err(OAuthError::invalid_request("The request body must be application/x-www-form-urlencoded."));
     }
     Parameters::parse(&body)
 }
 
-fn is_form(request: &HttpRequest) -> bool {
+/// The bytes of an `application/json` body.
+///
+/// # Errors
+/// `invalid_request` for another type, too many bytes or too slow a body.
+pub async fn json(request: &HttpRequest, payload: web::Payload) -> Result<Bytes, OAuthError> {
+    let body = bytes(payload).await?;
+    if is(request, "application/json") {
+        Ok(body)
+    } else {
+        Err(OAuthError::invalid_request("The request body must be application/json."))
+    }
+}
+
+async fn bytes(payload: web::Payload) -> Result<Bytes, OAuthError> {
+    match tokio::time::timeout(LONGEST, payload.to_bytes_limited(LARGEST)).await {
+        Ok(Ok(Ok(body))) => Ok(body),
+        Ok(Ok(Err(_))) => Err(OAuthError::invalid_request("The request body could not be read.")),
+        Ok(Err(_)) => Err(OAuthError::invalid_request("The request body is larger than 64 KiB.")),
+        Err(_) => Err(OAuthError::invalid_request("The request body took longer than 10 seconds to arrive.")),
+    }
+}
+
+fn is(request: &HttpRequest, media_type: &str) -> bool {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let kind = kind.split(';').next().unwrap_or_default().trim();
-    kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(media_type)
 }
 
 /// The parameters of the query string.

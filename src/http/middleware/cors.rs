@@ -1,4 +1,5 @@
-//! Cross-origin calls of single-page apps (Fetch Standard, CORS protocol): token, userinfo, revocation. The exact origins of the
+//! Cross-origin calls of single-page apps (Fetch Standard, CORS protocol): token, userinfo, revocation,
+//! registration. The exact origins of the
 //! registered redirect URIs and of `allowed_origins` are let in; these endpoints use no cookie. A preflight names no client, so
 //! the set is the provider's.
 
@@ -12,7 +13,7 @@ use super::Entered;
 use crate::http::{State, blocking};
 
 /// What a page of an app may send.
-const METHODS: &str = "GET, POST";
+const METHODS: &str = "GET, POST, PUT, DELETE";
 const HEADERS: &str = "authorization, content-type, dpop";
 /// What it may read beside the body.
 const EXPOSED: &str = "WWW-Authenticate, X-Request-Id";

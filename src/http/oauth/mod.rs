@@ -4,6 +4,7 @@ mod authorize;
 mod discovery;
 mod end_session;
 mod introspect;
+mod register;
 mod revoke;
 mod token;
 mod userinfo;
@@ -12,21 +13,24 @@ pub use authorize::{get_authorize, post_authorize};
 pub use discovery::{get_discovery, get_jwks};
 pub use end_session::{get_end_session, post_end_session};
 pub use introspect::post_introspect;
+pub use register::{delete_registration, get_registration, post_register, put_registration};
 pub use revoke::post_revoke;
 pub use token::post_token;
 pub use userinfo::{get_userinfo, post_userinfo};
 
-use actix_web::http::header;
-use actix_web::{HttpRequest, web};
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::errand::{self, Brought};
 use crate::flow::client_authentication::Request;
 use crate::flow::{House, Result, Site};
 use crate::http::extract::body;
 use crate::http::middleware::Entered;
+use crate::http::respond::json;
 use crate::http::{State, blocking};
 use crate::model::Instant;
 use crate::protocol::OAuthError;
+use crate::protocol::bearer::Refusal;
 
 /// The challenge of an endpoint that authenticates clients (RFC 6749 §5.2), if the client used the header.
 fn basic_challenge(request: &HttpRequest, entered: &Entered) -> Option<String> {
@@ -36,6 +40,23 @@ fn basic_challenge(request: &HttpRequest, entered: &Entered) -> Option<String> {
 
 fn authorization(request: &HttpRequest) -> Option<String> {
     request.headers().get(header::AUTHORIZATION).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+}
+
+/// The answer to a bearer token that is missing or opens nothing (RFC 6750 §3).
+fn bearer_refused(refusal: &Refusal, entered: &Entered) -> HttpResponse {
+    let challenge = refusal.challenge(&entered.site.provider.issuer);
+    let status = StatusCode::from_u16(refusal.http_status()).unwrap_or(StatusCode::UNAUTHORIZED);
+    let Some(code) = refusal.code() else {
+        return HttpResponse::build(status).insert_header((header::WWW_AUTHENTICATE, challenge)).finish();
+    };
+    let error = OAuthError::new(code, "The access token does not open this door.").with_detail(format!("{refusal:?}"));
+    let mut response = json::error(&error, None, entered);
+    *response.status_mut() = status;
+    // RFC 6750 §3.1 tells the code in the challenge, with 400 and 403, too.
+    if let Ok(challenge) = header::HeaderValue::from_str(&challenge) {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+    }
+    response
 }
 
 /// Reads a back-channel request and runs a flow with it, with the client's keys fetched where they are needed.

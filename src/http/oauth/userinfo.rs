@@ -1,17 +1,15 @@
 //! `GET` and `POST /oauth/userinfo` (OpenID Connect Core §5.3.1).
 
-use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::authorization;
+use super::{authorization, bearer_refused};
 use crate::errand::{self, Brought};
 use crate::flow::userinfo::{Outcome, answer};
 use crate::http::extract::body;
 use crate::http::middleware::Entered;
 use crate::http::respond::json;
 use crate::http::{State, blocking};
-use crate::protocol::bearer::{self, Refusal};
-use crate::protocol::{OAuthError, Parameters};
+use crate::protocol::{Parameters, bearer};
 
 /// The token comes in the header.
 pub async fn get_userinfo(request: HttpRequest, state: web::Data<State>, entered: web::ReqData<Entered>) -> HttpResponse {
@@ -37,7 +35,7 @@ pub async fn post_userinfo(
 async fn respond(request: &HttpRequest, form: Option<Parameters>, state: &State, entered: &Entered) -> HttpResponse {
     let token = match bearer::token(authorization(request).as_deref(), form.as_ref()) {
         Ok(token) => token,
-        Err(refusal) => return refused(&refusal, entered),
+        Err(refusal) => return bearer_refused(&refusal, entered),
     };
     let now = state.clock.now();
     let answered = errand::with(
@@ -52,23 +50,7 @@ async fn respond(request: &HttpRequest, form: Option<Parameters>, state: &State,
     match answered.await {
         Ok(Outcome::Claims(claims)) => json::ok(&claims),
         Ok(Outcome::Jwt(jwt)) => HttpResponse::Ok().content_type("application/jwt").body(jwt.reveal().to_owned()),
-        Ok(Outcome::Refused(refusal)) => refused(&refusal, entered),
+        Ok(Outcome::Refused(refusal)) => bearer_refused(&refusal, entered),
         Err(stop) => json::stopped(&stop, None, entered),
     }
-}
-
-fn refused(refusal: &Refusal, entered: &Entered) -> HttpResponse {
-    let challenge = refusal.challenge(&entered.site.provider.issuer);
-    let status = StatusCode::from_u16(refusal.http_status()).unwrap_or(StatusCode::UNAUTHORIZED);
-    let Some(code) = refusal.code() else {
-        return HttpResponse::build(status).insert_header((header::WWW_AUTHENTICATE, challenge)).finish();
-    };
-    let error = OAuthError::new(code, "The access token does not open this door.").with_detail(format!("{refusal:?}"));
-    let mut response = json::error(&error, None, entered);
-    *response.status_mut() = status;
-    // RFC 6750 §3.1 tells the code in the challenge, with 400 and 403, too.
-    if let Ok(challenge) = header::HeaderValue::from_str(&challenge) {
-        response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
-    }
-    response
 }

@@ -14,6 +14,11 @@ pub fn ok(body: &impl Serialize) -> HttpResponse {
     build(StatusCode::OK, body)
 }
 
+/// Another success with a body.
+pub fn with_status(status: StatusCode, body: &impl Serialize) -> HttpResponse {
+    build(status, body)
+}
+
 fn build(status: StatusCode, body: &impl Serialize) -> HttpResponse {
     match serde_json::to_vec(body) {
         Ok(bytes) => HttpResponse::build(status)

@@ -1,6 +1,6 @@
 //! Defaults (RFC 7591 §2, OpenID Connect Registration §2), and members that not everybody may set.
 
-use super::{Origin, Rules};
+use super::{Origin, Rules, names, scopes};
 use crate::model::{ClientMetadata, ContentEncryption, GrantType, ResponseType, SigningAlgorithm};
 
 /// Takes out what the origin may not decide: an app that anybody can register does not say that nobody need be asked for consent.
@@ -15,6 +15,9 @@ pub(super) fn withhold(mut metadata: ClientMetadata, origin: Origin) -> ClientMe
         metadata.id_token_lifetime = None;
         metadata.access_token_format = None;
         metadata.refresh_token_rotation = None;
+        // What is not built is not understood, and so ignored (RFC 7591 §2): the answer does not claim it.
+        metadata.other.retain(|name, _| names::is_localised(name) || names::BUILT.contains(&name.as_str()));
+        scopes::narrow(&mut metadata);
     }
     metadata
 }

@@ -1,6 +1,6 @@
 //! Registering clients: RFC 7591 §2 <https://www.rfc-editor.org/rfc/rfc7591#section-2>, OpenID Connect Dynamic Client Registration
-//! §2 <https://openid.net/specs/openid-connect-registration-1_0.html#ClientMetadata>, RFC 8252 §8.4, RFC 9700 §4.1.3; the same rules
-//! for the configuration file, the portal and the registration endpoint.
+//! §2 <https://openid.net/specs/openid-connect-registration-1_0.html#ClientMetadata>, RFC 7592, RFC 8252 §8.4, RFC 9700 §4.1.3; the
+//! same rules for the configuration file, the portal and the registration endpoint.
 //!
 //! [`admit`] fills the defaults and runs a list of checks over the *resulting* client, so that an update cannot reach what a
 //! registration could not (CVE-2026-18573).
@@ -13,16 +13,21 @@ mod keys;
 pub mod names;
 mod redirect_uris;
 mod request;
+mod response;
+mod scopes;
 mod sector;
 mod texts;
+mod update;
 
 use std::fmt;
 
 use super::error::{ErrorCode, OAuthError};
 use crate::model::{ClientMetadata, Provider};
 
-pub use request::read;
+pub use request::{parse, read};
+pub use response::{client_uri, information};
 pub use sector::check_document as check_sector_document;
+pub use update::check_update;
 
 /// Where a registration comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,6 +111,7 @@ const CHECKS: &[Check] = &[
     addresses::check_fetched,
     addresses::check_allowed_origins,
     sector::check,
+    scopes::check,
     texts::check,
     texts::check_numbers,
     names::warn_unbuilt,

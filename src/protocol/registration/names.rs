@@ -7,7 +7,7 @@ use super::Candidate;
 use crate::protocol::error::OAuthError;
 
 /// Registered names (and ours) whose feature is built.
-pub const BUILT: [&str; 41] = [
+pub const BUILT: [&str; 42] = [
     "redirect_uris",
     "token_endpoint_auth_method",
     "token_endpoint_auth_signing_alg",
@@ -46,19 +46,19 @@ pub const BUILT: [&str; 41] = [
     "allowed_groups",
     "allowed_origins",
     "require_consent",
+    "initiate_login_uri",
     "organization_name",
     "display_name",
     "description",
 ];
 
 /// Registered names whose feature is not built yet: taken with a warning.
-pub const NOT_BUILT: [&str; 42] = [
+pub const NOT_BUILT: [&str; 41] = [
     "request_object_signing_alg",
     "request_object_encryption_alg",
     "request_object_encryption_enc",
     "require_signed_request_object",
     "request_uris",
-    "initiate_login_uri",
     "frontchannel_logout_uri",
     "frontchannel_logout_session_required",
     "backchannel_logout_uri",

@@ -3,8 +3,20 @@
 use serde_json::{Map, Value};
 
 use super::names;
+use crate::jose::json;
 use crate::model::ClientMetadata;
 use crate::protocol::error::{ErrorCode, OAuthError};
+
+/// The JSON object of a request.
+///
+/// # Errors
+/// `invalid_client_metadata` for anything else, and for a member that appears twice.
+pub fn parse(body: &[u8]) -> Result<Map<String, Value>, OAuthError> {
+    json::parse_object(body).map_err(|error| {
+        let description = "The body must be one JSON object in which no member appears twice.";
+        OAuthError::new(ErrorCode::InvalidClientMetadata, description).with_detail(error.to_string())
+    })
+}
 
 /// Reads the members that a client may say of itself. "The authorization server MUST ignore any client metadata sent by the client
 /// that it does not understand" (§2), and so are those that only the provider sets.

@@ -36,10 +36,14 @@ fn host(uri: &str) -> Option<String> {
 /// Checks the fetched document: "The values of the registered `redirect_uris` MUST be included in the elements of the array".
 ///
 /// # Errors
-/// `invalid_client_metadata`.
-pub fn check_document(document: &Value, metadata: &ClientMetadata) -> Result<(), OAuthError> {
+/// `invalid_client_metadata`, without a document too.
+pub fn check_document(document: Option<&[u8]>, metadata: &ClientMetadata) -> Result<(), OAuthError> {
     const NAME: &str = "sector_identifier_uri";
-    let listed = document.as_array().ok_or_else(|| refuse(NAME, "its document is not a JSON array"))?;
+    let document = document.ok_or_else(|| refuse(NAME, "its document could not be fetched"))?;
+    let listed = match serde_json::from_slice(document) {
+        Ok(Value::Array(listed)) => listed,
+        _ => return Err(refuse(NAME, "its document is not a JSON array")),
+    };
     let lists = |uri: &String| listed.iter().any(|value| value.as_str() == Some(uri));
     if metadata.redirect_uris.iter().all(lists) { Ok(()) } else { Err(refuse(NAME, "its document lacks a redirect URI")) }
 }

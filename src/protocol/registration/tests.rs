@@ -322,9 +322,12 @@ fn pairwise_subjects_need_one_sector() {
         dynamic(json!({"subject_type": "pairwise", "redirect_uris": two, "sector_identifier_uri": uri})).unwrap().metadata;
     assert_eq!(metadata.subject_type, SubjectType::Pairwise);
     // DR-017
-    assert!(check_sector_document(&two, &metadata).is_ok());
+    assert!(check_sector_document(Some(two.to_string().as_bytes()), &metadata).is_ok());
     for document in [json!(["https://app.test/cb"]), json!({}), json!([]), json!("https://app.test/cb")] {
-        assert_eq!(check_sector_document(&document, &metadata).unwrap_err().code, ErrorCode::InvalidClientMetadata);
+        assert_eq!(
+            check_sector_document(Some(document.to_string().as_bytes()), &metadata).unwrap_err().code,
+            ErrorCode::InvalidClientMetadata
+        );
     }
     assert!(
         dynamic(json!({"subject_type": "pairwise", "redirect_uris": ["https://app.test/a", "https://app.test:444/b"]})).is_ok()

@@ -7,9 +7,9 @@ use super::write;
 use crate::crypto::{Hashed, Plain};
 use crate::model::{
     AccessToken, AccessTokenFormat, Address, Browser, Client, ClientMetadata, ClientSecret, Code, Consent, Grant, GrantType, Id,
-    Instant, Issuer, KeyPolicy, KeyState, Lifetimes, Managed, Provider, RefreshToken, Registration, RequestedClaims, Resource,
-    ResourceScope, ResponseMode, ResponseType, Scope, Seconds, Session, SigningAlgorithm, SigningKey, StandardClaims, Tenant,
-    User, UserStatus,
+    Instant, Issuer, KeyPolicy, KeyState, Lifetimes, Managed, Provider, RefreshToken, Registration, RegistrationPolicy,
+    RequestedClaims, Resource, ResourceScope, ResponseMode, ResponseType, Scope, Seconds, Session, SigningAlgorithm, SigningKey,
+    StandardClaims, Tenant, User, UserStatus,
 };
 
 pub(in crate::store) const NOW: Instant = Instant::from_epoch(1_800_000_000);
@@ -50,6 +50,7 @@ pub(in crate::store) fn provider() -> Provider {
         cross_site_sessions: true,
         pairwise_salt: "salt".into(),
         registration: Registration::Token,
+        registration_policy: RegistrationPolicy { per_network: None, ..RegistrationPolicy::default() },
         enabled: true,
         managed: Managed::Create,
         created_at: NOW,
