@@ -12,8 +12,6 @@ use crate::crypto::Plain;
 use crate::flow::keys;
 use crate::jose::Jwks;
 use crate::model::{Instant, KeyState, Provider, Seconds, SigningAlgorithm, SigningKey};
-use crate::store::jwks_readers::{self, Reader};
-use crate::store::signing_keys;
 
 /// Arguments of every `keys` command.
 #[derive(Debug, Args)]
@@ -91,13 +89,14 @@ pub fn run(
             let text = Plain::new(read(&file)?);
             let chain = chain.as_deref().map(read).transpose()?;
             let given = (algorithm, &text, chain.as_deref());
-            let imported = keys::import(&ground.store, &ground.vault, &provider.id, given, now);
+            let imported = keys::import(&ground.store, &ground.vault, (&provider.id, "cli"), given, now);
             let keys::Imported { kid, activates_at } = imported.map_err(|error| error.to_string())?;
             say(out, format_args!("{kid} is announced, and signs {algorithm} from {}.", activates_at.to_rfc3339()))
         }
         KeysCommand::Master { .. } => Ok(()),
         KeysCommand::Export => {
-            let keys = all(ground, &provider)?;
+            let seen = keys::list(&ground.store, &provider.id).map_err(|stop| stop.to_string())?;
+            let keys: Vec<_> = seen.into_iter().map(|one| one.key).collect();
             let document = Jwks::render(&keys, &provider.key_policy);
             say(out, format_args!("{}", String::from_utf8_lossy(&document.body)))
         }
@@ -108,40 +107,32 @@ fn read(path: &Path) -> Result<String, String> {
     std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-fn all(ground: &Ground, provider: &Provider) -> Result<Vec<SigningKey>, String> {
-    ground.store.read(|c| signing_keys::list(c, &provider.id)).map_err(|error| error.to_string())
-}
-
 fn list(ground: &Ground, provider: &Provider, out: &mut dyn Write) -> Result<(), String> {
-    let mut keys = all(ground, provider)?;
-    keys.sort_by_key(|key| (key.algorithm, key.activates_at));
+    let mut seen = keys::list(&ground.store, &provider.id).map_err(|stop| stop.to_string())?;
+    seen.sort_by_key(|one| (one.key.algorithm, one.key.activates_at));
     say(out, format_args!("Keys of {}", provider.issuer))?;
-    let uses = ground.store.read(|c| signing_keys::uses(c, &provider.id)).map_err(|error| error.to_string())?;
-    for key in &keys {
+    for keys::Seen { key, signed, last_expires_at } in &seen {
         let SigningKey { kid, algorithm, .. } = key;
         say(out, format_args!("{kid}\t{algorithm}\t{}", story(key, provider.key_policy.skew)))?;
-        if let Some((used, last)) = uses.iter().find(|used| used.kid == *kid).and_then(|used| Some((used, used.last_expires_at?)))
-        {
-            say(out, format_args!("\tsigned {} tokens so far; the last expires at {}", used.signed, last.to_rfc3339()))?;
+        if let Some(last) = last_expires_at {
+            say(out, format_args!("\tsigned {signed} tokens so far; the last expires at {}", last.to_rfc3339()))?;
         }
     }
-    list_readers(ground, provider, &keys, out)
+    list_readers(ground, provider, out)
 }
 
 /// Who has fetched the JWKS since the newest key appeared, and who has not: those may still use an old copy (decision 25).
-fn list_readers(ground: &Ground, provider: &Provider, keys: &[SigningKey], out: &mut dyn Write) -> Result<(), String> {
-    let published = keys.iter().filter(|key| !matches!(key.state, KeyState::Gone | KeyState::Revoked));
-    let Some(newest) = published.map(|key| key.announced_at).max() else { return Ok(()) };
-    let readers = ground.store.read(|c| jwks_readers::list(c, &provider.id)).map_err(|error| error.to_string())?;
-    let (since, before): (Vec<_>, Vec<_>) = readers.into_iter().partition(|reader| reader.last_at >= newest);
-    let at = newest.to_rfc3339();
+fn list_readers(ground: &Ground, provider: &Provider, out: &mut dyn Write) -> Result<(), String> {
+    let seen = keys::readers(&ground.store, &provider.id).map_err(|stop| stop.to_string())?;
+    let Some(newest) = seen.newest_at.map(Instant::to_rfc3339) else { return Ok(()) };
+    let (since, before): (Vec<_>, Vec<_>) = seen.readers.into_iter().partition(|one| one.has_newest);
     for (heading, readers) in [("Fetched the JWKS", since), ("Did not fetch the JWKS, but did earlier,", before)] {
         if !readers.is_empty() {
-            say(out, format_args!("{heading} since the newest key appeared at {at}:"))?;
+            say(out, format_args!("{heading} since the newest key appeared at {newest}:"))?;
         }
-        for reader in readers {
-            let Reader { network, agent, fetches, last_at, .. } = reader;
-            say(out, format_args!("\t{network}\t{agent}\t{fetches} times, last at {}", last_at.to_rfc3339()))?;
+        for keys::ReadBy { reader, .. } in readers {
+            let (network, agent, fetches, last) = (&reader.network, &reader.agent, reader.fetches, reader.last_at.to_rfc3339());
+            say(out, format_args!("\t{network}\t{agent}\t{fetches} times, last at {last}"))?;
         }
     }
     Ok(())
@@ -172,25 +163,17 @@ fn rotate(
     out: &mut dyn Write,
     now: Instant,
 ) -> Result<(), String> {
-    let active = |keys: Vec<SigningKey>| {
-        let active = keys.into_iter().filter(|key| key.state == KeyState::Active);
-        active.filter(|key| algorithm.is_none_or(|wanted| wanted == key.algorithm)).collect::<Vec<_>>()
-    };
-    let before = active(all(ground, provider)?);
-    if before.is_empty() {
+    let rotated = keys::rotate(&ground.store, &ground.vault, (&provider.id, algorithm), "cli", now);
+    let rotated = rotated.map_err(|stop| stop.to_string())?;
+    if rotated.is_empty() {
         return Err("there is no such key: `signet keys list` shows those there are".to_owned());
     }
-    for old in &before {
-        let done = keys::rotate(&ground.store, &ground.vault, &provider.id, old.algorithm, now);
-        done.map_err(|stop| stop.to_string())?;
-    }
-    for new in active(all(ground, provider)?) {
-        let SigningKey { kid, algorithm, .. } = &new;
-        if before.iter().any(|old| old.kid == *kid) {
-            let until = new.deprecates_at.to_rfc3339();
-            say(out, format_args!("{algorithm}: {kid} signs until {until}: its successor must be known everywhere first."))?;
-        } else {
+    for keys::Rotated { algorithm, kid, until, previous } in rotated {
+        if previous.is_some() {
             say(out, format_args!("{algorithm}: {kid} signs now; its predecessor stays published."))?;
+        } else {
+            let until = until.to_rfc3339();
+            say(out, format_args!("{algorithm}: {kid} signs until {until}: its successor must be known everywhere first."))?;
         }
     }
     Ok(())

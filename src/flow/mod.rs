@@ -5,6 +5,7 @@
 pub mod access;
 pub mod account;
 mod answer;
+pub mod api;
 pub mod authorize;
 pub mod client_authentication;
 pub mod client_secret;

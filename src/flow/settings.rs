@@ -14,7 +14,7 @@ use crate::jose::{Keyring, Signer};
 use crate::model::{
     Client, ClientSecret, Instant, KeyState, Lifetimes, Provider, Resource, Seconds, SigningAlgorithm, SigningKey, Tenant,
 };
-use crate::protocol::{cors, metadata};
+use crate::protocol::{cors, metadata, own_api};
 use crate::store::{Store, clients, providers, resources, revision, signing_keys, tenants};
 
 /// Everything that seldom changes, as of one revision.
@@ -40,7 +40,7 @@ pub struct Site {
     pub keyring: Keyring,
     /// What it needs keys for.
     pub demand: Demand,
-    /// Its resources.
+    /// Its resources; the last one is its own API.
     pub resources: Vec<Resource>,
     /// What is counted of it until it is written.
     pub tally: Arc<Tally>,
@@ -143,8 +143,9 @@ pub fn load(store: &Store, vault: &Vault, previous: Option<&Settings>, tally: &A
         let known = previous.and_then(|settings| settings.sites.iter().find(|site| site.provider.id == *id));
         let keyring = Keyring::load(&keys, vault, &provider.key_policy, known.map(|site| &site.keyring))
             .map_err(|error| Stop::Fault(error.to_string()))?;
-        let resources: Vec<_> = resources.into_iter().filter(|resource| resource.enabled).collect();
+        let mut resources: Vec<_> = resources.into_iter().filter(|resource| resource.enabled).collect();
         let demand = demand(&provider, &resources, named);
+        resources.push(own_api::resource(&provider));
         let held = keys.iter().filter(|key| key.state == KeyState::Active).map(|key| key.algorithm).collect();
         let discovery = Prepared::new(&metadata::document(&provider, &held, &resources));
         sites.push(Arc::new(Site {

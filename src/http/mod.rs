@@ -2,6 +2,7 @@
 //! renders; it decides nothing.
 
 pub mod account;
+pub mod api;
 mod assets;
 pub mod blocking;
 pub mod cookies;

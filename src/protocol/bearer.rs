@@ -3,12 +3,11 @@
 //!
 //! The header (§2.1) and the form (§2.2) are read; the query parameter of §2.3 is left out on purpose (RFC 9700 §4.3.2).
 
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 use super::error::ErrorCode;
 use super::parameters::Parameters;
 use crate::crypto::Plain;
-use crate::model::Issuer;
 
 /// The longest token that is read: a JWT access token has room to spare.
 const LONGEST: usize = 16 * 1024;
@@ -57,9 +56,9 @@ impl Refusal {
         }
     }
 
-    /// The value of `WWW-Authenticate` (§3).
-    pub fn challenge(&self, issuer: &Issuer) -> String {
-        let mut challenge = format!("Bearer realm=\"{issuer}\"");
+    /// The value of `WWW-Authenticate` (§3). The realm is the issuer, or the identifier of a resource.
+    pub fn challenge(&self, realm: impl fmt::Display) -> String {
+        let mut challenge = format!("Bearer realm=\"{realm}\"");
         if let Some(code) = self.code() {
             // Writing to a string cannot fail.
             let _ = write!(challenge, ", error=\"{code}\", error_description=\"{}\"", self.description());
@@ -102,6 +101,7 @@ fn is_b64token(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Issuer;
 
     fn form(text: &str) -> Parameters {
         Parameters::parse(text.as_bytes()).unwrap()

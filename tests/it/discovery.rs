@@ -69,6 +69,8 @@ const SCOPES: &[&str] = &[
     "orders:read",
     "orders:write",
     "ledger:read",
+    "keys:read",
+    "keys:write",
 ];
 
 #[test]

@@ -73,7 +73,7 @@ fn rotate_now_keeps_what_was_signed() {
     on_both(|app| {
         let old = WEB.tokens(app, "openid", "ada").id;
         let (store, vault, provider) = (app.house().store(), app.house().vault(), app.site().provider.id.clone());
-        flow::keys::rotate(store, vault, &provider, SigningAlgorithm::RS256, app.now()).unwrap();
+        flow::keys::rotate(store, vault, (&provider, Some(SigningAlgorithm::RS256)), "a test", app.now()).unwrap();
         app.notice();
         app.wait(601);
         app.tend_keys();

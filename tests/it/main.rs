@@ -14,6 +14,7 @@
 mod harness;
 
 mod account;
+mod api;
 mod authorize;
 mod clients;
 mod configuration;

@@ -18,7 +18,7 @@ pub fn judge(declaration: &Declaration) -> (Vec<Refusal>, Vec<String>) {
     }
     for declared in &declaration.resources {
         let provider = declaration.providers.iter().find(|provider| provider.name == declared.provider);
-        refusals.extend(provider.and_then(|provider| resources::judge(declared, &provider.key_policy)));
+        refusals.extend(provider.and_then(|provider| resources::judge(declared, (&provider.issuer, &provider.key_policy))));
     }
     (refusals, warnings)
 }

@@ -5,18 +5,19 @@ use std::collections::BTreeSet;
 use super::step::Step;
 use super::{Plan, Refusal};
 use crate::crypto::random;
-use crate::model::{DeclaredResource, Id, Instant, KeyPolicy, Managed, Provider, Resource};
+use crate::model::{DeclaredResource, Id, Instant, Issuer, KeyPolicy, Managed, Provider, Resource};
+use crate::protocol::own_api;
 use crate::store::{AnyConnection, StoreError, resources};
 
 pub(super) fn plan(plan: &mut Plan<'_>, c: &mut AnyConnection) -> Result<(), StoreError> {
     let providers: Vec<_> =
-        plan.providers.iter().map(|(name, provider)| (*name, provider.id.clone(), provider.key_policy)).collect();
-    for (name, provider, policy) in providers {
+        plan.providers.iter().map(|(name, own)| (*name, own.id.clone(), own.issuer.clone(), own.key_policy)).collect();
+    for (name, provider, issuer, policy) in providers {
         let existing = resources::list(c, &provider)?;
         let mut declared_here = BTreeSet::new();
         for declared in plan.declaration.resources.iter().filter(|declared| declared.provider == name) {
             declared_here.insert(declared.identifier.as_str());
-            plan.refusals.extend(judge(declared, &policy));
+            plan.refusals.extend(judge(declared, (&issuer, &policy)));
             match existing.iter().find(|resource| resource.identifier == declared.identifier) {
                 None => {
                     let wanted = resource(declared, Id::mint(random::bytes()), provider.clone(), plan.now);
@@ -35,11 +36,12 @@ pub(super) fn plan(plan: &mut Plan<'_>, c: &mut AnyConnection) -> Result<(), Sto
     Ok(())
 }
 
-/// No token may outlive the key that signs it.
-pub(super) fn judge(declared: &DeclaredResource, policy: &KeyPolicy) -> Option<Refusal> {
-    let problem = policy.check(declared.access_token_lifetime?).err()?;
-    let what = format!("resource {}", declared.identifier);
-    Some(Refusal { at: declared.at.clone(), what, message: format!("access_token_lifetime: {}", problem.message) })
+/// No resource stands in for the provider's own API, and no token may outlive the key that signs it.
+pub(super) fn judge(declared: &DeclaredResource, (issuer, policy): (&Issuer, &KeyPolicy)) -> Option<Refusal> {
+    let long = declared.access_token_lifetime.and_then(|span| policy.check(span).err());
+    let long = long.map(|problem| format!("access_token_lifetime: {}", problem.message));
+    let message = own_api::check_declared(&declared.identifier, &declared.scopes, issuer).err().or(long)?;
+    Some(Refusal { at: declared.at.clone(), what: format!("resource {}", declared.identifier), message })
 }
 
 fn update(plan: &mut Plan<'_>, found: &Resource, declared: &DeclaredResource) {

@@ -2,14 +2,11 @@
 //! halves are destroyed; the standby signs in the same write, or a new key where there is none. Every process follows the
 //! settings revision within a second (decision 22).
 
-use serde_json::json;
-
-use super::{Result, Sight, commit, prepare_all};
-use crate::crypto::{Vault, base64url, random};
+use super::{Result, Sight, commit, noted, prepare_all};
+use crate::crypto::Vault;
 use crate::jose::keyring;
 use crate::model::{Id, Instant, KeyState, Provider, SigningAlgorithm};
-use crate::store::audit::{self, Entry};
-use crate::store::{Store, signing_keys};
+use crate::store::{Store, audit, signing_keys};
 
 /// A key that was taken out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,15 +36,7 @@ pub fn revoke(
     let (algorithm, was) = (key.algorithm, std::mem::replace(&mut key.state, KeyState::Revoked));
     let plan = move |keys: &[_], demand: &_, policy: &_| keyring::plan(keys, demand, policy, now);
     let prepared = prepare_all(vault, &sight.provider, &sight.plan(plan))?;
-    let entry = Entry {
-        id: base64url(&random::bytes::<12>()),
-        tenant: sight.provider.tenant.clone(),
-        at: now,
-        actor: actor.to_owned(),
-        action: "key.revoke".to_owned(),
-        target: format!("key:{kid}"),
-        detail: json!({ "provider": sight.provider.name, "algorithm": algorithm.name() }),
-    };
+    let entry = noted(&sight.provider, (actor, "key.revoke"), kid, algorithm, now);
     let (provider, kid) = (provider.clone(), kid.to_owned());
     store
         .write(move |c| {

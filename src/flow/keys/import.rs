@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use super::{Sight, commit, ensure, prepare_all, unscheduled};
+use super::{Sight, commit, ensure, noted, prepare_all, unscheduled};
 use crate::crypto::{Plain, Vault};
 use crate::flow::Stop;
 use crate::jose;
 use crate::jose::keyring::{self, Step};
 use crate::model::{Id, Instant, Provider, SigningAlgorithm};
-use crate::store::{Store, StoreError, signing_keys};
+use crate::store::{Store, StoreError, audit, signing_keys};
 
 /// Where an imported key stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,14 +57,14 @@ impl<E: Into<Stop>> From<E> for ImportError {
 }
 
 /// Imports the private key `text` (PEM or JWK), with its certificate chain in PEM if there is one. The standby that was announced
-/// so far has signed nothing and makes room.
+/// so far has signed nothing and makes room. `actor` is who did it, for the audit.
 ///
 /// # Errors
 /// `ImportError`.
 pub fn import(
     store: &Store,
     vault: &Vault,
-    provider: &Id<Provider>,
+    (provider, actor): (&Id<Provider>, &str),
     (algorithm, text, chain): (SigningAlgorithm, &Plain, Option<&str>),
     now: Instant,
 ) -> Result<Imported, ImportError> {
@@ -86,10 +86,15 @@ pub fn import(
     }
     let mut prepared = vec![unscheduled(vault, &sight.provider, algorithm, pair)];
     prepared.extend(prepare_all(vault, &sight.provider, announced)?);
+    let entry = noted(&sight.provider, (actor, "key.import"), &kid, algorithm, now);
     let (id, wanted) = (provider.clone(), kid.clone());
     let imported = store.write(move |c| {
         commit(c, &id, &prepared, plan)?;
-        Ok::<_, StoreError>(signing_keys::list(c, &id)?.into_iter().find(|key| key.kid == wanted))
+        let imported = signing_keys::list(c, &id)?.into_iter().find(|key| key.kid == wanted);
+        if imported.is_some() {
+            audit::insert(c, &entry)?;
+        }
+        Ok::<_, StoreError>(imported)
     })?;
     let imported = imported.ok_or_else(|| Stop::Fault("another process changed the keys meanwhile; try again".to_owned()))?;
     Ok(Imported { kid, activates_at: imported.activates_at })

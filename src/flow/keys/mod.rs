@@ -5,21 +5,28 @@
 
 mod emergency;
 mod import;
+mod rotation;
+mod seen;
 mod steps;
 #[cfg(test)]
 mod tests;
 
 use std::collections::VecDeque;
 
+use serde_json::json;
+
 use super::settings;
 use super::{House, Result, Site, Stop};
-use crate::crypto::Vault;
+use crate::crypto::{Vault, base64url, random};
 use crate::jose::keyring::{self, Demand, Step};
 use crate::jose::{self, KeyPair};
 use crate::model::{Id, Instant, KeyPolicy, KeyState, Provider, SigningAlgorithm, SigningKey};
+use crate::store::audit::Entry;
 use crate::store::{AnyConnection, Store, StoreError, clients, providers, resources, revision, signing_keys};
 pub use emergency::{Revoked, revoke};
 pub use import::{ImportError, Imported, import};
+pub use rotation::{Rotated, rotate};
+pub use seen::{ReadBy, Readers, Seen, list, next_change, readers};
 use steps::apply;
 
 /// What a plan is made from.
@@ -68,17 +75,6 @@ pub fn tick(house: &House, now: Instant) -> Result<()> {
 pub fn ensure(store: &Store, vault: &Vault, provider: &Id<Provider>, now: Instant) -> Result<()> {
     let Some(sight) = store.read(|c| Sight::read(c, provider))? else { return Ok(()) };
     follow(store, vault, &sight, move |keys, demand, policy| keyring::plan(keys, demand, policy, now)).map(drop)
-}
-
-/// "Rotate now, keep old", for one algorithm of a provider.
-///
-/// # Errors
-/// As [`tick`].
-pub fn rotate(store: &Store, vault: &Vault, provider: &Id<Provider>, algorithm: SigningAlgorithm, now: Instant) -> Result<()> {
-    let Some(sight) = store.read(|c| Sight::read(c, provider))? else { return Ok(()) };
-    let plan = move |keys: &[_], demand: &_, policy: &_| keyring::rotate_now(keys, algorithm, demand, policy, now);
-    follow(store, vault, &sight, plan)?;
-    ensure(store, vault, provider, now) // the standby of the key that signs now
 }
 
 /// Plans, generates what is missing outside any transaction, then reads and plans again inside one and applies it. Says whether
@@ -145,5 +141,18 @@ fn unscheduled(vault: &Vault, provider: &Provider, algorithm: SigningAlgorithm, 
         activates_at: never,
         deprecates_at: never,
         retires_at: never,
+    }
+}
+
+/// What the audit keeps of an act upon a key: who did what.
+fn noted(provider: &Provider, (actor, action): (&str, &str), kid: &str, algorithm: SigningAlgorithm, now: Instant) -> Entry {
+    Entry {
+        id: base64url(&random::bytes::<12>()),
+        tenant: provider.tenant.clone(),
+        at: now,
+        actor: actor.to_owned(),
+        action: action.to_owned(),
+        target: format!("key:{kid}"),
+        detail: json!({ "provider": provider.name, "algorithm": algorithm.name() }),
     }
 }

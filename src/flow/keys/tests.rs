@@ -62,7 +62,10 @@ fn rotate_now_takes_the_standby_and_keeps_the_old_key_published() {
     let world = World::new();
     let later = NOW.plus(Seconds(700));
     let (old, next) = (world.kid(ES256, KeyState::Active).unwrap(), world.kid(ES256, KeyState::Announced).unwrap());
-    rotate(world.house.store(), world.house.vault(), &world.id(), ES256, later).unwrap();
+    let rotated = rotate(world.house.store(), world.house.vault(), (&world.id(), Some(ES256)), "test", later).unwrap();
+    let expected =
+        Rotated { algorithm: ES256, kid: next.clone(), until: later.plus(Seconds::hours(24)), previous: Some(old.clone()) };
+    assert_eq!(rotated, [expected]);
     assert_eq!(world.signs(later), next);
     assert_eq!(world.kid(ES256, KeyState::Deprecated), Some(old.clone()));
     assert!(world.site().keyring.find(&old, ES256, Reach::Live).is_some());
@@ -102,7 +105,7 @@ fn an_imported_key_is_the_next_one_and_is_taken_once() {
     let world = World::new();
     let (store, vault) = (world.house.store(), world.house.vault());
     let pair = jose::generate(ES256, 2048).unwrap();
-    let take = |algorithm, text: &Plain| import(store, vault, &world.id(), (algorithm, text, None), NOW);
+    let take = |algorithm, text: &Plain| import(store, vault, (&world.id(), "test"), (algorithm, text, None), NOW);
     let imported = take(ES256, &pair.private_jwk).unwrap();
     assert_eq!(world.kid(ES256, KeyState::Announced), Some(imported.kid.clone()));
     assert_eq!(imported.activates_at, NOW.plus(Seconds::hours(24)));
@@ -112,7 +115,7 @@ fn an_imported_key_is_the_next_one_and_is_taken_once() {
     assert!(matches!(take(SigningAlgorithm::EdDSA, &unneeded.private_jwk), Err(ImportError::Unneeded(_))));
     let later = NOW.plus(Seconds::hours(24));
     let another = jose::generate(ES256, 2048).unwrap();
-    let taken = import(store, vault, &world.id(), (ES256, &another.private_jwk, None), later.minus(Seconds(60)));
+    let taken = import(store, vault, (&world.id(), "test"), (ES256, &another.private_jwk, None), later.minus(Seconds(60)));
     assert!(matches!(taken, Err(ImportError::Takeover(ES256))), "a process whose clock is ahead may sign with it already");
     tick(&world.house, later).unwrap();
     assert_eq!(world.signs(later), imported.kid);

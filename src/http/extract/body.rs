@@ -38,6 +38,18 @@ pub async fn json(request: &HttpRequest, payload: web::Payload) -> Result<Bytes,
     }
 }
 
+/// The bytes of an `application/json` body, or none at all, whatever the type of nothing.
+///
+/// # Errors
+/// `invalid_request` for another type, too many bytes or too slow a body.
+pub async fn json_or_nothing(request: &HttpRequest, payload: web::Payload) -> Result<Bytes, OAuthError> {
+    let body = bytes(payload).await?;
+    if body.is_empty() || is(request, "application/json") {
+        return Ok(body);
+    }
+    Err(OAuthError::invalid_request("The request body must be application/json."))
+}
+
 async fn bytes(payload: web::Payload) -> Result<Bytes, OAuthError> {
     match tokio::time::timeout(LONGEST, payload.to_bytes_limited(LARGEST)).await {
         Ok(Ok(Ok(body))) => Ok(body),

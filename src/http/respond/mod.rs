@@ -5,3 +5,4 @@ pub mod failure;
 pub mod headers;
 pub mod json;
 pub mod page;
+pub mod problem;

@@ -101,19 +101,19 @@ const HINT_AFTER_SESSION: Seconds = Seconds::days(30);
 ///
 /// Plan after every change of keys, demand or policy, and at every tick.
 pub fn plan(keys: &[SigningKey], demand: &Demand, policy: &KeyPolicy, now: Instant) -> Vec<Step> {
-    steps(keys, demand, policy, None, now)
+    steps(keys, demand, policy, &[], now)
 }
 
-/// "Rotate now, keep old": as [`plan`], but the active key of `algorithm` stops signing as soon as its standby has been published
-/// for the announce window, which is at once unless it is younger than that.
+/// "Rotate now, keep old": as [`plan`], but the active key of each of the `algorithms` stops signing as soon as its standby has been
+/// published for the announce window, which is at once unless it is younger than that.
 pub fn rotate_now(
     keys: &[SigningKey],
-    algorithm: SigningAlgorithm,
+    algorithms: &[SigningAlgorithm],
     demand: &Demand,
     policy: &KeyPolicy,
     now: Instant,
 ) -> Vec<Step> {
-    steps(keys, demand, policy, Some(algorithm), now)
+    steps(keys, demand, policy, algorithms, now)
 }
 
 /// A key that somebody brings becomes the next one of its algorithm: the standby, if it has not signed yet, makes room. The first
@@ -131,7 +131,7 @@ pub fn adopt(keys: &[SigningKey], algorithm: SigningAlgorithm, demand: &Demand, 
     retired.chain(plan(&staying, &demand, policy, now)).collect()
 }
 
-fn steps(keys: &[SigningKey], demand: &Demand, policy: &KeyPolicy, rotate: Option<SigningAlgorithm>, now: Instant) -> Vec<Step> {
+fn steps(keys: &[SigningKey], demand: &Demand, policy: &KeyPolicy, rotate: &[SigningAlgorithm], now: Instant) -> Vec<Step> {
     let mut steps = Vec::new();
     let asymmetric = SigningAlgorithm::ALL.into_iter().filter(|algorithm| !algorithm.is_symmetric());
     for algorithm in asymmetric {
@@ -139,7 +139,7 @@ fn steps(keys: &[SigningKey], demand: &Demand, policy: &KeyPolicy, rotate: Optio
         let life = Life { policy, longest: demand.longest_token, now };
         let active = of(KeyState::Active).max_by_key(|key| key.activates_at);
         let standby = of(KeyState::Announced).min_by_key(|key| key.announced_at);
-        let rotate = rotate == Some(algorithm);
+        let rotate = rotate.contains(&algorithm);
         match (demand.algorithms.contains(&algorithm), active, standby) {
             (true, None, None) => life.begin(algorithm, &mut steps),
             (true, None, Some(standby)) => life.promote(standby, &mut steps),

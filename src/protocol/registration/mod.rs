@@ -112,6 +112,7 @@ const CHECKS: &[Check] = &[
     addresses::check_allowed_origins,
     sector::check,
     scopes::check,
+    scopes::check_reserved,
     texts::check,
     texts::check_numbers,
     names::warn_unbuilt,

@@ -6,6 +6,7 @@
 use super::{Candidate, Origin, refuse};
 use crate::model::{ClientMetadata, Scope};
 use crate::protocol::error::OAuthError;
+use crate::protocol::own_api;
 use crate::protocol::vocabulary::scope::{ADDRESS, ALL, EMAIL, OFFLINE_ACCESS, OPENID, PHONE, PROFILE};
 
 /// What a client has that asks for nothing: the scopes of OpenID Connect.
@@ -26,4 +27,13 @@ pub(super) fn check(candidate: &mut Candidate<'_>) -> Result<(), OAuthError> {
         return Err(refuse("scope", "none of these scopes can be had by registering"));
     }
     Ok(())
+}
+
+/// Scopes of the provider's own API are given by an administrator; no developer takes them by registering.
+pub(super) fn check_reserved(candidate: &mut Candidate<'_>) -> Result<(), OAuthError> {
+    let asked = candidate.metadata.scope.iter().flat_map(Scope::iter).find(|word| own_api::is_scope(word));
+    match asked {
+        Some(word) if !candidate.is_trusted() => Err(refuse("scope", format!("{word} is given by an administrator only"))),
+        _ => Ok(()),
+    }
 }

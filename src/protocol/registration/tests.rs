@@ -188,6 +188,13 @@ fn what_is_not_served_is_a_warning_in_the_file_and_a_refusal_elsewhere() {
 }
 
 #[test]
+fn scopes_of_the_providers_own_api_are_given_by_an_administrator_only() {
+    let asking = json!({"redirect_uris": ["https://app.test/cb"], "scope": "openid keys:read"});
+    assert!(file(asking.clone()).is_ok());
+    assert_eq!(register(Origin::Developer, asking).unwrap_err().code, ErrorCode::InvalidClientMetadata);
+}
+
+#[test]
 fn a_client_acts_for_itself_only_if_an_administrator_says_so() {
     // DR-012
     assert_refused(json!({"grant_types": ["authorization_code", "client_credentials"], "scope": "admin"}));

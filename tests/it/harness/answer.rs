@@ -89,6 +89,24 @@ impl Answer {
         answer
     }
 
+    /// Asserts a problem of the API (RFC 9457) and gives its members.
+    #[track_caller]
+    pub fn expect_problem(self, status: u16, code: &str) -> Value {
+        let answer = self.expect(status);
+        assert_eq!((answer.header("content-type"), answer.header("cache-control")), ("application/problem+json", "no-store"));
+        let body: Value = serde_json::from_slice(&answer.body).expect("JSON");
+        assert_eq!((&body["code"], &body["status"]), (&code.into(), &status.into()), "{} → {body}", answer.asked);
+        assert_eq!(body["type"], format!("{ISSUER}/api/errors/{code}"));
+        assert_eq!(body["reference"], answer.header("x-request-id"));
+        for member in ["title", "detail", "instance", "fix"] {
+            assert!(body[member].as_str().is_some_and(|text| !text.is_empty()), "{member}: {body}");
+        }
+        if status == 401 || code == "insufficient_scope" {
+            assert!(answer.header("www-authenticate").starts_with("Bearer realm=\"https://id.test/api\""), "{body}");
+        }
+        body
+    }
+
     /// Asserts a page for people, which goes nowhere.
     #[track_caller]
     pub fn expect_page(self, status: u16) -> Self {

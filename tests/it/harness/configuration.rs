@@ -76,7 +76,7 @@ pub fn assertion_key() -> &'static KeyPair {
 }
 
 /// A hash of [`PASSWORD`] that is quick to check.
-fn password_hash() -> String {
+pub fn password_hash() -> String {
     let params = argon2::Params::new(8, 1, 1, None).expect("parameters");
     let argon2 = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
     let salt = SaltString::from_b64("c2lnbmV0IHRlc3Rz").expect("a salt");

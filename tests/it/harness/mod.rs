@@ -15,7 +15,7 @@ pub use answer::{Answer, Callback};
 pub use app::{START, TestApp, on_both, on_both_with};
 pub use ask::{Ask, encoded};
 pub use browser::Browser;
-pub use configuration::{ISSUER, PASSWORD, Setup, assertion_key};
+pub use configuration::{ISSUER, PASSWORD, Setup, assertion_key, password_hash};
 pub use database::Database;
 pub use form::Form;
 pub use jwt::{assertion, verified, verified_with};

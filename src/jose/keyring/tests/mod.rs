@@ -72,7 +72,7 @@ impl World {
     }
 
     fn rotate(&mut self, algorithm: SigningAlgorithm, real: i64, skew: i64) {
-        let steps = rotate_now(&self.rows, algorithm, &self.demand, &self.policy, at(real + skew));
+        let steps = rotate_now(&self.rows, &[algorithm], &self.demand, &self.policy, at(real + skew));
         self.apply(&steps, real);
         self.tick(real, skew);
     }

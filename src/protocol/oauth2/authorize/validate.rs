@@ -8,7 +8,7 @@ use crate::protocol::oauth2::response::ReturnAddress;
 use crate::protocol::oidc::claims_parameter;
 use crate::protocol::oidc::hint::Hint;
 use crate::protocol::vocabulary::{Display, Prompts, locales, response_mode, response_type, scope};
-use crate::protocol::{ErrorCode, OAuthError, Parameters, pkce, resource_indicators};
+use crate::protocol::{ErrorCode, OAuthError, Parameters, own_api, pkce, resource_indicators};
 
 /// The longest `state` that is carried, in bytes.
 const LONGEST_STATE: usize = 4_096;
@@ -109,7 +109,7 @@ fn read_scope(asked: &Asked<'_>, with_code: bool, named: &[String]) -> Scope {
             scope::OFFLINE_ACCESS => may_be_offline,
             word => scope::ALL.contains(&word) || is_of_resource(word),
         };
-        exists && client.metadata.scope.as_ref().is_none_or(|allowed| allowed.contains(word))
+        exists && own_api::may_ask(client, word)
     })
 }
 

@@ -15,7 +15,7 @@ use crate::model::{
 use crate::protocol::oauth2::authorize::{AuthorizationRequest, Hinted};
 use crate::protocol::oauth2::standing::may_use;
 use crate::protocol::vocabulary::{Prompt, acr};
-use crate::protocol::{ErrorCode, OAuthError};
+use crate::protocol::{ErrorCode, OAuthError, own_api};
 
 /// How far the clocks of our own processes may be apart: a sign-in in the interaction may carry a slightly earlier time.
 const CLOCK_SKEW: Seconds = Seconds(5);
@@ -166,6 +166,11 @@ fn interactive(situation: &Situation<'_>, now: Instant) -> Step<Answer> {
     check_account(situation, chosen)?;
     check_authentication(situation, chosen)?;
     check_group(situation, chosen)?;
+    let narrowed = own_api::narrowed(situation.request, chosen.user);
+    if narrowed.as_ref().is_some_and(|request| request.scope.is_empty()) {
+        return reject(ErrorCode::AccessDenied, "The person may not administer this provider.");
+    }
+    let situation = &Situation { request: narrowed.as_ref().unwrap_or(situation.request), ..*situation };
     let (scope, claims) = check_consent(situation, chosen)?;
     let request = situation.request;
     let wanted = acr::voluntary(&request.claims.id_token).into_iter().chain(request.acr_values.iter().map(String::as_str));
