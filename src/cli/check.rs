@@ -6,6 +6,7 @@ use super::master_key;
 use crate::config::{Config, Loaded, Mistake, span};
 use crate::flow::configuration;
 use crate::model::{Declaration, DeclaredProvider, Managed};
+use crate::protocol::relying_party::begin::CALLBACK;
 use crate::store::migrate;
 
 /// Prints the outcome; the answer is whether Signet would start.
@@ -23,6 +24,7 @@ pub fn run(loaded: Result<Loaded, Vec<Mistake>>, out: &mut dyn Write) -> io::Res
             print_house(&config, out)?;
             config.declaration.providers.iter().try_for_each(|provider| print_provider(provider, &config.declaration, out))?;
             print_people(&config.declaration, out)?;
+            print_upstreams(&config.declaration, out)?;
             let (refusals, of_clients) = configuration::judge(&config.declaration);
             let warnings: Vec<_> = warnings.iter().map(ToString::to_string).chain(of_clients).collect();
             warnings.iter().try_for_each(|warning| writeln!(out, "warning: {warning}"))?;
@@ -111,6 +113,23 @@ fn print_people(declaration: &Declaration, out: &mut dyn Write) -> io::Result<()
         let password = if user.password.is_some() { "password at creation" } else { "no password" };
         let off = if user.enabled { "" } else { ", disabled" };
         writeln!(out, "Person {} of tenant {} ({password}{off})", user.username, user.tenant)?;
+    }
+    Ok(())
+}
+
+fn print_upstreams(declaration: &Declaration, out: &mut dyn Write) -> io::Result<()> {
+    for identity in &declaration.identities {
+        writeln!(out, "Platform identity {} of tenant {} ({})", identity.name, identity.tenant, identity.algorithm)?;
+    }
+    for upstream in &declaration.upstreams {
+        let off = if upstream.enabled { "" } else { ", disabled" };
+        let settings = &upstream.settings;
+        let place = settings.issuer.as_deref().or(settings.well_known_url.as_deref()).unwrap_or_default();
+        writeln!(out, "Upstream {} of tenant {} ({}{off})", upstream.name, upstream.tenant, upstream.display_name)?;
+        writeln!(out, "  issuer:      {place}")?;
+        for provider in declaration.providers.iter().filter(|provider| provider.tenant == upstream.tenant) {
+            writeln!(out, "  register there the redirect URI {}", provider.issuer.url(CALLBACK))?;
+        }
     }
     Ok(())
 }

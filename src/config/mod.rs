@@ -14,6 +14,7 @@ mod name;
 mod nearest;
 mod network;
 mod outbound;
+mod platform_identity;
 mod provider;
 mod registry;
 mod resource;
@@ -37,7 +38,6 @@ pub use mail::Mail;
 pub use mistake::{Mistake, Place, Warning};
 pub use outbound::Outbound;
 pub use server::{LogFormat, Server, Tls};
-pub use upstream::Upstream;
 
 use mistake::Report;
 use section::{Reading, Section};
@@ -64,10 +64,8 @@ pub struct Config {
     pub keys: Keys,
     /// `[mail]`.
     pub mail: Option<Mail>,
-    /// Tenants, providers, resources, clients and people.
+    /// Tenants, providers, resources, clients, people and upstreams.
     pub declaration: Declaration,
-    /// `[[upstream]]`.
-    pub upstreams: Vec<Upstream>,
 }
 
 /// A configuration that can be started with.
@@ -144,11 +142,12 @@ fn read_tree(tree: Table, reading: Reading<'_>) -> Config {
         health: health::read(sub_section(&mut root, "health", reading)),
         keys: keys::read(sub_section(&mut root, "keys", reading)),
         mail: root.table("mail").and_then(mail::read),
-        upstreams: upstream::read(root.tables("upstream"), &tenant_names),
         declaration: Declaration {
             resources: resource::read(root.tables("resource"), &provider_names),
             clients: client::read(root.tables("client"), &provider_names),
             users: user::read(root.tables("user"), &tenant_names),
+            identities: platform_identity::read(root.tables("platform_identity"), &tenant_names),
+            upstreams: upstream::read(root.tables("upstream"), &tenant_names),
             tenants,
             providers,
         },

@@ -53,6 +53,21 @@ impl<'r> Section<'r> {
         self.entries.contains_key(name)
     }
 
+    /// Where a key stands; the section's own place if it is not there.
+    pub fn place_of(&self, name: &str) -> Place {
+        self.entries.get(name).map_or_else(|| self.place.clone(), |entry| entry.place.clone())
+    }
+
+    /// The texts of the files that a key names.
+    pub fn files(&mut self, name: &str) -> Vec<String> {
+        let files = self.texts(name).unwrap_or_default();
+        files
+            .into_iter()
+            .filter(|file| self.is_readable(name, file))
+            .filter_map(|file| (self.reading.read)(std::path::Path::new(&file.value)).ok())
+            .collect()
+    }
+
     /// Notes a mistake at a key of this section.
     pub fn wrong(&self, name: &str, place: &Place, message: impl Into<String>, fix: impl Into<String>) {
         self.reading.report.wrong(place, self.key(name), message, fix);

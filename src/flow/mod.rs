@@ -14,6 +14,7 @@ pub mod configuration;
 pub mod consent;
 pub mod encryption;
 pub mod end_session;
+pub mod federation;
 mod hint;
 pub mod house;
 pub mod interaction;
@@ -32,6 +33,7 @@ pub mod sweep;
 pub mod tally;
 pub mod throttle;
 pub mod token;
+pub mod upstream_secret;
 pub mod userinfo;
 pub mod visit;
 

@@ -1,12 +1,12 @@
-//! Sealing anew what rests in the database, after the master key changed: private halves of signing keys and client secrets, in
-//! chunks. It finds what is left to do by looking, so it can be interrupted at any point and run again, beside running servers.
+//! Sealing anew what rests in the database, after the master key changed: private halves of signing keys, client secrets, and the
+//! secrets and keys for upstreams, in chunks. It finds what is left to do by looking, so it can be interrupted at any point and run again, beside running servers.
 
-use super::{Result, Stop, client_secret};
+use super::{Result, Stop, client_secret, upstream_secret};
 use crate::crypto::{Plain, Vault, seal::sealed_under};
 use crate::jose::keyring;
-use crate::model::SigningKey;
+use crate::model::{PlatformIdentity, SigningKey, Upstream};
 use crate::store::client_secrets::{self, Place};
-use crate::store::{Store, providers, signing_keys};
+use crate::store::{Store, platform_identities, providers, signing_keys, tenants, upstreams};
 
 /// How many secrets one transaction seals.
 const CHUNK: i64 = 200;
@@ -16,7 +16,7 @@ const CHUNK: i64 = 200;
 pub struct Resealed {
     /// Signing keys.
     pub keys: usize,
-    /// Client secrets.
+    /// Secrets of clients and of our apps at upstreams.
     pub secrets: usize,
 }
 
@@ -27,7 +27,10 @@ pub struct Resealed {
 pub fn run(store: &Store, vault: &Vault) -> Result<Resealed> {
     let mut done = Resealed::default();
     loop {
-        let round = Resealed { keys: keys(store, vault)?, secrets: secrets(store, vault)? };
+        let round = Resealed {
+            keys: keys(store, vault)? + identities(store, vault)?,
+            secrets: secrets(store, vault)? + upstream_secrets(store, vault)?,
+        };
         if round == Resealed::default() {
             return Ok(done);
         }
@@ -87,6 +90,62 @@ fn secrets(store: &Store, vault: &Vault) -> Result<usize> {
     }
 }
 
+fn old_upstreams(store: &Store, vault: &Vault) -> Result<Vec<Upstream>> {
+    let all = store.read(|c| {
+        let tenants = tenants::list(c)?;
+        let lists = tenants.iter().map(|tenant| upstreams::list(c, &tenant.id));
+        lists.collect::<std::result::Result<Vec<_>, _>>()
+    })?;
+    let is_left = |upstream: &Upstream| upstream.secret.as_ref().is_some_and(|secret| is_old(vault, &secret.sealed));
+    Ok(all.into_iter().flatten().filter(is_left).collect())
+}
+
+fn upstream_secrets(store: &Store, vault: &Vault) -> Result<usize> {
+    let mut resealed = Vec::new();
+    for upstream in old_upstreams(store, vault)? {
+        let Some(secret) = upstream.secret else { continue };
+        let plain = upstream_secret::open(vault, &upstream.id, &secret).map_err(|_| {
+            Stop::Fault(format!("the secret of upstream {} does not open under the master keys that are here", upstream.name))
+        })?;
+        let new = upstream_secret::keep(vault, &upstream.id, &plain);
+        resealed.push((upstream.id, secret.sealed, new));
+    }
+    let count = resealed.len();
+    if count > 0 {
+        store.write(move |c| resealed.iter().try_for_each(|(id, old, new)| upstreams::reseal(c, id, old, new).map(drop)))?;
+    }
+    Ok(count)
+}
+
+fn old_identities(store: &Store, vault: &Vault) -> Result<Vec<PlatformIdentity>> {
+    let all = store.read(|c| {
+        let tenants = tenants::list(c)?;
+        let lists = tenants.iter().map(|tenant| platform_identities::list(c, &tenant.id));
+        lists.collect::<std::result::Result<Vec<_>, _>>()
+    })?;
+    Ok(all.into_iter().flatten().filter(|identity| is_old(vault, &identity.sealed_signing)).collect())
+}
+
+fn identities(store: &Store, vault: &Vault) -> Result<usize> {
+    let mut resealed = Vec::new();
+    for identity in old_identities(store, vault)? {
+        let (signing, decryption) = upstream_secret::reseal_identity(vault, &identity).ok_or_else(|| {
+            Stop::Fault(format!("platform identity {} does not open under the master keys that are here", identity.name))
+        })?;
+        resealed.push((identity, signing, decryption));
+    }
+    let count = resealed.len();
+    if count > 0 {
+        store.write(move |c| {
+            let each = |(identity, signing, decryption): &(PlatformIdentity, Vec<u8>, Vec<u8>)| {
+                platform_identities::reseal(c, identity, signing, decryption).map(drop)
+            };
+            resealed.iter().try_for_each(each)
+        })?;
+    }
+    Ok(count)
+}
+
 /// Whether something is still sealed under an earlier master key.
 ///
 /// # Errors
@@ -97,6 +156,9 @@ pub fn is_unfinished(store: &Store, vault: &Vault) -> Result<bool> {
         if keys.iter().filter_map(|key| key.sealed_private.as_deref()).any(|seal| is_old(vault, seal)) {
             return Ok(true);
         }
+    }
+    if !old_upstreams(store, vault)?.is_empty() || !old_identities(store, vault)?.is_empty() {
+        return Ok(true);
     }
     let mut after: Option<Place> = None;
     loop {

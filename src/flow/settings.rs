@@ -6,13 +6,15 @@ use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 
+use super::federation::Domain;
 use super::tally::Tally;
-use super::{House, Result, Stop, client_secret};
+use super::{House, Result, Stop, client_secret, federation};
 use crate::crypto::{Vault, base64url, sha256};
 use crate::jose::keyring::Demand;
 use crate::jose::{Keyring, Signer};
 use crate::model::{
-    Client, ClientSecret, Instant, KeyState, Lifetimes, Provider, Resource, Seconds, SigningAlgorithm, SigningKey, Tenant,
+    Client, ClientSecret, Id, Instant, KeyState, Lifetimes, Provider, Resource, Seconds, SigningAlgorithm, SigningKey, Tenant,
+    Upstream,
 };
 use crate::protocol::{cors, metadata, own_api};
 use crate::store::{Store, clients, providers, resources, revision, signing_keys, tenants};
@@ -42,6 +44,8 @@ pub struct Site {
     pub demand: Demand,
     /// Its resources; the last one is its own API.
     pub resources: Vec<Resource>,
+    /// The relying-party domains of its tenant that are enabled.
+    pub upstreams: Vec<Arc<Domain>>,
     /// What is counted of it until it is written.
     pub tally: Arc<Tally>,
     /// The discovery document, rendered once.
@@ -50,6 +54,16 @@ pub struct Site {
 }
 
 impl Site {
+    /// An enabled domain by its short name.
+    pub fn upstream(&self, name: &str) -> Option<&Arc<Domain>> {
+        self.upstreams.iter().find(|domain| domain.upstream.name == name)
+    }
+
+    /// An enabled domain by its identifier.
+    pub fn upstream_by_id(&self, id: &Id<Upstream>) -> Option<&Arc<Domain>> {
+        self.upstreams.iter().find(|domain| domain.upstream.id == *id)
+    }
+
     /// Whether pages of an origin may call the endpoints that apps call from a browser (decision 8). The set is read when it is
     /// first needed under a revision.
     ///
@@ -135,6 +149,7 @@ fn without_port(host: &str) -> &str {
 pub fn load(store: &Store, vault: &Vault, previous: Option<&Settings>, tally: &Arc<Tally>) -> Result<Settings> {
     let (revision, tenants, providers) = store.read(|c| Ok((revision::current(c)?, tenants::list(c)?, providers::list(c)?)))?;
     let mut sites = Vec::new();
+    let mut loaded: Vec<(Id<Tenant>, Vec<Arc<Domain>>)> = Vec::new();
     for provider in providers.into_iter().filter(|provider| provider.enabled) {
         let Some(tenant) = tenants.iter().find(|tenant| tenant.id == provider.tenant).cloned() else { continue };
         let id = &provider.id;
@@ -148,6 +163,15 @@ pub fn load(store: &Store, vault: &Vault, previous: Option<&Settings>, tally: &A
         resources.push(own_api::resource(&provider));
         let held = keys.iter().filter(|key| key.state == KeyState::Active).map(|key| key.algorithm).collect();
         let discovery = Prepared::new(&metadata::document(&provider, &held, &resources));
+        let upstreams = match loaded.iter().find(|(own, _)| *own == tenant.id) {
+            Some((_, domains)) => domains.clone(),
+            None => {
+                let before = previous.into_iter().flat_map(|settings| &settings.sites).find(|site| site.tenant.id == tenant.id);
+                let domains = federation::load(store, vault, &tenant.id, before.map_or(&[], |site| &site.upstreams))?;
+                loaded.push((tenant.id.clone(), domains.clone()));
+                domains
+            }
+        };
         sites.push(Arc::new(Site {
             revision,
             tenant,
@@ -156,6 +180,7 @@ pub fn load(store: &Store, vault: &Vault, previous: Option<&Settings>, tally: &A
             keyring,
             demand,
             resources,
+            upstreams,
             tally: tally.clone(),
             discovery,
             origins: OnceLock::new(),

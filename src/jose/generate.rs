@@ -7,7 +7,7 @@ use super::algorithm::{KeyKind, key_kind};
 use super::jwk::{required, thumbprint};
 use super::{JoseError, library};
 use crate::crypto::Plain;
-use crate::model::SigningAlgorithm;
+use crate::model::{KeyManagement, SigningAlgorithm};
 
 /// A new key pair.
 #[derive(Debug)]
@@ -40,20 +40,29 @@ pub fn generate(algorithm: SigningAlgorithm, rsa_bits: u32) -> Result<KeyPair, J
     key_pair(algorithm, family, jwk.ok_or(JoseError::Library)?.into())
 }
 
+/// Makes a key pair that others encrypt to: RSA of 2048 bits with RSA-OAEP, which every upstream knows.
+///
+/// # Errors
+/// `Library` if OpenSSL fails.
+pub fn generate_decryption() -> Result<KeyPair, JoseError> {
+    let jwk = library::call(|| Jwk::generate_rsa_key(2048)).ok_or(JoseError::Library)?;
+    labelled(KeyKind::Rsa, jwk.into(), (KeyManagement::RsaOaep.name(), "enc"))
+}
+
 /// Splits a private JWK into what is published and what is sealed.
-pub(crate) fn key_pair(
-    algorithm: SigningAlgorithm,
-    family: KeyKind,
-    mut private: Map<String, Value>,
-) -> Result<KeyPair, JoseError> {
+pub(crate) fn key_pair(algorithm: SigningAlgorithm, family: KeyKind, private: Map<String, Value>) -> Result<KeyPair, JoseError> {
+    labelled(family, private, (algorithm.name(), "sig"))
+}
+
+fn labelled(family: KeyKind, mut private: Map<String, Value>, (algorithm, usage): (&str, &str)) -> Result<KeyPair, JoseError> {
     let numbers: Map<String, Value> =
         required(family).iter().filter_map(|name| Some(((*name).to_owned(), private.get(*name)?.clone()))).collect();
     let kid = thumbprint(&numbers);
     let mut public = numbers;
     for object in [&mut public, &mut private] {
         object.insert("kid".into(), kid.as_str().into());
-        object.insert("alg".into(), algorithm.name().into());
-        object.insert("use".into(), "sig".into());
+        object.insert("alg".into(), algorithm.into());
+        object.insert("use".into(), usage.into());
     }
     let text = serde_json::to_string(&private).map_err(|_| JoseError::Library)?;
     Ok(KeyPair { kid, public_jwk: Value::Object(public), private_jwk: Plain::new(text) })

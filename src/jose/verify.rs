@@ -21,6 +21,34 @@ pub enum Keys<'a> {
     Secrets(&'a [Plain]),
     /// Our own keys.
     Ring(&'a Keyring, Reach),
+    /// The one key of the HS family that an upstream signs with.
+    Mac(&'a MacKey),
+}
+
+/// Bytes that serve as the key of a MAC: an upstream's secret, however it is written down.
+#[derive(Clone)]
+pub struct MacKey(zeroize::Zeroizing<Vec<u8>>);
+
+impl MacKey {
+    /// Takes the bytes.
+    pub fn new(bytes: Vec<u8>) -> Self {
+        Self(zeroize::Zeroizing::new(bytes))
+    }
+
+    /// The key of an algorithm. RFC 7518 §3.2: "A key of the same size as the hash output … or larger MUST be used".
+    fn of(&self, algorithm: SigningAlgorithm) -> Result<hmac::Key, JoseError> {
+        let hmac = algorithm::hmac_of(algorithm).ok_or(JoseError::Algorithm)?;
+        if self.0.len() < algorithm.shortest_secret() {
+            return Err(JoseError::Key("the client secret is too short for the algorithm"));
+        }
+        Ok(hmac::Key::new(hmac, &self.0))
+    }
+}
+
+impl std::fmt::Debug for MacKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("MacKey(…)")
+    }
 }
 
 /// What a token has to be. Every purpose states all of it; a preset gives the usual answers.
@@ -118,6 +146,7 @@ pub fn verify(token: &str, expected: &Expected<'_>, keys: Keys<'_>, now: Instant
     }
     let kid = jws.header.kid.as_deref();
     let matches = match keys {
+        Keys::Mac(key) => hmac::verify(&key.of(algorithm)?, jws.signing_input, &jws.signature).is_ok(),
         Keys::Secrets(secrets) => matches_secret(algorithm, secrets, jws.signing_input, &jws.signature)?,
         Keys::Set(set) => {
             let key = set.find(kid, algorithm).ok_or(JoseError::UnknownKey)?;

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::{
     AccessTokenFormat, ClientMetadata, Issuer, KeyPolicy, Lifetimes, Managed, Registration, RegistrationPolicy, ResourceScope,
-    ResponseMode, ResponseType, Seconds, SigningAlgorithm, StandardClaims,
+    ResponseMode, ResponseType, Seconds, SigningAlgorithm, StandardClaims, UpstreamSettings,
 };
 use crate::crypto::Plain;
 
@@ -22,6 +22,10 @@ pub struct Declaration {
     pub clients: Vec<DeclaredClient>,
     /// `[[user]]`.
     pub users: Vec<DeclaredUser>,
+    /// `[[platform_identity]]`.
+    pub identities: Vec<DeclaredIdentity>,
+    /// `[[upstream]]`.
+    pub upstreams: Vec<DeclaredUpstream>,
 }
 
 /// Where an object is written: `signet.toml:12:1`. Shown in messages, never stored.
@@ -156,6 +160,40 @@ pub struct DeclaredUser {
     pub roles: Vec<String>,
     /// `attributes = {…}`.
     pub attributes: Map<String, Value>,
+    /// `enabled`.
+    pub enabled: bool,
+    /// `File` or `Create`.
+    pub managed: Managed,
+}
+
+/// `[[platform_identity]]`: a key pair of ours for upstreams. It is made once and never changed by the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeclaredIdentity {
+    /// Where it is written.
+    pub at: DeclaredAt,
+    /// The name of the tenant.
+    pub tenant: String,
+    /// The short name, unique in the tenant.
+    pub name: String,
+    /// What it signs with.
+    pub algorithm: SigningAlgorithm,
+}
+
+/// `[[upstream]]`.
+#[derive(Clone, Debug)]
+pub struct DeclaredUpstream {
+    /// Where it is written.
+    pub at: DeclaredAt,
+    /// The name of the tenant.
+    pub tenant: String,
+    /// The short name, unique in the tenant.
+    pub name: String,
+    /// The name that people see.
+    pub display_name: String,
+    /// `client_secret`, if it has one.
+    pub secret: Option<Plain>,
+    /// Everything else, under the names of the file.
+    pub settings: UpstreamSettings,
     /// `enabled`.
     pub enabled: bool,
     /// `File` or `Create`.

@@ -25,6 +25,7 @@ mod scope;
 mod session;
 mod signing_key;
 mod tenant;
+mod upstream;
 mod user;
 
 pub use access_token::{AccessToken, AccessTokenFormat};
@@ -37,7 +38,8 @@ pub use client_metadata::{ApplicationType, ClientMetadata, SubjectType};
 pub use code::Code;
 pub use consent::Consent;
 pub use declared::{
-    Declaration, DeclaredAt, DeclaredClient, DeclaredPassword, DeclaredProvider, DeclaredResource, DeclaredTenant, DeclaredUser,
+    Declaration, DeclaredAt, DeclaredClient, DeclaredIdentity, DeclaredPassword, DeclaredProvider, DeclaredResource,
+    DeclaredTenant, DeclaredUpstream, DeclaredUser,
 };
 pub use grant::{Grant, RequestedClaims, RevocationReason};
 pub use grant_type::GrantType;
@@ -54,4 +56,8 @@ pub use scope::Scope;
 pub use session::{Session, SessionState};
 pub use signing_key::{KeyState, SigningKey};
 pub use tenant::Tenant;
+pub use upstream::{
+    ClaimsSource, FederatedIdentity, ParameterEndpoint, ParameterType, PlatformIdentity, SyncProfile, Upstream, UpstreamHttp,
+    UpstreamMethod, UpstreamParameter, UpstreamPrompt, UpstreamSecret, UpstreamSession, UpstreamSettings, UpstreamUse,
+};
 pub use user::{User, UserStatus};

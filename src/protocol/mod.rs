@@ -21,6 +21,7 @@ pub mod parameters;
 pub mod pkce;
 pub mod problem;
 pub mod registration;
+pub mod relying_party;
 pub mod resource_indicators;
 pub mod revocation;
 pub mod served;

@@ -21,11 +21,13 @@ pub mod client_secrets;
 pub mod clients;
 pub mod codes;
 pub mod consents;
+pub mod federated_identities;
 pub mod grants;
 pub mod interactions;
 pub mod jwks_readers;
 pub mod migrate;
 pub mod one_time_links;
+pub mod platform_identities;
 pub mod providers;
 pub mod refresh_tokens;
 pub mod registration_tokens;
@@ -40,6 +42,10 @@ pub mod sizes;
 pub mod sweep;
 pub mod tenants;
 pub mod throttle;
+pub mod upstream_arrivals;
+pub mod upstream_attempts;
+pub mod upstream_sessions;
+pub mod upstreams;
 pub mod users;
 
 #[cfg(test)]

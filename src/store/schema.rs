@@ -328,6 +328,82 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    platform_identities (id) {
+        id -> Text,
+        tenant_id -> Text,
+        name -> Text,
+        algorithm -> Text,
+        public_jwks -> Text,
+        sealed_signing -> Binary,
+        sealed_decryption -> Binary,
+        managed -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    upstreams (id) {
+        id -> Text,
+        tenant_id -> Text,
+        name -> Text,
+        display_name -> Text,
+        settings -> Text,
+        secret_hash -> Nullable<Binary>,
+        sealed_secret -> Nullable<Binary>,
+        metadata -> Nullable<Text>,
+        enabled -> Bool,
+        managed -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    federated_identities (id) {
+        id -> Text,
+        tenant_id -> Text,
+        user_id -> Text,
+        upstream_id -> Text,
+        issuer -> Text,
+        subject -> Text,
+        label -> Text,
+        claims -> Text,
+        created_at -> BigInt,
+        last_used_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    upstream_attempts (hash) {
+        hash -> Binary,
+        provider_id -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    upstream_arrivals (id) {
+        id -> Text,
+        provider_id -> Text,
+        sealed -> Binary,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    upstream_sessions (session_id) {
+        session_id -> Text,
+        provider_id -> Text,
+        upstream_id -> Text,
+        issuer -> Text,
+        subject -> Text,
+        sid -> Nullable<Text>,
+        sealed_id_token -> Nullable<Binary>,
+    }
+}
+
+diesel::joinable!(upstream_sessions -> sessions (session_id));
 diesel::joinable!(access_tokens -> grants (grant_id));
 diesel::joinable!(codes -> grants (grant_id));
 diesel::joinable!(refresh_tokens -> grants (grant_id));
@@ -360,4 +436,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit,
     registration_tokens,
     registrations,
+    platform_identities,
+    upstreams,
+    federated_identities,
+    upstream_attempts,
+    upstream_arrivals,
+    upstream_sessions,
 );

@@ -6,7 +6,7 @@ use diesel::{QueryableByName, RunQueryDsl};
 use super::{AnyConnection, Result};
 
 /// Tables in the order of the schema.
-const TABLES: [&str; 23] = [
+const TABLES: &[&str] = &[
     "tenants",
     "providers",
     "signing_keys",
@@ -30,6 +30,12 @@ const TABLES: [&str; 23] = [
     "audit",
     "registration_tokens",
     "registrations",
+    "platform_identities",
+    "upstreams",
+    "federated_identities",
+    "upstream_attempts",
+    "upstream_arrivals",
+    "upstream_sessions",
 ];
 
 /// The rows of a table.

@@ -25,7 +25,7 @@ const fn rule(table: &'static str, key: &'static str, column: &'static str, kept
 ///
 /// A used code is kept for an hour after it expired, a rotated refresh token for a week and a revoked grant for a day: until
 /// then their replay is recognised as one. Later they are unknown, and refused all the same.
-const RULES: [Rule; 17] = [
+const RULES: &[Rule] = &[
     rule("codes", "hash", "expires_at", Seconds::hours(1)),
     rule("access_tokens", "hash", "expires_at", Seconds(0)),
     rule("refresh_tokens", "hash", "expires_at", Seconds(0)),
@@ -38,6 +38,8 @@ const RULES: [Rule; 17] = [
     rule("revoked_jwts", "(provider_id, jti)", "expires_at", Seconds(0)),
     rule("assertion_jtis", "(provider_id, client_id, hash)", "expires_at", Seconds(0)),
     rule("interactions", "id", "expires_at", Seconds(0)),
+    rule("upstream_attempts", "hash", "expires_at", Seconds(0)),
+    rule("upstream_arrivals", "id", "expires_at", Seconds(0)),
     rule("one_time_links", "hash", "expires_at", Seconds(0)),
     rule("registration_tokens", "id", "expires_at", Seconds(0)),
     rule("client_secrets", "(provider_id, client_id, id)", "expires_at", Seconds(0)),
@@ -51,7 +53,7 @@ const RULES: [Rule; 17] = [
 /// `StoreError`; what was deleted until then stays deleted.
 pub fn run(store: &Store, now: Instant) -> Result<Vec<(&'static str, usize)>> {
     let mut swept: Vec<(&str, usize)> = Vec::new();
-    for rule in &RULES {
+    for rule in RULES {
         let mut rows = 0;
         loop {
             let deleted = store.write(move |c| chunk(c, rule, now))?;

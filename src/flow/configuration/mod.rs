@@ -10,6 +10,7 @@ mod houses;
 mod people;
 mod resources;
 mod step;
+mod upstreams;
 
 #[cfg(test)]
 mod tests;
@@ -161,6 +162,7 @@ impl<'p> Plan<'p> {
         resources::plan(&mut plan, c)?;
         clients::plan(&mut plan, c)?;
         people::plan(&mut plan, c)?;
+        upstreams::plan(&mut plan, c)?;
         Ok(plan)
     }
 

@@ -3,8 +3,11 @@
 use std::fmt;
 
 use crate::flow::people;
-use crate::model::{Client, ClientSecret, Id, Instant, Provider, Resource, Tenant, User, UserStatus};
-use crate::store::{AnyConnection, Busy, Insertion, StoreError, client_secrets, clients, providers, resources, tenants, users};
+use crate::model::{Client, ClientSecret, Id, Instant, PlatformIdentity, Provider, Resource, Tenant, Upstream, User, UserStatus};
+use crate::store::{
+    AnyConnection, Busy, Insertion, StoreError, client_secrets, clients, platform_identities, providers, resources, tenants,
+    upstreams, users,
+};
 
 /// One change. It carries everything it writes, so that it can be run again.
 pub(super) enum Step {
@@ -21,6 +24,9 @@ pub(super) enum Step {
     InsertUser(User),
     UpdateUser(User),
     SetStatus(User, UserStatus),
+    InsertIdentity(PlatformIdentity),
+    InsertUpstream(Upstream),
+    UpdateUpstream(Upstream),
 }
 
 impl Step {
@@ -44,6 +50,9 @@ impl Step {
             }
             Self::InsertUser(user) => users::insert(c, user).and_then(|done| self.inserted(done)),
             Self::UpdateUser(user) => users::update(c, user).and_then(|update| self.written(update == users::Update::Written)),
+            Self::InsertIdentity(identity) => platform_identities::insert(c, identity).and_then(|done| self.inserted(done)),
+            Self::InsertUpstream(upstream) => upstreams::insert(c, upstream).and_then(|done| self.inserted(done)),
+            Self::UpdateUpstream(upstream) => upstreams::update(c, upstream).and_then(|found| self.written(found)),
             Self::SetStatus(user, UserStatus::Disabled) => people::disable_within(c, &user.id, now).map(drop),
             Self::SetStatus(user, UserStatus::Active) => {
                 users::set_status(c, &user.id, UserStatus::Active, now).and_then(|found| self.written(found))
@@ -76,6 +85,9 @@ impl fmt::Display for Step {
             Self::DropSecret(_, client, _) => write!(f, "client {client}: earlier secret removed"),
             Self::InsertUser(user) => write!(f, "person {} made", user.username),
             Self::UpdateUser(user) => write!(f, "person {} changed", user.username),
+            Self::InsertIdentity(identity) => write!(f, "platform identity {} made", identity.name),
+            Self::InsertUpstream(upstream) => write!(f, "upstream {} made", upstream.name),
+            Self::UpdateUpstream(upstream) => write!(f, "upstream {} changed", upstream.name),
             Self::SetStatus(user, UserStatus::Active) => write!(f, "person {} enabled", user.username),
             Self::SetStatus(user, UserStatus::Disabled) => write!(f, "person {} disabled", user.username),
         }

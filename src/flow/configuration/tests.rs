@@ -2,9 +2,9 @@
 
 use super::{Applied, ApplyError, apply, judge};
 use crate::crypto::{MasterKey, Plain, Vault, password};
-use crate::flow::{client_secret, people};
+use crate::flow::{client_secret, people, upstream_secret};
 use crate::model::{Declaration, Id, Instant, Managed, SigningAlgorithm, User};
-use crate::store::{Store, clients, migrate, providers, resources, revision, tenants, users};
+use crate::store::{Store, clients, migrate, providers, resources, revision, tenants, upstreams, users};
 
 const FILE: &str = r#"
 [[provider]]
@@ -261,4 +261,51 @@ fn many_processes_with_the_same_file_agree() {
     assert_eq!(house.store.read(tenants::list).unwrap().len(), 1);
     assert_eq!(house.store.read(providers::list).unwrap().len(), 1);
     assert_eq!(house.client("app").secrets.len(), 1);
+}
+
+const UPSTREAM: &str = r#"
+[[platform_identity]]
+name = "key"
+algorithm = "ES256"
+
+[[upstream]]
+name = "corp"
+issuer = "https://op.example.com"
+client_id = "us"
+client_secret = "s3cret"
+platform_identity = "key"
+"#;
+
+#[test]
+fn an_upstream_is_made_left_alone_changed_and_disabled_when_it_leaves_the_file() {
+    let house = house();
+    let text = format!("{FILE}{UPSTREAM}");
+    let made = house.apply(&text, NOW).changes;
+    assert!(
+        made.contains(&"platform identity key made".to_owned()) && made.contains(&"upstream corp made".to_owned()),
+        "{made:?}"
+    );
+    let revision = house.revision();
+    assert_eq!(house.apply(&text, LATER), Applied::default());
+    assert_eq!(house.revision(), revision);
+    let tenant = house.provider().tenant;
+    let corp = || house.store.read(|c| upstreams::list(c, &tenant)).unwrap().remove(0);
+    let secret = |upstream: &crate::model::Upstream| {
+        upstream_secret::open(&house.vault, &upstream.id, upstream.secret.as_ref().unwrap()).unwrap().reveal().to_owned()
+    };
+    assert_eq!(secret(&corp()), "s3cret");
+    let changed = text.replace("s3cret", "another").replace("op.example.com", "id.example.com");
+    assert_eq!(house.apply(&changed, LATER).changes, ["upstream corp changed"]);
+    assert_eq!((secret(&corp()).as_str(), corp().settings.issuer.as_deref()), ("another", Some("https://id.example.com")));
+    let left = house.apply(FILE, LATER);
+    assert!(left.warnings.iter().any(|warning| warning.contains("upstream corp")), "{:?}", left.warnings);
+    assert!(!corp().enabled);
+}
+
+#[test]
+fn an_upstream_names_a_platform_identity_that_exists() {
+    let house = house();
+    let refused =
+        house.refused(&format!("{FILE}{}", UPSTREAM.replace("[[platform_identity]]\nname = \"key\"\nalgorithm = \"ES256\"", "")));
+    assert!(refused[0].contains("no platform identity `key`"), "{refused:?}");
 }

@@ -11,6 +11,7 @@ mod settings;
 mod sweeping;
 mod throttling;
 mod tokens;
+mod upstreams;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 

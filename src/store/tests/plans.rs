@@ -10,8 +10,9 @@ use super::super::connection::{Location, Role};
 use super::super::grants::PresentedJwt;
 use super::super::users::{By, Page};
 use super::super::{
-    AnyConnection, Result, access_tokens, assertion_jtis, browsers, clients, codes, consents, grants, interactions,
-    one_time_links, refresh_tokens, resources, revoked_jwts, sessions, signing_keys, throttle, users,
+    AnyConnection, Result, access_tokens, assertion_jtis, browsers, clients, codes, consents, federated_identities, grants,
+    interactions, one_time_links, refresh_tokens, resources, revoked_jwts, sessions, signing_keys, throttle, upstream_arrivals,
+    upstream_sessions, users,
 };
 use super::Fresh;
 use super::samples::{
@@ -99,6 +100,14 @@ fn warm(c: &mut AnyConnection) -> Result<()> {
     assertion_jtis::claim(c, &provider, &client, &hash("j"), NOW)?;
     throttle::count(c, "login", 1, Seconds(60), NOW)?;
     interactions::find(c, &provider, "i", NOW)?;
+    federated_identities::find(c, &tenant, "https://op.example.com", "alice")?;
+    federated_identities::list_of_user(c, &user)?;
+    upstream_arrivals::find(c, &provider, "a", NOW)?;
+    upstream_arrivals::claim(c, &provider, "a", NOW)?;
+    upstream_sessions::find(c, &Id::new("session"))?;
+    for ended in [upstream_sessions::Ended::Session("s"), upstream_sessions::Ended::Person("alice")] {
+        upstream_sessions::list_ended(c, &Id::new("u"), "https://op.example.com", ended)?;
+    }
     one_time_links::claim(c, "setup", &hash("l"), NOW)?;
     one_time_links::revoke(c, &tenant, "setup", "user")?;
     Ok(())

@@ -1,0 +1,68 @@
+//! Relying-party domains as a settings snapshot holds them: with their secrets opened and their keys loaded, once.
+
+use std::sync::Arc;
+
+use crate::crypto::{Plain, Vault};
+use crate::flow::Result;
+use crate::flow::upstream_secret::{self, LoadedIdentity};
+use crate::jose::MacKey;
+use crate::model::{Id, Tenant, Upstream};
+use crate::protocol::relying_party::symmetric_key;
+use crate::store::{Store, platform_identities, upstreams};
+
+/// A domain, ready to be used.
+#[derive(Clone, Debug)]
+pub struct Domain {
+    /// The domain.
+    pub upstream: Upstream,
+    /// The secret of our app there.
+    pub secret: Option<Plain>,
+    /// The key of the HS family that the secret stands for.
+    pub mac: Option<MacKey>,
+    /// Its key pair.
+    pub identity: Option<Arc<LoadedIdentity>>,
+}
+
+/// Loads the enabled domains of a tenant; one that has not changed is taken over. A domain whose secret does not open is left out, with
+/// a line in the log: it takes nobody else with it.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn load(store: &Store, vault: &Vault, tenant: &Id<Tenant>, before: &[Arc<Domain>]) -> Result<Vec<Arc<Domain>>> {
+    let (rows, identities) = store.read(|c| Ok((upstreams::list(c, tenant)?, platform_identities::list(c, tenant)?)))?;
+    let mut loaded: Vec<Arc<LoadedIdentity>> = Vec::new();
+    for name in rows.iter().filter(|row| row.enabled).filter_map(|row| row.settings.platform_identity.as_ref()) {
+        if loaded.iter().any(|own| own.name == *name) {
+            continue;
+        }
+        let known = before.iter().filter_map(|domain| domain.identity.clone()).find(|own| own.name == *name);
+        let row = identities.iter().find(|own| own.name == *name);
+        let fits = |own: &Arc<LoadedIdentity>| row.is_some_and(|row| row.public_jwks == own.public_jwks);
+        match (known.filter(fits), row) {
+            (Some(known), _) => loaded.push(known),
+            (None, Some(row)) => match upstream_secret::load_identity(vault, row) {
+                Ok(identity) => loaded.push(Arc::new(identity)),
+                Err(stop) => log::error!("{stop}"),
+            },
+            (None, None) => log::error!("there is no platform identity {name}"),
+        }
+    }
+    Ok(rows.into_iter().filter(|row| row.enabled).filter_map(|row| domain(vault, row, &loaded)).map(Arc::new).collect())
+}
+
+fn domain(vault: &Vault, upstream: Upstream, identities: &[Arc<LoadedIdentity>]) -> Option<Domain> {
+    let secret = match &upstream.secret {
+        None => None,
+        Some(sealed) => match upstream_secret::open(vault, &upstream.id, sealed) {
+            Ok(secret) => Some(secret),
+            Err(error) => {
+                log::error!("the secret of upstream {} does not open ({error:?}): nobody can sign in through it", upstream.name);
+                return None;
+            }
+        },
+    };
+    let mac = secret.as_ref().map(|secret| symmetric_key::of(secret, upstream.settings.client_secret_base64));
+    let name = upstream.settings.platform_identity.as_ref();
+    let identity = name.and_then(|name| identities.iter().find(|own| own.name == *name)).cloned();
+    Some(Domain { upstream, secret, mac, identity })
+}

@@ -1,0 +1,336 @@
+//! Whether the settings of a domain make sense together: the seed's table of response types and claims sources, OpenID Connect Core §3
+//! <https://openid.net/specs/openid-connect-core-1_0.html#Authentication>. One judge for the file, the API and the wizard.
+
+use super::claims_mapping::RESERVED;
+use super::metadata::is_endpoint;
+use super::preset;
+use crate::model::{
+    AuthMethod, ClaimsSource, ParameterEndpoint, ParameterType, ResponseMode, ResponseType, UpstreamHttp, UpstreamMethod,
+    UpstreamParameter, UpstreamSettings,
+};
+
+/// Something to correct.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The setting.
+    pub key: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub fix: &'static str,
+}
+
+fn problem(key: &'static str, message: impl Into<String>, fix: &'static str) -> Problem {
+    Problem { key, message: message.into(), fix }
+}
+
+/// The response types that bring what a claims source reads: an ID token from the authorization endpoint needs `id_token`, one from the
+/// token endpoint `code`, userinfo `code` or a `token` with an `id_token` that proves it.
+pub fn fits(source: ClaimsSource, response_type: ResponseType) -> bool {
+    match source {
+        ClaimsSource::AuthorizationIdToken => response_type.id_token,
+        ClaimsSource::TokenIdToken => response_type.code,
+        ClaimsSource::Userinfo | ClaimsSource::IdTokenAndUserinfo => {
+            response_type.code || (response_type.id_token && response_type.token)
+        }
+    }
+}
+
+/// What the wizard offers: the types that fit the source and that the upstream takes, if it says which.
+pub fn offered(source: ClaimsSource, supported: &[ResponseType]) -> Vec<ResponseType> {
+    let all = ResponseType::ALL.into_iter().filter(|one| fits(source, *one));
+    all.filter(|one| supported.is_empty() || supported.contains(one)).collect()
+}
+
+/// Everything that is wrong with the settings.
+pub fn problems(settings: &UpstreamSettings, has_secret: bool) -> Vec<Problem> {
+    let mut found = Vec::new();
+    addresses(settings, &mut found);
+    authentication(settings, has_secret, &mut found);
+    claims(settings, &mut found);
+    found.extend(settings.parameters.iter().filter_map(|own| parameter(settings, own)));
+    found
+}
+
+/// What to know of settings that may be meant.
+pub fn warnings(settings: &UpstreamSettings) -> Vec<String> {
+    let mut found = Vec::new();
+    let is_public = settings.preset.as_deref().and_then(preset::find).is_some_and(|preset| preset.is_public);
+    if is_public && settings.create_accounts && settings.allowed_email_domains.is_empty() {
+        found.push(
+            "everybody in the world can have an account there, and so here: set allowed_email_domains or create_accounts = false \
+             unless that is meant"
+                .to_owned(),
+        );
+    }
+    if settings.answer_mode() == ResponseMode::Fragment {
+        found.push(
+            "the answer comes in the fragment, which only a script can read: people without JavaScript cannot sign in".to_owned(),
+        );
+    }
+    if !settings.pkce && settings.response_type.code {
+        found.push("PKCE is off; every current upstream takes it or ignores it (RFC 9700 section 2.1.1)".to_owned());
+    }
+    if settings.authority_for_usernames {
+        found.push("whoever has the user name of an account here at this upstream becomes that account's owner".to_owned());
+    }
+    found
+}
+
+fn addresses(settings: &UpstreamSettings, found: &mut Vec<Problem>) {
+    let https = "write an https URL; plain http is for networks of [outbound] allow";
+    for (key, url) in [
+        ("well_known_url", &settings.well_known_url),
+        ("jwks_uri", &settings.jwks_uri),
+        ("authorization_endpoint", &settings.authorization_endpoint),
+        ("token_endpoint", &settings.token_endpoint),
+        ("userinfo_endpoint", &settings.userinfo_endpoint),
+        ("end_session_endpoint", &settings.end_session_endpoint),
+        ("logout_url", &settings.logout_url),
+        ("post_logout_redirect_uri", &settings.post_logout_redirect_uri),
+    ] {
+        if let Some(url) = url.as_deref().filter(|url| !is_endpoint(url)) {
+            found.push(problem(key, format!("`{url}` is not a URL that can be called"), https));
+        }
+    }
+    match settings.issuer.as_deref() {
+        Some(issuer)
+            if issuer.contains(['?', '#', ' ']) || !(issuer.starts_with("https://") || issuer.starts_with("http://")) =>
+        {
+            found.push(problem("issuer", format!("`{issuer}` is not an issuer"), "write it as the upstream's metadata has it"));
+        }
+        None if settings.well_known_url.is_none() => {
+            found.push(problem("issuer", "`issuer` is missing", "give `issuer` or `well_known_url`"));
+        }
+        Some(issuer)
+            if super::issuer::is_template(issuer)
+                && settings.well_known_url.is_none()
+                && settings.method != UpstreamMethod::Manual =>
+        {
+            found.push(problem(
+                "well_known_url",
+                "an issuer with a place in it says not where its metadata is",
+                "give `well_known_url`",
+            ));
+        }
+        _ => {}
+    }
+    if settings.method == UpstreamMethod::Manual {
+        if settings.issuer.is_none() {
+            found.push(problem("issuer", "`issuer` is missing", "with method = \"manual\" every value is given"));
+        }
+        let needed = [
+            ("authorization_endpoint", true, settings.authorization_endpoint.is_some()),
+            ("token_endpoint", super::finish::redeems_code(settings), settings.token_endpoint.is_some()),
+            ("userinfo_endpoint", settings.claims_source.uses_userinfo(), settings.userinfo_endpoint.is_some()),
+            ("jwks_uri", !settings.is_plain_oauth() && !is_symmetric(settings), settings.jwks_uri.is_some()),
+        ];
+        for (key, _, _) in needed.into_iter().filter(|(_, is_needed, is_given)| *is_needed && !is_given) {
+            found.push(problem(key, format!("`{key}` is missing"), "with method = \"manual\" every value is given"));
+        }
+    }
+}
+
+fn is_symmetric(settings: &UpstreamSettings) -> bool {
+    !settings.id_token_algs.is_empty() && settings.id_token_algs.iter().all(|algorithm| algorithm.is_symmetric())
+}
+
+fn authentication(settings: &UpstreamSettings, has_secret: bool, found: &mut Vec<Problem>) {
+    if settings.client_id.is_empty() {
+        found.push(problem("client_id", "`client_id` is missing", "give the id of our app there"));
+    }
+    if !fits(settings.claims_source, settings.response_type) {
+        let fitting: Vec<_> = offered(settings.claims_source, &[]).iter().map(|one| format!("\"{one}\"")).collect();
+        let message =
+            format!("`{}` does not bring what the claims source reads; these do: {}", settings.response_type, fitting.join(", "));
+        found.push(problem("response_type", message, "choose one of them, or another claims_source"));
+    }
+    let carries_tokens = settings.response_type.id_token || settings.response_type.token;
+    if settings.response_mode == Some(ResponseMode::Query) && carries_tokens {
+        found.push(problem("response_mode", "tokens do not travel in a query", "use \"form_post\" or \"fragment\""));
+    }
+    let method = settings.token_endpoint_auth_method;
+    let redeems = super::finish::redeems_code(settings);
+    if method == Some(AuthMethod::PrivateKeyJwt) && settings.platform_identity.is_none() {
+        found.push(problem("platform_identity", "private_key_jwt needs a key of ours", "name a [[platform_identity]]"));
+    }
+    let has_proof = has_secret || settings.platform_identity.is_some() || method == Some(AuthMethod::None);
+    if redeems && !has_proof || method.is_some_and(AuthMethod::needs_secret) && !has_secret {
+        found.push(problem(
+            "client_secret",
+            "`client_secret` is missing",
+            "give the secret of our app there, or a platform_identity",
+        ));
+    }
+    if settings.id_token_algs.iter().any(|algorithm| algorithm.is_symmetric()) && !has_secret {
+        found.push(problem(
+            "id_token_algs",
+            "the HS family needs a client_secret",
+            "give the secret, or name asymmetric algorithms",
+        ));
+    }
+}
+
+fn claims(settings: &UpstreamSettings, found: &mut Vec<Problem>) {
+    for ours in settings.claims.keys().filter(|ours| *ours != "sub" && RESERVED.contains(&ours.as_str())) {
+        found.push(problem(
+            "claims",
+            format!("`{ours}` is a claim of the protocol, not of a person"),
+            "choose another name of ours",
+        ));
+    }
+    if settings.authority_for_usernames && settings.username_claim.is_none() {
+        found.push(problem("username_claim", "`authority_for_usernames` needs it", "name the claim that has the user name"));
+    }
+    for (key, domains) in [
+        ("allowed_email_domains", &settings.allowed_email_domains),
+        ("authority_for_email_domains", &settings.authority_for_email_domains),
+    ] {
+        let is_domain = |domain: &String| !domain.is_empty() && !domain.contains(['@', ' ', '/', '*']) && domain.is_ascii();
+        if let Some(bad) = domains.iter().find(|domain| !is_domain(domain)) {
+            found.push(problem(key, format!("`{bad}` is not an e-mail domain"), "write it like example.com"));
+        }
+    }
+    if settings.authority_for_email_domains.iter().any(|domain| !domain.is_empty())
+        && settings.claims_source == ClaimsSource::Userinfo
+        && settings.is_plain_oauth()
+    {
+        let fix = "link people on the account page instead";
+        found.push(problem(
+            "authority_for_email_domains",
+            "an upstream without OpenID Connect does not vouch for addresses",
+            fix,
+        ));
+    }
+}
+
+/// Names of an authorization request that are ours to set.
+const OURS: [&str; 16] = [
+    "response_type",
+    "client_id",
+    "redirect_uri",
+    "scope",
+    "state",
+    "nonce",
+    "code_challenge",
+    "code_challenge_method",
+    "response_mode",
+    "request",
+    "request_uri",
+    "prompt",
+    "max_age",
+    "X_proxy_azp_client_id",
+    "X_proxy_redirect_uri",
+    "GrantID",
+];
+/// Headers that are ours to set.
+const OUR_HEADERS: [&str; 8] =
+    ["authorization", "content-type", "content-length", "host", "cookie", "transfer-encoding", "connection", "accept"];
+
+/// The seed's rule for each endpoint (decision 44).
+fn parameter(settings: &UpstreamSettings, own: &UpstreamParameter) -> Option<Problem> {
+    use ParameterEndpoint::{Authorization, Jwks, Token, Userinfo};
+    let is_taken = match (own.endpoint, own.kind) {
+        (Authorization, ParameterType::Query) => settings.authorization_method == UpstreamHttp::Get,
+        (Authorization, ParameterType::Form) => settings.authorization_method == UpstreamHttp::Post,
+        (Token | Userinfo, kind) => kind == ParameterType::Header,
+        (Jwks, kind) => kind != ParameterType::Form,
+        (Authorization, ParameterType::Header) => false,
+    };
+    let fix = "authorization takes query (GET) or form (POST); token and userinfo take header; jwks takes header or query";
+    if !is_taken {
+        return Some(problem("parameters", format!("`{}` cannot travel like that to this endpoint", own.name), fix));
+    }
+    let is_header = own.kind == ParameterType::Header;
+    let is_ours =
+        if is_header { OUR_HEADERS.contains(&own.name.to_ascii_lowercase().as_str()) } else { OURS.contains(&own.name.as_str()) };
+    if own.name.is_empty() || is_ours {
+        return Some(problem("parameters", format!("`{}` is set by Signet", own.name), "use the setting that is meant for it"));
+    }
+    let is_token = own.name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.!~*'$&+^`|#%".contains(&byte));
+    if is_header && (!is_token || own.value.chars().any(char::is_control)) {
+        return Some(problem("parameters", format!("`{}` is not a header", own.name), "use letters, digits and hyphens"));
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::settings;
+    use super::*;
+
+    fn keys(settings: &UpstreamSettings) -> Vec<&'static str> {
+        problems(settings, true).into_iter().map(|problem| problem.key).collect()
+    }
+
+    #[test]
+    fn the_table_of_the_seed_says_which_response_types_are_offered() {
+        let offered = |source| offered(source, &[]).iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(
+            offered(ClaimsSource::AuthorizationIdToken),
+            ["id_token", "id_token token", "code id_token", "code id_token token"]
+        );
+        assert_eq!(offered(ClaimsSource::TokenIdToken), ["code", "code id_token", "code token", "code id_token token"]);
+        assert_eq!(
+            offered(ClaimsSource::Userinfo),
+            ["code", "id_token token", "code id_token", "code token", "code id_token token"]
+        );
+        let supported = ["code".parse().unwrap(), "id_token".parse().unwrap()];
+        assert_eq!(super::offered(ClaimsSource::TokenIdToken, &supported), [ResponseType::CODE]);
+    }
+
+    #[test]
+    fn a_domain_of_four_lines_is_in_order() {
+        assert_eq!(keys(&settings()), Vec::<&str>::new());
+        assert!(warnings(&settings()).is_empty());
+    }
+
+    #[test]
+    fn what_does_not_go_together_is_named() {
+        let with = |change: fn(&mut UpstreamSettings)| {
+            let mut own = settings();
+            change(&mut own);
+            keys(&own)
+        };
+        assert_eq!(with(|own| own.response_type = "id_token".parse().unwrap()), ["response_type"]);
+        assert_eq!(with(|own| own.token_endpoint_auth_method = Some(AuthMethod::PrivateKeyJwt)), ["platform_identity"]);
+        assert_eq!(with(|own| own.authority_for_usernames = true), ["username_claim"]);
+        assert_eq!(with(|own| own.allowed_email_domains = vec!["@corp.test".into()]), ["allowed_email_domains"]);
+        assert_eq!(with(|own| own.issuer = Some("https://login.test/{tid}/v2".into())), ["well_known_url"]);
+        assert_eq!(with(|own| own.issuer = None), ["issuer"]);
+        assert_eq!(with(|own| own.claims.extend([("aud".into(), "x".into())])), ["claims"]);
+        assert_eq!(with(|own| own.userinfo_endpoint = Some("ftp://x".into())), ["userinfo_endpoint"]);
+        assert_eq!(with(|own| own.method = UpstreamMethod::Manual), ["authorization_endpoint", "token_endpoint", "jwks_uri"]);
+        let query = with(|own| {
+            own.response_type = "code id_token".parse().unwrap();
+            own.response_mode = Some(ResponseMode::Query);
+        });
+        assert_eq!(query, ["response_mode"]);
+        assert_eq!(problems(&settings(), false)[0].key, "client_secret");
+    }
+
+    #[test]
+    fn a_parameter_travels_only_as_its_endpoint_takes_it_and_never_in_the_place_of_ours() {
+        use ParameterEndpoint::{Authorization, Jwks, Token, Userinfo};
+        use ParameterType::{Form, Header, Query};
+        let judge = |name: &str, kind, endpoint| {
+            parameter(&settings(), &UpstreamParameter { name: name.into(), value: "v".into(), kind, endpoint }).is_none()
+        };
+        assert!(judge("hd", Query, Authorization) && judge("X-Key", Header, Token) && judge("X-Key", Header, Userinfo));
+        assert!(judge("X-Key", Header, Jwks) && judge("appid", Query, Jwks));
+        for (name, kind, endpoint) in [
+            ("hd", Form, Authorization),
+            ("hd", Header, Authorization),
+            ("hd", Query, Token),
+            ("hd", Form, Userinfo),
+            ("hd", Form, Jwks),
+            ("state", Query, Authorization),
+            ("redirect_uri", Query, Authorization),
+            ("Authorization", Header, Token),
+            ("X Key", Header, Token),
+            ("", Query, Authorization),
+        ] {
+            assert!(!judge(name, kind, endpoint), "{name}");
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! The token request to an upstream and how we authenticate in it (RFC 6749 §2.3.1, §4.1.3 <https://www.rfc-editor.org/rfc/rfc6749>;
+//! RFC 7523 §2.2; OpenID Connect Core §9).
+
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, Value};
+
+use super::begin::Attempt;
+use super::metadata::Metadata;
+use super::{Refusal, RefusalCode};
+use crate::crypto::Plain;
+use crate::jose::Signer;
+use crate::model::{AuthMethod, Instant, ParameterEndpoint, Seconds, SigningAlgorithm, UpstreamSettings};
+
+/// The life of an assertion.
+const ASSERTION_LIFE: Seconds = Seconds(60);
+/// RFC 7523 §2.2.
+const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+/// What we can prove ourselves with.
+#[derive(Clone, Debug, Default)]
+pub struct Credentials {
+    /// The secret of our app there.
+    pub secret: Option<Plain>,
+    /// The key of the domain's platform identity.
+    pub signer: Option<Arc<Signer>>,
+    /// A fresh identifier for an assertion.
+    pub jti: String,
+}
+
+/// A form on its way to a token endpoint.
+#[derive(Clone, Debug)]
+pub struct TokenCall {
+    /// The endpoint.
+    pub url: String,
+    /// The form.
+    pub form: Vec<(String, Plain)>,
+    /// `Authorization`, if the method uses it.
+    pub authorization: Option<Plain>,
+    /// The domain's additional headers.
+    pub headers: Vec<(String, String)>,
+}
+
+/// The method that is used: the domain's own, else the first of ours that the upstream takes. RFC 8414 §2: "If omitted, the default is
+/// `client_secret_basic`".
+pub fn method(settings: &UpstreamSettings, metadata: &Metadata) -> AuthMethod {
+    let takes = |method: AuthMethod| metadata.auth_methods.iter().any(|name| name == method.name());
+    let has_key = settings.platform_identity.is_some();
+    let preferred = [
+        (AuthMethod::PrivateKeyJwt, has_key),
+        (AuthMethod::ClientSecretBasic, true),
+        (AuthMethod::ClientSecretPost, true),
+        (AuthMethod::ClientSecretJwt, true),
+    ];
+    settings.token_endpoint_auth_method.unwrap_or_else(|| {
+        let found = preferred.into_iter().find(|(method, is_possible)| *is_possible && takes(*method));
+        found.map_or(AuthMethod::ClientSecretBasic, |(method, _)| method)
+    })
+}
+
+/// The request that redeems a code.
+///
+/// # Errors
+/// `DomainMisconfigured` if what the method needs is not there.
+pub fn redeem(
+    settings: &UpstreamSettings,
+    metadata: &Metadata,
+    (attempt, code): (&Attempt, &Plain),
+    credentials: &Credentials,
+    now: Instant,
+) -> Result<TokenCall, Refusal> {
+    let mut form = vec![
+        ("grant_type".to_owned(), Plain::new("authorization_code".to_owned())),
+        ("code".to_owned(), code.clone()),
+        ("redirect_uri".to_owned(), Plain::new(attempt.redirect_uri.clone())),
+    ];
+    if let Some(verifier) = &attempt.verifier {
+        form.push(("code_verifier".to_owned(), Plain::new(verifier.clone())));
+    }
+    authenticated(settings, metadata, form, credentials, now)
+}
+
+/// A form with our proof of who we are.
+///
+/// # Errors
+/// `DomainMisconfigured` if what the method needs is not there.
+pub fn authenticated(
+    settings: &UpstreamSettings,
+    metadata: &Metadata,
+    mut form: Vec<(String, Plain)>,
+    credentials: &Credentials,
+    now: Instant,
+) -> Result<TokenCall, Refusal> {
+    let missing = |what: &str| Refusal::new(RefusalCode::DomainMisconfigured, format!("the domain has no {what}"));
+    let secret = || credentials.secret.as_ref().ok_or_else(|| missing("client_secret"));
+    let mut authorization = None;
+    let client_id = || ("client_id".to_owned(), Plain::new(settings.client_id.clone()));
+    match method(settings, metadata) {
+        AuthMethod::ClientSecretBasic => authorization = Some(basic(&settings.client_id, secret()?)),
+        AuthMethod::ClientSecretPost => form.extend([client_id(), ("client_secret".to_owned(), secret()?.clone())]),
+        AuthMethod::ClientSecretJwt => {
+            let signer = Signer::from_secret(SigningAlgorithm::HS256, secret()?);
+            let signer = signer.map_err(|error| Refusal::new(RefusalCode::DomainMisconfigured, error.to_string()))?;
+            form.extend(assertion(settings, metadata, (&signer, &credentials.jti), now)?);
+        }
+        AuthMethod::PrivateKeyJwt => {
+            let signer = credentials.signer.as_ref().ok_or_else(|| missing("platform identity"))?;
+            form.extend(assertion(settings, metadata, (signer, &credentials.jti), now)?);
+        }
+        AuthMethod::None => form.push(client_id()),
+    }
+    let own = settings.parameters.iter().filter(|own| own.endpoint == ParameterEndpoint::Token);
+    Ok(TokenCall {
+        url: metadata.token_endpoint.clone().ok_or_else(|| missing("token_endpoint"))?,
+        form,
+        authorization,
+        headers: own.map(|own| (own.name.clone(), own.value.clone())).collect(),
+    })
+}
+
+/// RFC 6749 §2.3.1: "The client identifier is encoded using the `application/x-www-form-urlencoded` encoding algorithm … and the encoded
+/// value is used as the username; the client password is encoded using the same algorithm and used as the password."
+fn basic(client_id: &str, secret: &Plain) -> Plain {
+    let encode = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    Plain::new(format!("Basic {}", STANDARD.encode(format!("{}:{}", encode(client_id), encode(secret.reveal())))))
+}
+
+/// RFC 7523 §3; `aud` is the issuer alone, so that a lying upstream, which names another's token endpoint as its own, gets nothing that
+/// the other would take (CVE-2025-27370).
+fn assertion(
+    settings: &UpstreamSettings,
+    metadata: &Metadata,
+    (signer, jti): (&Signer, &str),
+    now: Instant,
+) -> Result<[(String, Plain); 2], Refusal> {
+    let id = settings.client_id.as_str();
+    let claims: Map<String, Value> = [
+        ("iss", Value::from(id)),
+        ("sub", id.into()),
+        ("aud", metadata.issuer.as_str().into()),
+        ("jti", jti.into()),
+        ("iat", now.epoch_seconds().into()),
+        ("exp", now.plus(ASSERTION_LIFE).epoch_seconds().into()),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.to_owned(), value))
+    .collect();
+    let token = signer.sign("JWT", &claims);
+    let token = token.map_err(|error| Refusal::new(RefusalCode::DomainMisconfigured, error.to_string()))?;
+    Ok([
+        ("client_assertion_type".to_owned(), Plain::new(ASSERTION_TYPE.to_owned())),
+        ("client_assertion".to_owned(), Plain::new(token)),
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{NOW, attempt, metadata, settings};
+    use super::*;
+    use crate::crypto::from_base64url;
+
+    fn call(settings: &UpstreamSettings, metadata: &Metadata, secret: &str) -> TokenCall {
+        let credentials = Credentials { secret: Some(Plain::new(secret.into())), signer: None, jti: "jti-1".into() };
+        redeem(settings, metadata, (&attempt(), &Plain::new("code-1".into())), &credentials, NOW).unwrap()
+    }
+
+    fn field<'a>(call: &'a TokenCall, name: &str) -> Option<&'a str> {
+        call.form.iter().find(|(own, _)| own == name).map(|(_, value)| value.reveal())
+    }
+
+    #[test]
+    fn id_and_secret_are_form_encoded_before_they_are_base64() {
+        let odd = UpstreamSettings { client_id: "a:b c%".into(), ..settings() };
+        let call = call(&odd, &metadata(), "p@ss:w%rd+ ü");
+        let pair = STANDARD.decode(call.authorization.unwrap().reveal().strip_prefix("Basic ").unwrap()).unwrap();
+        assert_eq!(String::from_utf8(pair).unwrap(), "a%3Ab+c%25:p%40ss%3Aw%25rd%2B+%C3%BC");
+        assert_eq!(
+            call.form.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(),
+            ["grant_type", "code", "redirect_uri", "code_verifier"]
+        );
+    }
+
+    #[test]
+    fn the_method_is_the_domains_else_one_that_the_upstream_takes() {
+        let takes =
+            |names: &[&str]| Metadata { auth_methods: names.iter().map(|name| (*name).to_owned()).collect(), ..metadata() };
+        assert_eq!(method(&settings(), &takes(&[])), AuthMethod::ClientSecretBasic);
+        assert_eq!(method(&settings(), &takes(&["client_secret_post"])), AuthMethod::ClientSecretPost);
+        let keyed = UpstreamSettings { platform_identity: Some("key".into()), ..settings() };
+        assert_eq!(method(&keyed, &takes(&["client_secret_post", "private_key_jwt"])), AuthMethod::PrivateKeyJwt);
+        let own = UpstreamSettings { token_endpoint_auth_method: Some(AuthMethod::ClientSecretPost), ..keyed };
+        assert_eq!(method(&own, &takes(&["private_key_jwt"])), AuthMethod::ClientSecretPost);
+        assert_eq!(field(&call(&own, &metadata(), "s"), "client_secret"), Some("s"));
+    }
+
+    #[test]
+    fn cve_2025_27370_an_assertion_names_the_issuer_alone() {
+        let own = UpstreamSettings { token_endpoint_auth_method: Some(AuthMethod::ClientSecretJwt), ..settings() };
+        let lying = Metadata { token_endpoint: Some("https://honest.test/token".into()), ..metadata() };
+        let call = call(&own, &lying, "a secret that is long enough for HS256");
+        let assertion = field(&call, "client_assertion").unwrap();
+        let payload: Value = serde_json::from_slice(&from_base64url(assertion.split('.').nth(1).unwrap()).unwrap()).unwrap();
+        assert_eq!(payload["aud"], "https://op.test");
+        assert_eq!(
+            (payload["iss"].as_str(), payload["sub"].as_str(), payload["jti"].as_str()),
+            (Some("us"), Some("us"), Some("jti-1"))
+        );
+        assert!(field(&call, "client_secret").is_none() && call.authorization.is_none());
+    }
+
+    #[test]
+    fn what_the_method_needs_has_to_be_there() {
+        for method in [AuthMethod::ClientSecretBasic, AuthMethod::ClientSecretJwt, AuthMethod::PrivateKeyJwt] {
+            let own = UpstreamSettings { token_endpoint_auth_method: Some(method), ..settings() };
+            let code = Plain::new("c".into());
+            let refusal = redeem(&own, &metadata(), (&attempt(), &code), &Credentials::default(), NOW).unwrap_err();
+            assert_eq!(refusal.code, RefusalCode::DomainMisconfigured);
+        }
+    }
+}
