@@ -1,8 +1,10 @@
 //! The authorization endpoint: locate, validate, decide; the person's answers come back to the same decision.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::interaction::{Goal, Interaction};
+use super::request_object::{self, Fetched, Unusable};
 use super::settings::Registered;
 use super::visit::Visit;
 use super::{House, Result, Site, Stop, answer, hint, mint};
@@ -48,9 +50,15 @@ type Admitted = (Arc<Registered>, AuthorizationRequest);
 /// A new authorization request in a browser.
 ///
 /// # Errors
-/// `Busy` or `Fault`; everything else is an outcome.
-pub fn begin(house: &House, site: &Site, visit: &Visit, parameters: &Parameters, now: Instant) -> Result<Outcome> {
-    match admit(house, site, parameters, now)? {
+/// `Needs` for a request object, `Busy` or `Fault`; everything else is an outcome.
+pub fn begin(
+    house: &House,
+    site: &Site,
+    visit: &Visit,
+    (parameters, fetched): (&Parameters, &Fetched),
+    now: Instant,
+) -> Result<Outcome> {
+    match admit(house, site, parameters, fetched, now)? {
         Ok((registered, request)) => {
             let current = visit.current().map(|signed_in| &signed_in.session);
             let progress = Progress::begin(current, Id::mint(random::bytes()), now);
@@ -63,14 +71,14 @@ pub fn begin(house: &House, site: &Site, visit: &Visit, parameters: &Parameters,
 /// A request that came by POST (decision 3): it is validated and sealed, and goes on by GET, where the cookies come.
 ///
 /// # Errors
-/// `Busy` or `Fault`.
+/// As [`begin`].
 pub fn receive_post(
     house: &House,
     site: &Site,
-    parameters: &Parameters,
+    (parameters, fetched): (&Parameters, &Fetched),
     now: Instant,
 ) -> Result<std::result::Result<String, Outcome>> {
-    match admit(house, site, parameters, now)? {
+    match admit(house, site, parameters, fetched, now)? {
         Ok((_, request)) => {
             let progress = Progress::begin(None, Id::mint(random::bytes()), now);
             Interaction::begin(Goal::App(Box::new(request)), progress, now).seal_posted(house, site, now).map(Ok)
@@ -97,22 +105,32 @@ fn admit(
     house: &House,
     site: &Site,
     parameters: &Parameters,
+    fetched: &Fetched,
     now: Instant,
 ) -> Result<std::result::Result<Admitted, Box<Outcome>>> {
     let registered = match parameters.get("client_id") {
         Some(client_id) => house.client(site, client_id)?,
         None => None,
     };
+    let resolved = match &registered {
+        Some(registered) => request_object::resolve(house, site, registered, (parameters, fetched), now)?,
+        None => Ok(Cow::Borrowed(parameters)),
+    };
+    let (parameters, problem) = match resolved {
+        Ok(parameters) => (parameters, None),
+        Err(Unusable { error, seen }) => (Cow::Owned(seen), Some(error)),
+    };
+    let parameters = &*parameters;
     let located = match Located::locate(parameters, registered.as_ref().map(|registered| &registered.client)) {
         Ok(located) => located,
-        Err(refusal) => return Ok(Err(Box::new(Outcome::Refuse(Box::new(refusal))))),
+        Err(refusal) => return Ok(Err(Box::new(Outcome::Refuse(Box::new(refusal.because(problem)))))),
     };
     let hint = match parameters.get("id_token_hint") {
         Some(token) => Some(hint::verify(house, site, token, parameters.get("client_id"), now)?),
         None => None,
     };
     let rules = Rules { provider: &site.provider, resources: &site.resources, hint: hint.as_ref() };
-    let validated = validate(&located, parameters, &rules);
+    let validated = problem.map_or_else(|| validate(&located, parameters, &rules), |error| Err(located.reject(error)));
     let registered = registered.clone().ok_or_else(|| Stop::Fault("a located request has no client".to_owned()))?;
     Ok(match validated {
         Ok(request) => Ok((registered, request)),

@@ -52,12 +52,7 @@ pub fn authenticate<'c>(
     let secrets = plain_secrets(house, registered, now);
     let issuer = &site.provider.issuer;
     let audiences = Audiences::of(issuer);
-    let keys = match fetched {
-        [] => ClientKeys::NotLoaded,
-        [Some(set)] => ClientKeys::Cached(set),
-        [.., Some(set)] => ClientKeys::Fresh(set),
-        [.., None] => ClientKeys::Unavailable,
-    };
+    let keys = ClientKeys::from(fetched);
     let means = Means { hash_keys: &hash_keys, secrets: &secrets, keys, audiences: &audiences };
     match check(presented, client, &means, now)? {
         Checked::NeedsKeys(uri) => {

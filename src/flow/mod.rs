@@ -24,6 +24,7 @@ pub mod login;
 pub mod mint;
 pub mod people;
 pub mod registration;
+pub mod request_object;
 pub mod resealing;
 pub mod revocation;
 pub mod select;

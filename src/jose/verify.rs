@@ -87,6 +87,21 @@ impl<'a> Expected<'a> {
         }
     }
 
+    /// A request object (OpenID Connect Core §6.1; RFC 9101 §4, §10.8: explicitly typed, or not typed at all). Who signed it for whom
+    /// is looked at by the caller; of a client that must sign its requests the claims have to be there.
+    pub fn request_object(algorithms: &'a [SigningAlgorithm], is_strict: bool) -> Self {
+        Self {
+            types: &[None, Some("jwt"), Some("oauth-authz-req+jwt")],
+            algorithms,
+            issuer: None,
+            subject: None,
+            audience: Audience::Unchecked,
+            required: if is_strict { &["iss", "aud", "exp"] } else { &[] },
+            expiry: if is_strict { Expiry::Required } else { Expiry::Optional },
+            leeway: LEEWAY,
+        }
+    }
+
     /// An ID token of ours that comes back as `id_token_hint` (OpenID Connect Core §3.1.2.1): it may have expired.
     pub fn id_token_hint(issuer: &'a str, algorithms: &'a [SigningAlgorithm]) -> Self {
         Self {

@@ -4,33 +4,19 @@
 //! The key and the algorithm come from the client's registration, never from the token. Assertions as authorization grants
 //! (RFC 7523 §2.1) are left out.
 
+pub use super::client_keys::ClientKeys;
+use super::client_keys::{self, ASYMMETRIC, SYMMETRIC, Unproven};
 use super::endpoint::Endpoint;
 use super::error::OAuthError;
 use super::oauth2::client_authentication::{Means, refused};
 use crate::crypto::Plain;
-use crate::jose::{self, Claims, Expected, JoseError, KeySet, Keys, Strictness};
+use crate::jose::{self, Claims, Expected, JoseError, Keys};
 use crate::model::{AuthMethod, Client, Id, Instant, Issuer, Seconds, SigningAlgorithm};
 
 /// How far ahead `exp` may lie, beside the leeway: it bounds for how long a `jti` is remembered.
 const LONGEST_LIFE: Seconds = Seconds::minutes(5);
 /// The longest `jti` that is remembered.
 const LONGEST_JTI: usize = 256;
-
-/// The algorithms of `private_key_jwt` where the client registered none: every asymmetric one.
-const ASYMMETRIC: [SigningAlgorithm; 10] = [
-    SigningAlgorithm::RS256,
-    SigningAlgorithm::RS384,
-    SigningAlgorithm::RS512,
-    SigningAlgorithm::PS256,
-    SigningAlgorithm::PS384,
-    SigningAlgorithm::PS512,
-    SigningAlgorithm::ES256,
-    SigningAlgorithm::ES384,
-    SigningAlgorithm::ES512,
-    SigningAlgorithm::EdDSA,
-];
-/// The algorithms of `client_secret_jwt` where the client registered none.
-const SYMMETRIC: [SigningAlgorithm; 3] = [SigningAlgorithm::HS256, SigningAlgorithm::HS384, SigningAlgorithm::HS512];
 
 /// What `aud` may name: "every value of `aud` must be ours" (decision 17).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,19 +37,6 @@ pub struct AssertionUse {
     pub jti: String,
     /// When the row may be swept: the assertion is refused from then on.
     pub forget_at: Instant,
-}
-
-/// The key set behind a client's `jwks_uri`, as this process has it.
-#[derive(Clone, Copy, Debug)]
-pub enum ClientKeys<'a> {
-    /// It was not fetched yet.
-    NotLoaded,
-    /// It was fetched a while ago: an unknown `kid` is worth one refetch.
-    Cached(&'a KeySet),
-    /// It was fetched for this very request.
-    Fresh(&'a KeySet),
-    /// It could not be fetched.
-    Unavailable,
 }
 
 /// What [`check`] found when it refused nothing.
@@ -118,27 +91,13 @@ fn check_private_key(
     keys: ClientKeys<'_>,
     now: Instant,
 ) -> Result<Outcome, OAuthError> {
-    let metadata = &client.metadata;
-    if let Some(jwks) = &metadata.jwks {
-        let set = KeySet::parse(jwks, Strictness::Lenient).map_err(|error| refused(error.to_string()))?;
-        return proven(jose::verify(jwt, expected, Keys::Set(&set), now), now);
+    match client_keys::verify(jwt, client, expected, keys, now) {
+        Ok(claims) => Ok(Outcome::Proven { once: usage(&claims, now)?, secret: None }),
+        Err(Unproven::NeedsKeys(uri)) => Ok(Outcome::NeedsKeys(uri)),
+        Err(Unproven::NoKeys) => Err(refused("The client has no keys.")),
+        Err(Unproven::Unavailable) => Err(refused("The key set of the client could not be fetched.")),
+        Err(Unproven::Bad(error)) => Err(refused(error.to_string())),
     }
-    // An unknown `kid` in a cached set is worth one refetch (decision 40).
-    let Some(jwks_uri) = &metadata.jwks_uri else { return Err(refused("The client has no keys.")) };
-    match keys {
-        ClientKeys::NotLoaded => Ok(Outcome::NeedsKeys(jwks_uri.clone())),
-        ClientKeys::Cached(set) => match jose::verify(jwt, expected, Keys::Set(set), now) {
-            Err(JoseError::UnknownKey) => Ok(Outcome::NeedsKeys(jwks_uri.clone())),
-            result => proven(result, now),
-        },
-        ClientKeys::Fresh(set) => proven(jose::verify(jwt, expected, Keys::Set(set), now), now),
-        ClientKeys::Unavailable => Err(refused("The key set of the client could not be fetched.")),
-    }
-}
-
-fn proven(verified: Result<Claims, JoseError>, now: Instant) -> Result<Outcome, OAuthError> {
-    let claims = verified.map_err(|error| refused(error.to_string()))?;
-    Ok(Outcome::Proven { once: usage(&claims, now)?, secret: None })
 }
 
 /// Each secret is tried by itself, so that the answer can be signed with the one that authenticated.

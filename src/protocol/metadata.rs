@@ -44,9 +44,11 @@ fn authorization(provider: &Provider) -> Map<String, Value> {
         ("ui_locales_supported", json!(served::UI_LOCALES)),
         ("authorization_response_iss_parameter_supported", json!(true)),
         ("claims_parameter_supported", json!(true)),
-        // Request objects are not built yet. "If omitted, the default value is `true`" for the second of the two.
-        ("request_parameter_supported", json!(false)),
-        ("request_uri_parameter_supported", json!(false)),
+        ("request_parameter_supported", json!(true)),
+        ("request_uri_parameter_supported", json!(true)),
+        ("require_request_uri_registration", json!(true)),
+        // "Servers SHOULD support `none` and RS256" (Discovery §3); RFC 9101 §10.5 forbids the former where requests must be signed
+        ("request_object_signing_alg_values_supported", SigningAlgorithm::ALL.iter().map(|algorithm| algorithm.name()).collect()),
     ])
 }
 
@@ -105,7 +107,7 @@ mod tests {
     use crate::protocol::resource_indicators::fixture::resource;
 
     /// IANA, "OAuth Authorization Server Metadata", as far as this server may come to publish it. Read on the day of writing.
-    const REGISTERED: [&str; 39] = [
+    const REGISTERED: [&str; 40] = [
         "issuer",
         "authorization_endpoint",
         "token_endpoint",
@@ -142,6 +144,7 @@ mod tests {
         "claims_parameter_supported",
         "request_parameter_supported",
         "request_uri_parameter_supported",
+        "require_request_uri_registration",
         "end_session_endpoint",
         "authorization_response_iss_parameter_supported",
         "prompt_values_supported",
@@ -236,10 +239,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_built_is_said_where_silence_would_claim_it() {
-        // "request_uri_parameter_supported … If omitted, the default value is true." (Discovery §3)
-        assert_eq!(published()["request_uri_parameter_supported"], false);
-        assert_eq!(published()["request_parameter_supported"], false);
+    fn request_objects_are_signed_and_their_addresses_registered() {
+        for name in ["request_parameter_supported", "request_uri_parameter_supported", "require_request_uri_registration"] {
+            assert_eq!(published()[name], true, "{name}");
+        }
+        let algorithms = texts(&published(), "request_object_signing_alg_values_supported");
+        assert_eq!(algorithms.len(), SigningAlgorithm::ALL.len());
+        assert!(algorithms.contains(&"RS256".to_owned()));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The specifications, pure: no clock, no randomness, no database, no templates, no log lines.
 
 pub mod bearer;
+pub mod client_keys;
 pub mod cors;
 pub mod document;
 pub mod endpoint;
@@ -10,6 +11,7 @@ pub(crate) mod fixture;
 pub mod form_post;
 pub mod introspection;
 pub mod issuer_identification;
+pub mod jar;
 pub mod jwt_access_token;
 pub mod jwt_assertion;
 pub mod logout;

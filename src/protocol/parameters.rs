@@ -58,6 +58,14 @@ impl Parameters {
         }
     }
 
+    /// These parameters, and those of `other` that are not among them and count.
+    #[must_use]
+    pub fn or(mut self, other: &Self, counts: impl Fn(&str) -> bool) -> Self {
+        let missing: Vec<_> = other.0.iter().filter(|(name, _)| counts(name) && self.get(name).is_none()).cloned().collect();
+        self.0.extend(missing);
+        self
+    }
+
     /// The value of a parameter; an empty one counts as absent.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(own, value)| own == name && !value.is_empty()).map(|(_, value)| value.as_str())

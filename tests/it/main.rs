@@ -31,6 +31,7 @@ mod logout;
 mod races;
 mod refresh;
 mod registration;
+mod request_objects;
 mod resources;
 mod response_types;
 mod revocation;

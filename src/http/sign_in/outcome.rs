@@ -52,14 +52,22 @@ fn refuse(state: &State, entered: &Entered, refusal: &Refusal) -> HttpResponse {
     let detail = error.detail.as_deref().unwrap_or_default();
     log::info!(request = &*entered.reference, code = error.code.name(), detail = detail,
         received = refusal.received.as_deref().unwrap_or_default(); "an authorization request was refused");
-    let developer = DeveloperNote {
-        cause: match &refusal.received {
-            Some(received) => format!("{detail}: the request has redirect_uri {received}."),
-            None => format!("{detail}."),
+    let developer = match &refusal.received {
+        None if refusal.is_of_its_object() => DeveloperNote {
+            cause: error.description.to_string(),
+            fix: "Mend the request object; a redirect_uri beside it would have brought this error back to the app.".to_owned(),
+            section: Some("RFC 9101 §6".to_owned()),
+            section_url: WebUrl::parse("https://www.rfc-editor.org/rfc/rfc9101#section-6"),
         },
-        fix: "Send the client_id of a registered app and one of its redirect URIs, character for character.".to_owned(),
-        section: Some("RFC 6749 §3.1.2.4".to_owned()),
-        section_url: WebUrl::parse("https://www.rfc-editor.org/rfc/rfc6749#section-3.1.2.4"),
+        received => DeveloperNote {
+            cause: match received {
+                Some(received) => format!("{detail}: the request has redirect_uri {received}."),
+                None => format!("{detail}."),
+            },
+            fix: "Send the client_id of a registered app and one of its redirect URIs, character for character.".to_owned(),
+            section: Some("RFC 6749 §3.1.2.4".to_owned()),
+            section_url: WebUrl::parse("https://www.rfc-editor.org/rfc/rfc6749#section-3.1.2.4"),
+        },
     };
     let page = ErrorPage {
         developer: Some(developer),

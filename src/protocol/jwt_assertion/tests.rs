@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::*;
 use crate::crypto::base64url;
-use crate::jose::{KeyPair, Signer, generate};
+use crate::jose::{KeyPair, KeySet, Signer, Strictness, generate};
 use crate::protocol::error::ErrorCode;
 use crate::protocol::fixture::{self, NOW};
 

@@ -7,7 +7,7 @@ use super::Candidate;
 use crate::protocol::error::OAuthError;
 
 /// Registered names (and ours) whose feature is built.
-pub const BUILT: [&str; 42] = [
+pub const BUILT: [&str; 45] = [
     "redirect_uris",
     "token_endpoint_auth_method",
     "token_endpoint_auth_signing_alg",
@@ -33,6 +33,9 @@ pub const BUILT: [&str; 42] = [
     "id_token_encrypted_response_enc",
     "userinfo_encrypted_response_alg",
     "userinfo_encrypted_response_enc",
+    "request_object_signing_alg",
+    "require_signed_request_object",
+    "request_uris",
     "default_max_age",
     "require_auth_time",
     "default_acr_values",
@@ -53,12 +56,9 @@ pub const BUILT: [&str; 42] = [
 ];
 
 /// Registered names whose feature is not built yet: taken with a warning.
-pub const NOT_BUILT: [&str; 41] = [
-    "request_object_signing_alg",
+pub const NOT_BUILT: [&str; 38] = [
     "request_object_encryption_alg",
     "request_object_encryption_enc",
-    "require_signed_request_object",
-    "request_uris",
     "frontchannel_logout_uri",
     "frontchannel_logout_session_required",
     "backchannel_logout_uri",

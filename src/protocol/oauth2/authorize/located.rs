@@ -8,7 +8,7 @@ use crate::model::Client;
 use crate::protocol::oauth2::redirect_uri::RedirectUri;
 use crate::protocol::oauth2::response::ReturnAddress;
 use crate::protocol::vocabulary::response_mode;
-use crate::protocol::{OAuthError, Parameters};
+use crate::protocol::{ErrorCode, OAuthError, Parameters};
 
 /// An error without an address: a page of ours, never a redirect.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +29,21 @@ impl Refusal {
             received: received.map(str::to_owned),
             expected: client.map(|client| client.metadata.redirect_uris.clone()).unwrap_or_default(),
         }
+    }
+
+    /// The same refusal of a request whose request object was refused before: that is what its sender has to know.
+    #[must_use]
+    pub fn because(self, error: Option<OAuthError>) -> Self {
+        let error = match error {
+            Some(error) if self.received.is_none() => error,
+            _ => self.error,
+        };
+        Self { error, ..self }
+    }
+
+    /// Whether it is about the request object.
+    pub fn is_of_its_object(&self) -> bool {
+        matches!(self.error.code, ErrorCode::InvalidRequestObject | ErrorCode::InvalidRequestUri)
     }
 }
 

@@ -136,17 +136,15 @@ fn read_hint(asked: &Asked<'_>) -> Hinted {
     }
 }
 
-/// Core §6.1: "Should an OP not support this parameter and an RP uses it, the OP MUST return the `request_not_supported` error",
-/// and so for the other two (§6.2, §7.2.1).
+/// Core §7.2.1: the `registration` parameter "MUST NOT be used when the OP is not a Self-Issued OP"; §3.1.2.6 has an error for it.
+/// `request` and `request_uri` have been replaced by what they stand for (`protocol::jar`).
 fn check_supported(parameters: &Parameters) -> Result<(), OAuthError> {
-    const UNSUPPORTED: [(&str, ErrorCode, &str); 3] = [
-        ("request", ErrorCode::RequestNotSupported, "Request objects are not supported."),
-        ("request_uri", ErrorCode::RequestUriNotSupported, "Request objects by reference are not supported."),
-        ("registration", ErrorCode::RegistrationNotSupported, "The registration parameter is not supported."),
-    ];
-    match UNSUPPORTED.into_iter().find(|(name, ..)| parameters.get(name).is_some()) {
+    match parameters.get("registration") {
         None => Ok(()),
-        Some((_, code, description)) => Err(OAuthError::new(code, description)),
+        Some(_) => {
+            let description = "The registration parameter is not supported.";
+            Err(OAuthError::new(ErrorCode::RegistrationNotSupported, description))
+        }
     }
 }
 
