@@ -139,13 +139,11 @@ fn read_hint(asked: &Asked<'_>) -> Hinted {
 /// Core §7.2.1: the `registration` parameter "MUST NOT be used when the OP is not a Self-Issued OP"; §3.1.2.6 has an error for it.
 /// `request` and `request_uri` have been replaced by what they stand for (`protocol::jar`).
 fn check_supported(parameters: &Parameters) -> Result<(), OAuthError> {
-    match parameters.get("registration") {
-        None => Ok(()),
-        Some(_) => {
-            let description = "The registration parameter is not supported.";
-            Err(OAuthError::new(ErrorCode::RegistrationNotSupported, description))
-        }
+    if parameters.get("registration").is_some() {
+        let description = "The registration parameter is not supported.";
+        return Err(OAuthError::new(ErrorCode::RegistrationNotSupported, description));
     }
+    Ok(())
 }
 
 fn check_response_type(request: &AuthorizationRequest, asked: &Asked<'_>) -> Result<(), OAuthError> {
