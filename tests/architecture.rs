@@ -289,7 +289,8 @@ fn dependencies_come_from_the_public_registries_by_name_alone() {
         let names_a_host = match stem(&path).as_str() {
             "package-lock" => text.contains("\"resolved\""),
             "requirements" => text.contains("index-url") || text.contains("://"),
-            name => matches!(name, ".npmrc" | "pip") || path.starts_with(".cargo"),
+            _ if path.starts_with(".cargo") => ["registr", "source", "://"].iter().any(|word| text.contains(word)),
+            name => matches!(name, ".npmrc" | "pip"),
         };
         if names_a_host {
             found.push(path.display().to_string());

@@ -16,6 +16,9 @@ const LANES: u32 = 1;
 /// The longest password taken, in bytes; longer ones are refused before any hashing.
 pub const LONGEST: usize = 1024;
 
+/// The hash of a password that nobody knows: what an unknown account's password is compared with, so that it takes as long.
+pub const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$SIOaGXy7L0edFIBvpK1GLg$549TRv8MugKI8HruftVfJMirPCRhZ5y4UmNv4JS528w";
+
 fn argon2() -> Argon2<'static> {
     let params = Params::new(MEMORY_KIB, PASSES, LANES, None).unwrap_or_default();
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
@@ -57,6 +60,15 @@ mod tests {
         assert!(verify(&Plain::new("cafe\u{301} au lait".into()), &hash));
         assert!(!verify(&Plain::new("cafe au lait".into()), &hash));
         assert!(!verify(&Plain::new("caf\u{e9} au lait".into()), "not a hash"));
+    }
+
+    #[test]
+    fn nobodys_hash_costs_what_a_new_one_costs() {
+        let new = hash(&Plain::new("anything".into())).unwrap();
+        let (new, nobody) = (PasswordHash::new(&new).unwrap(), PasswordHash::new(NOBODY).unwrap());
+        assert_eq!((new.algorithm, new.version, &new.params), (nobody.algorithm, nobody.version, &nobody.params));
+        let lengths = |hash: &PasswordHash<'_>| (hash.salt.map(|salt| salt.len()), hash.hash.map(|output| output.len()));
+        assert_eq!(lengths(&new), lengths(&nobody));
     }
 
     #[test]

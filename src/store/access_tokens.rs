@@ -6,6 +6,7 @@ use diesel::{
 };
 
 use super::column::{from_json, instant, json, seconds, text};
+use super::connection::each_backend;
 use super::schema::{access_tokens, grants, users};
 use super::{AnyConnection, Result, StoreError};
 use crate::crypto::Hashed;
@@ -65,7 +66,7 @@ pub fn insert(c: &mut AnyConnection, token: &AccessToken) -> Result<()> {
         expires_at: token.expires_at.epoch_seconds(),
         revoked_at: seconds(token.revoked_at),
     };
-    diesel::insert_into(access_tokens::table).values(&row).execute(c)?;
+    each_backend!(c, c => diesel::insert_into(access_tokens::table).values(&row).execute(c)?);
     Ok(())
 }
 
@@ -73,15 +74,14 @@ pub fn insert(c: &mut AnyConnection, token: &AccessToken) -> Result<()> {
 /// caller's to judge, from the cached settings.
 pub fn find_live(c: &mut AnyConnection, provider: &Id<Provider>, hash: &Hashed, now: Instant) -> Result<Option<Live>> {
     type Rows = (Row, Option<super::grants::Row>, Option<super::users::Row>);
-    let row: Option<Rows> = access_tokens::table
+    let live = access_tokens::table
         // Side by side: SQLite would read all grants for a join nested inside a left join.
         .left_join(grants::table)
         .left_join(users::table.on(users::id.eq(grants::user_id)))
         .filter(access_tokens::hash.eq(hash.as_bytes()).and(access_tokens::provider_id.eq(provider.as_str())))
         .filter(access_tokens::revoked_at.is_null().and(access_tokens::expires_at.gt(now.epoch_seconds())))
-        .select((access_tokens::all_columns, grants::all_columns.nullable(), users::all_columns.nullable()))
-        .first(c)
-        .optional()?;
+        .select((access_tokens::all_columns, grants::all_columns.nullable(), users::all_columns.nullable()));
+    let row: Option<Rows> = each_backend!(c, c => live.first(c).optional()?);
     let Some((token, grant, user)) = row else { return Ok(None) };
     let token = AccessToken::try_from(token)?;
     let (Some(grant), Some(user)) = (grant, user) else {

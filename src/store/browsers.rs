@@ -3,6 +3,7 @@
 use diesel::{ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, RunQueryDsl};
 
 use super::column::text;
+use super::connection::each_backend;
 use super::schema::browsers;
 use super::{AnyConnection, Result, sessions};
 use crate::crypto::Hashed;
@@ -52,7 +53,8 @@ pub fn load(c: &mut AnyConnection, provider: &Id<Provider>, id: &Id<Browser>, no
 /// The browser alone.
 pub fn find(c: &mut AnyConnection, provider: &Id<Provider>, id: &Id<Browser>, now: Instant) -> Result<Option<Browser>> {
     let own = browsers::table.find(id.as_str()).filter(browsers::provider_id.eq(provider.as_str()));
-    let row: Option<Row> = own.filter(browsers::expires_at.gt(now.epoch_seconds())).first(c).optional()?;
+    let own = own.filter(browsers::expires_at.gt(now.epoch_seconds()));
+    let row: Option<Row> = each_backend!(c, c => own.first(c).optional()?);
     Ok(row.map(Browser::from))
 }
 

@@ -7,6 +7,7 @@ use diesel::{
 };
 
 use super::column::{instant, seconds, text};
+use super::connection::each_backend;
 use super::schema::{codes, grants, sessions, users};
 use super::{AnyConnection, Result};
 use crate::crypto::Hashed;
@@ -68,19 +69,18 @@ pub fn insert(c: &mut AnyConnection, code: &Code) -> Result<()> {
         expires_at: code.expires_at.epoch_seconds(),
         used_at: seconds(code.used_at),
     };
-    diesel::insert_into(codes::table).values(&row).execute(c)?;
+    each_backend!(c, c => diesel::insert_into(codes::table).values(&row).execute(c)?);
     Ok(())
 }
 
 /// A provider's code with its grant, person and session, in one query. What it is worth is the caller's to judge.
 pub fn find(c: &mut AnyConnection, provider: &Id<Provider>, hash: &Hashed) -> Result<Option<Found>> {
     type Rows = (Row, super::grants::Row, super::users::Row, Option<super::sessions::Row>);
-    let row: Option<Rows> = codes::table
+    let own = codes::table
         .inner_join(grants::table.inner_join(users::table).left_join(sessions::table))
         .filter(codes::hash.eq(hash.as_bytes()).and(codes::provider_id.eq(provider.as_str())))
-        .select((codes::all_columns, grants::all_columns, users::all_columns, sessions::all_columns.nullable()))
-        .first(c)
-        .optional()?;
+        .select((codes::all_columns, grants::all_columns, users::all_columns, sessions::all_columns.nullable()));
+    let row: Option<Rows> = each_backend!(c, c => own.first(c).optional()?);
     let Some((code, grant, user, session)) = row else { return Ok(None) };
     let session = session.map(Session::try_from).transpose()?;
     Ok(Some(Found { code: code.into(), grant: grant.try_into()?, user: user.try_into()?, session }))
@@ -95,5 +95,5 @@ pub fn claim(c: &mut AnyConnection, hash: &Hashed, now: Instant) -> Result<bool>
         .filter(codes::hash.eq(hash.as_bytes()))
         .filter(codes::used_at.is_null().and(codes::expires_at.gt(at)))
         .filter(exists(live.select(grants::id)));
-    Ok(diesel::update(unused).set(codes::used_at.eq(at)).execute(c)? == 1)
+    Ok(each_backend!(c, c => diesel::update(unused).set(codes::used_at.eq(at)).execute(c)?) == 1)
 }

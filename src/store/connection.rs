@@ -30,7 +30,7 @@ impl fmt::Debug for AnyConnection {
 }
 
 /// Runs the same statement on the concrete connection of each database: what Diesel's enum connection does not take (upserts,
-/// batch inserts).
+/// batch inserts), and the statements of every sign-in and token, which it would write out as text at each use.
 macro_rules! each_backend {
     ($connection:expr, $own:ident => $body:expr) => {
         match $connection {

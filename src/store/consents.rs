@@ -42,7 +42,7 @@ impl TryFrom<Row> for Consent {
 pub fn find(c: &mut AnyConnection, provider: &Id<Provider>, user: &Id<User>, client: &Id<Client>) -> Result<Option<Consent>> {
     let own = consents::table.filter(consents::user_id.eq(user.as_str()));
     let own = own.filter(consents::provider_id.eq(provider.as_str())).filter(consents::client_id.eq(client.as_str()));
-    let row: Option<Row> = own.first(c).optional()?;
+    let row: Option<Row> = each_backend!(c, c => own.first(c).optional()?);
     row.map(Consent::try_from).transpose()
 }
 

@@ -122,7 +122,7 @@ pub fn find_live_for_jwt(c: &mut AnyConnection, jwt: &PresentedJwt<'_>, now: Ins
         .inner_join(users::table)
         .filter(grants::id.eq(jwt.grant.as_str()).and(grants::provider_id.eq(provider)))
         .filter(not(exists(revoked.select(revoked_jwts::jti))));
-    let row: Option<(Row, super::users::Row)> = query.first(c).optional()?;
+    let row: Option<(Row, super::users::Row)> = each_backend!(c, c => query.first(c).optional()?);
     let Some((grant, user)) = row else { return Ok(None) };
     let upheld = grant.upholds_access(jwt.issued_at);
     let (grant, user) = (Grant::try_from(grant)?, User::try_from(user)?);

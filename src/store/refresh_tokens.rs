@@ -10,6 +10,7 @@ use diesel::{
 };
 
 use super::column::{instant, seconds, text};
+use super::connection::each_backend;
 use super::schema::{grants, refresh_tokens, sessions, users};
 use super::{AnyConnection, Result};
 use crate::crypto::Hashed;
@@ -77,19 +78,18 @@ pub fn insert(c: &mut AnyConnection, token: &RefreshToken) -> Result<()> {
         successor: token.successor.clone(),
         used_at: seconds(token.used_at),
     };
-    diesel::insert_into(refresh_tokens::table).values(&row).execute(c)?;
+    each_backend!(c, c => diesel::insert_into(refresh_tokens::table).values(&row).execute(c)?);
     Ok(())
 }
 
 /// A provider's token with its grant, person and session, in one query. What it is worth is the caller's to judge.
 pub fn find(c: &mut AnyConnection, provider: &Id<Provider>, hash: &Hashed) -> Result<Option<Found>> {
     type Rows = (Row, super::grants::Row, super::users::Row, Option<super::sessions::Row>);
-    let row: Option<Rows> = refresh_tokens::table
+    let own = refresh_tokens::table
         .inner_join(grants::table.inner_join(users::table).left_join(sessions::table))
         .filter(refresh_tokens::hash.eq(hash.as_bytes()).and(refresh_tokens::provider_id.eq(provider.as_str())))
-        .select((refresh_tokens::all_columns, grants::all_columns, users::all_columns, sessions::all_columns.nullable()))
-        .first(c)
-        .optional()?;
+        .select((refresh_tokens::all_columns, grants::all_columns, users::all_columns, sessions::all_columns.nullable()));
+    let row: Option<Rows> = each_backend!(c, c => own.first(c).optional()?);
     let Some((token, grant, user, session)) = row else { return Ok(None) };
     let session = session.map(Session::try_from).transpose()?;
     Ok(Some(Found { token: token.into(), grant: grant.try_into()?, user: user.try_into()?, session }))
@@ -111,7 +111,7 @@ pub fn rotate(c: &mut AnyConnection, token: &RefreshToken, successor: &[u8], now
         refresh_tokens::used_at.eq(token.used_at.map_or(at, Instant::epoch_seconds)),
         refresh_tokens::successor.eq(successor),
     );
-    let won = diesel::update(current).set(change).execute(c)? == 1;
+    let won = each_backend!(c, c => diesel::update(current).set(change).execute(c)?) == 1;
     if won {
         end_grace_before(c, token)?;
     }
@@ -132,7 +132,7 @@ pub fn mark_used(c: &mut AnyConnection, token: &RefreshToken, expires_at: Instan
         refresh_tokens::used_at.eq(token.used_at.map_or(at, Instant::epoch_seconds)),
         refresh_tokens::expires_at.eq(expires_at.epoch_seconds()),
     );
-    let used = diesel::update(current).set(change).execute(c)? == 1;
+    let used = each_backend!(c, c => diesel::update(current).set(change).execute(c)?) == 1;
     if used {
         end_grace_before(c, token)?;
     }
@@ -143,7 +143,8 @@ pub fn mark_used(c: &mut AnyConnection, token: &RefreshToken, expires_at: Instan
 fn end_grace_before(c: &mut AnyConnection, token: &RefreshToken) -> Result<()> {
     if let (Some(predecessor), None) = (&token.predecessor, token.used_at) {
         let row = refresh_tokens::table.find(predecessor.as_bytes());
-        diesel::update(row).set(refresh_tokens::successor.eq(None::<Vec<u8>>)).execute(c)?;
+        let change = refresh_tokens::successor.eq(None::<Vec<u8>>);
+        each_backend!(c, c => diesel::update(row).set(change).execute(c)?);
     }
     Ok(())
 }

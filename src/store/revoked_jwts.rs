@@ -21,5 +21,5 @@ pub fn insert(c: &mut AnyConnection, provider: &Id<Provider>, jti: &str, expires
 /// Whether a token was revoked.
 pub fn contains(c: &mut AnyConnection, provider: &Id<Provider>, jti: &str) -> Result<bool> {
     let row = revoked_jwts::table.find((provider.as_str(), jti)).select(revoked_jwts::expires_at);
-    Ok(row.first::<i64>(c).optional()?.is_some())
+    Ok(each_backend!(c, c => row.first::<i64>(c).optional()?).is_some())
 }

@@ -4,6 +4,7 @@ use diesel::dsl::exists;
 use diesel::{ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, RunQueryDsl};
 
 use super::column::{from_json, instant, json, seconds, text};
+use super::connection::each_backend;
 use super::schema::{browsers, sessions, users};
 use super::{AnyConnection, Result, StoreError};
 use crate::model::{Browser, Id, Instant, Provider, Session, User};
@@ -85,8 +86,9 @@ pub(super) fn list_in_browser(c: &mut AnyConnection, browser: &Id<Browser>, now:
         .inner_join(users::table)
         .filter(sessions::browser_id.eq(browser.as_str()))
         .filter(sessions::ended_at.is_null())
-        .filter(sessions::expires_at.gt(now.epoch_seconds()));
-    let rows: Vec<(Row, super::users::Row)> = live.order((sessions::last_seen.desc(), sessions::id)).load(c)?;
+        .filter(sessions::expires_at.gt(now.epoch_seconds()))
+        .order((sessions::last_seen.desc(), sessions::id));
+    let rows: Vec<(Row, super::users::Row)> = each_backend!(c, c => live.load(c)?);
     rows.into_iter().map(|(session, user)| Ok((session.try_into()?, user.try_into()?))).collect()
 }
 
