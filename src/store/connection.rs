@@ -62,9 +62,14 @@ pub enum Role {
 }
 
 /// Settings of each SQLite connection; `synchronous = FULL` makes COMMIT wait for the disk.
-const SQLITE: &str = "PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+const SQLITE: &str = "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
      PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;";
 const SQLITE_READ: &str = "PRAGMA cache_size = -1000; PRAGMA query_only = ON;";
+/// How long a statement waits for another process's lock: a migration takes its time.
+const SQLITE_WAIT: &str = "PRAGMA busy_timeout = 2000;";
+const SQLITE_WAIT_MIGRATE: &str = "PRAGMA busy_timeout = 60000;";
+/// How often a file that several processes open for the first time is asked for its log.
+const WAL_TRIES: usize = 20;
 
 /// Settings of each PostgreSQL connection. An answered write must survive a crash, so `synchronous_commit = off` is overruled.
 const POSTGRES: &str = "SET client_min_messages = warning; SET lock_timeout = '2s'; SET statement_timeout = '5s'; \
@@ -192,9 +197,27 @@ fn open_sqlite(path: &Path, role: Role) -> Result<SqliteConnection, String> {
     // A path that begins with `file:` or holds a `?` would be read as SQLite's own URI; an absolute or dotted one is not.
     let name = if path.is_absolute() { name.to_owned() } else { format!("./{name}") };
     let mut connection = SqliteConnection::establish(&name).map_err(|error| error.to_string())?;
+    let wait = if role == Role::Migrate { SQLITE_WAIT_MIGRATE } else { SQLITE_WAIT };
     let settings = if role == Role::Read { [SQLITE, SQLITE_READ].concat() } else { SQLITE.to_owned() };
-    connection.batch_execute(&settings).map_err(|error| error.to_string())?;
+    let set =
+        |connection: &mut SqliteConnection, settings: &str| connection.batch_execute(settings).map_err(|error| error.to_string());
+    set(&mut connection, wait)?;
+    log_ahead(&mut connection)?;
+    set(&mut connection, &settings)?;
     Ok(connection)
+}
+
+/// Switches to the write-ahead log. Where two connections switch a new file at once, SQLite refuses one at once instead of letting
+/// it wait; a write lock does wait, for whoever was first.
+fn log_ahead(connection: &mut SqliteConnection) -> Result<(), String> {
+    let mut tries = 0..WAL_TRIES;
+    loop {
+        let Err(error) = connection.batch_execute("PRAGMA journal_mode = WAL;") else { return Ok(()) };
+        if tries.next().is_none() {
+            return Err(error.to_string());
+        }
+        let _ = connection.batch_execute("BEGIN IMMEDIATE; COMMIT;"); // the next try tells
+    }
 }
 
 fn open_postgres(url: &str, role: Role) -> Result<PgConnection, String> {
