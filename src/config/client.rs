@@ -89,15 +89,19 @@ fn to_value(section: &Section<'_>, name: &str, entry: &Entry) -> Option<Value> {
         return span;
     }
     match &entry.value {
-        Node::Text(text) if name == "jwks" => {
-            let parsed = serde_json::from_str(text);
-            if let Err(error) = &parsed {
-                section.wrong(name, &entry.place, format!("not JSON: {error}"), "write a JWK Set, as JSON text or as a table");
-            }
-            parsed.ok()
-        }
+        Node::Text(_) if name == "jwks" => json_of(section, name, entry),
         other => Some(other.to_json()),
     }
+}
+
+/// A JWK Set, as JSON in a text or as a table.
+pub(super) fn json_of(section: &Section<'_>, name: &str, entry: &Entry) -> Option<Value> {
+    let Node::Text(text) = &entry.value else { return Some(entry.value.to_json()) };
+    let parsed = serde_json::from_str(text);
+    if let Err(error) = &parsed {
+        section.wrong(name, &entry.place, format!("not JSON: {error}"), "write a JWK Set, as JSON text or as a table");
+    }
+    parsed.ok()
 }
 
 #[cfg(test)]

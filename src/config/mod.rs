@@ -16,6 +16,7 @@ mod network;
 mod outbound;
 mod platform_identity;
 mod provider;
+mod registration;
 mod registry;
 mod resource;
 mod section;

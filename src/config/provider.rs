@@ -1,7 +1,7 @@
 //! `[[provider]]`: issuers. One named "default" exists if the file names none; its issuer is `[server] public_url`.
 
-use super::name;
 use super::section::{Given, Section};
+use super::{name, registration};
 use crate::model::{
     DeclaredProvider, Issuer, KeyPolicy, Lifetimes, Managed, Registration, RegistrationPolicy, ResponseMode, ResponseType,
     Seconds, SigningAlgorithm, Unsafe,
@@ -41,12 +41,10 @@ fn read_one(mut section: Section<'_>, tenants: &[String], earlier: &[Written]) -
     provider.require_pkce = section.flag("require_pkce").unwrap_or(false);
     provider.cross_site_sessions = section.flag("cross_site_sessions").unwrap_or(false);
     provider.enabled = section.flag("enabled").unwrap_or(true);
-    let registration = [("closed", Registration::Closed), ("token", Registration::Token), ("open", Registration::Open)];
-    provider.registration = section.choice("registration", &registration).unwrap_or_default();
+    let choices = [("closed", Registration::Closed), ("token", Registration::Token), ("open", Registration::Open)];
+    provider.registration = section.choice("registration", &choices).unwrap_or_default();
     read_responses(&mut section, &mut provider);
-    if let Some(limits) = section.table("registration_limits") {
-        provider.registration_policy = read_registration_limits(limits);
-    }
+    provider.registration_policy = registration::read(&mut section);
     if let Some(lifetimes) = section.table("lifetimes") {
         provider.lifetimes = read_lifetimes(lifetimes);
     }
@@ -159,21 +157,6 @@ fn read_lifetimes(mut section: Section<'_>) -> Lifetimes {
     }
     section.finish();
     lifetimes
-}
-
-/// A limit of 0 is none.
-fn read_registration_limits(mut section: Section<'_>) -> RegistrationPolicy {
-    let mut policy = RegistrationPolicy::default();
-    for (name, field) in [("per_network", &mut policy.per_network), ("unused", &mut policy.unused)] {
-        if let Some(given) = section.number(name, 0..=10_000_000) {
-            *field = Some(given.value).filter(|most| *most > 0);
-        }
-    }
-    if let Some(span) = section.span("unused_after", Seconds::minutes(10)..=Seconds::days(366)) {
-        policy.unused_after = span;
-    }
-    section.finish();
-    policy
 }
 
 fn read_key_policy(mut section: Section<'_>) -> KeyPolicy {

@@ -64,6 +64,17 @@ display_name = "Acme log-in"
 default_algorithm = "ES256"
 registration = "token"
 
+software_statement_required = true
+
+[provider.registration_limits]
+per_network = 0
+unused_after = "2h"
+
+[[provider.statement_issuer]]
+issuer = "https://vouches.example"
+jwks_uri = "https://vouches.example/jwks"
+software_ids = ["notes"]
+
 [provider.lifetimes]
 access_token = "10m"
 session_idle = 3600
@@ -190,6 +201,8 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("[[provider]]\nname = \"a\"\n[provider.key_policy]\nannounce = \"1m\"", "signet.toml:3:11", "jwks_max_age"),
     ("[[provider]]\nname = \"a\"\n[[provider]]\nname = \"b\"", "configuration", "same issuer"),
     ("[[provider]]\nname = \"a\"\nregistration = \"on\"", "signet.toml:3:1", "`closed`"),
+    ("[[provider]]\nname = \"a\"\n[[provider.statement_issuer]]\njwks_uri = \"https://v.example\"", "signet.toml:3:1", "issuer"),
+    ("[[provider]]\nname = \"a\"\n[[provider.statement_issuer]]\nissuer = \"v\"", "signet.toml:3:1", "jwks_uri"),
     ("[[provider]]\nname = \"a\"\nresponse_types = [\"code\", \"token\"]", "signet.toml:3:27", "\"code id_token token\""),
     ("[[provider]]\nname = \"a\"\nresponse_types = []", "signet.toml:1:1", "the list is empty"),
     ("[[provider]]\nname = \"a\"\nresponse_modes = [\"post\"]", "signet.toml:3:19", "\"form_post\""),

@@ -49,7 +49,7 @@ pub use interaction::{Answered, Progress};
 pub use policy::{KeyPolicy, Lifetimes, NOTICE, Unsafe};
 pub use provider::{Issuer, Provider};
 pub use refresh_token::RefreshToken;
-pub use registration::{ClientRegistration, Registration, RegistrationPolicy, RegistrationToken};
+pub use registration::{ClientRegistration, Registration, RegistrationPolicy, RegistrationToken, StatementIssuer};
 pub use resource::{Resource, ResourceScope};
 pub use response_type::{ResponseMode, ResponseType};
 pub use scope::Scope;

@@ -1,6 +1,7 @@
 //! Who may register clients at a provider's registration endpoint, and within which limits (RFC 7591 §3, §5).
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::{Client, Id, Instant, Provider, Seconds};
 use crate::crypto::Hashed;
@@ -28,11 +29,35 @@ pub struct RegistrationPolicy {
     pub unused: Option<i64>,
     /// How long a client that nobody uses is kept.
     pub unused_after: Seconds,
+    /// Whose software statements are believed (RFC 7591 §2.3).
+    pub statement_issuers: Vec<StatementIssuer>,
+    /// Whether nobody registers without one.
+    pub statement_required: bool,
+}
+
+/// An issuer of software statements that a provider trusts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct StatementIssuer {
+    /// `iss` of its statements.
+    pub issuer: String,
+    /// Its keys by value.
+    pub jwks: Option<Value>,
+    /// Where its keys are.
+    pub jwks_uri: Option<String>,
+    /// The `software_id`s that are approved here; empty means every one that it vouches for.
+    pub software_ids: Vec<String>,
 }
 
 impl Default for RegistrationPolicy {
     fn default() -> Self {
-        Self { per_network: Some(60), unused: Some(1_000), unused_after: Seconds::hours(24) }
+        Self {
+            per_network: Some(60),
+            unused: Some(1_000),
+            unused_after: Seconds::hours(24),
+            statement_issuers: Vec::new(),
+            statement_required: false,
+        }
     }
 }
 

@@ -11,6 +11,8 @@ pub struct ConsentPage {
     pub frame: Frame,
     /// The app that asks.
     pub app: App,
+    /// Whether the app registered itself, so that nobody here has looked at it.
+    pub unverified: bool,
     /// The account in use.
     pub person: Person,
     /// The session of that account: the answer counts for it alone.
@@ -36,6 +38,7 @@ impl Page for ConsentPage {
         let first = Self {
             frame: Frame::sample(),
             app: App::sample(),
+            unverified: false,
             person: Person::sample(),
             session: "session-1".into(),
             redirect_host: "fieldnotes.example.com".into(),
@@ -50,6 +53,7 @@ impl Page for ConsentPage {
             permissions: Permission::sample().into_iter().skip(5).collect(),
             already: Permission::sample().into_iter().take(5).collect(),
             app: App::named("inventory-batch"),
+            unverified: true,
             ..first.clone()
         };
         vec![first, all, more]

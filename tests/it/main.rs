@@ -31,6 +31,7 @@ mod logout;
 mod races;
 mod refresh;
 mod registration;
+mod registration_documents;
 mod request_objects;
 mod resources;
 mod response_types;

@@ -4,7 +4,9 @@ use serde_json::{Value, json};
 use signet::flow;
 use signet::model::Seconds;
 
-use crate::harness::{Answer, Ask, Database, ISSUER, RelyingParty, Setup, TestApp, Tokens, VERIFIER, on_both, on_both_with};
+use crate::harness::{
+    Answer, Ask, Browser, Database, ISSUER, RelyingParty, Setup, TestApp, Tokens, VERIFIER, on_both, on_both_with,
+};
 
 const PATH: &str = "/oauth/register";
 
@@ -18,6 +20,13 @@ fn by_token() -> Setup {
 
 fn registering(metadata: &Value) -> Ask {
     Ask::new("POST", PATH).body("application/json", metadata.to_string().as_bytes())
+}
+
+/// Registers with these members beside a redirect URI.
+fn with(members: &Value) -> Ask {
+    let mut asked = metadata();
+    asked.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+    registering(&asked)
 }
 
 fn metadata() -> Value {
@@ -47,18 +56,23 @@ impl Registered {
         self.manage("PUT").body("application/json", body.to_string().as_bytes())
     }
 
-    /// Ada signs in and allows everything; the app redeems the code.
+    fn party(&self) -> RelyingParty {
+        let redirect_uri = self.0["redirect_uris"][0].as_str().unwrap();
+        RelyingParty { id: leak(self.text("client_id")), redirect_uri: leak(redirect_uri), ..crate::harness::SPA }
+    }
+
+    /// Ada signs in and allows everything: the code.
+    #[track_caller]
+    fn signs_in_with(&self, browser: &mut Browser<'_>, scope: &str) -> String {
+        let page = browser.sign_in(&self.party(), &[("scope", scope)], "ada");
+        browser.press(&page, "consent-form", ("action", "allow")).callback().code()
+    }
+
+    /// As [`Registered::signs_in_with`] in a new browser; the app redeems the code.
     #[track_caller]
     fn signs_in(&self, app: &TestApp, scope: &str) -> Tokens {
-        let mut browser = app.browser();
-        let party = RelyingParty {
-            id: leak(self.text("client_id")),
-            redirect_uri: leak(self.0["redirect_uris"][0].as_str().unwrap()),
-            ..crate::harness::SPA
-        };
-        let page = browser.sign_in(&party, &[("scope", scope)], "ada");
-        let callback = browser.press(&page, "consent-form", ("action", "allow")).callback();
-        Tokens::read(app.send(self.redeeming(&callback.code())))
+        let code = self.signs_in_with(&mut app.browser(), scope);
+        Tokens::read(app.send(self.redeeming(&code)))
     }
 
     fn redeeming(&self, code: &str) -> Ask {
@@ -473,6 +487,114 @@ fn other_bodies_than_a_json_object_are_refused_as_json() {
             asked[member] = json!({ "<script>alert(1)</script>": 1 });
             let refused: Answer = app.send(ask("application/json", &asked.to_string())).expect(400);
             assert!(!refused.text().contains("<script>"), "{member}: {}", refused.text());
+        }
+    });
+}
+
+#[test]
+fn an_app_s_page_may_register_and_manage_from_its_own_origin() {
+    // decision 8
+    on_both_with(&open(), |app| {
+        let told = Registered::at(app, &metadata());
+        for path in [PATH, "/oauth/register/x"] {
+            let preflight =
+                Ask::new("OPTIONS", path).header("origin", "https://new.test").header("access-control-request-method", "PUT");
+            let answer = app.send(preflight).expect(204);
+            assert_eq!(answer.header("access-control-allow-origin"), "https://new.test");
+            assert!(answer.header("access-control-allow-methods").contains("PUT"), "{answer:?}");
+        }
+        let read = app.send(told.manage("GET").header("origin", "https://new.test")).expect(200);
+        assert_eq!(read.header("access-control-allow-origin"), "https://new.test");
+        let read = app.send(told.manage("GET").header("origin", "https://evil.test")).expect(200);
+        assert_eq!(read.header("access-control-allow-origin"), "");
+    });
+}
+
+#[test]
+fn an_app_that_says_where_its_login_begins_has_a_link_among_the_connected_apps() {
+    // OpenID Connect Core §4; conformance 1.5
+    on_both_with(&open(), |app| {
+        app.send(with(&json!({ "initiate_login_uri": "http://new.test/start" }))).expect_error(400, "invalid_client_metadata");
+        app.send(with(&json!({ "initiate_login_uri": "javascript:alert(1)" }))).expect_error(400, "invalid_client_metadata");
+        let answer = app.send(with(&json!({ "initiate_login_uri": "https://new.test/start" }))).expect(201);
+        let told = Registered(answer.json());
+        assert_eq!(told.text("initiate_login_uri"), "https://new.test/start");
+        assert_eq!(app.send(told.manage("GET")).expect(200).json()["initiate_login_uri"], "https://new.test/start");
+        let mut browser = app.browser();
+        told.signs_in_with(&mut browser, "openid");
+        let page = browser.get("/account/apps").expect_page(200);
+        assert!(
+            page.text().contains("https://new.test/start?iss&#x3D;https%3A%2F%2Fid.test")
+                || page.text().contains("https://new.test/start?iss=https%3A%2F%2Fid.test"),
+            "{}",
+            page.text()
+        );
+    });
+}
+
+#[test]
+fn people_are_told_that_an_app_registered_itself_and_its_name_is_shown_inertly() {
+    // RG-1, DR-025
+    on_both_with(&open(), |app| {
+        let name = "<script>alert(1)</script><img src=x onerror=alert(2)>";
+        let told = Registered(app.send(with(&json!({ "client_name": name }))).expect(201).json());
+        assert_eq!(told.text("client_name"), name, "told as it was said");
+        let mut browser = app.browser();
+        let party = told.party();
+        let page = browser.authorize(&party, &[]);
+        assert!(
+            page.text().contains("&lt;script&gt;")
+                && !page.text().contains("<script>alert")
+                && !page.text().contains("<img src=x")
+        );
+        let page = browser.type_in(&page, "ada", crate::harness::PASSWORD);
+        assert!(page.text().contains("registered itself"), "{}", page.text());
+        assert!(
+            page.text().contains("&lt;script&gt;")
+                && !page.text().contains("<script>alert")
+                && !page.text().contains("<img src=x")
+        );
+        let asking = app.browser().sign_in(&crate::harness::ASKING, &[], "ada");
+        assert!(!asking.text().contains("registered itself"), "{}", asking.text());
+    });
+}
+
+#[test]
+fn hostile_metadata_is_refused_by_name() {
+    // DR-003 to DR-012, DR-029 to DR-032
+    on_both_with(&open(), |app| {
+        let keys = |key: Value| json!({ "jwks": { "keys": [key] } });
+        for (members, code) in [
+            (json!({ "redirect_uris": ["https://new.test/cb#x"] }), "invalid_redirect_uri"),
+            (json!({ "redirect_uris": ["https://*.new.test/cb"] }), "invalid_redirect_uri"),
+            (json!({ "redirect_uris": ["data:text/html,x"] }), "invalid_redirect_uri"),
+            (json!({ "redirect_uris": ["http://new.test/cb"] }), "invalid_redirect_uri"),
+            (json!({ "redirect_uris": ["https://id.test/login"] }), "invalid_redirect_uri"),
+            (json!({ "redirect_uris": [] }), "invalid_redirect_uri"),
+            (json!({ "logo_uri": "javascript:alert(1)" }), "invalid_client_metadata"),
+            (json!({ "client_uri": "data:text/html,x" }), "invalid_client_metadata"),
+            (json!({ "jwks_uri": "http://169.254.169.254/keys" }), "invalid_client_metadata"),
+            (json!({ "jwks_uri": "file:///etc/passwd" }), "invalid_client_metadata"),
+            (json!({ "sector_identifier_uri": "http://127.0.0.1/s" }), "invalid_client_metadata"),
+            (json!({ "sector_identifier_uri": "https://127.0.0.1/s" }), "invalid_client_metadata"),
+            (json!({ "sector_identifier_uri": "https://[::1]/s" }), "invalid_client_metadata"),
+            (json!({ "sector_identifier_uri": "https://10.0.0.1/s" }), "invalid_client_metadata"),
+            (json!({ "jwks": { "keys": [] }, "jwks_uri": "https://new.test/keys" }), "invalid_client_metadata"),
+            (keys(json!({ "kty": "oct", "k": "AAAA" })), "invalid_client_metadata"),
+            (json!({ "token_endpoint_auth_method": "none", "grant_types": ["client_credentials"] }), "invalid_client_metadata"),
+            (json!({ "id_token_signed_response_alg": "none" }), "invalid_client_metadata"),
+            (json!({ "userinfo_signed_response_alg": "none" }), "invalid_client_metadata"),
+            (json!({ "default_max_age": -1 }), "invalid_client_metadata"),
+            (json!({ "default_max_age": "60" }), "invalid_client_metadata"),
+            (json!({ "default_max_age": 9_223_372_036_854_775_808_u64 }), "invalid_client_metadata"),
+            (json!({ "require_auth_time": "yes" }), "invalid_client_metadata"),
+            (json!({ "contacts": ["a@new.test\r\nbcc: x"] }), "invalid_client_metadata"),
+            (json!({ "contacts": vec!["a@new.test"; 1_000] }), "invalid_client_metadata"),
+            (json!({ "client_name": "x\u{202e}y" }), "invalid_client_metadata"),
+            (json!({ "software_statement": "x.y.z" }), "invalid_software_statement"),
+        ] {
+            let refused = app.send(with(&members)).expect_error(400, code);
+            assert_eq!(refused.header("content-type"), "application/json", "{members}");
         }
     });
 }

@@ -1,6 +1,6 @@
 //! `POST` to the registration endpoint (RFC 7591 §3.1).
 
-use super::{Arrived, Outcome, entry, limits, sector};
+use super::{Arrived, Outcome, entry, limits, sector, statement};
 use crate::crypto::{Plain, base64url, random};
 use crate::flow::{House, Result, Site, Stop, client_secret, keys};
 use crate::model::{Client, ClientMetadata, ClientRegistration, Id, Instant, Managed, Registration, RegistrationToken};
@@ -21,14 +21,15 @@ pub fn create(house: &House, site: &Site, arrived: &Arrived, now: Instant) -> Re
     if provider.registration == Registration::Closed {
         return Ok(Outcome::Closed);
     }
-    if arrived.documents.is_empty() {
+    if arrived.documents.is_empty() && arrived.keys.is_empty() {
         limits::count(house, site, &arrived.address, now)?; // not again when the documents are there
     }
     let admission = match admission(house, site, arrived, now)? {
         Ok(admission) => admission,
         Err(refusal) => return Ok(Outcome::Unauthorized(refusal)),
     };
-    let asked = registration::read(registration::parse(&arrived.body)?)?;
+    let body = statement::merge(site, registration::parse(&arrived.body)?, arrived, now)?;
+    let asked = registration::read(body)?;
     let rules = Rules { provider, origin: Origin::Dynamic, secret_length: None };
     let admitted = registration::admit(asked, &rules)?;
     sector::check(&admitted.metadata, "(new)", arrived)?;

@@ -3,7 +3,7 @@
 //! "If the client does not exist on this server, the server MUST respond with HTTP 401 Unauthorized" (§2.1): a wrong token, an
 //! unknown client, a disabled one and one that did not register itself are all answered alike.
 
-use super::{Arrived, Outcome, entry, sector};
+use super::{Arrived, Outcome, entry, sector, statement};
 use crate::crypto::{Hashed, Plain, Purpose, random};
 use crate::flow::{House, Result, Site, client_secret, clients as flow_clients, keys};
 use crate::model::{Client, ClientSecret, Instant, Managed};
@@ -59,7 +59,7 @@ pub fn update(house: &House, site: &Site, arrived: &Arrived, now: Instant) -> Re
     registration::check_update(&body, &own.client, &house.vault().every_key(Purpose::SecretHash))?;
     let secret_length = own.client.secrets.iter().map(|secret| secret.length).min();
     let rules = Rules { provider: &site.provider, origin: Origin::Dynamic, secret_length };
-    let admitted = registration::admit(registration::read(body)?, &rules)?;
+    let admitted = registration::admit(registration::read(statement::merge(site, body, arrived, now)?)?, &rules)?;
     sector::check(&admitted.metadata, id.as_str(), arrived)?;
     let client = Client { metadata: admitted.metadata, ..own.client };
     let needs_secret = client.metadata.token_endpoint_auth_method.needs_secret();

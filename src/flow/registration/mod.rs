@@ -5,6 +5,7 @@ mod limits;
 mod manage;
 mod never_used;
 mod sector;
+mod statement;
 pub mod tokens;
 
 use std::sync::Arc;
@@ -17,6 +18,7 @@ pub use never_used::sweep;
 
 use super::Site;
 use crate::crypto::{base64url, random};
+use crate::jose::KeySet;
 use crate::model::{Client, Id, Instant};
 use crate::protocol::bearer::Refusal;
 use crate::store::audit::Entry;
@@ -34,6 +36,8 @@ pub struct Arrived {
     pub address: String,
     /// What was fetched for it so far; `None` is a failure.
     pub documents: Vec<Option<Arc<[u8]>>>,
+    /// Key sets that were fetched for it, the latest last.
+    pub keys: Vec<Option<Arc<KeySet>>>,
 }
 
 /// How a request ended that was not refused with an error of RFC 7591.

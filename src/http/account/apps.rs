@@ -12,23 +12,24 @@ use crate::http::extract::body;
 use crate::http::middleware::Entered;
 use crate::http::respond::{failure, page};
 use crate::http::sign_in::{Posted, own_path};
-use crate::model::{Id, Instant, Resource};
-use crate::pages::{App, AppsPage, ConfirmKind, ConfirmPage, ConnectedApp, Hidden, Moment, Permission, Section};
+use crate::model::{Id, Instant, Issuer, Resource};
+use crate::pages::{App, AppsPage, ConfirmKind, ConfirmPage, ConnectedApp, Hidden, Moment, Permission, Section, WebUrl};
+use crate::protocol::oidc::third_party_login;
 
 /// The apps with access.
 pub async fn get_apps(request: HttpRequest, state: web::Data<State>, entered: web::ReqData<Entered>) -> HttpResponse {
     let call = Call::new(&request, &state, &entered, Section::Apps);
     let load = |here: &Here<'_>| apps::list(here.house, here.site, here.one);
-    let resources = &entered.site.resources;
+    let (issuer, resources) = (&entered.site.provider.issuer, &entered.site.resources);
     call.show(load, |ground, apps| AppsPage {
         frame: ground.frame,
         account: ground.account,
-        apps: apps.iter().map(|app| line(app, resources, ground.now)).collect(),
+        apps: apps.iter().map(|app| line(app, (issuer, resources), ground.now)).collect(),
     })
     .await
 }
 
-fn line(connected: &Connected, resources: &[Resource], now: Instant) -> ConnectedApp {
+fn line(connected: &Connected, (issuer, resources): (&Issuer, &[Resource]), now: Instant) -> ConnectedApp {
     let consent = &connected.consent;
     let described = |word: &str| {
         let own = resources.iter().flat_map(|resource| &resource.scopes).find(|own| own.name == word);
@@ -38,6 +39,11 @@ fn line(connected: &Connected, resources: &[Resource], now: Instant) -> Connecte
     ConnectedApp {
         id: consent.client.as_str().to_owned(),
         app: shown(connected),
+        open: connected
+            .app
+            .as_ref()
+            .and_then(|app| third_party_login::link(&app.client, issuer))
+            .and_then(|link| WebUrl::parse(&link)),
         permissions: consent.scope.iter().map(described).chain(claims).collect(),
         since: Moment::of(consent.created_at, now),
         last_used: connected.last_used.map(|at| Moment::of(at, now)),

@@ -74,6 +74,7 @@ async fn with_documents(
                 authorization: authorization(request),
                 body: body.clone(),
                 address: entered.peer.address.to_string(),
+                keys: brought.iter().filter_map(Brought::client_keys).collect(),
                 documents: brought.iter().filter_map(Brought::document).collect(),
             };
             blocking::cross(move || flow(&house, &site, &arrived, now))

@@ -15,7 +15,7 @@ use crate::http::middleware::Entered;
 use crate::http::respond::failure;
 use crate::http::respond::page::{self, Policy};
 use crate::http::{State, blocking};
-use crate::model::{Id, Resource};
+use crate::model::{Id, Managed, Resource};
 use crate::pages::{App, ConsentPage, Permission, Person, ReturnUrl};
 use crate::protocol::oidc::consent::Question;
 use crate::protocol::oidc::decision::Ask;
@@ -96,6 +96,7 @@ fn show(state: &State, entered: &Entered, visit: &Visit, shown: &Shown) -> HttpR
     let page = ConsentPage {
         frame: page::frame(&entered.site),
         app: App::of(&registered.client),
+        unverified: registered.client.managed == Managed::Itself,
         person: Person::of(&one.user),
         session: one.session.id.as_str().to_owned(),
         redirect_host: ReturnUrl::parse(&shown.redirect_uri).map(|url| url.place()).unwrap_or_default(),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{AccountFrame, Section};
-use crate::pages::{App, Frame, Moment, Page, Permission};
+use crate::pages::{App, Frame, Moment, Page, Permission, WebUrl};
 
 /// `GET /account/apps`. Each app links to `/account/apps/remove?app=<client_id>`, a [`ConfirmPage`](super::ConfirmPage) page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -23,6 +23,8 @@ pub struct ConnectedApp {
     pub id: String,
     /// The app.
     pub app: App,
+    /// Where the app begins to sign the person in (OpenID Connect Core §4), if it says so.
+    pub open: Option<WebUrl>,
     /// What it may see and do.
     pub permissions: Vec<Permission>,
     /// Since when.
@@ -37,6 +39,7 @@ impl Page for AppsPage {
     fn samples() -> Vec<Self> {
         let app = |id: &str, app: App, permissions: Vec<Permission>, ago| ConnectedApp {
             id: id.into(),
+            open: app.home.is_some().then(|| WebUrl::parse("https://fieldnotes.example.com/start?iss=x")).flatten(),
             app,
             permissions,
             since: Moment::sample(ago),

@@ -9,4 +9,5 @@ pub mod hint;
 pub mod id_token;
 pub mod issuer;
 pub mod subject;
+pub mod third_party_login;
 pub mod userinfo;

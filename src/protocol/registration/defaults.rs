@@ -1,6 +1,6 @@
 //! Defaults (RFC 7591 §2, OpenID Connect Registration §2), and members that not everybody may set.
 
-use super::{Origin, Rules, names, scopes};
+use super::{Origin, Rules, names, scopes, statement};
 use crate::model::{ClientMetadata, ContentEncryption, GrantType, ResponseType, SigningAlgorithm};
 
 /// Takes out what the origin may not decide: an app that anybody can register does not say that nobody need be asked for consent.
@@ -16,7 +16,8 @@ pub(super) fn withhold(mut metadata: ClientMetadata, origin: Origin) -> ClientMe
         metadata.access_token_format = None;
         metadata.refresh_token_rotation = None;
         // What is not built is not understood, and so ignored (RFC 7591 §2): the answer does not claim it.
-        metadata.other.retain(|name, _| names::is_localised(name) || names::BUILT.contains(&name.as_str()));
+        let is_kept = |name: &str| names::is_localised(name) || names::BUILT.contains(&name) || name == statement::NAME;
+        metadata.other.retain(|name, _| is_kept(name));
         scopes::narrow(&mut metadata);
     }
     metadata

@@ -16,6 +16,7 @@ mod request;
 mod response;
 mod scopes;
 mod sector;
+pub mod statement;
 mod texts;
 mod update;
 

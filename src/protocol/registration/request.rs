@@ -22,12 +22,8 @@ pub fn parse(body: &[u8]) -> Result<Map<String, Value>, OAuthError> {
 /// that it does not understand" (§2), and so are those that only the provider sets.
 ///
 /// # Errors
-/// `invalid_redirect_uri` or `invalid_client_metadata` for a value of the wrong type or an unknown word;
-/// `invalid_software_statement`, since no issuer of software statements is trusted.
+/// `invalid_redirect_uri` or `invalid_client_metadata` for a value of the wrong type or an unknown word.
 pub fn read(body: Map<String, Value>) -> Result<ClientMetadata, OAuthError> {
-    if body.contains_key("software_statement") {
-        return Err(OAuthError::new(ErrorCode::InvalidSoftwareStatement, "No issuer of software statements is trusted here."));
-    }
     let mut known = Map::new();
     for (name, value) in body {
         if names::is_known(&name) && !value.is_null() {

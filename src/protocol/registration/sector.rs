@@ -40,9 +40,8 @@ fn host(uri: &str) -> Option<String> {
 pub fn check_document(document: Option<&[u8]>, metadata: &ClientMetadata) -> Result<(), OAuthError> {
     const NAME: &str = "sector_identifier_uri";
     let document = document.ok_or_else(|| refuse(NAME, "its document could not be fetched"))?;
-    let listed = match serde_json::from_slice(document) {
-        Ok(Value::Array(listed)) => listed,
-        _ => return Err(refuse(NAME, "its document is not a JSON array")),
+    let Ok(Value::Array(listed)) = serde_json::from_slice(document) else {
+        return Err(refuse(NAME, "its document is not a JSON array"));
     };
     let lists = |uri: &String| listed.iter().any(|value| value.as_str() == Some(uri));
     if metadata.redirect_uris.iter().all(lists) { Ok(()) } else { Err(refuse(NAME, "its document lacks a redirect URI")) }

@@ -389,13 +389,6 @@ fn a_public_client_keeps_its_protections() {
 }
 
 #[test]
-fn no_software_statement_is_trusted() {
-    // DR-016
-    let refused = dynamic(json!({"software_statement": "eyJhbGciOiJub25lIn0.e30."})).unwrap_err();
-    assert_eq!(refused.code, ErrorCode::InvalidSoftwareStatement);
-}
-
-#[test]
 fn errors_hold_only_printable_ascii() {
     // DR-025
     let error = dynamic(redirect("https://app.test/<script>\"\\\u{e9}")).unwrap_err();

@@ -36,6 +36,12 @@ impl Setup {
         Self { provider: lines.to_owned(), ..Self::default() }
     }
 
+    /// The same with further tables.
+    #[must_use]
+    pub fn and_more(self, tables: &str) -> Self {
+        Self { more: self.more + tables, ..self }
+    }
+
     /// Further tables.
     pub fn more(tables: &str) -> Self {
         Self { more: tables.to_owned(), ..Self::default() }
