@@ -36,7 +36,8 @@ pub enum KeysCommand {
     },
     /// Emergency: take a key out at once. What it signed is refused from then on.
     Revoke {
-        /// The key, as `keys list` names it.
+        /// The key, as `keys list` names it. (One thumbprint in 64 begins with a hyphen.)
+        #[arg(allow_hyphen_values = true)]
         kid: String,
     },
     /// Make a key pair of your own the next key of its algorithm.

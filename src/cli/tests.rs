@@ -232,6 +232,10 @@ fn keys_are_listed_rotated_revoked_and_exported() {
     assert!(exported.contains(&standby) && !exported.contains(&active) && !exported.contains("\"d\""), "{exported}");
     assert!(host.said(&["keys", "list"]).contains("ES256\trevoked"));
     assert!(host.run(&["keys", "revoke", &active], "").unwrap_err().contains("no key"));
+    for kid in ["-z5jJbcQ_McP3PtOBXV4Gh1E8nHRrXcBdG_R8NKEOqw", "--5jJbcQ", "-hJbcQ"] {
+        let complaint = host.run(&["keys", "revoke", "--provider", "default", kid], "").unwrap_err();
+        assert!(complaint.contains(&format!("no key `{kid}`")), "{complaint}");
+    }
     assert!(host.run(&["keys", "rotate", "--algorithm", "PS512"], "").unwrap_err().contains("no such key"));
 }
 

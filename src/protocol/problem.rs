@@ -8,6 +8,8 @@ use serde_json::{Map, Value, json};
 use super::own_api;
 use crate::model::Issuer;
 
+mod catalogue;
+
 /// The media type (§3).
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
@@ -45,6 +47,12 @@ pub struct Entry {
     pub fix: &'static str,
 }
 
+impl Entry {
+    const fn new(code: &'static str, status: u16, [title, cause, fix]: [&'static str; 3]) -> Self {
+        Self { code, status, title, cause, fix }
+    }
+}
+
 impl ProblemCode {
     /// Every code.
     pub const ALL: [Self; 13] = [
@@ -70,100 +78,21 @@ impl ProblemCode {
 
     /// Its entry in the catalogue.
     pub const fn entry(self) -> Entry {
-        let (code, status, title, cause, fix) = match self {
-            Self::Unauthenticated => (
-                "unauthenticated",
-                401,
-                "No access token came with the request",
-                "The API is called without an `Authorization: Bearer` header.",
-                "Get a token for the resource of this API (the issuer and /api) and send it in the header.",
-            ),
-            Self::InvalidToken => (
-                "invalid_token",
-                401,
-                "The access token is not valid",
-                "The token is expired, withdrawn, unknown here, or for another resource.",
-                "Get a new token, and name the issuer and /api as its `resource`.",
-            ),
-            Self::InsufficientScope => (
-                "insufficient_scope",
-                403,
-                "The access token lacks a scope",
-                "The token was issued without the scope, or the client's registered `scope` does not name it (any more).",
-                "Name the scope in the client's registered `scope`, then ask for it in the token request.",
-            ),
-            Self::NotAnAdministrator => (
-                "not_an_administrator",
-                403,
-                "The person may not administer this provider",
-                "A person stands behind the token who has neither the role owner nor the role admin.",
-                "Give the person one of these roles, or use client_credentials.",
-            ),
-            Self::InvalidRequest => (
-                "invalid_request",
-                400,
-                "The request is not what the operation takes",
-                "A parameter or member is unknown, repeated, malformed or too large.",
-                "The detail names it; correct it and send the request again.",
-            ),
-            Self::NotFound => (
-                "not_found",
-                404,
-                "Nothing is at this address",
-                "The path is not one of the API's.",
-                "Check the path; it begins with the issuer and /api.",
-            ),
-            Self::MethodNotAllowed => (
-                "method_not_allowed",
-                405,
-                "The address does not take this method",
-                "The path exists, but not for this method.",
-                "Use one of the methods that the `Allow` header names.",
-            ),
-            Self::KeyNotFound => (
-                "key_not_found",
-                404,
-                "The provider has no such key",
-                "The kid is mistyped, of another provider, or of a key that has been forgotten.",
-                "List the keys and take the kid from there.",
-            ),
-            Self::KeyAlreadyRevoked => (
-                "key_already_revoked",
-                409,
-                "The key is revoked already",
-                "Somebody revoked it before.",
-                "Nothing is left to do: what it signed is refused.",
-            ),
-            Self::AlgorithmNotUsed => (
-                "algorithm_not_used",
-                409,
-                "The provider signs nothing with this algorithm",
-                "No client names the algorithm and it is not a default of the provider, so there is no key to rotate.",
-                "List the keys to see the algorithms in use.",
-            ),
-            Self::TooManyRequests => (
-                "too_many_requests",
-                429,
-                "Too many requests",
-                "Many requests came in a short time.",
-                "Wait as long as `Retry-After` says.",
-            ),
-            Self::TemporarilyUnavailable => (
-                "temporarily_unavailable",
-                503,
-                "The server is busy",
-                "The database or a queue is handling as much as it can.",
-                "Send the request again after `Retry-After`.",
-            ),
-            Self::ServerError => (
-                "server_error",
-                500,
-                "Something failed on our side",
-                "A fault of the server; its log has the reference.",
-                "Give the reference to the operator.",
-            ),
-        };
-        Entry { code, status, title, cause, fix }
+        match self {
+            Self::Unauthenticated => catalogue::UNAUTHENTICATED,
+            Self::InvalidToken => catalogue::INVALID_TOKEN,
+            Self::InsufficientScope => catalogue::INSUFFICIENT_SCOPE,
+            Self::NotAnAdministrator => catalogue::NOT_AN_ADMINISTRATOR,
+            Self::InvalidRequest => catalogue::INVALID_REQUEST,
+            Self::NotFound => catalogue::NOT_FOUND,
+            Self::MethodNotAllowed => catalogue::METHOD_NOT_ALLOWED,
+            Self::KeyNotFound => catalogue::KEY_NOT_FOUND,
+            Self::KeyAlreadyRevoked => catalogue::KEY_ALREADY_REVOKED,
+            Self::AlgorithmNotUsed => catalogue::ALGORITHM_NOT_USED,
+            Self::TooManyRequests => catalogue::TOO_MANY_REQUESTS,
+            Self::TemporarilyUnavailable => catalogue::TEMPORARILY_UNAVAILABLE,
+            Self::ServerError => catalogue::SERVER_ERROR,
+        }
     }
 
     /// `type`: "a URI reference that identifies the problem type … When dereferenced, it is encouraged to provide human-readable

@@ -1,4 +1,4 @@
-//! Every algorithm against three libraries that nobody here wrote: the crate `jsonwebtoken`, npm `jose`, PyPI `PyJWT` with
+//! Every algorithm against three libraries that nobody here wrote: the crate `jsonwebtoken`, npm `jose`, `PyJWT` with
 //! `jwcrypto`. They verify and decrypt our ID tokens; we verify their client assertions and decrypt their JWEs.
 
 use std::io::Write;

@@ -5,8 +5,10 @@ mod algorithms;
 mod browser;
 mod crash;
 mod crate_openidconnect;
+mod key_material;
 mod postgres;
 mod rotation;
+mod sealed;
 mod server;
 
 /// A runtime for one test, and the TLS provider that the HTTP client asks for.

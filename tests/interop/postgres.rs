@@ -32,5 +32,5 @@ impl Drop for Own {
 }
 
 fn admin(server: &str, statement: &str) {
-    diesel::PgConnection::establish(server).and_then(|mut c| Ok(c.batch_execute(statement))).expect("a server").expect("done");
+    diesel::PgConnection::establish(server).map(|mut c| c.batch_execute(statement)).expect("a server").expect("done");
 }

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::net::TcpListener;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -61,11 +61,31 @@ impl Server {
 
     /// Runs another command with the configuration of this process, and returns what it said.
     pub fn command(&self, arguments: &[&str]) -> String {
+        self.try_command(arguments).unwrap_or_else(|why| panic!("{arguments:?}: {why}"))
+    }
+
+    /// As `command`, or what it complained of.
+    pub fn try_command(&self, arguments: &[&str]) -> Result<String, String> {
+        let output = self.invocation(arguments).output().expect("signet runs");
+        let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+        if output.status.success() { Ok(text(output.stdout)) } else { Err(text(output.stderr)) }
+    }
+
+    /// Begins another command with the configuration of this process.
+    pub fn begin(&self, arguments: &[&str]) -> Child {
+        self.invocation(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("signet starts")
+    }
+
+    fn invocation(&self, arguments: &[&str]) -> Command {
         let config = self.folder.path().join("signet.toml");
         let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
-        let output = command.env_clear().args(arguments).arg("--config").arg(config).output().expect("signet runs");
-        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).expect("UTF-8")
+        command.env_clear().args(arguments).arg("--config").arg(config);
+        command
+    }
+
+    /// A file in the folder of this process.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
     }
 
     /// Ends the process at once, as a power cut does.

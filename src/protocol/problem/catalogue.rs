@@ -1,0 +1,105 @@
+//! The catalogue of errors of the API (RFC 9457 §4 <https://www.rfc-editor.org/rfc/rfc9457#section-4>): title, cause and fix of each.
+
+use super::Entry;
+
+pub(super) const UNAUTHENTICATED: Entry = Entry::new(
+    "unauthenticated",
+    401,
+    [
+        "No access token came with the request",
+        "The API is called without an `Authorization: Bearer` header.",
+        "Get a token for the resource of this API (the issuer and /api) and send it in the header.",
+    ],
+);
+pub(super) const INVALID_TOKEN: Entry = Entry::new(
+    "invalid_token",
+    401,
+    [
+        "The access token is not valid",
+        "The token is expired, withdrawn, unknown here, or for another resource.",
+        "Get a new token, and name the issuer and /api as its `resource`.",
+    ],
+);
+pub(super) const INSUFFICIENT_SCOPE: Entry = Entry::new(
+    "insufficient_scope",
+    403,
+    [
+        "The access token lacks a scope",
+        "The token was issued without the scope, or the client's registered `scope` does not name it (any more).",
+        "Name the scope in the client's registered `scope`, then ask for it in the token request.",
+    ],
+);
+pub(super) const NOT_AN_ADMINISTRATOR: Entry = Entry::new(
+    "not_an_administrator",
+    403,
+    [
+        "The person may not administer this provider",
+        "A person stands behind the token who has neither the role owner nor the role admin.",
+        "Give the person one of these roles, or use client_credentials.",
+    ],
+);
+pub(super) const INVALID_REQUEST: Entry = Entry::new(
+    "invalid_request",
+    400,
+    [
+        "The request is not what the operation takes",
+        "A parameter or member is unknown, repeated, malformed or too large.",
+        "The detail names it; correct it and send the request again.",
+    ],
+);
+pub(super) const NOT_FOUND: Entry = Entry::new(
+    "not_found",
+    404,
+    ["Nothing is at this address", "The path is not one of the API's.", "Check the path; it begins with the issuer and /api."],
+);
+pub(super) const METHOD_NOT_ALLOWED: Entry = Entry::new(
+    "method_not_allowed",
+    405,
+    [
+        "The address does not take this method",
+        "The path exists, but not for this method.",
+        "Use one of the methods that the `Allow` header names.",
+    ],
+);
+pub(super) const KEY_NOT_FOUND: Entry = Entry::new(
+    "key_not_found",
+    404,
+    [
+        "The provider has no such key",
+        "The kid is mistyped, of another provider, or of a key that has been forgotten.",
+        "List the keys and take the kid from there.",
+    ],
+);
+pub(super) const KEY_ALREADY_REVOKED: Entry = Entry::new(
+    "key_already_revoked",
+    409,
+    ["The key is revoked already", "Somebody revoked it before.", "Nothing is left to do: what it signed is refused."],
+);
+pub(super) const ALGORITHM_NOT_USED: Entry = Entry::new(
+    "algorithm_not_used",
+    409,
+    [
+        "The provider signs nothing with this algorithm",
+        "No client names the algorithm and it is not a default of the provider, so there is no key to rotate.",
+        "List the keys to see the algorithms in use.",
+    ],
+);
+pub(super) const TOO_MANY_REQUESTS: Entry = Entry::new(
+    "too_many_requests",
+    429,
+    ["Too many requests", "Many requests came in a short time.", "Wait as long as `Retry-After` says."],
+);
+pub(super) const TEMPORARILY_UNAVAILABLE: Entry = Entry::new(
+    "temporarily_unavailable",
+    503,
+    [
+        "The server is busy",
+        "The database or a queue is handling as much as it can.",
+        "Send the request again after `Retry-After`.",
+    ],
+);
+pub(super) const SERVER_ERROR: Entry = Entry::new(
+    "server_error",
+    500,
+    ["Something failed on our side", "A fault of the server; its log has the reference.", "Give the reference to the operator."],
+);
