@@ -107,7 +107,7 @@ export function status(url) {
 }
 
 /** Starts `signet serve`. */
-export async function startSignet({ clients = [], users = [maria], resources = [], database = 'sqlite', tls = false } = {}) {
+export async function startSignet({ providers = [], clients = [], users = [maria], resources = [], database = 'sqlite', tls = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'signet-interop-'));
   const [port, health] = [await freePort(), await freePort()];
   const issuer = `${tls ? 'https' : 'http'}://localhost:${port}`;
@@ -120,6 +120,7 @@ export async function startSignet({ clients = [], users = [maria], resources = [
     table('[database]', { url: database === 'sqlite' ? `sqlite:${join(folder, 'signet.db')}` : postgres() }),
     table('[keys]', { dir: join(folder, 'keys') }),
     table('[health]', { listen: `127.0.0.1:${health}` }),
+    ...providers.map((provider) => table('[[provider]]', provider)),
     ...users.map((user) => table('[[user]]', user)),
     ...clients.map((client) => table('[[client]]', client)),
     ...resources.map((resource) => table('[[resource]]', resource)),
