@@ -16,7 +16,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("protocol", &["crypto", "model", "jose"]),
     ("store", &["crypto", "model"]),
     ("pages", &["model", "protocol"]),
-    ("outbound", &["model", "jose", "protocol"]),
+    ("outbound", &["crypto", "model", "jose", "protocol"]),
     ("config", &["model", "protocol", "crypto"]),
     ("flow", &["crypto", "model", "jose", "protocol", "store"]),
     ("errand", &["flow", "outbound", "model", "protocol", "crypto", "jose"]),

@@ -9,9 +9,10 @@ use super::registration;
 use crate::config::span;
 use crate::crypto::{base64url, random};
 use crate::flow::clients::{self, AddError, Made};
+use crate::flow::logout_notices;
 use crate::model::{
-    ApplicationType, AuthMethod, Client, ClientMetadata, GrantType, Id, Instant, Managed, Provider, ResponseType, Scope, Seconds,
-    SigningAlgorithm,
+    ApplicationType, AuthMethod, Client, ClientMetadata, GrantType, Id, Instant, LogoutNotice, Managed, Provider, ResponseType,
+    Scope, Seconds, SigningAlgorithm,
 };
 
 /// How many clients are read at a time.
@@ -46,6 +47,14 @@ pub enum ClientCommand {
     Disable {
         /// The `client_id`.
         client_id: String,
+    },
+    /// Show how applications were told of sessions that ended (back-channel logout), the latest first; kept for a week.
+    Logouts {
+        /// Only this `client_id`.
+        client_id: Option<String>,
+        /// The most to show.
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(i64).range(1..=10_000))]
+        limit: i64,
     },
     /// Let an application work again.
     Enable {
@@ -88,6 +97,12 @@ pub struct NewClient {
     /// What it asks the authorization endpoint for, like "code id_token"; may be given several times, and is code if left out.
     #[arg(long = "response-type", value_name = "TYPE")]
     response_types: Vec<ResponseType>,
+    /// Where it hears from us that a person's session has ended (OpenID Connect Back-Channel Logout).
+    #[arg(long = "backchannel-logout-uri", value_name = "URI")]
+    backchannel_logout_uri: Option<String>,
+    /// The page of it that signs a person out there, loaded in a hidden frame (OpenID Connect Front-Channel Logout).
+    #[arg(long = "frontchannel-logout-uri", value_name = "URI")]
+    frontchannel_logout_uri: Option<String>,
     /// The scopes it may ask for; all if left out.
     #[arg(long)]
     scope: Option<String>,
@@ -121,6 +136,8 @@ impl NewClient {
             client_name: self.name.clone(),
             redirect_uris: self.redirect_uris.clone(),
             post_logout_redirect_uris: self.post_logout_redirect_uris.clone(),
+            frontchannel_logout_uri: self.frontchannel_logout_uri.clone(),
+            backchannel_logout_uri: self.backchannel_logout_uri.clone(),
             scope: self.scope.as_deref().map(Scope::parse),
             token_endpoint_auth_method: if self.public { AuthMethod::None } else { AuthMethod::default() },
             application_type: if self.native { ApplicationType::Native } else { ApplicationType::Web },
@@ -160,6 +177,7 @@ pub fn run(ground: &Ground, arguments: ClientArguments, out: &mut dyn Write, now
             clients::disable(store, &client, now).map_err(said)?;
             say(out, format_args!("{client_id} is refused everywhere; what it held is revoked."))
         }
+        ClientCommand::Logouts { client_id, limit } => logouts(ground, &provider, (client_id, limit), out),
         ClientCommand::Enable { client_id } => {
             let client = owned(find(ground, &provider, &client_id)?)?;
             clients::enable(store, &client).map_err(said)?;
@@ -210,6 +228,24 @@ fn list(ground: &Ground, provider: &Provider, out: &mut dyn Write) -> Result<(),
         }
         after = page.into_iter().last();
     }
+}
+
+/// When the session ended, the app, how it stands, the attempts, what came back last, and the session.
+fn logouts(
+    ground: &Ground,
+    provider: &Provider,
+    (client, limit): (Option<String>, i64),
+    out: &mut dyn Write,
+) -> Result<(), String> {
+    let client = client.map(Id::new);
+    let notices = logout_notices::list(&ground.store, &provider.id, client.as_ref(), limit).map_err(said)?;
+    for notice in notices {
+        let LogoutNotice { client, created_at, outcome, attempts, answer, session, .. } = notice;
+        let answer = answer.unwrap_or_else(|| "-".to_owned());
+        let ended = created_at.to_rfc3339();
+        say(out, format_args!("{ended}\t{client}\t{}\t{attempts}\t{answer}\tsid {session}", outcome.name()))?;
+    }
+    Ok(())
 }
 
 fn find(ground: &Ground, provider: &Provider, id: &str) -> Result<Client, String> {

@@ -98,7 +98,7 @@ grant_types = ["authorization_code", "refresh_token"]
 token_endpoint_auth_method = "client_secret_post"
 scope = "openid email"
 access_token_lifetime = "2m"
-backchannel_logout_uri = "https://app.example.com/out"
+dpop_bound_access_tokens = true
 managed = "create"
 
 [[user]]
@@ -152,7 +152,7 @@ fn every_section_is_read_into_its_nouns() {
     assert_eq!(user.attributes["level"], 3);
     assert!(matches!(&user.password, Some(DeclaredPassword::Plain(plain)) if plain.reveal() == "correct horse"));
     let [warning] = warnings.as_slice() else { panic!("{warnings:?}") };
-    assert_eq!(warning.key, "client[1].backchannel_logout_uri");
+    assert_eq!(warning.key, "client[1].dpop_bound_access_tokens");
 }
 
 #[test]

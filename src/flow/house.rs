@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use moka::sync::Cache;
+use tokio::sync::Notify;
 
 use super::settings::{Registered, Settings, Site};
 use super::tally::Tally;
@@ -22,6 +23,7 @@ pub struct House {
     settings: Arc<arc_swap::ArcSwap<Settings>>,
     clients: Cache<(i64, Id<crate::model::Provider>, Id<Client>), Arc<Registered>>,
     tally: Arc<Tally>,
+    courier: Arc<Notify>,
 }
 
 impl House {
@@ -36,7 +38,8 @@ impl House {
             .max_capacity(CLIENT_CACHE_BYTES)
             .weigher(|_: &(i64, _, _), registered: &Arc<Registered>| registered.weight())
             .build();
-        Ok(Self { store, vault, settings: Arc::new(arc_swap::ArcSwap::from_pointee(loaded)), clients, tally })
+        let settings = Arc::new(arc_swap::ArcSwap::from_pointee(loaded));
+        Ok(Self { store, vault, settings, clients, tally, courier: Arc::default() })
     }
 
     /// The database.
@@ -52,6 +55,11 @@ impl House {
     /// What is counted until it is written.
     pub fn tally(&self) -> &Tally {
         &self.tally
+    }
+
+    /// Rings when something was put into the outbox of this process's database: whoever delivers need not wait for a tick.
+    pub fn courier(&self) -> &Notify {
+        &self.courier
     }
 
     /// The settings as of the last refresh.

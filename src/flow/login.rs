@@ -2,11 +2,11 @@
 
 use super::throttle::Attempt;
 use super::visit::{Cookie, SignedIn, Visit};
-use super::{House, Need, Result, Site, Stop};
+use super::{House, Need, Result, Site, Stop, end_session};
 use crate::crypto::{Plain, random};
 use crate::model::{Browser, Id, Instant, Seconds, Session, User};
 use crate::protocol::vocabulary::acr;
-use crate::store::{browsers, grants, sessions, users};
+use crate::store::{browsers, sessions, users};
 
 /// What the log-in form brings.
 #[derive(Debug)]
@@ -102,11 +102,11 @@ pub fn open_session(house: &House, site: &Site, visit: &Visit, opening: Opening,
         }
         browsers::set_current(c, &browser.id, Some(&session.id))?;
         for old in crowded_out {
-            sessions::end(c, &browser.provider, old, now)?;
-            grants::revoke_for_session(c, old, now)?;
+            end_session::end_within(c, &browser.provider, old, now)?;
         }
         attempt.as_ref().map_or(Ok(()), |attempt| attempt.give_back(c))
     })?;
+    house.courier().notify_one();
     let mut visit = Visit { cookie, is_new: true, is_known: true, ..visit.clone() };
     visit.sessions.retain(|signed_in| signed_in.session.id != session.id);
     visit.sessions.insert(0, SignedIn { session, user });

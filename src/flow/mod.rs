@@ -21,6 +21,7 @@ pub mod interaction;
 pub mod introspection;
 pub mod keys;
 pub mod login;
+pub mod logout_notices;
 pub mod mint;
 pub mod people;
 pub mod registration;

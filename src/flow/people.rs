@@ -1,8 +1,9 @@
 //! People, as the host's command line manages them.
 
+use super::end_session::throw_out;
 use crate::crypto::random;
-use crate::model::{Id, Instant, Managed, RevocationReason, StandardClaims, Tenant, User, UserStatus};
-use crate::store::{AnyConnection, Insertion, Store, StoreError, grants, sessions, users};
+use crate::model::{Id, Instant, Managed, StandardClaims, Tenant, User, UserStatus};
+use crate::store::{AnyConnection, Insertion, Store, StoreError, users};
 
 /// A person to be made.
 #[derive(Clone, Debug)]
@@ -101,10 +102,4 @@ pub(super) fn disable_within(c: &mut AnyConnection, user: &Id<User>, now: Instan
 pub fn enable(store: &Store, user: &Id<User>, now: Instant) -> Result<bool, StoreError> {
     let user = user.clone();
     store.write(move |c| users::set_status(c, &user, UserStatus::Active, now))
-}
-
-fn throw_out(c: &mut AnyConnection, user: &Id<User>, now: Instant) -> Result<(), StoreError> {
-    sessions::end_all_of_user(c, user, None, now)?;
-    grants::revoke_for_user(c, user, RevocationReason::AccountChanged, now)?;
-    Ok(())
 }

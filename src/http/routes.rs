@@ -42,6 +42,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/consent").route(get().to(sign_in::get_consent)).route(post().to(sign_in::post_consent)))
         .service(web::resource("/select").route(get().to(sign_in::get_select)).route(post().to(sign_in::post_select)))
         .service(web::resource("/logout").route(get().to(sign_in::get_logout)).route(post().to(sign_in::post_logout)))
+        .service(web::resource("/logout/done").route(get().to(sign_in::get_done)))
         .configure(person)
         .service(web::scope(own_api::PATH).configure(operations).default_service(web::to(api::not_found)))
         .service(web::resource("/assets/{path:.*}").route(get().to(assets::get_asset)))

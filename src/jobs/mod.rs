@@ -1,10 +1,14 @@
-//! Ticks: settings follow the database, keys rotate, expired rows are swept. Each job runs on the blocking pool; one that fails
+//! Ticks: settings follow the database, keys rotate, expired rows are swept, apps are told of sessions that ended. Each job runs on the blocking pool; one that fails
 //! or panics is logged and runs again at its next tick.
+
+pub mod courier;
 
 use std::time::Duration;
 
 use crate::clock::Clock;
+use crate::errand::Errands;
 use crate::flow::{self, House};
+use courier::Courier;
 
 /// How often the settings revision is looked at: every withdrawal holds on all processes within a second.
 const FOLLOW: Duration = Duration::from_millis(300);
@@ -14,15 +18,19 @@ const ROTATE: Duration = Duration::from_secs(1);
 const SWEEP: Duration = Duration::from_secs(30);
 /// How often what is counted in memory is written.
 const TALLY: Duration = Duration::from_secs(5);
+/// How often the outbox is looked at for what other processes and the command line put there: the first attempt leaves within 200 ms
+/// of the end of a session (decision 41).
+const DELIVER: Duration = Duration::from_millis(150);
 /// How often the tables are measured.
 const MEASURE: Duration = Duration::from_secs(300);
 
 /// Starts every job on the current runtime; they end with it.
-pub fn start(house: &House, clock: &Clock) {
+pub fn start(house: &House, errands: &Errands, clock: &Clock) {
     every(FOLLOW, "settings", house, clock, |house, _| house.refresh().map(drop));
     every(ROTATE, "keys", house, clock, flow::keys::tick);
     every(SWEEP, "sweep", house, clock, flow::sweep::tick);
     every(TALLY, "tally", house, clock, |house, _| house.tally().write(house.store()));
+    tokio::spawn(Courier::new(house, errands, clock).run(DELIVER));
     every(MEASURE, "sizes", house, clock, |house, _| flow::sweep::measure(house));
 }
 

@@ -5,6 +5,7 @@ mod documents;
 mod error;
 mod guard;
 mod jwks;
+pub mod notices;
 #[cfg(test)]
 mod tests;
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{App, Frame, Page, Person, ReturnUrl};
+use super::{App, Frame, Page, Person, ReturnUrl, WebUrl};
 
 /// The question before signing out. Posted to `/logout`: `interaction`, `form_token`, `action=confirm` or `action=cancel`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -43,17 +43,21 @@ pub struct LoggedOutPage {
     pub frame: Frame,
     /// The app that asked, if one did.
     pub app: Option<App>,
-    /// Its registered address to go on to, if it named one that we do not follow by ourselves.
+    /// Its registered address, which the page goes on to once the frames have loaded.
     pub continue_to: Option<ReturnUrl>,
+    /// Pages of apps that sign the person out there, loaded unseen.
+    pub frames: Vec<WebUrl>,
 }
 
 impl Page for LoggedOutPage {
     const TEMPLATE: &'static str = "pages/logged_out";
 
     fn samples() -> Vec<Self> {
-        let plain = Self { frame: Frame::sample(), app: None, continue_to: None };
+        let plain = Self { frame: Frame::sample(), app: None, continue_to: None, frames: Vec::new() };
         let from_app = Self { app: Some(App::sample()), ..plain.clone() };
         let back = Self { continue_to: ReturnUrl::parse("https://fieldnotes.example.com/bye"), ..from_app.clone() };
-        vec![plain, from_app, back]
+        let frames = ["https://fieldnotes.example.com/out?iss=https%3A%2F%2Fid.example.com&sid=1", "https://b.example.com/out"];
+        let telling = Self { frames: frames.into_iter().filter_map(WebUrl::parse).collect(), ..back.clone() };
+        vec![plain, from_app, back, telling]
     }
 }

@@ -30,6 +30,7 @@ pub fn document(provider: &Provider, held: &BTreeSet<SigningAlgorithm>, resource
     document.extend(authorization(provider));
     document.extend(tokens(provider, held));
     document.extend(claims_and_scopes(resources));
+    document.extend(logout());
     Value::Object(document)
 }
 
@@ -95,6 +96,16 @@ fn claims_and_scopes(resources: &[Resource]) -> Map<String, Value> {
     ])
 }
 
+/// Back-Channel Logout §2.1, Front-Channel Logout §3.
+fn logout() -> Map<String, Value> {
+    members([
+        ("backchannel_logout_supported", json!(true)),
+        ("backchannel_logout_session_supported", json!(true)),
+        ("frontchannel_logout_supported", json!(true)),
+        ("frontchannel_logout_session_supported", json!(true)),
+    ])
+}
+
 fn members<const N: usize>(members: [(&str, Value); N]) -> Map<String, Value> {
     members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
@@ -107,7 +118,7 @@ mod tests {
     use crate::protocol::resource_indicators::fixture::resource;
 
     /// IANA, "OAuth Authorization Server Metadata", as far as this server may come to publish it. Read on the day of writing.
-    const REGISTERED: [&str; 40] = [
+    const REGISTERED: [&str; 45] = [
         "issuer",
         "authorization_endpoint",
         "token_endpoint",
@@ -146,6 +157,11 @@ mod tests {
         "request_uri_parameter_supported",
         "require_request_uri_registration",
         "end_session_endpoint",
+        "backchannel_logout_supported",
+        "backchannel_logout_session_supported",
+        "frontchannel_logout_supported",
+        "frontchannel_logout_session_supported",
+        "check_session_iframe",
         "authorization_response_iss_parameter_supported",
         "prompt_values_supported",
     ];

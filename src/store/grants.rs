@@ -129,15 +129,6 @@ pub fn find_live_for_jwt(c: &mut AnyConnection, jwt: &PresentedJwt<'_>, now: Ins
     Ok((upheld && grant.is_live(now) && user.is_active()).then_some((grant, user)))
 }
 
-/// Clients that a session signed in to and that still hold something, to be told of its end.
-pub fn clients_of_session(c: &mut AnyConnection, session: &Id<Session>, now: Instant) -> Result<Vec<Id<Client>>> {
-    let live = grants::table
-        .filter(grants::session_id.eq(session.as_str()))
-        .filter(grants::revoked_at.is_null().and(grants::expires_at.gt(now.epoch_seconds())));
-    let ids: Vec<String> = live.select(grants::client_id).distinct().order(grants::client_id).load(c)?;
-    Ok(ids.into_iter().map(Id::new).collect())
-}
-
 /// The most apps that [`last_of_user`] tells of.
 const MOST_APPS: i64 = 200;
 

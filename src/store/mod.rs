@@ -25,6 +25,7 @@ pub mod federated_identities;
 pub mod grants;
 pub mod interactions;
 pub mod jwks_readers;
+pub mod logout_notices;
 pub mod migrate;
 pub mod one_time_links;
 pub mod platform_identities;

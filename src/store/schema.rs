@@ -329,6 +329,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    logout_notices (id) {
+        id -> Text,
+        provider_id -> Text,
+        client_id -> Text,
+        user_id -> Text,
+        session_id -> Text,
+        created_at -> BigInt,
+        due_at -> Nullable<BigInt>,
+        attempts -> BigInt,
+        attempted_at -> Nullable<BigInt>,
+        outcome -> Text,
+        answer -> Nullable<Text>,
+        settled_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     platform_identities (id) {
         id -> Text,
         tenant_id -> Text,
@@ -442,4 +459,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     upstream_attempts,
     upstream_arrivals,
     upstream_sessions,
+    logout_notices,
 );

@@ -36,6 +36,7 @@ const TABLES: &[&str] = &[
     "upstream_attempts",
     "upstream_arrivals",
     "upstream_sessions",
+    "logout_notices",
 ];
 
 /// The rows of a table.

@@ -47,6 +47,10 @@ const PROVEN: &[(&str, &[&str], &str)] = &[
     ("revocation_endpoint_auth_methods_supported", METHODS, "clients::other_endpoints_take_the_same_methods"),
     ("introspection_endpoint_auth_methods_supported", CONFIDENTIAL, "clients::other_endpoints_take_the_same_methods"),
     ("scopes_supported", SCOPES, "userinfo::each_scope_opens_its_claims"),
+    ("backchannel_logout_supported", &["true"], "logout_back_channel::every_way_out_tells_the_apps"),
+    ("backchannel_logout_session_supported", &["true"], "logout_back_channel::every_app_of_the_session_gets_a_token_of_its_own"),
+    ("frontchannel_logout_supported", &["true"], FRAMED),
+    ("frontchannel_logout_session_supported", &["true"], FRAMED),
     ("claim_types_supported", &["normal"], "userinfo::each_scope_opens_its_claims"),
     ("claims_supported", &[], "userinfo::each_scope_opens_its_claims"),
     ("subject_types_supported", &["public", "pairwise"], "userinfo::a_pairwise_subject_differs_by_sector"),
@@ -61,6 +65,7 @@ const PROVEN: &[(&str, &[&str], &str)] = &[
     ("introspection_endpoint_auth_signing_alg_values_supported", &[], "signet::jose::tests::round_trips"),
 ];
 
+const FRAMED: &str = "logout_front_channel::every_app_of_the_session_is_loaded_and_the_page_goes_on";
 const SEALED: &str = "encryption::an_app_that_registered_a_key_gets_sealed_tokens";
 const MANAGEMENTS: &[&str] = &["RSA-OAEP", "RSA-OAEP-256", "ECDH-ES", "ECDH-ES+A128KW", "ECDH-ES+A192KW", "ECDH-ES+A256KW"];
 const ENCRYPTIONS: &[&str] = &["A128GCM", "A192GCM", "A256GCM", "A128CBC-HS256", "A192CBC-HS384", "A256CBC-HS512"];

@@ -20,7 +20,8 @@ fn end(browser: &mut Browser<'_>, parameters: &[(&str, &str)]) -> Answer {
 
 fn confirm(browser: &mut Browser<'_>, page: &Answer) -> Answer {
     let form = page.form("logout-form").with(&[("action", "confirm")]);
-    browser.submit(&form)
+    let answer = browser.submit(&form);
+    browser.follow(answer)
 }
 
 /// §3: "the OP … post-logout redirection … `state`: if included in the logout request, the OP passes this value back".

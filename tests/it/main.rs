@@ -28,6 +28,8 @@ mod hostile;
 mod introspection;
 mod keys;
 mod logout;
+mod logout_back_channel;
+mod logout_front_channel;
 mod races;
 mod refresh;
 mod registration;

@@ -79,5 +79,6 @@ fn write(house: &House, visit: &Visit, one: &SignedIn, (hash, attempt): (String,
         sessions::reauthenticate(c, &session.id, &session.amr, &session.acr, now)?;
         attempt.give_back(c)
     })?;
+    house.courier().notify_one();
     Ok(Visit { cookie, is_new: true, ..visit.clone() })
 }

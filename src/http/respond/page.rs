@@ -25,6 +25,8 @@ pub struct Policy {
     images: Vec<String>,
     /// A script allowed by nonce.
     nonce: Option<String>,
+    /// Apps in frames.
+    frames: Vec<String>,
 }
 
 impl Policy {
@@ -33,7 +35,7 @@ impl Policy {
         let metadata = client.map(|client| &client.metadata);
         let uris = metadata.map(|m| m.redirect_uris.iter().chain(&m.post_logout_redirect_uris)).into_iter().flatten();
         let images = metadata.and_then(|m| m.logo_uri.as_deref()).and_then(origin).into_iter().collect();
-        Self { leads_to_app: true, schemes: uris.filter_map(|uri| target(uri)).collect(), images, nonce: None }
+        Self { leads_to_app: true, schemes: uris.filter_map(|uri| target(uri)).collect(), images, ..Self::default() }
     }
 
     /// Allows the one inline script that carries this nonce.
@@ -42,14 +44,23 @@ impl Policy {
         Self { nonce: Some(nonce.to_owned()), ..self }
     }
 
+    /// Lets the page load these addresses in frames, and nothing else.
+    #[must_use]
+    pub fn framing(self, uris: &[String]) -> Self {
+        let mut frames: Vec<_> = uris.iter().filter_map(|uri| origin(uri)).collect();
+        frames.dedup();
+        Self { frames, ..self }
+    }
+
     fn render(&self) -> String {
         let forms = if self.leads_to_app { FORM_TARGETS } else { "'self'" };
         let schemes = self.schemes.join(" ");
         let images = self.images.join(" ");
         let nonce = self.nonce.as_ref().map(|nonce| format!(" 'nonce-{nonce}'")).unwrap_or_default();
+        let frames = if self.frames.is_empty() { String::new() } else { format!("frame-src {}; ", self.frames.join(" ")) };
         format!(
             "default-src 'none'; style-src 'self'; script-src 'self'{nonce}; img-src 'self' data: {images}; connect-src 'self'; \
-             form-action {forms} {schemes}; frame-ancestors 'none'; base-uri 'none'"
+             form-action {forms} {schemes}; {frames}frame-ancestors 'none'; base-uri 'none'"
         )
     }
 }
@@ -108,6 +119,13 @@ mod tests {
         for bad in ["https://a b/", "https://x;script-src *", "javascript:alert(1)", "https:///x", "data:image/png;base64,AA"] {
             assert_eq!(origin(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn frames_are_those_of_the_apps_alone() {
+        assert!(!Policy::default().render().contains("frame-src"));
+        let uris = ["https://a.test/out?iss=x", "https://a.test/two", "http://127.0.0.1:9/out", "https://x;y/"].map(String::from);
+        assert!(Policy::default().framing(&uris).render().contains("; frame-src https://a.test http://127.0.0.1:9; "));
     }
 
     #[test]

@@ -1,18 +1,20 @@
 //! `/logout`, and the pages of the end-session endpoint.
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{Posted, own_path, stale, with_cookie};
 use crate::flow::Stop;
+use crate::flow::end_session::farewell::{self, Farewell};
 use crate::flow::end_session::{self, Outcome};
 use crate::flow::visit::Visit;
-use crate::http::extract::arrival;
+use crate::http::extract::{arrival, body};
 use crate::http::middleware::Entered;
 use crate::http::respond::failure;
 use crate::http::respond::page::{self, Policy};
 use crate::http::{State, blocking};
-use crate::pages::{App, LoggedOutPage, LogoutPage, Person};
+use crate::pages::{App, LoggedOutPage, LogoutPage, Person, ReturnUrl, WebUrl};
 
 /// Asks, or says that it is done.
 pub fn respond(state: &State, entered: &Entered, visit: &Visit, outcome: Outcome) -> HttpResponse {
@@ -29,15 +31,44 @@ pub fn respond(state: &State, entered: &Entered, visit: &Visit, outcome: Outcome
             };
             with_cookie(page::render(state, StatusCode::OK, &Policy::leading_to(client), &page), entered, visit)
         }
-        Outcome::Done { location: Some(location), .. } => page::see_other(&location),
-        Outcome::Done { app, location: None } => {
-            let page = LoggedOutPage {
-                frame: page::frame(&entered.site),
-                app: app.as_ref().map(|app| App::of(&app.client)),
-                continue_to: None,
-            };
-            page::render(state, StatusCode::OK, &Policy::default(), &page)
-        }
+        Outcome::Return(location) => page::see_other(&location),
+        Outcome::Stay(app) => logged_out(state, entered, Farewell { app, ..Farewell::default() }),
+        Outcome::Farewell(seal) => page::see_other(&own_path(entered, &format!("/logout/done?farewell={seal}"))),
+    }
+}
+
+/// The page that says so, tells the apps in its frames, and goes on by itself: a script when they have loaded, the header without one.
+fn logged_out(state: &State, entered: &Entered, farewell: Farewell) -> HttpResponse {
+    let Farewell { app, location, frames } = farewell;
+    let policy = Policy::default().framing(&frames);
+    let page = LoggedOutPage {
+        frame: page::frame(&entered.site),
+        app: app.as_ref().map(|app| App::of(&app.client)),
+        continue_to: location.as_deref().and_then(ReturnUrl::parse),
+        frames: frames.iter().filter_map(|uri| WebUrl::parse(uri)).collect(),
+    };
+    let mut response = page::render(state, StatusCode::OK, &policy, &page);
+    if let Some(onward) = page.continue_to.and_then(|to| HeaderValue::from_str(&format!("5;url={}", to.as_str())).ok()) {
+        response.headers_mut().insert(header::REFRESH, onward);
+    }
+    response
+}
+
+/// The page after signing out.
+pub async fn get_done(request: HttpRequest, state: web::Data<State>, entered: web::ReqData<Entered>) -> HttpResponse {
+    let parameters = match body::query(&request) {
+        Ok(parameters) => parameters,
+        Err(error) => return failure::person(&state, &entered, &Stop::Refused(error)),
+    };
+    let arrived = arrival::of(&request, &entered);
+    let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
+    let crossed = blocking::cross(move || {
+        let visit = Visit::read(&house, &site, arrived, now)?;
+        farewell::open(&house, &site, &visit, parameters.get("farewell").unwrap_or_default(), now)
+    });
+    match crossed.await {
+        Ok(farewell) => logged_out(&state, &entered, farewell),
+        Err(stop) => failure::person(&state, &entered, &stop),
     }
 }
 

@@ -8,7 +8,7 @@ mod select;
 
 pub use consent::{get_consent, post_consent};
 pub use login::{get_login, post_login};
-pub use logout::{get_logout, post_logout};
+pub use logout::{get_done, get_logout, post_logout};
 pub use select::{get_select, post_select};
 
 use actix_web::http::StatusCode;

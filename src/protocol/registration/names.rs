@@ -7,7 +7,7 @@ use super::Candidate;
 use crate::protocol::error::OAuthError;
 
 /// Registered names (and ours) whose feature is built.
-pub const BUILT: [&str; 45] = [
+pub const BUILT: [&str; 49] = [
     "redirect_uris",
     "token_endpoint_auth_method",
     "token_endpoint_auth_signing_alg",
@@ -41,6 +41,10 @@ pub const BUILT: [&str; 45] = [
     "default_acr_values",
     "post_logout_redirect_uris",
     "response_modes",
+    "frontchannel_logout_uri",
+    "frontchannel_logout_session_required",
+    "backchannel_logout_uri",
+    "backchannel_logout_session_required",
     "require_pkce",
     "refresh_token_rotation",
     "access_token_format",
@@ -56,13 +60,9 @@ pub const BUILT: [&str; 45] = [
 ];
 
 /// Registered names whose feature is not built yet: taken with a warning.
-pub const NOT_BUILT: [&str; 38] = [
+pub const NOT_BUILT: [&str; 34] = [
     "request_object_encryption_alg",
     "request_object_encryption_enc",
-    "frontchannel_logout_uri",
-    "frontchannel_logout_session_required",
-    "backchannel_logout_uri",
-    "backchannel_logout_session_required",
     "claims_redirect_uris",
     "nfv_token_signed_response_alg",
     "nfv_token_encrypted_response_alg",

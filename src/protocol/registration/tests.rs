@@ -182,9 +182,9 @@ fn what_is_not_served_is_a_warning_in_the_file_and_a_refusal_elsewhere() {
     }
     let stuck = json!({"response_types": ["id_token"], "response_modes": ["query"]}); // nothing it could travel in
     assert_refused(stuck);
-    let unbuilt = file(json!({"backchannel_logout_uri": "https://app.test/out", "dpop_bound_access_tokens": true})).unwrap();
+    let unbuilt = file(json!({"dpop_bound_access_tokens": true})).unwrap();
     let names: Vec<_> = unbuilt.warnings.iter().map(|warning| warning.name.as_str()).collect();
-    assert_eq!(names, ["backchannel_logout_uri", "dpop_bound_access_tokens"]);
+    assert_eq!(names, ["dpop_bound_access_tokens"]);
 }
 
 #[test]

@@ -8,17 +8,19 @@ use diesel::{Connection, QueryableByName, RunQueryDsl};
 
 use super::super::connection::{Location, Role};
 use super::super::grants::PresentedJwt;
+use super::super::logout_notices::Lane;
 use super::super::users::{By, Page};
 use super::super::{
     AnyConnection, Result, access_tokens, assertion_jtis, browsers, clients, codes, consents, federated_identities, grants,
-    interactions, one_time_links, refresh_tokens, resources, revoked_jwts, sessions, signing_keys, throttle, upstream_arrivals,
-    upstream_sessions, users,
+    interactions, logout_notices, one_time_links, refresh_tokens, resources, revoked_jwts, sessions, signing_keys, throttle,
+    upstream_arrivals, upstream_sessions, users,
 };
 use super::Fresh;
 use super::samples::{
-    NOW, access_token, after, browser, client, code, consent, grant, hash, provider, refresh_token, session, tenant, user, world,
+    NOW, access_token, after, browser, client, code, consent, grant, hash, logout_notice, provider, refresh_token, session,
+    tenant, user, world,
 };
-use crate::model::{Id, KeyState, RefreshToken, RevocationReason, Seconds, UserStatus};
+use crate::model::{Id, KeyState, NoticeOutcome, RefreshToken, RevocationReason, Seconds, UserStatus};
 
 #[derive(QueryableByName)]
 struct Step {
@@ -61,7 +63,17 @@ fn hot(c: &mut AnyConnection) -> Result<()> {
     refresh_tokens::rotate(c, &token, b"seal", NOW)?;
     grants::find(c, &provider, &g)?;
     grants::find_live_for_jwt(c, &PresentedJwt { provider: &provider, grant: &g, jti: "j", issued_at: NOW }, NOW)?;
-    grants::clients_of_session(c, &sid, NOW)?;
+    logout_notices::queue_for_session(c, &sid, NOW)?;
+    logout_notices::queue_for_person(c, &user, NOW)?;
+    for lane in [Lane::First, Lane::Again] {
+        logout_notices::list_due(c, lane, &["other".into()], 9, NOW)?;
+    }
+    let notice = logout_notice();
+    logout_notices::claim(c, &notice, NOW)?;
+    logout_notices::put_off(c, &notice, (NOW, "status 503"), NOW)?;
+    logout_notices::settle(c, &notice, (NoticeOutcome::Refused, "status 400"), NOW)?;
+    logout_notices::list(c, &provider, Some(&client), 9)?;
+    logout_notices::list(c, &provider, None, 9)?;
     grants::revoke(c, &g, RevocationReason::ByClient, NOW)?;
     grants::revoke_for_session(c, &sid, NOW)?;
     grants::revoke_for_user(c, &user, RevocationReason::ByPerson, NOW)?;

@@ -7,9 +7,9 @@ use super::write;
 use crate::crypto::{Hashed, Plain};
 use crate::model::{
     AccessToken, AccessTokenFormat, Address, Browser, Client, ClientMetadata, ClientSecret, Code, Consent, Grant, GrantType, Id,
-    Instant, Issuer, KeyPolicy, KeyState, Lifetimes, Managed, Provider, RefreshToken, Registration, RegistrationPolicy,
-    RequestedClaims, Resource, ResourceScope, ResponseMode, ResponseType, Scope, Seconds, Session, SigningAlgorithm, SigningKey,
-    StandardClaims, Tenant, User, UserStatus,
+    Instant, Issuer, KeyPolicy, KeyState, Lifetimes, LogoutNotice, Managed, NoticeOutcome, Provider, RefreshToken, Registration,
+    RegistrationPolicy, RequestedClaims, Resource, ResourceScope, ResponseMode, ResponseType, Scope, Seconds, Session,
+    SigningAlgorithm, SigningKey, StandardClaims, Tenant, User, UserStatus,
 };
 
 pub(in crate::store) const NOW: Instant = Instant::from_epoch(1_800_000_000);
@@ -71,6 +71,7 @@ pub(in crate::store) fn client() -> Client {
         "scope": "openid email",
         "jwks": {"keys": []},
         "allowed_groups": ["staff"],
+        "backchannel_logout_uri": "https://app.example.com/logout",
     });
     Client {
         id: Id::new("app"),
@@ -250,6 +251,23 @@ pub(in crate::store) fn refresh_token(text: &str, grant: &str) -> RefreshToken {
         rotated_at: None,
         successor: None,
         used_at: None,
+    }
+}
+
+pub(in crate::store) fn logout_notice() -> LogoutNotice {
+    LogoutNotice {
+        id: Id::new("notice"),
+        provider: Id::new("provider"),
+        client: Id::new("app"),
+        user: Id::new("user"),
+        session: Id::new("session"),
+        created_at: NOW,
+        due_at: Some(NOW),
+        attempts: 0,
+        attempted_at: None,
+        outcome: NoticeOutcome::Waiting,
+        answer: None,
+        settled_at: None,
     }
 }
 

@@ -14,6 +14,7 @@ use signet::clock::Clock;
 use signet::config::Config;
 use signet::flow::{self, House, Site, configuration};
 use signet::http::{State, middleware, routes};
+use signet::jobs::courier::Courier;
 use signet::model::{Instant, User};
 
 use super::database::Own;
@@ -150,6 +151,21 @@ impl TestApp {
     pub fn tend_keys(&self) {
         flow::keys::tick(self.house(), self.now()).expect("the keys are looked after");
         self.notice();
+    }
+
+    /// Whoever tells apps of sessions that ended, in this process.
+    pub fn courier(&self) -> Courier {
+        Courier::new(&self.state.house, &self.state.errands, &self.state.clock)
+    }
+
+    /// Tells the apps what is due, and waits for their answers.
+    pub fn deliver(&self) {
+        self.system.block_on(self.courier().round());
+    }
+
+    /// Waits for something.
+    pub fn wait_for<T>(&self, what: impl Future<Output = T>) -> T {
+        self.system.block_on(what)
     }
 
     /// A person of the usual tenant.

@@ -10,6 +10,7 @@ mod database;
 mod elsewhere;
 mod form;
 mod jwt;
+mod receiver;
 mod relying_party;
 
 pub use answer::{Answer, Callback};
@@ -21,4 +22,5 @@ pub use database::Database;
 pub use elsewhere::Elsewhere;
 pub use form::Form;
 pub use jwt::{assertion, verified, verified_with};
+pub use receiver::{HANG_UP, Received, Receiver};
 pub use relying_party::{ASKING, Auth, NATIVE, POST, RelyingParty, SPA, Tokens, VERIFIER, WEB};

@@ -1,5 +1,7 @@
 //! Signing out: at an app's wish (OpenID Connect RP-Initiated Logout) or from our own pages.
 
+pub mod farewell;
+
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -8,13 +10,13 @@ use super::settings::Registered;
 use super::visit::{SignedIn as Own, Visit};
 use super::{House, Result, Site, Stop, hint, mint};
 use crate::crypto::{Purpose, base64url, from_base64url};
-use crate::model::{Id, Instant, RevocationReason, Session, User};
+use crate::model::{Id, Instant, Provider, RevocationReason, Session, User};
 use crate::protocol::OAuthError;
 use crate::protocol::Parameters;
 use crate::protocol::logout::rp_initiated::{Logout, PostLogoutReturn, Situation, judge};
 use crate::protocol::oidc::decision::SignedIn;
 use crate::protocol::oidc::hint::Hint;
-use crate::store::{AnyConnection, StoreError, grants, sessions};
+use crate::store::{AnyConnection, StoreError, grants, logout_notices, sessions};
 
 /// What happens with a logout request.
 #[derive(Debug)]
@@ -30,13 +32,13 @@ pub enum Outcome {
         /// What the page's form brings back.
         seal: String,
     },
-    /// The person is signed out.
-    Done {
-        /// The app that asked, if one did.
-        app: Option<Arc<Registered>>,
-        /// Its address to go on to.
-        location: Option<String>,
-    },
+    /// The person is signed out, and the way leads back to the app.
+    Return(String),
+    /// The person is signed out, and a page says so.
+    Stay(Option<Arc<Registered>>),
+    /// The person is signed out, and a page of its own says so to everybody concerned; the seal says what it is about. See
+    /// [`farewell`].
+    Farewell(String),
 }
 
 /// A logout that waits for a person's yes, sealed for one browser.
@@ -79,12 +81,18 @@ pub fn request(house: &House, site: &Site, visit: &Visit, parameters: &Parameter
         Logout::Refuse(error) => Ok(Outcome::Refuse(error)),
         Logout::Ask { session, return_to } => ask(house, site, visit, (app, session, return_to)),
         Logout::End { session, return_to } => {
-            if let Some(session) = session {
-                end(house, site, session, now)?;
+            let Some(session) = session else { return Ok(leave(app, return_to)) };
+            let frames = end_here(house, site, session.clone(), now)?;
+            if frames == 0 {
+                return Ok(leave(app, return_to));
             }
-            Ok(Outcome::Done { app, location: return_to.map(|to| to.url()) })
+            farewell::seal(house, site, visit, (Some(session), app, return_to), now).map(Outcome::Farewell)
         }
     }
+}
+
+fn leave(app: Option<Arc<Registered>>, return_to: Option<PostLogoutReturn>) -> Outcome {
+    return_to.map_or(Outcome::Stay(app), |to| Outcome::Return(to.url()))
 }
 
 fn subject(site: &Site, own: &Own, app: Option<&Registered>) -> String {
@@ -98,7 +106,7 @@ fn subject(site: &Site, own: &Own, app: Option<&Registered>) -> String {
 pub fn own(house: &House, site: &Site, visit: &Visit) -> Result<Outcome> {
     match visit.current() {
         Some(own) => ask(house, site, visit, (None, own.session.id.clone(), None)),
-        None => Ok(Outcome::Done { app: None, location: None }),
+        None => Ok(Outcome::Stay(None)),
     }
 }
 
@@ -127,28 +135,53 @@ pub fn confirm(house: &House, site: &Site, visit: &Visit, seal: &str, now: Insta
         Some(waiting) => visit.find(&waiting.session).map(|own| own.session.id.clone()),
         None => visit.current().map(|own| own.session.id.clone()),
     };
-    if let Some(session) = session {
-        end(house, site, session, now)?;
-    }
+    let frames = session.clone().map_or(Ok(0), |session| end_here(house, site, session, now))?;
     let app = match waiting.as_ref().and_then(|waiting| waiting.app.as_ref()) {
         Some(client) => house.client(site, client.as_str())?,
         None => None,
     };
-    Ok(Outcome::Done { app, location: waiting.and_then(|waiting| waiting.return_to).map(|to| to.url()) })
+    match waiting.and_then(|waiting| waiting.return_to) {
+        Some(to) if frames == 0 => Ok(Outcome::Return(to.url())),
+        // After a post, the page is asked for anew, so that loading it again posts nothing.
+        to => farewell::seal(house, site, visit, (session, app, to), now).map(Outcome::Farewell),
+    }
 }
 
-/// Ends one session and everything that lives with it, in one write.
+/// Ends a session of this browser; says how many apps are to hear of it in frames.
+fn end_here(house: &House, site: &Site, session: Id<Session>, now: Instant) -> Result<usize> {
+    let provider = site.provider.id.clone();
+    let frames = house.store().write(move |c| {
+        end_within(c, &provider, &session, now)?;
+        let concerned = logout_notices::concerned_by_session(c, &session)?;
+        Ok(concerned.iter().filter(|one| one.front_channel.is_some()).count())
+    })?;
+    house.courier().notify_one();
+    Ok(frames)
+}
+
+/// Ends one session and everything that lives with it, in one write; the apps are told.
 ///
 /// # Errors
 /// `Busy` or `Fault`.
 pub fn end(house: &House, site: &Site, session: Id<Session>, now: Instant) -> Result<()> {
     let provider = site.provider.id.clone();
-    Ok(house.store().write(move |c| {
-        if sessions::end(c, &provider, &session, now)? {
-            grants::revoke_for_session(c, &session, now)?;
-        }
-        Ok(())
-    })?)
+    house.store().write(move |c| end_within(c, &provider, &session, now))?;
+    house.courier().notify_one();
+    Ok(())
+}
+
+/// As [`end`], within a write; the caller rings [`House::courier`] after it.
+pub(super) fn end_within(
+    c: &mut AnyConnection,
+    provider: &Id<Provider>,
+    session: &Id<Session>,
+    now: Instant,
+) -> std::result::Result<(), StoreError> {
+    if sessions::end(c, provider, session, now)? {
+        logout_notices::queue_for_session(c, session, now)?;
+        grants::revoke_for_session(c, session, now)?;
+    }
+    Ok(())
 }
 
 /// Ends every session of a person but one, and everything under them: "sign out everywhere", a changed password, a disabled account.
@@ -157,13 +190,21 @@ pub fn end(house: &House, site: &Site, session: Id<Session>, now: Instant) -> Re
 /// `Busy` or `Fault`.
 pub fn end_all(house: &House, user: &Id<User>, except: Option<&Id<Session>>, now: Instant) -> Result<usize> {
     let (user, except) = (user.clone(), except.cloned());
-    Ok(house.store().write(move |c| {
-        let ended = end_all_within(c, &user, except.as_ref(), now)?;
-        if except.is_none() {
-            grants::revoke_for_user(c, &user, RevocationReason::AccountChanged, now)?;
-        }
-        Ok(ended)
-    })?)
+    let ended = house.store().write(move |c| match &except {
+        Some(_) => end_all_within(c, &user, except.as_ref(), now),
+        None => throw_out(c, &user, now),
+    })?;
+    house.courier().notify_one();
+    Ok(ended)
+}
+
+/// Ends every session of a person and takes everything from the apps, those included that hold it since an earlier session; within a
+/// write. Says how many sessions it were.
+pub(super) fn throw_out(c: &mut AnyConnection, user: &Id<User>, now: Instant) -> std::result::Result<usize, StoreError> {
+    let ended = end_all_within(c, user, None, now)?;
+    logout_notices::queue_for_person(c, user, now)?;
+    grants::revoke_for_user(c, user, RevocationReason::AccountChanged, now)?;
+    Ok(ended)
 }
 
 /// Ends every session of a person but one with what lives under them, within a write; says how many.
@@ -175,6 +216,7 @@ pub(super) fn end_all_within(
 ) -> std::result::Result<usize, StoreError> {
     let ended = sessions::end_all_of_user(c, user, except, now)?;
     for session in &ended {
+        logout_notices::queue_for_session(c, session, now)?;
         grants::revoke_for_session(c, session, now)?;
     }
     Ok(ended.len())
