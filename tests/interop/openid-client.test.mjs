@@ -45,6 +45,7 @@ for (const where of [{ database: 'sqlite', tls: false }, { database: 'postgres',
         { client_id: 'post', token_endpoint_auth_method: 'client_secret_post', ...secret, ...web },
         { client_id: 'secret-jwt', token_endpoint_auth_method: 'client_secret_jwt', ...secret, ...web },
         { client_id: 'key-jwt', token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [jwk] }, ...web },
+        { client_id: 'signed', jwks: { keys: [jwk] }, require_signed_request_object: true, request_object_signing_alg: 'ES256', ...secret, ...web },
         { client_id: 'public', token_endpoint_auth_method: 'none', ...web },
         { client_id: 'es256', id_token_signed_response_alg: 'ES256', access_token_format: 'jwt', ...secret, ...web },
         { client_id: 'machine', token_endpoint_auth_method: 'client_secret_basic', scope: 'orders.read', ...secret, ...machine },
@@ -66,10 +67,10 @@ for (const where of [{ database: 'sqlite', tls: false }, { database: 'postgres',
     }
 
     /** A whole log-in by code with PKCE; answers the tokens. */
-    async function logIn(config, page, parameters = {}) {
+    async function logIn(config, page, parameters = {}, build = client.buildAuthorizationUrl) {
       const verifier = client.randomPKCECodeVerifier();
       const checks = { pkceCodeVerifier: verifier, expectedState: client.randomState(), expectedNonce: client.randomNonce() };
-      const url = client.buildAuthorizationUrl(config, {
+      const url = await build(config, {
         redirect_uri: app.callback,
         scope: SCOPE,
         code_challenge: await client.calculatePKCECodeChallenge(verifier),
@@ -143,6 +144,20 @@ for (const where of [{ database: 'sqlite', tls: false }, { database: 'postgres',
       const config = await configure('basic', methods.basic());
       const tokens = await withPage(browser, {}, (page) => logIn(config, page, { response_mode: 'form_post' }));
       assert.equal(tokens.claims().aud, 'basic');
+    });
+
+    test('a request comes as a signed object, and a client that registered so cannot send a plain one', async () => {
+      const config = await configure('signed', client.ClientSecretBasic(SECRET));
+      assert.equal(config.serverMetadata().request_parameter_supported, true);
+      const signed = (config, parameters) => client.buildAuthorizationUrlWithJAR(config, parameters, { key: keys.privateKey, kid: 'app-key' });
+      await withPage(browser, {}, async (page) => {
+        const tokens = await logIn(config, page, { max_age: '3600' }, signed);
+        assert.equal(tokens.claims().aud, 'signed');
+        await assert.rejects(logIn(config, page), { error: 'invalid_request' });
+        const stranger = (await generateKeyPair('ES256')).privateKey;
+        const forged = (config, parameters) => client.buildAuthorizationUrlWithJAR(config, parameters, { key: stranger, kid: 'app-key' });
+        await assert.rejects(logIn(config, page, {}, forged), { error: 'invalid_request_object' });
+      });
     });
 
     test('an ID token is signed by ES256 where the client says so, and its access token is an RFC 9068 JWT', async () => {
