@@ -5,6 +5,7 @@ mod algorithms;
 mod browser;
 mod crash;
 mod crate_openidconnect;
+mod crates;
 mod key_material;
 mod postgres;
 mod rotation;
