@@ -4,8 +4,9 @@ use super::mint::{self, AccessMinted, IdTokenFor};
 use super::settings::Registered;
 use super::visit::SignedIn;
 use super::{House, Result, Site, Stop, encryption};
-use crate::crypto::{Plain, random};
+use crate::crypto::{Plain, base64url, random};
 use crate::model::{AccessToken, Code, Grant, Id, Instant, Scope, Session};
+use crate::protocol::logout::session_management;
 use crate::protocol::oauth2::authorize::AuthorizationRequest;
 use crate::protocol::oauth2::response::{AuthorizationResponse, Issued, IssuedToken};
 use crate::protocol::oidc::decision::Answer;
@@ -25,6 +26,8 @@ pub struct Given<'a> {
     pub signed_in: &'a SignedIn,
     /// The identifier that the grant gets, unless it was given before (a form sent twice).
     pub grant: &'a Id<Grant>,
+    /// `browser_state` of the visit.
+    pub browser_state: &'a str,
     /// What was decided.
     pub answer: &'a Answer,
 }
@@ -69,11 +72,26 @@ fn give_under(house: &House, site: &Site, given: Given<'_>, now: Instant) -> Res
     }
     let access_token = access.map(|(access, scope)| IssuedToken { token: access.token, expires_in: access.lifetime, scope });
     let issued = Issued { code, id_token, access_token };
-    Ok(Some(AuthorizationResponse::success(&request.address, &site.provider.issuer, &issued, None)))
+    Ok(Some(AuthorizationResponse::success(
+        &request.address,
+        &site.provider.issuer,
+        &issued,
+        session_state(request, given.browser_state),
+    )))
+}
+
+/// `session_state` of an answer to an authentication request (OpenID Connect Session Management §2).
+pub fn session_state(request: &AuthorizationRequest, browser_state: &str) -> Option<String> {
+    if !request.scope.contains(scope::OPENID) {
+        return None;
+    }
+    let salt = base64url(&random::bytes::<12>());
+    let redirect_uri = request.address.redirect_uri.as_str();
+    session_management::session_state(request.client.as_str(), redirect_uri, browser_state, &salt)
 }
 
 fn grant(site: &Site, given: Given<'_>, now: Instant) -> Grant {
-    let Given { registered, request, signed_in, grant, answer } = given;
+    let Given { registered, request, signed_in, grant, answer, .. } = given;
     let SignedIn { session, user } = signed_in;
     Grant {
         id: grant.clone(),

@@ -183,6 +183,7 @@ fn proceed(
     let decision = decision(house, site, visit, (&registered, &request, &progress), now)?;
     let address = request.address.clone();
     let issuer = &site.provider.issuer;
+    let browser_state = visit.browser_state();
     let seal = |request| Interaction::begin(Goal::App(Box::new(request)), progress.clone(), now).seal(house, site, visit, now);
     Ok(match decision {
         Decision::Answer(answer) => {
@@ -190,13 +191,23 @@ fn proceed(
             let response = answer::give(
                 house,
                 site,
-                answer::Given { registered: &registered, request: &request, signed_in, grant: &progress.grant, answer: &answer },
+                answer::Given {
+                    registered: &registered,
+                    request: &request,
+                    signed_in,
+                    grant: &progress.grant,
+                    browser_state: &browser_state,
+                    answer: &answer,
+                },
                 now,
             )?;
             Outcome::Respond(registered, response)
         }
         Decision::Ask(ask) => Outcome::Ask(registered, ask, seal(request)?),
-        Decision::Reject(error) => Outcome::Respond(registered, AuthorizationResponse::error(&address, issuer, &error)),
+        Decision::Reject(error) => {
+            let state = answer::session_state(&request, &browser_state);
+            Outcome::Respond(registered, AuthorizationResponse::error_in_session(&address, issuer, &error, state))
+        }
         Decision::Forbid { error, .. } => {
             let response = AuthorizationResponse::error(&address, issuer, &error);
             Outcome::Forbid(Box::new(Forbidden { registered, seal: seal(request)?, response, error }))

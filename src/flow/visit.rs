@@ -76,6 +76,8 @@ pub struct Visit {
     pub is_known: bool,
     /// Live sessions, the current one first.
     pub sessions: Vec<SignedIn>,
+    /// The cookie for `check_session_iframe` that it came with.
+    pub arrived_state: Option<String>,
     /// The network address of the request.
     pub address: String,
     /// The User-Agent header, cut to 256 characters.
@@ -94,6 +96,7 @@ impl Visit {
             cookie: parsed.unwrap_or_else(Cookie::mint),
             is_known: false,
             sessions: Vec::new(),
+            arrived_state: arrived.state,
             address: arrived.address,
             user_agent: arrived.user_agent.chars().take(256).collect(),
         };
@@ -118,6 +121,16 @@ impl Visit {
         self.sessions.iter().find(|signed_in| signed_in.session.id == *session)
     }
 
+    /// What `check_session_iframe` compares (OpenID Connect Session Management §2): it changes when somebody signs in or out or another
+    /// account becomes the current one, and says nothing. Nobody signed in is the empty text, in every browser.
+    pub fn browser_state(&self) -> String {
+        let Some(current) = self.current() else { return String::new() };
+        let mut others: Vec<_> = self.sessions.iter().skip(1).map(|own| own.session.id.as_str()).collect();
+        others.sort_unstable();
+        let device = self.cookie.device.reveal();
+        base64url(&sha256(format!("browser state\n{device}\n{}\n{}", current.session.id, others.join(" ")).as_bytes()))
+    }
+
     /// The token that a form of this browser carries, so that no other site can post it.
     pub fn form_token(&self, house: &House) -> String {
         self.form_token_under(&house.vault().key(Purpose::Form))
@@ -140,6 +153,8 @@ impl Visit {
 pub struct Arrival {
     /// The value of the site's cookie; `None` if absent or sent twice.
     pub cookie: Option<String>,
+    /// The value of the site's cookie for `check_session_iframe`.
+    pub state: Option<String>,
     /// The network address.
     pub address: String,
     /// The User-Agent header.

@@ -38,6 +38,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(
             web::resource("/oauth/end_session").route(get().to(oauth::get_end_session)).route(post().to(oauth::post_end_session)),
         )
+        .service(web::resource("/oauth/check_session").route(get().to(oauth::get_check_session)))
         .service(web::resource("/login").route(get().to(sign_in::get_login)).route(post().to(sign_in::post_login)))
         .service(web::resource("/consent").route(get().to(sign_in::get_consent)).route(post().to(sign_in::post_consent)))
         .service(web::resource("/select").route(get().to(sign_in::get_select)).route(post().to(sign_in::post_select)))

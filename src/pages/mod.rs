@@ -13,6 +13,7 @@
 
 mod account;
 pub mod assets;
+mod check_session;
 mod consent;
 mod demo;
 mod device;
@@ -36,6 +37,7 @@ pub use account::{
     AccountFrame, AppsPage, ConfirmKind, ConfirmPage, ConnectedApp, Flash, OverviewPage, PasswordPage, ProfileForm, ProfilePage,
     Section, SessionRow, SessionsPage,
 };
+pub use check_session::CheckSessionPage;
 pub use consent::ConsentPage;
 pub use demo::{DemoClaim, DemoGreetingPage, DemoHomePage, DemoNotice, DemoPerson};
 pub use device::{Device, DeviceKind};

@@ -20,13 +20,15 @@ pub enum Endpoint {
     Revocation,
     /// OpenID Connect RP-Initiated Logout §2.
     EndSession,
+    /// OpenID Connect Session Management §3.3: a frame.
+    CheckSession,
     /// RFC 7591 §3; each client's own configuration endpoint (RFC 7592 §2) is below it.
     Registration,
 }
 
 impl Endpoint {
     /// Every endpoint that is built.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Authorization,
         Self::Token,
         Self::Userinfo,
@@ -34,6 +36,7 @@ impl Endpoint {
         Self::Introspection,
         Self::Revocation,
         Self::EndSession,
+        Self::CheckSession,
         Self::Registration,
     ];
 
@@ -52,6 +55,7 @@ impl Endpoint {
             Self::Introspection => "/oauth/introspect",
             Self::Revocation => "/oauth/revoke",
             Self::EndSession => "/oauth/end_session",
+            Self::CheckSession => "/oauth/check_session",
             Self::Registration => "/oauth/register",
         }
     }
@@ -66,6 +70,7 @@ impl Endpoint {
             Self::Introspection => "introspection_endpoint",
             Self::Revocation => "revocation_endpoint",
             Self::EndSession => "end_session_endpoint",
+            Self::CheckSession => "check_session_iframe",
             Self::Registration => "registration_endpoint",
         }
     }

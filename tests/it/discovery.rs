@@ -17,6 +17,7 @@ const PROVEN: &[(&str, &[&str], &str)] = &[
     ("introspection_endpoint", &[], "introspection"),
     ("revocation_endpoint", &[], "revocation"),
     ("end_session_endpoint", &[], "logout"),
+    ("check_session_iframe", &[], "session_management::the_frame_is_published_and_may_be_framed"),
     ("response_types_supported", &["code"], "authorize"),
     (
         "response_modes_supported",

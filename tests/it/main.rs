@@ -38,6 +38,7 @@ mod request_objects;
 mod resources;
 mod response_types;
 mod revocation;
+mod session_management;
 mod sign_in;
 mod token;
 mod userinfo;

@@ -85,13 +85,17 @@ fn the_cookie_is_the_browsers_alone() {
         let page = browser.follow(first).expect_page(200);
         let form = page.form("login-form").with(&[("username", "ada"), ("password", PASSWORD)]);
         let answer = browser.submit(&form);
-        for line in answer.cookies() {
+        let (state, own) = (answer.cookies()[1], &answer.cookies()[..1]);
+        for part in ["signet-state-default=", "; Path=/", "; Secure", "; SameSite=None"] {
+            assert!(state.contains(part) && !state.contains("HttpOnly"), "{part}: {state}");
+        }
+        for line in own {
             for part in ["__Host-signet-default=", "; Path=/", "; Secure", "; HttpOnly", "; SameSite=Lax"] {
                 assert!(line.contains(part), "{part}: {line}");
             }
             assert!(!line.contains("Domain") && !line.contains("Max-Age") && !line.contains("Expires"), "{line}");
         }
-        assert_eq!(answer.cookies().len(), 1);
+        assert_eq!(answer.cookies().len(), 2);
         let mut other = app.browser();
         let page = other.authorize(&WEB, &[]);
         let form = page.form("login-form").with(&[("username", "ada"), ("password", PASSWORD), ("remember", "1")]);

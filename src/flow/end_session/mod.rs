@@ -53,7 +53,7 @@ struct Waiting {
 ///
 /// # Errors
 /// `Busy` or `Fault`.
-pub fn request(house: &House, site: &Site, visit: &Visit, parameters: &Parameters, now: Instant) -> Result<Outcome> {
+pub fn request(house: &House, site: &Site, visit: &mut Visit, parameters: &Parameters, now: Instant) -> Result<Outcome> {
     let client_id = parameters.get("client_id");
     let hint = match parameters.get("id_token_hint") {
         Some(token) => Some(hint::verify(house, site, token, client_id, now)?),
@@ -82,7 +82,7 @@ pub fn request(house: &House, site: &Site, visit: &Visit, parameters: &Parameter
         Logout::Ask { session, return_to } => ask(house, site, visit, (app, session, return_to)),
         Logout::End { session, return_to } => {
             let Some(session) = session else { return Ok(leave(app, return_to)) };
-            let frames = end_here(house, site, session.clone(), now)?;
+            let frames = end_here(house, site, visit, session.clone(), now)?;
             if frames == 0 {
                 return Ok(leave(app, return_to));
             }
@@ -128,14 +128,14 @@ fn ask(
 ///
 /// # Errors
 /// `Busy` or `Fault`.
-pub fn confirm(house: &House, site: &Site, visit: &Visit, seal: &str, now: Instant) -> Result<Outcome> {
+pub fn confirm(house: &House, site: &Site, visit: &mut Visit, seal: &str, now: Instant) -> Result<Outcome> {
     let opened = from_base64url(seal).and_then(|seal| house.vault().open(Purpose::Envelope, &context(site, visit), &seal).ok());
     let waiting = opened.and_then(|body| serde_json::from_slice::<Waiting>(&body).ok());
     let session = match &waiting {
         Some(waiting) => visit.find(&waiting.session).map(|own| own.session.id.clone()),
         None => visit.current().map(|own| own.session.id.clone()),
     };
-    let frames = session.clone().map_or(Ok(0), |session| end_here(house, site, session, now))?;
+    let frames = session.clone().map_or(Ok(0), |session| end_here(house, site, visit, session, now))?;
     let app = match waiting.as_ref().and_then(|waiting| waiting.app.as_ref()) {
         Some(client) => house.client(site, client.as_str())?,
         None => None,
@@ -148,8 +148,9 @@ pub fn confirm(house: &House, site: &Site, visit: &Visit, seal: &str, now: Insta
 }
 
 /// Ends a session of this browser; says how many apps are to hear of it in frames.
-fn end_here(house: &House, site: &Site, session: Id<Session>, now: Instant) -> Result<usize> {
+fn end_here(house: &House, site: &Site, visit: &mut Visit, session: Id<Session>, now: Instant) -> Result<usize> {
     let provider = site.provider.id.clone();
+    visit.sessions.retain(|own| own.session.id != session);
     let frames = house.store().write(move |c| {
         end_within(c, &provider, &session, now)?;
         let concerned = logout_notices::concerned_by_session(c, &session)?;

@@ -11,7 +11,8 @@ use crate::http::middleware::Entered;
 pub fn of(request: &HttpRequest, entered: &Entered) -> Arrival {
     let user_agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     Arrival {
-        cookie: cookies::read(request, &entered.site),
+        cookie: cookies::read(request, &cookies::name(&entered.site)),
+        state: cookies::read(request, &cookies::state_name(&entered.site)),
         address: entered.peer.address.to_string(),
         user_agent: user_agent.to_owned(),
     }

@@ -25,9 +25,9 @@ pub async fn get_end_session(request: HttpRequest, state: web::Data<State>, ente
     let arrived = arrival::of(&request, &entered);
     let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
     let crossed = blocking::cross(move || {
-        let visit = Visit::read(&house, &site, arrived, now)?;
+        let mut visit = Visit::read(&house, &site, arrived, now)?;
         let parameters = unpack(&house, &site, parameters)?;
-        let outcome = end_session::request(&house, &site, &visit, &parameters, now)?;
+        let outcome = end_session::request(&house, &site, &mut visit, &parameters, now)?;
         Ok((visit, outcome))
     });
     match crossed.await {

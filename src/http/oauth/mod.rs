@@ -1,6 +1,7 @@
 //! The endpoints of the protocol.
 
 mod authorize;
+mod check_session;
 mod discovery;
 mod end_session;
 mod introspect;
@@ -10,6 +11,7 @@ mod token;
 mod userinfo;
 
 pub use authorize::{get_authorize, post_authorize};
+pub use check_session::get_check_session;
 pub use discovery::{get_discovery, get_jwks};
 pub use end_session::{get_end_session, post_end_session};
 pub use introspect::post_introspect;

@@ -25,6 +25,8 @@ pub struct Policy {
     images: Vec<String>,
     /// A script allowed by nonce.
     nonce: Option<String>,
+    /// Whether any site may frame it.
+    is_frameable: bool,
     /// Apps in frames.
     frames: Vec<String>,
 }
@@ -44,6 +46,11 @@ impl Policy {
         Self { nonce: Some(nonce.to_owned()), ..self }
     }
 
+    /// A page that other sites may frame.
+    pub fn frameable() -> Self {
+        Self { is_frameable: true, ..Self::default() }
+    }
+
     /// Lets the page load these addresses in frames, and nothing else.
     #[must_use]
     pub fn framing(self, uris: &[String]) -> Self {
@@ -54,13 +61,14 @@ impl Policy {
 
     fn render(&self) -> String {
         let forms = if self.leads_to_app { FORM_TARGETS } else { "'self'" };
+        let ancestors = if self.is_frameable { "*" } else { "'none'" };
         let schemes = self.schemes.join(" ");
         let images = self.images.join(" ");
         let nonce = self.nonce.as_ref().map(|nonce| format!(" 'nonce-{nonce}'")).unwrap_or_default();
         let frames = if self.frames.is_empty() { String::new() } else { format!("frame-src {}; ", self.frames.join(" ")) };
         format!(
             "default-src 'none'; style-src 'self'; script-src 'self'{nonce}; img-src 'self' data: {images}; connect-src 'self'; \
-             form-action {forms} {schemes}; {frames}frame-ancestors 'none'; base-uri 'none'"
+             form-action {forms} {schemes}; {frames}frame-ancestors {ancestors}; base-uri 'none'"
         )
     }
 }

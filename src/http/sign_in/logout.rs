@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::{Posted, own_path, stale, with_cookie};
+use super::{Posted, own_path, stale, with_cookie, with_state};
 use crate::flow::Stop;
 use crate::flow::end_session::farewell::{self, Farewell};
 use crate::flow::end_session::{self, Outcome};
@@ -31,9 +31,11 @@ pub fn respond(state: &State, entered: &Entered, visit: &Visit, outcome: Outcome
             };
             with_cookie(page::render(state, StatusCode::OK, &Policy::leading_to(client), &page), entered, visit)
         }
-        Outcome::Return(location) => page::see_other(&location),
-        Outcome::Stay(app) => logged_out(state, entered, Farewell { app, ..Farewell::default() }),
-        Outcome::Farewell(seal) => page::see_other(&own_path(entered, &format!("/logout/done?farewell={seal}"))),
+        Outcome::Return(location) => with_state(page::see_other(&location), entered, visit),
+        Outcome::Stay(app) => with_state(logged_out(state, entered, Farewell { app, ..Farewell::default() }), entered, visit),
+        Outcome::Farewell(seal) => {
+            with_state(page::see_other(&own_path(entered, &format!("/logout/done?farewell={seal}"))), entered, visit)
+        }
     }
 }
 
@@ -104,11 +106,11 @@ pub async fn post_logout(
     let arrived = arrival::of(&request, &entered);
     let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
     let crossed = blocking::cross(move || {
-        let visit = Visit::read(&house, &site, arrived, now)?;
+        let mut visit = Visit::read(&house, &site, arrived, now)?;
         if !visit.owns_form_token(&house, posted.get("form_token")) {
             return Ok((visit, None));
         }
-        let outcome = end_session::confirm(&house, &site, &visit, posted.get("interaction"), now)?;
+        let outcome = end_session::confirm(&house, &site, &mut visit, posted.get("interaction"), now)?;
         Ok((visit, Some(outcome)))
     });
     match crossed.await {

@@ -77,6 +77,15 @@ pub(in crate::http) fn with_cookie(mut response: HttpResponse, entered: &Entered
     if visit.is_new && response.add_cookie(&cookies::session(&entered.site, visit)).is_err() {
         log::error!(request = &*entered.reference; "a cookie could not be set");
     }
+    with_state(response, entered, visit)
+}
+
+/// Sets the cookie for `check_session_iframe` if who is signed in has changed.
+pub(in crate::http) fn with_state(mut response: HttpResponse, entered: &Entered, visit: &Visit) -> HttpResponse {
+    let cookie = cookies::state(&entered.site, visit);
+    if cookie.is_some_and(|cookie| response.add_cookie(&cookie).is_err()) {
+        log::error!(request = &*entered.reference; "a cookie could not be set");
+    }
     response
 }
 

@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
-use super::{own_path, with_cookie};
+use super::{own_path, with_cookie, with_state};
 use crate::flow::authorize::{Forbidden, Outcome};
 use crate::flow::visit::Visit;
 use crate::http::State;
@@ -31,7 +31,7 @@ pub fn respond(state: &State, entered: &Entered, visit: &Visit, outcome: Outcome
         Outcome::Forbid(forbidden) => with_cookie(forbid(state, entered, &forbidden), entered, visit),
         Outcome::Respond(registered, response) => {
             let response = authorization::send(state, entered, &registered.client, response);
-            if visit.sessions.is_empty() { response } else { with_cookie(response, entered, visit) }
+            if visit.sessions.is_empty() { with_state(response, entered, visit) } else { with_cookie(response, entered, visit) }
         }
         Outcome::Refuse(_) => respond_without_visit(state, entered, outcome),
     }

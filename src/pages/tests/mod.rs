@@ -29,6 +29,7 @@ fn all(pages: &Pages) -> Vec<Rendered> {
     add::<LoggedOutPage>(pages, &mut out);
     add::<ErrorPage>(pages, &mut out);
     add::<FormPostPage>(pages, &mut out);
+    add::<CheckSessionPage>(pages, &mut out);
     add::<SetupPage>(pages, &mut out);
     add::<WelcomePage>(pages, &mut out);
     add::<OverviewPage>(pages, &mut out);

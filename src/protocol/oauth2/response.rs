@@ -89,13 +89,24 @@ impl AuthorizationResponse {
         Self::deliver(address, issuer, parameters)
     }
 
+    /// An error answer about a browser that the answer says more of: `session_state` is that of nobody, or of whoever is signed in.
+    pub fn error_in_session(address: &ReturnAddress, issuer: &Issuer, error: &OAuthError, session_state: Option<String>) -> Self {
+        let mut parameters = Self::error_parameters(error);
+        parameters.extend(session_state.map(|value| ("session_state", value)));
+        Self::deliver(address, issuer, parameters)
+    }
+
     /// An error answer. "Only `error`, `error_description`, `state`, `iss`" go out; `detail` stays.
     pub fn error(address: &ReturnAddress, issuer: &Issuer, error: &OAuthError) -> Self {
+        Self::deliver(address, issuer, Self::error_parameters(error))
+    }
+
+    fn error_parameters(error: &OAuthError) -> Vec<(&'static str, String)> {
         let mut parameters = vec![("error", error.code.name().to_owned())];
         if !error.description.is_empty() {
             parameters.push(("error_description", error.description.clone().into_owned()));
         }
-        Self::deliver(address, issuer, parameters)
+        parameters
     }
 
     fn deliver(address: &ReturnAddress, issuer: &Issuer, mut parameters: Vec<(&'static str, String)>) -> Self {

@@ -35,6 +35,11 @@ impl<'a> Browser<'a> {
         self.jar.get("__Host-signet-default").map(String::as_str)
     }
 
+    /// What the script of `check_session_iframe` sees.
+    pub fn state(&self) -> &str {
+        self.jar.get("signet-state-default").map_or("", String::as_str)
+    }
+
     /// Plants a cookie, as an attacker would.
     pub fn plant(&mut self, value: &str) {
         self.jar.insert("__Host-signet-default".to_owned(), value.to_owned());
