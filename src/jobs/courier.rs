@@ -98,20 +98,17 @@ impl Courier {
 
     /// `None` is a call that panicked: its slot is counted anew once nothing is under way.
     fn has_returned(&mut self, call: Option<Call>) {
-        match call {
-            Some(Call { app, was_first }) => {
-                *(if was_first { &mut self.room.first } else { &mut self.room.again }) += 1;
-                if let Some(calls) = self.room.calling.get_mut(&app) {
-                    *calls -= 1;
-                    if *calls == 0 {
-                        self.room.calling.remove(&app);
-                    }
+        if let Some(Call { app, was_first }) = call {
+            *(if was_first { &mut self.room.first } else { &mut self.room.again }) += 1;
+            if let Some(calls) = self.room.calling.get_mut(&app) {
+                *calls -= 1;
+                if *calls == 0 {
+                    self.room.calling.remove(&app);
                 }
             }
-            None => {
-                metrics::counter!("signet_panics_total").increment(1);
-                log::error!("a logout notice panicked");
-            }
+        } else {
+            metrics::counter!("signet_panics_total").increment(1);
+            log::error!("a logout notice panicked");
         }
         if self.under_way.is_empty() {
             self.room = Room { first: FIRST, again: AGAIN, ..Room::default() };

@@ -276,11 +276,15 @@ fn the_courier_leaves_when_a_session_ends() {
     on_both(|app, apps| {
         let (mut browser, tokens) = signed_in(app, &ONE, "ada");
         let (courier, receiver) = (app.courier(), apps.one.clone());
-        let way_there = app.wait_for(async { actix_web::rt::spawn(courier.run(Duration::from_secs(3_600))) });
-        app.wait_for(async { tokio::task::yield_now().await });
+        let hour = Duration::from_secs(3_600);
+        let way_there = app.wait_for(async {
+            let way_there = Some(actix_web::rt::spawn(courier.run(hour)));
+            tokio::task::yield_now().await;
+            way_there
+        });
         end(&mut browser, &tokens.id);
         app.wait_for(receiver.arrival());
-        way_there.abort();
+        way_there.inspect(|way_there| way_there.abort());
         assert_eq!(apps.one.take().len(), 1);
     });
 }
