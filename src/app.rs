@@ -107,7 +107,11 @@ impl App {
     }
 }
 
-fn outbound(config: &Config) -> Result<Outbound, String> {
+/// The HTTP client of a configuration.
+///
+/// # Errors
+/// A certificate file that cannot be read.
+pub fn outbound(config: &Config) -> Result<Outbound, String> {
     let read = |path: &std::path::PathBuf| {
         std::fs::read(path).map_err(|error| format!("[outbound] extra_ca: {} cannot be read: {error}", path.display()))
     };

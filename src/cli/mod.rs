@@ -13,6 +13,7 @@ pub mod master_rotation;
 pub mod migrate;
 mod registration;
 pub mod serve;
+pub mod upstream;
 pub mod user;
 
 #[cfg(test)]
@@ -64,6 +65,8 @@ pub enum Command {
     Client(client::ClientArguments),
     /// Signing keys.
     Keys(keys::KeysArguments),
+    /// Providers that people sign in through.
+    Upstream(upstream::UpstreamArguments),
 }
 
 /// Parses the process's arguments and runs the command.
@@ -119,6 +122,10 @@ fn dispatch(command: Option<Command>, loaded: &Loaded, out: &mut dyn Write) -> R
         Some(Command::Keys(arguments)) => {
             let ground = ground::open(config, Migration::Refuse)?;
             keys::run(&ground, &config.keys, arguments, out, now).map(|()| true)
+        }
+        Some(Command::Upstream(arguments)) => {
+            let ground = ground::open(config, Migration::Refuse)?;
+            upstream::run(config, &ground, arguments, out, now)
         }
         Some(Command::Client(arguments)) => {
             let ground = ground::open(config, Migration::Refuse)?;

@@ -392,6 +392,7 @@ parameters = [{ name = "hd", value = "corp.test", type = "form", endpoint = "aut
 use_inbound_client_id = true
 transfer_redirect_uri = true
 transfer_grant_id = true
+own_callback = true
 scopes_claim = "perms"
 username_claim = "login"
 roles_claim = "roles"

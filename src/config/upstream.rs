@@ -196,6 +196,7 @@ fn read_authentication(section: &mut Section<'_>, settings: &mut UpstreamSetting
     flag(section, "use_inbound_client_id", &mut settings.use_inbound_client_id);
     flag(section, "transfer_redirect_uri", &mut settings.transfer_redirect_uri);
     flag(section, "transfer_grant_id", &mut settings.transfer_grant_id);
+    flag(section, "own_callback", &mut settings.own_callback);
     if let Some(given) = section.texts("id_token_algs") {
         settings.id_token_algs = given
             .into_iter()

@@ -3,12 +3,15 @@
 //!
 //! Flows stay synchronous; password hashing never parks a thread of the blocking pool and never runs on an event loop.
 
+pub mod federation_doctor;
 pub mod hashing;
+pub mod upstream;
 
 use std::sync::Arc;
 
 pub use hashing::HashPool;
 
+use crate::flow::federation::{arrive, depart, sign_out};
 use crate::flow::{Need, Result, Stop};
 use crate::jose::KeySet;
 use crate::model::Instant;
@@ -28,9 +31,39 @@ pub enum Brought {
     ClientKeys(Option<Arc<KeySet>>),
     /// A document; `None` if it could not be fetched.
     Document(Option<Arc<[u8]>>),
+    /// An upstream's metadata, or why there are none.
+    Metadata(depart::Fetched),
+    /// A person whom an upstream proved, or why not.
+    LogIn(Box<arrive::Fetched>),
+    /// What an upstream has ended, or why its token is refused.
+    LoggedOut(sign_out::Fetched),
 }
 
 impl Brought {
+    /// An upstream's metadata, if that is what was fetched.
+    pub fn metadata(&self) -> Option<depart::Fetched> {
+        match self {
+            Self::Metadata(fetched) => Some(fetched.clone()),
+            _ => None,
+        }
+    }
+
+    /// A person whom an upstream proved, if that is what was asked.
+    pub fn log_in(&self) -> Option<arrive::Fetched> {
+        match self {
+            Self::LogIn(fetched) => Some((**fetched).clone()),
+            _ => None,
+        }
+    }
+
+    /// What an upstream has ended, if that is what was asked.
+    pub fn logged_out(&self) -> Option<sign_out::Fetched> {
+        match self {
+            Self::LoggedOut(fetched) => Some(fetched.clone()),
+            _ => None,
+        }
+    }
+
     /// The client's keys, if that is what was fetched: `Some(None)` when they could not be.
     pub fn client_keys(&self) -> Option<Option<Arc<KeySet>>> {
         match self {
@@ -73,6 +106,18 @@ impl Errands {
                     log::warn!(client = owner.as_str(); "the keys of a client could not be fetched from {uri}: {error}");
                 }
                 Ok(Brought::ClientKeys(keys.ok()))
+            }
+            Need::UpstreamMetadata(domain) => {
+                let known = upstream::document(&self.outbound.upstreams, &domain, now).await;
+                Ok(Brought::Metadata(known))
+            }
+            Need::UpstreamLogIn(errand) => {
+                let proven = upstream::log_in(&self.outbound.upstreams, &errand, now).await;
+                Ok(Brought::LogIn(Box::new(proven)))
+            }
+            Need::UpstreamLogout(domain, token) => {
+                let ended = upstream::logged_out(&self.outbound.upstreams, (&domain, &token), now).await;
+                Ok(Brought::LoggedOut(ended))
             }
             Need::Document { owner, uri, kind } => {
                 let document = self.outbound.document(&uri, kind).await;

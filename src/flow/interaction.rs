@@ -76,6 +76,20 @@ impl Interaction {
         if sealed.len() <= LONGEST_SEAL {
             return Ok(base64url(&sealed));
         }
+        self.keep(house, site, (sealed, network), now)
+    }
+
+    /// Keeps the interaction as a row, however long it is: it is to travel within something small.
+    ///
+    /// # Errors
+    /// As [`Interaction::seal`].
+    pub fn spill(&self, house: &House, site: &Site, visit: &Visit, now: Instant) -> Result<String> {
+        let body = serde_json::to_vec(self).map_err(|error| Stop::Fault(error.to_string()))?;
+        let sealed = house.vault().seal(Purpose::Interaction, &bound(site, visit), &body);
+        self.keep(house, site, (sealed, throttle::network(&visit.address)), now)
+    }
+
+    fn keep(&self, house: &House, site: &Site, (sealed, network): (Vec<u8>, String), now: Instant) -> Result<String> {
         let id = random::token().reveal().to_owned();
         let spilled = Spilled {
             id: id.clone(),

@@ -6,7 +6,7 @@ use super::{House, Need, Result, Site, Stop, end_session};
 use crate::crypto::{Plain, random};
 use crate::model::{Browser, Id, Instant, Seconds, Session, User};
 use crate::protocol::vocabulary::acr;
-use crate::store::{browsers, sessions, users};
+use crate::store::{AnyConnection, StoreError, browsers, sessions, users};
 
 /// What the log-in form brings.
 #[derive(Debug)]
@@ -52,9 +52,13 @@ pub fn submit(
         return Err(Stop::Needs(Need::PasswordCheck { password: credentials.password.clone(), hash }));
     };
     match user.filter(|user| matches && user.is_active()) {
-        Some(user) => {
-            open_session(house, site, visit, Opening { user, remember: credentials.remember, attempt: Some(attempt) }, now)
-        }
+        Some(user) => open_session(
+            house,
+            site,
+            visit,
+            Opening { user, remember: credentials.remember, attempt: Some(attempt), proof: Proof::password(now) },
+            now,
+        ),
         None => Ok(Outcome::Wrong),
     }
 }
@@ -63,6 +67,24 @@ fn is_known_device(house: &House, visit: &Visit, user: Option<&User>) -> Result<
     let Some(user) = user.filter(|_| visit.is_known) else { return Ok(false) };
     let (browser, user) = (visit.cookie.browser(), user.id.clone());
     Ok(house.store().read(|c| sessions::has_been_in(c, &browser, &user))?)
+}
+
+/// How a person has proved who they are.
+#[derive(Clone, Debug)]
+pub struct Proof {
+    /// When: `auth_time`.
+    pub auth_time: Instant,
+    /// How: `amr`.
+    pub amr: Vec<String>,
+    /// How strongly: `acr`.
+    pub acr: String,
+}
+
+impl Proof {
+    /// With a password, now.
+    pub fn password(now: Instant) -> Self {
+        Self { auth_time: now, amr: vec!["pwd".to_owned()], acr: acr::PASSWORD.to_owned() }
+    }
 }
 
 /// A session about to be opened.
@@ -74,6 +96,19 @@ pub struct Opening {
     pub remember: bool,
     /// The throttle's attempt, to be given back.
     pub attempt: Option<Attempt>,
+    /// How they have proved it.
+    pub proof: Proof,
+}
+
+/// A session that only has to be written.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    browser: Browser,
+    session: Session,
+    crowded_out: Vec<Id<Session>>,
+    attempt: Option<Attempt>,
+    visit: Visit,
+    user: User,
 }
 
 /// Opens a session for a person who has just proved who they are, under a new cookie secret. Signing in again as somebody who is
@@ -82,22 +117,48 @@ pub struct Opening {
 /// # Errors
 /// `Busy` or `Fault` from the database.
 pub fn open_session(house: &House, site: &Site, visit: &Visit, opening: Opening, now: Instant) -> Result<Outcome> {
+    let prepared = prepare(site, visit, opening, now)?;
+    let written = prepared.clone();
+    house.store().write(move |c| written.write(c, now))?;
+    house.courier().notify_one();
+    Ok(Outcome::SignedIn(Box::new(prepared.visit(None))))
+}
+
+/// Makes everything that [`open_session`] writes, for a write that has more to do.
+///
+/// # Errors
+/// `Fault`.
+pub fn prepare(site: &Site, visit: &Visit, opening: Opening, now: Instant) -> Result<Prepared> {
     let cookie = visit.cookie.renewed();
-    let Opening { user, remember, attempt } = opening;
+    let Opening { user, remember, attempt, proof } = opening;
     let session = visit.sessions.iter().find(|signed_in| signed_in.user.id == user.id).map_or_else(
         || new_session(site, visit, &user, now),
-        |signed_in| Session { auth_time: now, last_seen: now, ..signed_in.session.clone() },
+        |signed_in| Session { last_seen: now, ..signed_in.session.clone() },
     );
-    let session = Session { remember, ..session };
+    let Proof { auth_time, amr, acr } = proof;
+    let session = Session { remember, auth_time, amr, acr, ..session };
     let browser = browser(site, &cookie, &session, now)?;
     let crowded_out = crowded_out(visit, &session);
-    let stored = (browser, session.clone(), crowded_out, attempt);
-    house.store().write(move |c| {
-        let (browser, session, crowded_out, attempt) = &stored;
+    let visit = Visit { cookie, is_new: true, is_known: true, ..visit.clone() };
+    Ok(Prepared { browser, session, crowded_out, attempt, visit, user })
+}
+
+impl Prepared {
+    /// The session.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// Writes it.
+    ///
+    /// # Errors
+    /// As the store has them.
+    pub fn write(&self, c: &mut AnyConnection, now: Instant) -> std::result::Result<(), StoreError> {
+        let Self { browser, session, crowded_out, attempt, .. } = self;
         if !browsers::rotate_secret(c, &browser.id, &browser.secret, browser.expires_at)? {
             browsers::insert(c, browser)?;
         }
-        if !sessions::reauthenticate(c, &session.id, &session.amr, &session.acr, now)? {
+        if !sessions::renew(c, session)? {
             sessions::insert(c, session)?;
         }
         browsers::set_current(c, &browser.id, Some(&session.id))?;
@@ -105,13 +166,16 @@ pub fn open_session(house: &House, site: &Site, visit: &Visit, opening: Opening,
             end_session::end_within(c, &browser.provider, old, now)?;
         }
         attempt.as_ref().map_or(Ok(()), |attempt| attempt.give_back(c))
-    })?;
-    house.courier().notify_one();
-    let mut visit = Visit { cookie, is_new: true, is_known: true, ..visit.clone() };
-    visit.sessions.retain(|signed_in| signed_in.session.id != session.id);
-    visit.sessions.insert(0, SignedIn { session, user });
-    visit.sessions.truncate(Browser::MOST_SESSIONS);
-    Ok(Outcome::SignedIn(Box::new(visit)))
+    }
+
+    /// The browser as it is after the write; `user` if the write has changed the person.
+    pub fn visit(self, user: Option<User>) -> Visit {
+        let Self { session, mut visit, user: own, .. } = self;
+        visit.sessions.retain(|signed_in| signed_in.session.id != session.id);
+        visit.sessions.insert(0, SignedIn { session, user: user.unwrap_or(own) });
+        visit.sessions.truncate(Browser::MOST_SESSIONS);
+        visit
+    }
 }
 
 fn new_session(site: &Site, visit: &Visit, user: &User, now: Instant) -> Session {
@@ -121,8 +185,8 @@ fn new_session(site: &Site, visit: &Visit, user: &User, now: Instant) -> Session
         provider: site.provider.id.clone(),
         user: user.id.clone(),
         auth_time: now,
-        amr: vec!["pwd".to_owned()],
-        acr: acr::PASSWORD.to_owned(),
+        amr: Vec::new(),
+        acr: String::new(),
         remember: false,
         created_at: now,
         last_seen: now,

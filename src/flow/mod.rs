@@ -43,6 +43,7 @@ pub use house::House;
 pub use settings::Site;
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::crypto::{Plain, base64url, random};
 use crate::jose::JoseError;
@@ -99,6 +100,12 @@ pub enum Need {
         /// Whether a cached copy is not enough.
         fresh: bool,
     },
+    /// An upstream's metadata.
+    UpstreamMetadata(Arc<federation::Domain>),
+    /// Everything that a log-in through an upstream rests on.
+    UpstreamLogIn(Box<federation::LogIn>),
+    /// What a logout token of an upstream ends.
+    UpstreamLogout(Arc<federation::Domain>, String),
     /// A document that a client names by URI, fetched now: its bytes, or why there are none.
     Document {
         /// The client, for our log.

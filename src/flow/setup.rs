@@ -3,7 +3,7 @@
 use super::account::field::Kind;
 use super::account::new_password::{self, NewPassword};
 use super::account::{Mistake, Mistakes};
-use super::login::{self, Opening};
+use super::login::{self, Opening, Proof};
 use super::visit::Visit;
 use super::{House, Need, Result, Site, Stop};
 use crate::crypto::{Plain, random};
@@ -175,7 +175,7 @@ pub fn make_owner(
     if !is_made {
         return Ok(Outcome::Mistaken(vec![("username", Mistake::Taken)]));
     }
-    let opening = Opening { user, remember: false, attempt: None };
+    let opening = Opening { user, remember: false, attempt: None, proof: Proof::password(now) };
     match login::open_session(house, site, visit, opening, now)? {
         login::Outcome::SignedIn(visit) => Ok(Outcome::Made(visit)),
         login::Outcome::Wrong => Err(Stop::Fault("a new account could not sign in".to_owned())),

@@ -1,4 +1,4 @@
-//! The two cookies of a provider.
+//! The cookies of a provider: the session's, and those of log-ins that are under way at upstreams.
 //!
 //! Under an https issuer the session cookie is `__Host-signet-<provider>`: `Secure`, `HttpOnly`, `Lax`, host-only. Under a loopback http
 //! issuer it is `signet-<provider>` without Secure. `signet-state-<provider>` is for `check_session_iframe`: readable by its script, and
@@ -6,14 +6,19 @@
 
 use actix_web::HttpRequest;
 use actix_web::cookie::time::Duration;
-use actix_web::cookie::{Cookie, SameSite};
+use actix_web::cookie::{Cookie, CookieBuilder, SameSite};
 use actix_web::http::header;
 
 use crate::flow::Site;
+use crate::flow::federation::Crumb;
 use crate::flow::visit::Visit;
+use crate::protocol::relying_party::begin::LIFE;
 
 /// The longest life of a cookie that outlives the browser's closing; the session behind it ends earlier.
 const REMEMBERED: Duration = Duration::days(180);
+
+/// The most attempts of a request that are looked at.
+const MOST_ATTEMPTS: usize = 16;
 
 /// The name of the session cookie.
 pub fn name(site: &Site) -> String {
@@ -31,6 +36,36 @@ pub fn read(request: &HttpRequest, name: &str) -> Option<String> {
     let mut found = pairs.filter(|(own, _)| *own == name).map(|(_, value)| value.to_owned());
     let first = found.next()?;
     found.next().is_none().then_some(first)
+}
+
+/// What the name of an attempt's cookie begins with.
+fn attempt_prefix(site: &Site) -> String {
+    let host = if is_secure(site) { "__Host-" } else { "" };
+    format!("{host}signet-up-{}-", site.provider.name)
+}
+
+/// The attempts to sign in through an upstream that wait in the browser.
+pub fn attempts(request: &HttpRequest, site: &Site) -> Vec<Crumb> {
+    let prefix = attempt_prefix(site);
+    let lines = request.headers().get_all(header::COOKIE).filter_map(|line| line.to_str().ok());
+    let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let own = pairs.filter_map(|(name, value)| Some((name.strip_prefix(&prefix)?, value)));
+    own.map(|(name, value)| Crumb { name: name.to_owned(), value: value.to_owned() }).take(MOST_ATTEMPTS).collect()
+}
+
+/// The cookie of an attempt: it waits for ten minutes.
+pub fn attempt(site: &Site, crumb: &Crumb) -> Cookie<'static> {
+    named(site, &crumb.name, crumb.value.clone()).max_age(Duration::seconds(LIFE.0)).finish()
+}
+
+/// Takes the cookie of an attempt away.
+pub fn no_attempt(site: &Site, name: &str) -> Cookie<'static> {
+    named(site, name, String::new()).max_age(Duration::ZERO).finish()
+}
+
+fn named(site: &Site, name: &str, value: String) -> CookieBuilder<'static> {
+    let name = format!("{}{name}", attempt_prefix(site));
+    Cookie::build(name, value).path("/").http_only(true).secure(is_secure(site)).same_site(SameSite::Lax)
 }
 
 /// The session cookie as a visit has it now. It dies with the browser's window unless the current session is to be remembered.

@@ -7,7 +7,9 @@ use actix_web::{HttpRequest, HttpResponse, Resource};
 use super::middleware::{Entered, cors};
 use super::respond::failure;
 use super::{State, account, api, assets, oauth, setup, sign_in, welcome};
+use crate::flow::federation::sign_out::RETURN;
 use crate::protocol::own_api;
+use crate::protocol::relying_party::begin::{CALLBACK, PORTAL_CALLBACK};
 
 /// Registers every route. Paths are relative to the issuer.
 pub fn routes(config: &mut ServiceConfig) {
@@ -45,9 +47,54 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/logout").route(get().to(sign_in::get_logout)).route(post().to(sign_in::post_logout)))
         .service(web::resource("/logout/done").route(get().to(sign_in::get_done)))
         .configure(person)
+        .configure(upstream)
         .service(web::scope(own_api::PATH).configure(operations).default_service(web::to(api::not_found)))
         .service(web::resource("/assets/{path:.*}").route(get().to(assets::get_asset)))
         .default_service(web::to(not_found));
+}
+
+/// Signing in through upstreams.
+fn upstream(config: &mut ServiceConfig) {
+    config
+        .service(web::resource("/login/upstream").route(get().to(sign_in::upstream::get_depart)))
+        .service(
+            web::resource("/login/first")
+                .route(get().to(sign_in::upstream::get_first))
+                .route(post().to(sign_in::upstream::post_first)),
+        )
+        .service(
+            web::resource("/login/link")
+                .route(get().to(sign_in::upstream::get_link))
+                .route(post().to(sign_in::upstream::post_link)),
+        )
+        .service(
+            web::resource(CALLBACK)
+                .route(get().to(sign_in::upstream::get_callback))
+                .route(post().to(sign_in::upstream::post_callback)),
+        )
+        .service(
+            web::resource(format!("{CALLBACK}/{{name}}"))
+                .route(get().to(sign_in::upstream::get_own_callback))
+                .route(post().to(sign_in::upstream::post_own_callback)),
+        )
+        .service(
+            web::resource(PORTAL_CALLBACK)
+                .route(get().to(sign_in::upstream::get_portal_callback))
+                .route(post().to(sign_in::upstream::post_portal_callback)),
+        )
+        .service(
+            web::resource("/oauth/auz/grants/provider/backchannel_logout/{name}")
+                .route(post().to(sign_in::upstream::post_back_channel)),
+        )
+        .service(
+            web::resource("/oauth/auz/grants/provider/frontchannel_logout/{name}")
+                .route(get().to(sign_in::upstream::get_front_channel)),
+        )
+        .service(web::resource("/oauth/auz/grants/provider/jwks/{name}").route(get().to(sign_in::upstream::get_identity_keys)))
+        .service(web::resource(RETURN).route(get().to(sign_in::upstream::get_return)))
+        .service(web::resource("/account/identities").route(get().to(account::get_identities)))
+        .service(web::resource("/account/identities/unlink").route(post().to(account::post_unlink)))
+        .service(web::resource("/account/identities/link").route(post().to(account::post_link)));
 }
 
 /// The pages of a person's own: where to begin, and the account.

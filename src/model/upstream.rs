@@ -201,6 +201,8 @@ pub struct UpstreamSettings {
     pub authority_for_usernames: bool,
     pub authority_for_email_domains: Vec<String>,
     pub sync_profile: SyncProfile,
+    /// Whether people come back to a callback that only this domain has (decision 47: recommended).
+    pub own_callback: bool,
     /// Certificate authorities in PEM, trusted for this domain alone beside the public ones.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ca: Option<String>,
@@ -248,6 +250,7 @@ impl Default for UpstreamSettings {
             authority_for_usernames: false,
             authority_for_email_domains: Vec::new(),
             sync_profile: SyncProfile::Always,
+            own_callback: false,
             ca: None,
         }
     }
@@ -306,6 +309,8 @@ pub struct Upstream {
     pub managed: Managed,
     /// When it was made.
     pub created_at: Instant,
+    /// When it was last told to forget what is kept of the upstream.
+    pub flushed_at: Instant,
 }
 
 impl Upstream {

@@ -5,13 +5,16 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use ipnet::IpNet;
-use reqwest::header::{ACCEPT, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, SET_COOKIE};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, LOCATION, SET_COOKIE,
+};
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, Method};
 use tokio::sync::Semaphore;
 
 use super::FetchError;
 use super::guard::{Guard, GuardedResolver, Reaches};
+use crate::model::Instant;
 
 /// Time for name, connection and TLS together.
 const CONNECT: Duration = Duration::from_secs(3);
@@ -82,6 +85,18 @@ impl Request {
         Ok(self)
     }
 
+    /// Another `Authorization`; it is kept out of logs.
+    ///
+    /// # Errors
+    /// `Url` if it has characters that no header may have.
+    pub fn authorization(mut self, value: &str) -> Result<Self, FetchError> {
+        let value = HeaderValue::try_from(value);
+        let mut value = value.map_err(|_| FetchError::Url("the credentials cannot be sent in a header"))?;
+        value.set_sensitive(true);
+        self.headers.insert(AUTHORIZATION, value);
+        Ok(self)
+    }
+
     /// The largest acceptable answer in bytes.
     #[must_use]
     pub fn most(mut self, bytes: usize) -> Self {
@@ -108,6 +123,10 @@ pub struct Answer {
     pub cache_control: String,
     /// Every `Set-Cookie`.
     pub set_cookies: Vec<String>,
+    /// `Location`, of a redirect that is not followed.
+    pub location: String,
+    /// `Date`: the sender's clock.
+    pub date: Option<Instant>,
     /// The body.
     pub body: Bytes,
 }
@@ -155,6 +174,18 @@ impl Client {
         Ok(Self(Arc::new(Inner { guard, roots: certificates, https, plain, calls })))
     }
 
+    /// The same client, with connections of its own, that trusts the authorities of a PEM text too.
+    ///
+    /// # Errors
+    /// `Content` if the text holds no certificate.
+    pub fn trusting(&self, pem: &str) -> Result<Self, FetchError> {
+        let bundle = Certificate::from_pem_bundle(pem.as_bytes()).ok().filter(|bundle| !bundle.is_empty());
+        let own = bundle.ok_or(FetchError::Content("it holds no PEM certificate"))?;
+        let roots = self.0.roots.iter().cloned().chain(own).collect();
+        let (https, plain, calls) = (OnceLock::new(), OnceLock::new(), Semaphore::new(CALLS));
+        Ok(Self(Arc::new(Inner { guard: self.0.guard.clone(), roots, https, plain, calls })))
+    }
+
     /// Makes a call.
     ///
     /// # Errors
@@ -174,6 +205,8 @@ impl Client {
         let text = |name| response.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok()).unwrap_or_default();
         let content_type = text(CONTENT_TYPE).split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         let cache_control = text(CACHE_CONTROL).to_ascii_lowercase();
+        let location = text(LOCATION).to_owned();
+        let date = chrono::DateTime::parse_from_rfc2822(text(DATE)).ok().map(|date| Instant::from_epoch(date.timestamp()));
         let cookies = response.headers().get_all(SET_COOKIE).iter();
         let set_cookies = cookies.filter_map(|value| value.to_str().ok().map(str::to_owned)).collect();
         let mut body = BytesMut::new();
@@ -183,7 +216,15 @@ impl Client {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Answer { status: response.status().as_u16(), content_type, cache_control, set_cookies, body: body.freeze() })
+        Ok(Answer {
+            status: response.status().as_u16(),
+            content_type,
+            cache_control,
+            set_cookies,
+            location,
+            date,
+            body: body.freeze(),
+        })
     }
 
     fn client(&self, reaches: Reaches) -> Result<reqwest::Client, FetchError> {

@@ -24,6 +24,8 @@ pub enum FetchError {
     Content(&'static str),
     /// Too many calls are under way.
     Busy,
+    /// Several calls in a row have failed: it is left alone for a few seconds.
+    Resting,
 }
 
 impl fmt::Display for FetchError {
@@ -44,6 +46,7 @@ impl fmt::Display for FetchError {
             Self::Status(status) => write!(f, "status {status}"),
             Self::Content(reason) => write!(f, "the answer is not acceptable: {reason}"),
             Self::Busy => f.write_str("too many calls are under way"),
+            Self::Resting => f.write_str("the last calls failed; it is left alone for a few seconds"),
         }
     }
 }

@@ -65,6 +65,20 @@ impl RemoteKeys {
     /// # Errors
     /// Why it could not be fetched, if none is kept that may still serve.
     pub async fn get(&self, owner: &str, uri: &str, ask: Ask, now: Instant) -> Result<Arc<KeySet>, FetchError> {
+        self.get_through((&self.client, Request::get(uri)), (owner, uri), ask, now).await
+    }
+
+    /// The same with a client and a request of the caller's own: an upstream may have its own authorities and headers.
+    ///
+    /// # Errors
+    /// As [`RemoteKeys::get`].
+    pub async fn get_through(
+        &self,
+        (client, request): (&Client, Request),
+        (owner, uri): (&str, &str),
+        ask: Ask,
+        now: Instant,
+    ) -> Result<Arc<KeySet>, FetchError> {
         let kept = self.sets.get_with((owner.to_owned(), uri.to_owned()), Arc::default);
         let mut kept = kept.lock().await;
         if let (Some(set), false) = (&kept.set, kept.wants_fetch(ask, now)) {
@@ -78,7 +92,7 @@ impl RemoteKeys {
         if kept.set.is_some() && ask == Ask::UnknownKey {
             kept.refetched_at = Some(now);
         }
-        match self.fetch(uri).await {
+        match fetch(client, request).await {
             Ok((set, age)) => {
                 let set = Arc::new(set);
                 let refetched_at = kept.refetched_at;
@@ -91,13 +105,13 @@ impl RemoteKeys {
             }
         }
     }
+}
 
-    async fn fetch(&self, uri: &str) -> Result<(KeySet, Seconds), FetchError> {
-        let request = Request::get(uri).accept("application/jwk-set+json, application/json").most(MOST);
-        let answer = self.client.send(request).await?;
-        let set = KeySet::parse(&answer.json()?, Strictness::Lenient).map_err(|_| FetchError::Content("it is not a JWK Set"))?;
-        Ok((set, age(&answer)))
-    }
+async fn fetch(client: &Client, request: Request) -> Result<(KeySet, Seconds), FetchError> {
+    let request = request.accept("application/jwk-set+json, application/json").most(MOST);
+    let answer = client.send(request).await?;
+    let set = KeySet::parse(&answer.json()?, Strictness::Lenient).map_err(|_| FetchError::Content("it is not a JWK Set"))?;
+    Ok((set, age(&answer)))
 }
 
 impl Kept {

@@ -8,6 +8,7 @@ mod jwks;
 pub mod notices;
 #[cfg(test)]
 mod tests;
+mod upstream;
 
 use std::sync::Arc;
 
@@ -18,6 +19,7 @@ pub use client::{Answer, Client, Request};
 pub use error::FetchError;
 pub use guard::{Guard, Verdict};
 pub use jwks::{Ask, RemoteKeys};
+pub use upstream::Upstreams;
 
 use crate::jose::KeySet;
 use crate::model::Instant;
@@ -30,6 +32,8 @@ pub struct Outbound {
     pub client: Client,
     /// Key sets of clients and upstreams.
     pub keys: RemoteKeys,
+    /// Calls to upstreams.
+    pub upstreams: Upstreams,
 }
 
 impl Outbound {
@@ -39,7 +43,8 @@ impl Outbound {
     /// The index of the first of `roots` that holds no certificate.
     pub fn new(allow: &[IpNet], roots: &[Vec<u8>]) -> Result<Self, usize> {
         let client = Client::new(allow, roots)?;
-        Ok(Self { keys: RemoteKeys::new(client.clone()), client })
+        let keys = RemoteKeys::new(client.clone());
+        Ok(Self { upstreams: Upstreams::new(client.clone(), keys.clone()), keys, client })
     }
 
     /// The key set of `owner` at `uri`; see [`RemoteKeys::get`].

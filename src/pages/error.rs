@@ -49,6 +49,8 @@ pub enum ErrorKind {
     Busy,
     /// A fault of ours: 500.
     Internal,
+    /// Signing in through an upstream did not work: 400 or 503.
+    Upstream,
     /// No provider answers to the host asked for: 421 or 404.
     UnknownHost,
 }
@@ -147,6 +149,15 @@ impl Page for ErrorPage {
                 ..make(ErrorKind::Busy, "temporarily_unavailable", "The server is handling as much as it can.")
             },
             make(ErrorKind::Internal, "server_error", "Something failed on our side."),
+            Self {
+                retry: Some("/login?interaction=sealed&choose=1".into()),
+                back: ReturnUrl::parse("https://fieldnotes.example.com/cb?error=access_denied"),
+                ..make(
+                    ErrorKind::Upstream,
+                    "id_token_nonce",
+                    "What came back from Google could not be trusted, so nothing was done with it.",
+                )
+            },
         ]
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{App, Frame, Page, Person};
+use super::{App, Frame, Page, Person, UpstreamKind};
 
 /// `GET /login`, and the answer to a `POST /login` that did not succeed.
 ///
@@ -31,6 +31,8 @@ pub struct LoginPage {
     pub notice: Option<LoginNotice>,
     /// Other places to sign in with; links, in order.
     pub upstreams: Vec<UpstreamButton>,
+    /// Whether some e-mail domains are signed in elsewhere, so that their people leave the password empty.
+    pub realms: bool,
 }
 
 /// Why the page is shown again; the sentences are in the template.
@@ -59,8 +61,8 @@ pub enum LoginNotice {
 pub struct UpstreamButton {
     /// Its name for people.
     pub name: String,
-    /// One letter, for its picture.
-    pub initial: String,
+    /// Its picture.
+    pub kind: UpstreamKind,
     /// Where the link leads, from the site's root on.
     pub href: String,
 }
@@ -81,6 +83,7 @@ impl Page for LoginPage {
             other_account: None,
             notice: None,
             upstreams: Vec::new(),
+            realms: false,
         };
         let notice =
             |notice| Self { notice: Some(notice), username: "ada@northwind.example".into(), remember: true, ..plain.clone() };
@@ -91,11 +94,12 @@ impl Page for LoginPage {
             username: "ada@northwind.example".into(),
             ..plain.clone()
         };
-        let upstreams = ["Google", "Contoso Entra ID"].map(|name| UpstreamButton {
-            name: name.into(),
-            initial: name.chars().take(1).collect(),
-            href: "/login/upstream".into(),
-        });
+        let button = |kind: UpstreamKind| UpstreamButton {
+            name: format!("{kind:?}"),
+            kind,
+            href: "/login/upstream?idp=corp&interaction=sealed".into(),
+        };
+        let upstreams: Vec<_> = UpstreamKind::ALL.map(button).into();
         vec![
             plain.clone(),
             notice(LoginNotice::WrongPassword),
@@ -107,7 +111,8 @@ impl Page for LoginPage {
             notice(LoginNotice::Busy),
             Self { notice: Some(LoginNotice::SessionEnded), ..plain.clone() },
             Self { notice: Some(LoginNotice::PasswordChanged), app: None, interaction: None, ..plain.clone() },
-            Self { upstreams: upstreams.into(), ..plain },
+            Self { upstreams: upstreams.clone(), ..plain.clone() },
+            Self { upstreams, realms: true, ..plain },
         ]
     }
 }

@@ -31,11 +31,12 @@ mod select;
 mod setup;
 #[cfg(test)]
 mod tests;
+mod upstream;
 mod welcome;
 
 pub use account::{
-    AccountFrame, AppsPage, ConfirmKind, ConfirmPage, ConnectedApp, Flash, OverviewPage, PasswordPage, ProfileForm, ProfilePage,
-    Section, SessionRow, SessionsPage,
+    AccountFrame, AppsPage, ConfirmKind, ConfirmPage, ConnectedApp, Flash, IdentitiesPage, IdentityRow, OfferedUpstream,
+    OverviewPage, PasswordPage, ProfileForm, ProfilePage, Section, SessionRow, SessionsPage,
 };
 pub use check_session::CheckSessionPage;
 pub use consent::ConsentPage;
@@ -52,4 +53,5 @@ pub use permission::{Permission, PermissionKind};
 pub use registry::{Page, PageError, Pages};
 pub use select::{AccountChoice, SelectPage};
 pub use setup::{SetupForm, SetupPage, SetupState};
+pub use upstream::{FirstField, FirstLoginPage, FragmentPage, LinkAccountPage, LinkNotice, RelayKind, RelayPage, UpstreamKind};
 pub use welcome::WelcomePage;

@@ -372,6 +372,7 @@ diesel::table! {
         enabled -> Bool,
         managed -> Text,
         created_at -> BigInt,
+        flushed_at -> BigInt,
     }
 }
 

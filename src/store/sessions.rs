@@ -114,6 +114,18 @@ pub fn reauthenticate(c: &mut AnyConnection, id: &Id<Session>, amr: &[String], a
     Ok(diesel::update(live).set(proof).execute(c)? == 1)
 }
 
+/// A new proof by the same person in the same session, as the session has it now; `false` if it has ended or is not there.
+pub fn renew(c: &mut AnyConnection, session: &Session) -> Result<bool> {
+    let live = sessions::table.find(session.id.as_str()).filter(sessions::ended_at.is_null());
+    let proof = (
+        sessions::auth_time.eq(session.auth_time.epoch_seconds()),
+        sessions::amr.eq(json(&session.amr)?),
+        sessions::acr.eq(&session.acr),
+        sessions::last_seen.eq(session.last_seen.epoch_seconds()),
+    );
+    Ok(diesel::update(live).set(proof).execute(c)? == 1)
+}
+
 /// Notes that a session was used, at most once in [`Session::SEEN_GRAIN`].
 pub fn touch(c: &mut AnyConnection, id: &Id<Session>, now: Instant) -> Result<bool> {
     let stale = sessions::table

@@ -24,6 +24,7 @@ struct Row {
     enabled: bool,
     managed: String,
     created_at: i64,
+    flushed_at: i64,
 }
 
 impl TryFrom<Row> for Upstream {
@@ -42,6 +43,7 @@ impl TryFrom<Row> for Upstream {
             enabled: row.enabled,
             managed: from_word("upstreams.managed", row.managed)?,
             created_at: Instant::from_epoch(row.created_at),
+            flushed_at: Instant::from_epoch(row.flushed_at),
         })
     }
 }
@@ -59,6 +61,7 @@ fn row(upstream: &Upstream) -> Result<Row> {
         enabled: upstream.enabled,
         managed: word(&upstream.managed)?,
         created_at: upstream.created_at.epoch_seconds(),
+        flushed_at: upstream.flushed_at.epoch_seconds(),
     })
 }
 
@@ -94,6 +97,14 @@ pub fn update(c: &mut AnyConnection, upstream: &Upstream) -> Result<bool> {
 /// Keeps the metadata of the method `read`, or forgets it so that it is read again; `false` if there is no such domain.
 pub fn keep_metadata(c: &mut AnyConnection, id: &Id<Upstream>, metadata: Option<&Value>) -> Result<bool> {
     let change = upstreams::metadata.eq(metadata.map(json).transpose()?);
+    let rows = diesel::update(upstreams::table.find(id.as_str())).set(change).execute(c)?;
+    revision::bump(c)?;
+    Ok(rows == 1)
+}
+
+/// Forgets what is kept of the upstream, on every process; `false` if there is no such domain.
+pub fn flush(c: &mut AnyConnection, id: &Id<Upstream>, now: Instant) -> Result<bool> {
+    let change = (upstreams::metadata.eq(None::<String>), upstreams::flushed_at.eq(now.epoch_seconds()));
     let rows = diesel::update(upstreams::table.find(id.as_str())).set(change).execute(c)?;
     revision::bump(c)?;
     Ok(rows == 1)

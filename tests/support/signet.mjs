@@ -107,9 +107,9 @@ export function status(url) {
 }
 
 /** Starts `signet serve`. */
-export async function startSignet({ providers = [], clients = [], users = [maria], resources = [], database = 'sqlite', tls = false } = {}) {
+export async function startSignet({ providers = [], clients = [], users = [maria], resources = [], database = 'sqlite', tls = false, tables = {}, port: fixed } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'signet-interop-'));
-  const [port, health] = [await freePort(), await freePort()];
+  const [port, health] = [fixed ?? await freePort(), await freePort()];
   const issuer = `${tls ? 'https' : 'http'}://localhost:${port}`;
   const files = tls ? certificate(folder) : undefined;
   const server = { listen: `127.0.0.1:${port}`, public_url: issuer };
@@ -124,6 +124,7 @@ export async function startSignet({ providers = [], clients = [], users = [maria
     ...users.map((user) => table('[[user]]', user)),
     ...clients.map((client) => table('[[client]]', client)),
     ...resources.map((resource) => table('[[resource]]', resource)),
+    ...Object.entries(tables).flatMap(([name, one]) => [one].flat().map((members) => table(Array.isArray(one) ? `[[${name}]]` : `[${name}]`, members))),
   ].join('\n'));
   const program = run(binary, ['serve', '--config', config], { cwd: folder, env: { PATH: process.env.PATH, HOME: folder } });
   const signet = {

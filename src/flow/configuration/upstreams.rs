@@ -6,7 +6,7 @@ use super::Plan;
 use super::step::Step;
 use crate::crypto::random;
 use crate::flow::upstream_secret::{self, NewIdentity};
-use crate::model::{DeclaredUpstream, Id, Managed, Tenant, Upstream, UpstreamSecret};
+use crate::model::{DeclaredUpstream, Id, Instant, Managed, Tenant, Upstream, UpstreamSecret};
 use crate::store::{AnyConnection, StoreError, platform_identities, upstreams};
 
 pub(super) fn plan(plan: &mut Plan<'_>, c: &mut AnyConnection) -> Result<(), StoreError> {
@@ -78,6 +78,7 @@ fn insert(plan: &mut Plan<'_>, tenant: &Id<Tenant>, declared: &DeclaredUpstream)
         enabled: declared.enabled,
         managed: declared.managed,
         created_at: plan.now,
+        flushed_at: Instant::from_epoch(0),
     }));
 }
 

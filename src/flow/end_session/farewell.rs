@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::crypto::{Purpose, base64url, from_base64url};
 use crate::flow::settings::Registered;
 use crate::flow::visit::Visit;
-use crate::flow::{House, Result, Site, Stop};
+use crate::flow::{House, Result, Site, Stop, federation};
 use crate::model::{Client, Id, Instant, Seconds, Session};
 use crate::protocol::logout::front_channel;
 use crate::protocol::logout::rp_initiated::PostLogoutReturn;
@@ -61,11 +61,11 @@ pub fn open(house: &House, site: &Site, visit: &Visit, seal: &str, now: Instant)
         Some(client) => house.client(site, client.as_str())?,
         None => None,
     };
-    let frames = match &sealed.session {
-        Some(session) => frames(house, site, session)?,
-        None => Vec::new(),
-    };
-    Ok(Farewell { app, location: sealed.return_to.map(|to| to.url()), frames })
+    let onward = sealed.return_to.map(|to| to.url());
+    let Some(session) = &sealed.session else { return Ok(Farewell { app, location: onward, frames: Vec::new() }) };
+    // The upstream that the session rested on is signed out of on the way.
+    let there = federation::sign_out::there(house, site, (session, onward.as_deref()), now)?;
+    Ok(Farewell { app, location: there.or(onward), frames: frames(house, site, session)? })
 }
 
 fn frames(house: &House, site: &Site, session: &Id<Session>) -> Result<Vec<String>> {

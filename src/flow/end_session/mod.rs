@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::settings::Registered;
 use super::visit::{SignedIn as Own, Visit};
-use super::{House, Result, Site, Stop, hint, mint};
+use super::{House, Result, Site, Stop, federation, hint, mint};
 use crate::crypto::{Purpose, base64url, from_base64url};
 use crate::model::{Id, Instant, Provider, RevocationReason, Session, User};
 use crate::protocol::OAuthError;
@@ -83,10 +83,12 @@ pub fn request(house: &House, site: &Site, visit: &mut Visit, parameters: &Param
         Logout::End { session, return_to } => {
             let Some(session) = session else { return Ok(leave(app, return_to)) };
             let frames = end_here(house, site, visit, session.clone(), now)?;
-            if frames == 0 {
-                return Ok(leave(app, return_to));
+            if frames > 0 {
+                return farewell::seal(house, site, visit, (Some(session), app, return_to), now).map(Outcome::Farewell);
             }
-            farewell::seal(house, site, visit, (Some(session), app, return_to), now).map(Outcome::Farewell)
+            let onward = return_to.as_ref().map(PostLogoutReturn::url);
+            let there = federation::sign_out::there(house, site, (&session, onward.as_deref()), now)?;
+            Ok(there.map_or_else(|| leave(app, return_to), Outcome::Return))
         }
     }
 }
@@ -140,7 +142,15 @@ pub fn confirm(house: &House, site: &Site, visit: &mut Visit, seal: &str, now: I
         Some(client) => house.client(site, client.as_str())?,
         None => None,
     };
-    match waiting.and_then(|waiting| waiting.return_to) {
+    let return_to = waiting.and_then(|waiting| waiting.return_to);
+    let onward = return_to.as_ref().map(PostLogoutReturn::url);
+    if frames == 0
+        && let Some(session) = &session
+        && let Some(there) = federation::sign_out::there(house, site, (session, onward.as_deref()), now)?
+    {
+        return Ok(Outcome::Return(there));
+    }
+    match return_to {
         Some(to) if frames == 0 => Ok(Outcome::Return(to.url())),
         // After a post, the page is asked for anew, so that loading it again posts nothing.
         to => farewell::seal(house, site, visit, (session, app, to), now).map(Outcome::Farewell),

@@ -1,5 +1,22 @@
-//! Logging in through upstreams: relying-party domains.
+//! Logging in through upstreams: relying-party domains. A log-in begins with `depart`, comes back with `arrive`, and may ask something
+//! (`first_login`, `link`) before it goes on as any other.
 
+mod arrival;
+pub mod arrive;
+pub mod attempt;
+pub mod depart;
 mod domain;
+pub mod first_login;
+pub mod identities;
+pub mod link;
+pub mod manage;
+pub mod offer;
+mod person;
+mod sign_in;
+pub mod sign_out;
 
+pub use arrival::{Arrived, Found, Page, open as open_arrival};
+pub use arrive::LogIn;
+pub use attempt::{Crumb, Intent};
+pub use depart::{Leave, Refused, Wish, depart};
 pub use domain::{Domain, load};

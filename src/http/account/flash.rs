@@ -14,6 +14,10 @@ pub const PASSWORD: &str = "password";
 pub const SESSION: &str = "session";
 /// The word of all other sessions ended.
 pub const OTHERS: &str = "others";
+/// The word of an identity linked.
+pub const LINKED: &str = "linked";
+/// The word of an identity unlinked.
+pub const UNLINKED: &str = "unlinked";
 /// The word of an app removed; its identifier is in `app`.
 pub const APP: &str = "app";
 
@@ -25,6 +29,8 @@ pub fn read(house: &House, site: &Site, query: &Parameters) -> Result<Option<Fla
         Some(PASSWORD) => Some(Flash::PasswordChanged),
         Some(SESSION) => Some(Flash::SessionEnded),
         Some(OTHERS) => Some(Flash::OthersEnded),
+        Some(LINKED) => Some(Flash::IdentityLinked),
+        Some(UNLINKED) => Some(Flash::IdentityUnlinked),
         Some(APP) => {
             let app = house.client(site, query.get("app").unwrap_or_default())?;
             app.map(|app| Flash::AppRemoved { app: app.client.display_name().to_owned() })

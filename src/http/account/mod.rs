@@ -4,6 +4,7 @@
 mod apps;
 mod call;
 mod flash;
+mod identities;
 mod mistake;
 mod overview;
 mod password;
@@ -11,6 +12,7 @@ mod profile;
 mod sessions;
 
 pub use apps::{get_apps, get_remove_app, post_remove_app};
+pub use identities::{get_identities, post_link, post_unlink};
 pub use overview::get_overview;
 pub use password::{get_password, post_password};
 pub use profile::{get_profile, post_profile};

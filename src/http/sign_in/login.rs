@@ -5,9 +5,10 @@ use std::sync::Arc;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::{Posted, UNACCEPTED, app, open, outcome, own_path, stale, with_cookie};
+use super::{Posted, UNACCEPTED, app, open, outcome, own_path, stale, upstream, with_cookie};
 use crate::crypto::Plain;
 use crate::errand::{self, Brought};
+use crate::flow::federation::{arrive, offer};
 use crate::flow::interaction::{Goal, Interaction};
 use crate::flow::login::{self, Credentials};
 use crate::flow::settings::Registered;
@@ -18,14 +19,16 @@ use crate::http::middleware::Entered;
 use crate::http::respond::failure;
 use crate::http::respond::page::{self, Policy};
 use crate::http::{State, blocking};
-use crate::model::User;
-use crate::pages::{App, LoginNotice, LoginPage, Person};
+use crate::model::{Id, Session, User};
+use crate::pages::{App, LoginNotice, LoginPage, Person, UpstreamButton};
 use crate::protocol::oidc::decision::Ask;
 
 /// What the page shows.
 struct Shown {
     registered: Option<Arc<Registered>>,
     seal: String,
+    upstreams: Vec<UpstreamButton>,
+    realms: bool,
     username: String,
     person: Option<User>,
     form_token: String,
@@ -33,6 +36,7 @@ struct Shown {
 
 enum Next {
     Show(Box<Shown>),
+    Away(String),
     GoOn(authorize::Outcome),
     Stale,
 }
@@ -45,6 +49,7 @@ pub async fn get_login(request: HttpRequest, state: web::Data<State>, entered: w
     };
     let arrived = arrival::of(&request, &entered);
     let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
+    let own = Entered::clone(&entered);
     let crossed = blocking::cross(move || {
         let visit = Visit::read(&house, &site, arrived, now)?;
         let seal = query.get("interaction").unwrap_or_default().to_owned();
@@ -53,12 +58,21 @@ pub async fn get_login(request: HttpRequest, state: web::Data<State>, entered: w
         let registered = app(&house, &site, &interaction)?;
         let form_token = visit.form_token(&house);
         let username = hint(&interaction);
+        let upstreams = upstream::buttons(&own, &interaction, &seal);
+        let realms = offer::has_realms(&site, arrive::place(&interaction));
+        let may_be_sent = !other && query.get("choose").is_none();
+        let direct = |again: Option<&Id<Session>>| {
+            if may_be_sent { offer::direct(&house, &site, &interaction, again) } else { Ok(None) }
+        };
+        let (fresh, again) = (direct(None)?, visit.current().map(|one| direct(Some(&one.session.id))).transpose()?.flatten());
+        let away = |name: String| Next::Away(upstream::href(&name, &seal));
         let shown = |person: Option<User>| {
             let username = person.as_ref().map_or(username, |person| person.username.clone());
-            Box::new(Shown { registered, seal, username, person, form_token })
+            Box::new(Shown { registered, seal: seal.clone(), upstreams, realms, username, person, form_token })
         };
-        let next = match next(&house, &site, &visit, interaction, now)? {
-            authorize::Outcome::Ask(_, Ask::Login(_), _) => Next::Show(shown(None)),
+        let next = match next(&house, &site, &visit, interaction.clone(), now)? {
+            authorize::Outcome::Ask(_, Ask::Login(_), _) => fresh.map_or_else(|| Next::Show(shown(None)), away),
+            authorize::Outcome::Ask(_, Ask::Reauthenticate { .. }, _) if again.is_some() => away(again.unwrap_or_default()),
             authorize::Outcome::Ask(_, Ask::Reauthenticate { session, .. }, _) if !other => {
                 Next::Show(shown(visit.find(&session).map(|one| one.user.clone())))
             }
@@ -69,6 +83,7 @@ pub async fn get_login(request: HttpRequest, state: web::Data<State>, entered: w
     });
     match crossed.await {
         Ok((visit, Next::Show(shown))) => show(&state, &entered, &visit, (StatusCode::OK, None), shown),
+        Ok((visit, Next::Away(path))) => with_cookie(page::see_other(&own_path(&entered, &path)), &entered, &visit),
         Ok((visit, Next::GoOn(outcome))) => outcome::respond(&state, &entered, &visit, outcome),
         Ok((visit, Next::Stale)) => stale(&state, &entered, &visit),
         Err(stop) => failure::person(&state, &entered, &stop),
@@ -113,7 +128,8 @@ fn show(
         other_account: shown.person.as_ref().map(|_| other),
         person: shown.person.as_ref().map(Person::of),
         notice,
-        upstreams: Vec::new(),
+        upstreams: shown.upstreams,
+        realms: shown.realms,
     };
     with_cookie(page::render(state, status, &Policy::leading_to(client), &page), entered, visit)
 }
@@ -121,6 +137,7 @@ fn show(
 /// How a posted form ended.
 enum Submitted {
     Outcome(authorize::Outcome),
+    Away(String),
     Again(Box<Shown>, LoginNotice),
     Stale,
 }
@@ -140,20 +157,21 @@ pub async fn post_login(
     let submitted = errand::with(
         &state.errands,
         |brought| {
-            let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
+            let (house, own, now) = (state.house.clone(), Entered::clone(&entered), state.clock.now());
             let (posted, arrived) = (posted.clone(), arrived.clone());
             let verdict = brought.iter().find_map(|brought| match brought {
                 Brought::PasswordVerdict(verdict) => Some(*verdict),
                 _ => None,
             });
             blocking::cross(move || {
-                let visit = Visit::read(&house, &site, arrived, now)?;
-                submit((&house, &site, now), visit, &posted, verdict)
+                let visit = Visit::read(&house, &own.site, arrived, now)?;
+                submit((&house, &own, now), visit, &posted, verdict)
             })
         },
         state.clock.now(),
     );
     match submitted.await {
+        Ok((visit, Submitted::Away(path))) => with_cookie(page::see_other(&own_path(&entered, &path)), &entered, &visit),
         Ok((visit, Submitted::Outcome(outcome))) => outcome::respond(&state, &entered, &visit, outcome),
         Ok((visit, Submitted::Again(shown, notice))) => {
             let LoginNotice::TooManyAttempts { minutes } = notice else {
@@ -168,9 +186,10 @@ pub async fn post_login(
     }
 }
 
-type Place<'a> = (&'a crate::flow::House, &'a crate::flow::Site, crate::model::Instant);
+type Place<'a> = (&'a crate::flow::House, &'a Entered, crate::model::Instant);
 
-fn submit((house, site, now): Place<'_>, visit: Visit, posted: &Posted, verdict: Option<bool>) -> Result<(Visit, Submitted)> {
+fn submit((house, entered, now): Place<'_>, visit: Visit, posted: &Posted, verdict: Option<bool>) -> Result<(Visit, Submitted)> {
+    let site = &*entered.site;
     let seal = posted.get("interaction").to_owned();
     if !visit.owns_form_token(house, posted.get("form_token")) {
         return Ok((visit, Submitted::Stale));
@@ -179,6 +198,14 @@ fn submit((house, site, now): Place<'_>, visit: Visit, posted: &Posted, verdict:
     if posted.action() == "cancel" {
         let outcome = authorize::deny(house, site, interaction)?;
         return Ok((visit, Submitted::Outcome(outcome)));
+    }
+    // Home-realm discovery: whoever leaves the password empty is signed in by the one that answers for their address.
+    let (place, name) = (arrive::place(&interaction), posted.get("username"));
+    if posted.get("password").is_empty()
+        && let Some(domain) = offer::realm(site, place, name)
+    {
+        let mut path = url::form_urlencoded::Serializer::new(upstream::href(&domain.upstream.name, &seal) + "&");
+        return Ok((visit, Submitted::Away(path.append_pair("login_hint", name.trim()).finish())));
     }
     let credentials = Credentials {
         identifier: posted.get("username").to_owned(),
@@ -189,6 +216,8 @@ fn submit((house, site, now): Place<'_>, visit: Visit, posted: &Posted, verdict:
         let shown = Box::new(Shown {
             registered: app(house, site, &interaction)?,
             seal: seal.clone(),
+            upstreams: upstream::buttons(entered, &interaction, &seal),
+            realms: offer::has_realms(site, place),
             username: credentials.identifier.clone(),
             person: visit.sessions.iter().find(|one| one.user.username == credentials.identifier).map(|one| one.user.clone()),
             form_token: visit.form_token(house),

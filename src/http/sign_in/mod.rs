@@ -5,6 +5,7 @@ mod login;
 pub mod logout;
 pub mod outcome;
 mod select;
+pub mod upstream;
 
 pub use consent::{get_consent, post_consent};
 pub use login::{get_login, post_login};

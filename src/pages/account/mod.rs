@@ -2,6 +2,7 @@
 
 mod apps;
 mod confirm;
+mod identities;
 mod overview;
 mod password;
 mod profile;
@@ -13,6 +14,7 @@ use super::Person;
 
 pub use apps::{AppsPage, ConnectedApp};
 pub use confirm::{ConfirmKind, ConfirmPage};
+pub use identities::{IdentitiesPage, IdentityRow, OfferedUpstream};
 pub use overview::OverviewPage;
 pub use password::PasswordPage;
 pub use profile::{ProfileForm, ProfilePage};
@@ -45,6 +47,8 @@ pub enum Section {
     Sessions,
     /// `/account/apps`
     Apps,
+    /// `/account/identities`
+    Identities,
 }
 
 /// What the last act did, told once after the redirect; the sentences are in `partials/flash`.
@@ -64,6 +68,10 @@ pub enum Flash {
         /// The app's name.
         app: String,
     },
+    /// An account elsewhere was linked.
+    IdentityLinked,
+    /// An account elsewhere was unlinked.
+    IdentityUnlinked,
     /// The form was stale: nothing was changed.
     Stale,
 }
@@ -77,6 +85,8 @@ impl Flash {
             Self::SessionEnded,
             Self::OthersEnded,
             Self::AppRemoved { app: "Field Notes".into() },
+            Self::IdentityLinked,
+            Self::IdentityUnlinked,
             Self::Stale,
         ]
     }

@@ -38,6 +38,11 @@ fn all(pages: &Pages) -> Vec<Rendered> {
     add::<SessionsPage>(pages, &mut out);
     add::<AppsPage>(pages, &mut out);
     add::<ConfirmPage>(pages, &mut out);
+    add::<RelayPage>(pages, &mut out);
+    add::<FragmentPage>(pages, &mut out);
+    add::<FirstLoginPage>(pages, &mut out);
+    add::<LinkAccountPage>(pages, &mut out);
+    add::<IdentitiesPage>(pages, &mut out);
     add::<DemoHomePage>(pages, &mut out);
     add::<DemoGreetingPage>(pages, &mut out);
     out

@@ -37,7 +37,7 @@ pub fn read(
     if !equal(state.as_bytes(), attempt.state.as_bytes()) {
         return Err(Refusal::new(RefusalCode::AttemptUnknown, "`state` is another one"));
     }
-    check_issuer(metadata, parameters)?;
+    check_issuer(settings, metadata, parameters)?;
     if let Some(error) = parameters.get("error") {
         return Err(Refusal::of_upstream(error, parameters.get("error_description")));
     }
@@ -63,14 +63,15 @@ pub fn read(
 /// RFC 9207 §2.4: "Clients that support this specification MUST extract the value of the `iss` parameter from authorization responses
 /// … If the value does not match the expected issuer identifier, clients MUST reject the authorization response and MUST NOT
 /// proceed with the authorization grant." An upstream that promises it (§3) and leaves it out is refused, too.
-fn check_issuer(metadata: &Metadata, parameters: &Parameters) -> Result<(), Refusal> {
+fn check_issuer(settings: &UpstreamSettings, metadata: &Metadata, parameters: &Parameters) -> Result<(), Refusal> {
     match parameters.get("iss") {
         Some(given) if issuer::may_be(&metadata.issuer, given) => Ok(()),
         Some(given) => {
             let detail = format!("`iss` is {}, not {}", super::refusal::printable(given, 200), metadata.issuer);
             Err(Refusal::new(RefusalCode::ResponseIssuer, detail))
         }
-        None if metadata.promises_iss => {
+        // An ID token beside the answer names its issuer itself, signed, and is held to the same one (RFC 9207 §2.4).
+        None if metadata.promises_iss && !(settings.response_type.id_token && parameters.get("id_token").is_some()) => {
             Err(Refusal::new(RefusalCode::ResponseIssuer, "`iss` is missing, and the metadata promises it"))
         }
         None => Ok(()),
@@ -120,6 +121,11 @@ mod tests {
         let promising = Metadata { promises_iss: true, ..metadata() };
         assert_eq!(judged(&settings(), &promising, "state=state-1&code=c").unwrap_err(), RefusalCode::ResponseIssuer);
         assert!(judged(&settings(), &promising, "state=state-1&code=c&iss=https%3A%2F%2Fop.test").is_ok());
+        // An ID token that was asked for says it instead; one that was not does not count.
+        assert!(judged(&settings(), &promising, "state=state-1&code=c&id_token=x").is_err());
+        let hybrid = UpstreamSettings { response_type: "code id_token".parse().unwrap(), ..settings() };
+        assert!(judged(&hybrid, &promising, "state=state-1&code=c&id_token=x").is_ok());
+        assert!(judged(&hybrid, &promising, "state=state-1&error=access_denied").is_err());
     }
 
     #[test]

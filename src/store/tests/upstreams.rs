@@ -33,6 +33,7 @@ fn upstream() -> Upstream {
         enabled: true,
         managed: Managed::File,
         created_at: NOW,
+        flushed_at: after(1),
     }
 }
 
@@ -94,6 +95,9 @@ fn every_setting_of_a_domain_comes_back_and_a_write_raises_the_revision() {
         assert_eq!(read(store, |c| upstreams::list(c, &tenant().id)), [bare]);
         write(store, |c| upstreams::keep_metadata(c, &upstream().id, Some(&json!({ "a": 1 }))));
         assert_eq!(read(store, |c| upstreams::list(c, &tenant().id))[0].metadata, Some(json!({ "a": 1 })));
+        write(store, |c| upstreams::flush(c, &upstream().id, after(9)));
+        let flushed = read(store, |c| upstreams::list(c, &tenant().id)).remove(0);
+        assert_eq!((flushed.metadata, flushed.flushed_at), (None, after(9)));
     });
 }
 

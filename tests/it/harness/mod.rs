@@ -12,6 +12,7 @@ mod form;
 mod jwt;
 mod receiver;
 mod relying_party;
+pub mod upstream;
 
 pub use answer::{Answer, Callback};
 pub use app::{START, TestApp, on_both, on_both_with};

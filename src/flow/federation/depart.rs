@@ -1,0 +1,152 @@
+//! To an upstream: the authorization request, and the attempt that waits in the browser.
+
+use std::sync::Arc;
+
+use super::Domain;
+use super::attempt::{self, Crumb, Intent, Waiting};
+use crate::crypto::random;
+use crate::flow::interaction::{Goal, Interaction};
+use crate::flow::visit::Visit;
+use crate::flow::{House, Need, Result, Site, Stop};
+use crate::model::{Instant, UpstreamMethod, UpstreamUse};
+use crate::protocol::relying_party::begin::{self, CALLBACK, Departure, Drawn, Inbound, PORTAL_CALLBACK};
+use crate::protocol::relying_party::metadata::{self, Metadata};
+use crate::protocol::relying_party::{Refusal, RefusalCode};
+use crate::store::upstreams;
+
+/// A wish to sign in somewhere else.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    /// The short name of the domain.
+    pub name: String,
+    /// What the log-in leads to.
+    pub interaction: Interaction,
+    /// Why.
+    pub intent: Intent,
+    /// What the person typed as name, if anything.
+    pub login_hint: Option<String>,
+    /// The cookies of attempts that wait already.
+    pub crumbs: Vec<Crumb>,
+}
+
+/// What an errand brought: the upstream's metadata, or why there are none.
+pub type Fetched = std::result::Result<Arc<serde_json::Value>, Refusal>;
+
+/// How it went.
+#[derive(Debug)]
+pub enum Outcome {
+    /// The browser is sent there.
+    Leave(Box<Leave>),
+    /// A page says that it is not possible now; the interaction's seal leads back to the log-in page.
+    Refused(Box<Refused>),
+}
+
+/// A browser on its way.
+#[derive(Debug)]
+pub struct Leave {
+    /// The cookie that waits.
+    pub crumb: Crumb,
+    /// Names of those that make room.
+    pub crowded_out: Vec<String>,
+    /// Where to.
+    pub departure: Departure,
+    /// The domain, for the page that posts.
+    pub domain: Arc<Domain>,
+}
+
+/// A log-in that was refused.
+#[derive(Debug)]
+pub struct Refused {
+    /// Why.
+    pub refusal: Refusal,
+    /// The domain, if it is known.
+    pub domain: Option<Arc<Domain>>,
+    /// The interaction, to try another way.
+    pub seal: Option<String>,
+    /// What the app is told when the person gives up.
+    pub give_up: Option<crate::protocol::oauth2::response::AuthorizationResponse>,
+}
+
+/// Begins a log-in through an upstream.
+///
+/// # Errors
+/// `Needs(Upstream…)` until the metadata are there; `Busy` or `Fault`.
+pub fn depart(
+    house: &House,
+    site: &Site,
+    visit: &Visit,
+    (wish, fetched): (Wish, Option<Fetched>),
+    now: Instant,
+) -> Result<Outcome> {
+    let refused = |refusal, domain, wish: &Wish| {
+        let seal = wish.interaction.seal(house, site, visit, now)?;
+        Ok(Outcome::Refused(Box::new(Refused { refusal, domain, seal: Some(seal), give_up: None })))
+    };
+    let place = if matches!(wish.interaction.goal, Goal::App(_)) { UpstreamUse::Provider } else { UpstreamUse::Portal };
+    let Some(domain) = site.upstream(&wish.name).filter(|domain| domain.upstream.serves(place)).cloned() else {
+        let refusal = Refusal::new(RefusalCode::DomainDisabled, "no domain of this name is offered here");
+        return refused(refusal, None, &wish);
+    };
+    let metadata = match known(house, &domain, fetched)? {
+        Ok(metadata) => metadata,
+        Err(refusal) => return refused(refusal, Some(domain), &wish),
+    };
+    let settings = &domain.upstream.settings;
+    let callback = callback(site, &domain, place);
+    let app = match &wish.interaction.goal {
+        Goal::App(request) => house.client(site, request.client.as_str())?,
+        Goal::Page(_) => None,
+    };
+    let inbound = match (&wish.interaction.goal, &app) {
+        (Goal::App(request), Some(app)) => Some(Inbound {
+            client_id: request.client.as_str(),
+            redirect_uri: request.address.redirect_uri.as_str(),
+            grant: wish.interaction.progress.grant.as_str(),
+            scope: &request.scope,
+            prompts: &request.prompts,
+            login_hint: wish.login_hint.as_deref().or(request.login_hint.as_deref()),
+            acr_values: &request.acr_values,
+            max_age: request.effective_max_age(&app.client),
+            ui_locales: &request.ui_locales,
+        }),
+        _ => None,
+    };
+    let word = || random::token().reveal().to_owned();
+    let drawn = Drawn { state: word(), nonce: word(), verifier: word() };
+    let (attempt, departure) = begin::begin(settings, &metadata, &callback, (inbound.as_ref(), drawn), now);
+    let about = (attempt, domain.upstream.id.clone(), wish.intent, settings.own_callback);
+    let waiting = Waiting::new(house, site, visit, about, wish.interaction)?;
+    let crumb = waiting.seal(house, site, visit)?;
+    let crowded_out = attempt::crowded_out(house, site, visit, (&wish.crumbs, &crumb), now);
+    Ok(Outcome::Leave(Box::new(Leave { crumb, crowded_out, departure, domain })))
+}
+
+/// The domain's own redirect URI: the seed's, or the one that only this domain has (decision 47).
+pub fn callback(site: &Site, domain: &Domain, place: UpstreamUse) -> String {
+    let issuer = &site.provider.issuer;
+    match (domain.upstream.settings.own_callback, place) {
+        (true, _) => issuer.url(&format!("{CALLBACK}/{}", domain.upstream.name)),
+        (false, UpstreamUse::Provider) => issuer.url(CALLBACK),
+        (false, UpstreamUse::Portal) => issuer.url(PORTAL_CALLBACK),
+    }
+}
+
+/// The metadata that hold: without a journey where the domain says or keeps everything itself.
+fn known(house: &House, domain: &Arc<Domain>, fetched: Option<Fetched>) -> Result<std::result::Result<Metadata, Refusal>> {
+    let upstream = &domain.upstream;
+    let document = match (upstream.settings.method, &upstream.metadata, fetched) {
+        (UpstreamMethod::Manual, ..) => None,
+        (UpstreamMethod::Read, Some(kept), _) => Some(Arc::new(kept.clone())),
+        (_, _, None) => return Err(Stop::Needs(Need::UpstreamMetadata(domain.clone()))),
+        (_, _, Some(Err(refusal))) => return Ok(Err(refusal)),
+        (method, _, Some(Ok(document))) => {
+            let resolved = metadata::resolve(&upstream.settings, Some(&document));
+            if method == UpstreamMethod::Read && resolved.is_ok() {
+                let (id, kept) = (upstream.id.clone(), document.clone());
+                house.store().write(move |c| upstreams::keep_metadata(c, &id, Some(&kept)))?;
+            }
+            return Ok(resolved);
+        }
+    };
+    Ok(metadata::resolve(&upstream.settings, document.as_deref()))
+}

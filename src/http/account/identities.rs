@@ -1,0 +1,114 @@
+//! `/account/identities`.
+
+use std::sync::Arc;
+
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::call::{Call, Here};
+use super::flash;
+use crate::errand::{self, Brought};
+use crate::flow::federation::depart;
+use crate::flow::federation::identities::{self, Unlinked};
+use crate::flow::visit::Visit;
+use crate::http::extract::arrival;
+use crate::http::middleware::Entered;
+use crate::http::respond::{failure, page};
+use crate::http::sign_in::{Posted, own_path, stale, upstream};
+use crate::http::{State, blocking, cookies};
+use crate::model::{Id, UpstreamUse};
+use crate::pages::{IdentitiesPage, IdentityRow, Moment, OfferedUpstream, Section, UpstreamKind};
+
+/// The person's identities, and what can be linked.
+pub async fn get_identities(request: HttpRequest, state: web::Data<State>, entered: web::ReqData<Entered>) -> HttpResponse {
+    let call = Call::new(&request, &state, &entered, Section::Identities);
+    let load = |here: &Here<'_>| identities::list(here.house, here.one);
+    let site = &entered.site;
+    call.show(load, |ground, found| {
+        let removable = found.len() > 1 || ground.one.user.password_hash.is_some();
+        let rows = found.iter().map(|identity| {
+            let domain = site.upstream_by_id(&identity.upstream);
+            let preset = domain.and_then(|domain| domain.upstream.settings.preset.as_deref());
+            IdentityRow {
+                id: identity.id.as_str().to_owned(),
+                upstream: domain.map_or_else(|| identity.issuer.clone(), |domain| domain.upstream.display_name.clone()),
+                kind: UpstreamKind::of(preset),
+                label: identity.label.clone(),
+                since: Moment::of(identity.created_at, ground.now),
+                last_used: Moment::of(identity.last_used_at, ground.now),
+                removable,
+            }
+        });
+        let offered = site.upstreams.iter().filter(|domain| domain.upstream.serves(UpstreamUse::Portal));
+        let offered = offered.filter(|domain| !found.iter().any(|identity| identity.upstream == domain.upstream.id));
+        IdentitiesPage {
+            frame: ground.frame,
+            account: ground.account,
+            identities: rows.collect(),
+            offered: offered
+                .map(|domain| OfferedUpstream {
+                    idp: domain.upstream.name.clone(),
+                    name: domain.upstream.display_name.clone(),
+                    kind: UpstreamKind::of(domain.upstream.settings.preset.as_deref()),
+                })
+                .collect(),
+        }
+    })
+    .await
+}
+
+/// Takes one away.
+pub async fn post_unlink(
+    request: HttpRequest,
+    payload: web::Payload,
+    state: web::Data<State>,
+    entered: web::ReqData<Entered>,
+) -> HttpResponse {
+    let call = Call::new(&request, &state, &entered, Section::Identities);
+    let posted = Posted::read(&request, payload, &entered).await;
+    call.act(posted, |here, posted| {
+        let done = identities::unlink(here.house, here.one, Id::new(posted.get("identity")))?;
+        Ok(match done {
+            Unlinked::Gone => flash::UNLINKED,
+            Unlinked::OnlyWayIn | Unlinked::Unknown => flash::STALE,
+        }
+        .to_owned())
+    })
+    .await
+}
+
+/// Goes to an upstream to link what is there. It takes a form of our own page and the session that posts it (CVE-2026-15571).
+pub async fn post_link(
+    request: HttpRequest,
+    payload: web::Payload,
+    state: web::Data<State>,
+    entered: web::ReqData<Entered>,
+) -> HttpResponse {
+    let posted = match Posted::read(&request, payload, &entered).await {
+        Ok(posted) => Arc::new(posted),
+        Err(stop) => return failure::person(&state, &entered, &stop),
+    };
+    let (arrived, crumbs) = (arrival::of(&request, &entered), cookies::attempts(&request, &entered.site));
+    let gone = errand::with(
+        &state.errands,
+        |brought| {
+            let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
+            let (posted, arrived, crumbs) = (posted.clone(), arrived.clone(), crumbs.clone());
+            let fetched = brought.iter().find_map(Brought::metadata);
+            blocking::cross(move || {
+                let visit = Visit::read(&house, &site, arrived, now)?;
+                let own = visit.current().filter(|_| visit.owns_form_token(&house, posted.get("form_token")));
+                let Some(one) = own.cloned() else { return Ok((visit, None)) };
+                let wish = identities::wish(&one, posted.get("idp"), crumbs, now);
+                let outcome = depart(&house, &site, &visit, (wish, fetched), now)?;
+                Ok((visit, Some(outcome)))
+            })
+        },
+        state.clock.now(),
+    );
+    match gone.await {
+        Ok((visit, Some(outcome))) => upstream::leave(&state, &entered, &visit, outcome),
+        Ok((visit, None)) if visit.sessions.is_empty() => page::see_other(&own_path(&entered, "/account/identities")),
+        Ok((visit, None)) => stale(&state, &entered, &visit),
+        Err(stop) => failure::person(&state, &entered, &stop),
+    }
+}

@@ -1,0 +1,165 @@
+//! Identities on the account page, and signing out between upstreams and us: OpenID Connect RP-Initiated, Back-Channel and Front-Channel Logout;
+//! decisions 42 and 45.
+
+use serde_json::{Value, json};
+
+use crate::harness::upstream::{CLIENT, Departure, Upstream};
+use crate::harness::{Ask, Browser, Setup, TestApp, WEB, on_both_with};
+
+const LINES: &str = "authority_for_usernames = true\nusername_claim = \"preferred_username\"";
+
+fn with_upstream(lines: &str, test: impl Fn(&TestApp, &Upstream)) {
+    let upstream = Upstream::start();
+    on_both_with(&Setup::more(&upstream.tables(lines)), |app| {
+        upstream.says(json!({ "preferred_username": "bob" }));
+        upstream.forget();
+        test(app, &upstream);
+    });
+}
+
+/// Bob comes in through the upstream.
+fn bob<'a>(app: &'a TestApp, upstream: &Upstream) -> (Browser<'a>, crate::harness::Tokens) {
+    let mut browser = app.browser();
+    let sent = browser.authorize(&WEB, &[("idp_hint", "corp")]);
+    let answer = browser.get(&Upstream::back(&upstream.authorize(&sent, "bob")));
+    let callback = browser.follow(answer).callback();
+    let tokens = WEB.redeem(app, &callback);
+    (browser, tokens)
+}
+
+#[test]
+fn people_link_and_unlink_their_identities_and_never_their_only_way_in() {
+    with_upstream("", |app, upstream| {
+        upstream.says(json!({ "email": "ada@elsewhere.test" }));
+        let mut browser = app.browser();
+        browser.sign_in(&WEB, &[], "ada").callback();
+        let page = browser.get("/account/identities").expect_page(200);
+        assert!(page.text().contains("Link Corp"));
+        let token = page.text().split("name=\"form_token\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let link = |browser: &mut Browser<'_>, token: &str| {
+            let ask = Ask::post("/account/identities/link", &[("form_token", token), ("idp", "corp")]);
+            browser.send(ask.header("origin", "https://id.test").header("sec-fetch-site", "same-origin"))
+        };
+        // CVE-2026-15571: another site, or another browser's token, starts nothing.
+        link(&mut browser, "forged").expect_page(400);
+        let sent = link(&mut browser, &token);
+        let answer = browser.get(&Upstream::back(&upstream.authorize(&sent, "ada-there")));
+        let page = browser.follow(answer).expect_page(200);
+        assert!(page.text().contains("ada@elsewhere.test") && page.text().contains("is linked"));
+        let identity = page.text().split("name=\"identity\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        // It signs her in.
+        let mut other = app.browser();
+        let sent = other.authorize(&WEB, &[("idp_hint", "corp")]);
+        let answer = other.get(&Upstream::back(&upstream.authorize(&sent, "ada-there")));
+        other.follow(answer).callback().code();
+        // It is hers: nobody else unlinks it.
+        let unlink = |browser: &mut Browser<'_>, identity: &str| {
+            let page = browser.get("/account/identities");
+            let token = page.text().split("name=\"form_token\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+            let ask = Ask::post("/account/identities/unlink", &[("form_token", &token), ("identity", identity)]);
+            let answer = browser.send(ask.header("origin", "https://id.test").header("sec-fetch-site", "same-origin"));
+            browser.follow(answer).expect_page(200)
+        };
+        let mut thief = app.browser();
+        thief.sign_in(&WEB, &[], "bob").callback();
+        unlink(&mut thief, &identity);
+        assert!(browser.get("/account/identities").text().contains("ada@elsewhere.test"));
+        let page = unlink(&mut browser, &identity);
+        assert!(page.text().contains("is unlinked") && page.text().contains("Nothing is linked"));
+    });
+}
+
+#[test]
+fn an_identity_of_somebody_else_is_not_linked_to_another_account() {
+    with_upstream(LINES, |app, upstream| {
+        bob(app, upstream);
+        let mut browser = app.browser();
+        browser.sign_in(&WEB, &[], "ada").callback();
+        let page = browser.get("/account/identities").expect_page(200);
+        let token = page.text().split("name=\"form_token\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let ask = Ask::post("/account/identities/link", &[("form_token", &token), ("idp", "corp")]);
+        let sent = browser.send(ask.header("origin", "https://id.test").header("sec-fetch-site", "same-origin"));
+        let page = browser.get(&Upstream::back(&upstream.authorize(&sent, "bob"))).expect_page(400);
+        assert!(page.text().contains("account_taken"));
+    });
+}
+
+#[test]
+fn signing_out_here_signs_out_there_and_comes_back() {
+    with_upstream(LINES, |app, upstream| {
+        let (mut browser, tokens) = bob(app, upstream);
+        let query = crate::harness::encoded(&[
+            ("id_token_hint", &tokens.id),
+            ("post_logout_redirect_uri", "https://app.test/bye"),
+            ("state", "s-9"),
+        ]);
+        let answer = browser.get(&format!("/oauth/end_session?{query}"));
+        let away = Departure::read(answer.location());
+        assert_eq!(away.endpoint, format!("{}/end", upstream.issuer()));
+        assert_eq!(away.get("post_logout_redirect_uri"), "https://id.test/logout/back");
+        assert_eq!(away.get("client_id"), CLIENT);
+        assert_eq!(away.get("id_token_hint").split('.').count(), 3);
+        let state = away.get("state").to_owned();
+        let back = browser.get(&format!("/logout/back?state={state}"));
+        assert_eq!(back.location(), "https://app.test/bye?state=s-9");
+        browser.silently(&WEB).expect_error("login_required");
+        for forged in ["", "x", "https://evil.test"] {
+            assert_eq!(browser.get(&format!("/logout/back?state={forged}")).location(), "/logout/done");
+        }
+    });
+}
+
+#[test]
+fn a_logout_token_ends_the_session_and_what_apps_hold_and_counts_once() {
+    with_upstream(LINES, |app, upstream| {
+        let path = "/oauth/auz/grants/provider/backchannel_logout/corp";
+        let send = |token: &str| app.send(Ask::post(path, &[("logout_token", token), ("extra", "ignored")]));
+        let (mut browser, tokens) = bob(app, upstream);
+        let bent: [(&str, Value); 7] = [
+            ("aud", json!("other")),
+            ("iss", json!("https://evil.test")),
+            ("events", json!({})),
+            ("nonce", json!("n")),
+            ("iat", json!(1_000)),
+            ("jti", Value::Null),
+            ("sid", json!("")),
+        ];
+        for (name, value) in bent {
+            let mut change = json!({ "sid": "sid-bob" });
+            change[name] = value;
+            send(&upstream.logout_token(&change)).expect_error(400, "invalid_request");
+        }
+        let unsigned = upstream.logout_token(&json!({ "sid": "sid-bob" })).replacen("eyJ", "eyA", 1);
+        send(&unsigned).expect_error(400, "invalid_request");
+        assert!(WEB.is_active(app, &tokens.access));
+        send(&upstream.logout_token(&json!({ "sid": "sid-of-nobody", "jti": "other" }))).expect(200);
+        assert!(WEB.is_active(app, &tokens.access));
+        let token = upstream.logout_token(&json!({ "sid": "sid-bob" }));
+        assert_eq!(send(&token).expect(200).header("cache-control"), "no-store");
+        assert!(!WEB.is_active(app, &tokens.access));
+        browser.silently(&WEB).expect_error("login_required");
+        send(&token).expect_error(400, "invalid_request");
+        // By the person, all of their sessions.
+        let (mut one, _) = bob(app, upstream);
+        let (mut two, _) = bob(app, upstream);
+        send(&upstream.logout_token(&json!({ "sub": "bob", "jti": "jti-2" }))).expect(200);
+        for browser in [&mut one, &mut two] {
+            browser.silently(&WEB).expect_error("login_required");
+        }
+    });
+}
+
+#[test]
+fn a_framed_logout_ends_the_session_that_it_names_and_no_other() {
+    with_upstream(LINES, |app, upstream| {
+        let path = "/oauth/auz/grants/provider/frontchannel_logout/corp";
+        let (mut browser, _) = bob(app, upstream);
+        let ask = |iss: &str, sid: &str| app.get(&format!("{path}?{}", crate::harness::encoded(&[("iss", iss), ("sid", sid)])));
+        for (iss, sid) in [("https://evil.test", "sid-bob"), (&*upstream.issuer(), "sid-eve"), (&upstream.issuer(), "")] {
+            ask(iss, sid).expect(200);
+        }
+        browser.silently(&WEB).code();
+        ask(&upstream.issuer(), "sid-bob").expect(200);
+        browser.silently(&WEB).expect_error("login_required");
+    });
+}
