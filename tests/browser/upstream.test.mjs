@@ -34,7 +34,7 @@ describe('signing in through an upstream', () => {
         upstream: [
           { ...domain, name: 'corp', display_name: 'Corp', client_id: 'corp' },
           { ...domain, name: 'fragment', display_name: 'Corp by fragment', client_id: 'fragment', response_type: 'id_token', claims_source: 'authorization_id_token' },
-          { ...domain, name: 'form', display_name: 'Corp by form', client_id: 'form', response_type: 'code id_token', response_mode: 'form_post', authorization_method: 'POST' },
+          { ...domain, name: 'form', display_name: 'Corp by form', client_id: 'form', response_type: 'code id_token', response_mode: 'form_post' },
           ...buttons,
         ],
       },
@@ -92,7 +92,7 @@ describe('signing in through an upstream', () => {
   test('comes back in the fragment and in a form, on its own', () => withPage(browser, {}, async (page, said) => {
     for (const name of ['fragment', 'form']) {
       await page.context().clearCookies();
-      await page.goto(ask({ idp_hint: name }));
+      await page.goto(ask({ idp_hint: name }), { waitUntil: 'commit' });
       await page.waitForSelector('#app, #first-form');
       if (await page.locator('#first-form').count()) assert.fail('the person is known');
       assert.ok((await app.next()).url.searchParams.get('code'));

@@ -98,6 +98,8 @@ async fn post((request, state, entered): Called<'_>, payload: web::Payload, path
     again(state, entered, path, &parameters)
 }
 
+/// Browsers hold the redirects that follow a form to its page's `form-action`, and those may lead on to the app.
+///
 /// The upstream's form came from another site, so that no cookie came with it: our own page posts it once more.
 fn again(state: &State, entered: &Entered, path: &str, parameters: &Parameters) -> HttpResponse {
     let Some(action) = ReturnUrl::parse(&entered.site.provider.issuer.url(path)) else {
@@ -113,7 +115,7 @@ fn again(state: &State, entered: &Entered, path: &str, parameters: &Parameters) 
         fields: fields.chain([Hidden::new(POSTED, "1")]).collect(),
         nonce: nonce.clone(),
     };
-    page::render(state, StatusCode::OK, &Policy::default().with_nonce(&nonce), &page)
+    page::render(state, StatusCode::OK, &Policy::leading_to(None).with_nonce(&nonce), &page)
 }
 
 fn fragment(state: &State, entered: &Entered, path: &str) -> HttpResponse {
@@ -123,7 +125,7 @@ fn fragment(state: &State, entered: &Entered, path: &str) -> HttpResponse {
     let nonce = flow::nonce();
     let page =
         FragmentPage { frame: page::frame(&entered.site), action, retry: own_path(entered, "/account"), nonce: nonce.clone() };
-    page::render(state, StatusCode::OK, &Policy::default().with_nonce(&nonce), &page)
+    page::render(state, StatusCode::OK, &Policy::leading_to(None).with_nonce(&nonce), &page)
 }
 
 async fn arrived((request, state, entered): Called<'_>, parameters: Parameters, own: Option<String>) -> HttpResponse {

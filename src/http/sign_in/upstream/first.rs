@@ -1,5 +1,7 @@
 //! `/login/first`.
 
+use std::sync::Arc;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
@@ -8,6 +10,7 @@ use super::{app, respond};
 use crate::flow::account::{Mistake, Mistakes};
 use crate::flow::federation::first_login::{self, Asked, Outcome, Typed};
 use crate::flow::federation::open_arrival;
+use crate::flow::settings::Registered;
 use crate::flow::visit::Visit;
 use crate::flow::{House, Result, Site, Stop};
 use crate::http::account::problem;
@@ -22,7 +25,7 @@ use crate::pages::{App, Field, FirstField, FirstLoginPage, UpstreamKind};
 /// What the page shows.
 struct Shown {
     arrival: String,
-    app: Option<App>,
+    app: Option<Arc<Registered>>,
     upstream: (String, UpstreamKind),
     fields: [Asked; 4],
 }
@@ -86,19 +89,20 @@ fn show(
             optional: asked.is_some_and(|asked| asked.is_optional),
         }
     };
+    let client = shown.app.as_ref().map(|app| &app.client);
     let page = FirstLoginPage {
         frame: page::frame(&entered.site),
         username: field("username"),
         given_name: field("given_name"),
         family_name: field("family_name"),
         email: field("email"),
-        app: shown.app,
+        app: client.map(App::of),
         upstream: shown.upstream.0,
         kind: shown.upstream.1,
         arrival: shown.arrival,
         form_token: visit.form_token(&state.house),
     };
-    page::render(state, status, &Policy::leading_to(None), &page)
+    page::render(state, status, &Policy::leading_to(client), &page)
 }
 
 enum Submitted {

@@ -11,6 +11,7 @@ use crate::crypto::Plain;
 use crate::errand::{self, Brought};
 use crate::flow::federation::link::{self, Outcome};
 use crate::flow::federation::open_arrival;
+use crate::flow::settings::Registered;
 use crate::flow::visit::Visit;
 use crate::flow::{House, Result, Site, Stop};
 use crate::http::extract::{arrival, body};
@@ -24,7 +25,7 @@ use crate::pages::{App, LinkAccountPage, LinkNotice, UpstreamKind};
 /// What the page shows.
 struct Shown {
     arrival: String,
-    app: Option<App>,
+    app: Option<Arc<Registered>>,
     upstream: (String, UpstreamKind),
     label: String,
 }
@@ -70,9 +71,10 @@ fn show(
     visit: &Visit,
     (status, shown, notice): (StatusCode, Shown, Option<LinkNotice>),
 ) -> HttpResponse {
+    let client = shown.app.as_ref().map(|app| &app.client);
     let page = LinkAccountPage {
         frame: page::frame(&entered.site),
-        app: shown.app,
+        app: client.map(App::of),
         upstream: shown.upstream.0,
         kind: shown.upstream.1,
         label: shown.label,
@@ -80,7 +82,7 @@ fn show(
         form_token: visit.form_token(&state.house),
         notice,
     };
-    page::render(state, status, &Policy::leading_to(None), &page)
+    page::render(state, status, &Policy::leading_to(client), &page)
 }
 
 /// Links, if the password is right.

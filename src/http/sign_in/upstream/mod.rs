@@ -13,18 +13,21 @@ pub use first::{get_first, post_first};
 pub use link::{get_link, post_link};
 pub use logout::{get_front_channel, get_identity_keys, get_return, post_back_channel};
 
+use std::sync::Arc;
+
 use actix_web::{HttpResponse, web};
 
 use super::{outcome, own_path, with_cookie};
 use crate::flow::Site;
 use crate::flow::federation::{Page, arrive};
 use crate::flow::interaction::{Goal, Interaction};
+use crate::flow::settings::Registered;
 use crate::flow::visit::Visit;
 use crate::http::State;
 use crate::http::cookies;
 use crate::http::middleware::Entered;
 use crate::http::respond::page;
-use crate::pages::{App, UpstreamButton, UpstreamKind};
+use crate::pages::{UpstreamButton, UpstreamKind};
 
 /// The buttons of a log-in page.
 pub fn buttons(entered: &Entered, interaction: &Interaction, seal: &str) -> Vec<UpstreamButton> {
@@ -73,9 +76,13 @@ pub(super) fn without(mut response: HttpResponse, site: &Site, crumb: Option<&st
 }
 
 /// The app that somebody is on the way to.
-pub(super) fn app(house: &crate::flow::House, site: &Site, interaction: &Interaction) -> crate::flow::Result<Option<App>> {
+pub(super) fn app(
+    house: &crate::flow::House,
+    site: &Site,
+    interaction: &Interaction,
+) -> crate::flow::Result<Option<Arc<Registered>>> {
     match &interaction.goal {
-        Goal::App(request) => Ok(house.client(site, request.client.as_str())?.map(|app| App::of(&app.client))),
+        Goal::App(request) => house.client(site, request.client.as_str()),
         Goal::Page(_) => Ok(None),
     }
 }
