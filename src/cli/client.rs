@@ -4,6 +4,7 @@ use std::io::Write;
 
 use clap::{Args, Subcommand};
 
+use super::claims::{self, ClaimsArguments};
 use super::ground::{self, Ground};
 use super::registration;
 use crate::config::span;
@@ -35,6 +36,8 @@ pub enum ClientCommand {
     Add(NewClient),
     /// List applications.
     List,
+    /// Show what an application would get of a person in each token, and why.
+    Claims(ClaimsArguments),
     /// Give an application a new secret, shown this once.
     Secret {
         /// The `client_id`.
@@ -163,6 +166,7 @@ pub fn run(ground: &Ground, arguments: ClientArguments, out: &mut dyn Write, now
     match arguments.command {
         ClientCommand::Add(new) => add(ground, &provider, &new, out, now),
         ClientCommand::List => list(ground, &provider, out),
+        ClientCommand::Claims(asked) => claims::run(ground, &provider, asked, out, now),
         ClientCommand::Secret { client_id, grace } => {
             let client = find(ground, &provider, &client_id)?;
             if client.is_public() {

@@ -1,6 +1,7 @@
 //! The command line. Each command is a function that writes to a given output, so that tests call it.
 
 pub mod check;
+pub mod claims;
 pub mod client;
 mod demo;
 pub mod doctor;

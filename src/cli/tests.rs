@@ -182,6 +182,44 @@ fn an_application_names_its_response_types_and_is_told_what_the_provider_does_no
 }
 
 #[test]
+fn the_preview_says_of_each_claim_where_it_is_and_why() {
+    let host = host(
+        "[[client]]\nclient_id = \"wiki\"\ntoken_endpoint_auth_method = \"none\"\nredirect_uris = [\"https://wiki.example/cb\"]\n\
+         scope = \"openid email\"\nallowed_groups = [\"staff\"]\n\
+         claim_mappings = [\"name\", { claim = \"roles\", from = \"groups\", separator = \",\", to = [\"access_token\"] }]\n\
+         [[user]]\nusername = \"maria\"\nname = \"Maria\"\n\"name#de\" = \"Marie\"\nemail = \"m@example.test\"\ngroups = [\"a\", \"b\"]\n",
+    );
+    let said = host.said(&[
+        "client",
+        "claims",
+        "wiki",
+        "maria",
+        "--locales",
+        "de",
+        "--claims",
+        r#"{"id_token":{"email":null,"x":null}}"#,
+    ]);
+    let [first, rest] = said.splitn(2, '\n').collect::<Vec<_>>()[..] else { panic!("{said}") };
+    assert!(first.contains("none of the groups that may use this app (staff)"), "{first}");
+    let (id_token, rest) = rest.split_once("Userinfo\n").unwrap();
+    let (userinfo, access_token) = rest.split_once("Access token").unwrap();
+    for (place, line) in [
+        (id_token, "  aud\t\"wiki\"\talways\n"),
+        (id_token, "  email\t\"m@example.test\"\tthe claims parameter\n"),
+        (id_token, "  name\t\"Marie\"\tmapping 1\n"),
+        (id_token, "  x\t-\tnothing is known\n"),
+        (id_token, "  groups\t-\tno scope, claims parameter or mapping brings it here\n"),
+        (userinfo, "  email\t\"m@example.test\"\tscope email\n"),
+        (access_token, "  roles\t\"a,b\"\tmapping 2\n"),
+        (access_token, "  name\t-\t"),
+    ] {
+        assert!(place.contains(line), "{line}\n{said}");
+    }
+    assert!(host.run(&["client", "claims", "wiki", "nobody"], "").unwrap_err().contains("nobody goes by"));
+    assert!(host.run(&["client", "claims", "wiki", "maria", "--claims", "{"], "").unwrap_err().contains("claims is not a JSON"));
+}
+
+#[test]
 fn a_service_acts_for_itself() {
     let host = host("");
     let said = host.said(&["client", "add", "robot", "--service"]);

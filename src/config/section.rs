@@ -68,6 +68,11 @@ impl<'r> Section<'r> {
             .collect()
     }
 
+    /// Names that nobody has asked for yet.
+    pub fn left(&self) -> Vec<String> {
+        self.entries.keys().cloned().collect()
+    }
+
     /// Notes a mistake at a key of this section.
     pub fn wrong(&self, name: &str, place: &Place, message: impl Into<String>, fix: impl Into<String>) {
         self.reading.report.wrong(place, self.key(name), message, fix);

@@ -9,6 +9,8 @@ use super::section::Section;
 use super::tree::{Node, Table, to_object};
 use crate::crypto::password;
 use crate::model::{DeclaredPassword, DeclaredUser, StandardClaims, User};
+use crate::protocol::oidc::sources;
+use crate::protocol::vocabulary::locales;
 
 /// The claims that a file may set; `sub` and `updated_at` are ours to keep.
 const CLAIMS: [&str; 18] = [
@@ -32,6 +34,20 @@ const CLAIMS: [&str; 18] = [
     "address",
 ];
 
+/// Those of them that people read, or that lead to what people read, and that may carry a language tag.
+const LOCALISED: [&str; 10] = [
+    "name",
+    "given_name",
+    "family_name",
+    "middle_name",
+    "nickname",
+    "preferred_username",
+    "profile",
+    "picture",
+    "website",
+    "address",
+];
+
 pub(super) fn read(sections: Vec<Section<'_>>, tenants: &[String]) -> Vec<DeclaredUser> {
     let mut seen = BTreeSet::new();
     sections.into_iter().filter_map(|section| read_one(section, tenants, &mut seen)).collect()
@@ -43,7 +59,8 @@ fn read_one(mut section: Section<'_>, tenants: &[String], seen: &mut BTreeSet<(S
     let username = section.text("username");
     let password = read_password(&mut section);
     let claims = read_claims(&mut section);
-    let attributes = read_attributes(&mut section);
+    let mut attributes = read_attributes(&mut section);
+    attributes.extend(read_localised(&mut section));
     if let (Some(tenant), Some(given)) = (&tenant, &username) {
         // A typed name finds one person, whether it is a user name or an address.
         let names = std::iter::once(&given.value).chain(&claims.email).map(|name| User::canonical(name));
@@ -116,7 +133,41 @@ fn read_attributes(section: &mut Section<'_>) -> Map<String, Value> {
         return Map::new();
     };
     refuse_standard_names(section, &table);
-    to_object(&table)
+    let attributes = to_object(&table);
+    if let Err(problem) = sources::check(&attributes) {
+        section.wrong(
+            "attributes",
+            &entry.place,
+            problem,
+            "see OpenID Connect Core §5.6.2 for aggregated and distributed claims",
+        );
+    }
+    attributes
+}
+
+/// Standard claims in a language: `"name#de" = "…"` (OpenID Connect Core §5.2).
+fn read_localised(section: &mut Section<'_>) -> Map<String, Value> {
+    let mut given = Map::new();
+    for name in section.left() {
+        let Some((base, tag)) = name.split_once('#').filter(|(base, _)| LOCALISED.contains(base)) else { continue };
+        let Some(entry) = section.take(&name) else { continue };
+        let value = entry.value.to_json();
+        let alone = Map::from_iter([(base.to_owned(), value.clone())]);
+        let is_form = serde_json::from_value::<StandardClaims>(Value::Object(alone)).is_ok();
+        if locales::parse(Some(tag)) != [tag] {
+            section.wrong(
+                &name,
+                &entry.place,
+                format!("`{tag}` is not a language tag"),
+                "write one like de or pt-BR after the #",
+            );
+        } else if !is_form || value == Value::String(String::new()) {
+            section.wrong(&name, &entry.place, format!("this is no `{base}`"), "see OpenID Connect Core §5.1 for its form");
+        } else {
+            given.insert(name, value);
+        }
+    }
+    given
 }
 
 fn refuse_standard_names(section: &Section<'_>, table: &Table) {

@@ -134,7 +134,7 @@ fn code(site: &Site, request: &AuthorizationRequest, grant: &Grant, now: Instant
 fn access_token(site: &Site, given: Given<'_>, grant: &Grant, now: Instant) -> Result<(AccessMinted, Scope)> {
     let client = &given.registered.client;
     let target = resource_indicators::target(&grant.resources, &grant.scope, &site.resources, client, &site.provider)?;
-    Ok((mint::access_token(site, (client, Some(grant)), &target, now)?, target.scope))
+    Ok((mint::access_token(site, (client, Some((grant, &given.signed_in.user))), &target, now)?, target.scope))
 }
 
 /// One write: the grant, its code, its token, and, once in a while, that the session was used. `false` if the grant is there already.

@@ -36,7 +36,10 @@ fn access_token(house: &House, site: &Site, token: &Plain, asker: &Client, now: 
     let Some(held) = access::find(house, site, token, now)? else { return Ok(None) };
     let subject = held.person.as_ref().map(|(_, user)| mint::subject_of(site, &user.id, &held.registered.client));
     let person = held.person.as_ref().zip(subject.as_deref()).map(|((grant, _), subject)| Person { subject, grant });
-    Ok(Some(introspection::active(&held.known, person, asker, &site.resources, &site.provider.issuer)))
+    let answer = introspection::active(&held.known, person, asker, &site.resources, &site.provider.issuer);
+    let person = held.person.as_ref().map(|(grant, user)| (grant, user));
+    let mapped = mint::mapped_claims(&held.registered.client, person, &held.known.scope);
+    Ok(Some(introspection::with_mapped(answer, mapped)))
 }
 
 fn refresh_token(house: &House, site: &Site, token: &Plain, asker: &Client, now: Instant) -> Result<Option<Map<String, Value>>> {

@@ -2,16 +2,19 @@
 
 use std::sync::Arc;
 
+use serde_json::{Map, Value};
+
 use super::settings::{Registered, Site};
 use super::{House, Result, Stop, encryption};
 use crate::crypto::{Plain, base64url, random};
 use crate::jose::{Encrypter, Signer};
 use crate::model::{
-    AccessToken, AccessTokenFormat, Client, Grant, Id, Instant, Provider, RefreshToken, Seconds, SigningAlgorithm, User,
+    AccessToken, AccessTokenFormat, Client, Grant, Id, Instant, Provider, RefreshToken, RequestedClaims, Scope, Seconds,
+    SigningAlgorithm, User,
 };
 use crate::protocol::jwt_access_token::{self, NewAccessToken};
 use crate::protocol::oauth2::refresh_token;
-use crate::protocol::oidc::{id_token, subject};
+use crate::protocol::oidc::{id_token, release, subject};
 use crate::protocol::resource_indicators::Target;
 
 /// `typ` of an ID token's header (RFC 7519 §5.1).
@@ -34,17 +37,18 @@ pub struct AccessMinted {
 /// `Busy` while no key can sign.
 pub fn access_token(
     site: &Site,
-    (client, grant): (&Client, Option<&Grant>),
+    (client, person): (&Client, Option<(&Grant, &User)>),
     target: &Target,
     now: Instant,
 ) -> Result<AccessMinted> {
     let lifetime = target.lifetime;
     if target.format == AccessTokenFormat::Jwt {
         let signer = site_signer(site, site.provider.access_token_algorithm, lifetime, now)?;
-        let subject = grant.map(|grant| subject_of(site, &grant.user, client));
+        let subject = person.map(|(grant, _)| subject_of(site, &grant.user, client));
         let jti = base64url(&random::bytes::<16>());
-        let person = grant.zip(subject.as_deref());
-        let new = NewAccessToken { issuer: &site.provider.issuer, client, person, target, jti: &jti };
+        let mapped = mapped_claims(client, person, &target.scope);
+        let person = person.map(|(grant, _)| grant).zip(subject.as_deref());
+        let new = NewAccessToken { issuer: &site.provider.issuer, client, person, target, jti: &jti, mapped: &mapped };
         let token = Plain::new(signer.sign(jwt_access_token::TYPE, &new.claims(now))?);
         return Ok(AccessMinted { token, lifetime, row: None });
     }
@@ -53,7 +57,7 @@ pub fn access_token(
         hash: token.hash(),
         provider: site.provider.id.clone(),
         client: client.id.clone(),
-        grant: grant.map(|grant| grant.id.clone()),
+        grant: person.map(|(grant, _)| grant.id.clone()),
         scope: target.scope.clone(),
         audience: target.audience.clone(),
         issued_at: now,
@@ -61,6 +65,13 @@ pub fn access_token(
         revoked_at: None,
     };
     Ok(AccessMinted { token, lifetime, row: Some(row) })
+}
+
+/// What a client's mappings say in an access token: inside a JWT, and in the introspection of any.
+pub fn mapped_claims(client: &Client, person: Option<(&Grant, &User)>, scope: &Scope) -> Map<String, Value> {
+    let nothing = RequestedClaims::default();
+    let requested = person.map_or(&nothing, |(grant, _)| &grant.claims);
+    release::of_access_token(person.map(|(_, user)| user), client, scope, requested)
 }
 
 /// Makes a refresh token for a grant, replacing `predecessor` if there is one.

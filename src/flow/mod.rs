@@ -7,6 +7,7 @@ pub mod account;
 mod answer;
 pub mod api;
 pub mod authorize;
+pub mod claims_preview;
 pub mod client_authentication;
 pub mod client_secret;
 pub mod clients;

@@ -38,7 +38,7 @@ pub fn answer(house: &House, site: &Site, token: &Plain, fetched: Fetched<'_>, n
     };
     let client = &held.registered.client;
     let subject = mint::subject_of(site, &user.id, client);
-    let claims = userinfo::response(&subject, user, &held.known.scope, &grant.claims);
+    let claims = userinfo::response((&subject, user), client, &held.known.scope, &grant.claims);
     let recipient = encryption::of_userinfo(client, fetched)?;
     let Some(algorithm) = client.metadata.userinfo_signed_response_alg else {
         let Some(recipient) = recipient else { return Ok(Outcome::Claims(claims)) };

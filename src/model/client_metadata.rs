@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{
-    AccessTokenFormat, AuthMethod, ContentEncryption, GrantType, KeyManagement, ResponseMode, ResponseType, Scope, Seconds,
-    SigningAlgorithm,
+    AccessTokenFormat, AuthMethod, ClaimMapping, ContentEncryption, GrantType, KeyManagement, ResponseMode, ResponseType, Scope,
+    Seconds, SigningAlgorithm,
 };
 
 /// `application_type`.
@@ -140,6 +140,10 @@ pub struct ClientMetadata {
     /// Whether the person is asked for consent at all; off for an organisation's own apps.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub require_consent: Option<bool>,
+
+    /// Which claims the client gets where, beyond those of scopes and the `claims` parameter.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub claim_mappings: Vec<ClaimMapping>,
 
     /// Members that have no field of their own: localised ones (`client_name#de`, OpenID Registration §2.1) and registered ones
     /// whose feature is not built yet.

@@ -83,7 +83,8 @@ impl RevocationReason {
     }
 }
 
-/// The `claims` request parameter: claim name → `null` or an object with `essential`, `value`, `values`.
+/// What a request says of claims: the `claims` parameter (claim name → `null` or an object with `essential`, `value`, `values`) and
+/// the languages of `claims_locales`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RequestedClaims {
@@ -93,12 +94,15 @@ pub struct RequestedClaims {
     /// Claims to be returned in the ID token.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub id_token: Map<String, Value>,
+    /// The languages wanted, in order of preference (OpenID Connect Core §5.2).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub locales: Vec<String>,
 }
 
 impl RequestedClaims {
     /// Whether nothing is asked for.
     pub fn is_empty(&self) -> bool {
-        self.userinfo.is_empty() && self.id_token.is_empty()
+        self.userinfo.is_empty() && self.id_token.is_empty() && self.locales.is_empty()
     }
 
     /// Every claim name asked for, in either place.

@@ -28,12 +28,14 @@ pub struct NewAccessToken<'a> {
     pub target: &'a Target,
     /// A random identifier.
     pub jti: &'a str,
+    /// What the client's mappings add; a claim of §2.2 stands over one of the same name.
+    pub mapped: &'a Map<String, Value>,
 }
 
 impl NewAccessToken<'_> {
     /// The claims (§2.2, §2.2.1, §2.2.3.1).
     pub fn claims(&self, now: Instant) -> Map<String, Value> {
-        let mut claims = Map::new();
+        let mut claims = self.mapped.clone();
         let mut put = |name: &str, value: Value| claims.insert(name.to_owned(), value);
         put("iss", self.issuer.as_str().into());
         put("sub", self.person.map_or(self.client.id.as_str(), |(_, sub)| sub).into());
@@ -127,7 +129,9 @@ mod tests {
         let (issuer, client) = (Issuer::new("https://op.test"), client("C1"));
         let grant = grant("grant", &user("alice"), "session");
         let person = with_person.then_some((&grant, "alice"));
-        NewAccessToken { issuer: &issuer, client: &client, person, target, jti: "j" }.claims(NOW)
+        let mapped = json!({"department": "R&D", "sub": "mallory"}).as_object().unwrap().clone();
+        let mapped = if with_person { mapped } else { Map::new() };
+        NewAccessToken { issuer: &issuer, client: &client, person, target, jti: "j", mapped: &mapped }.claims(NOW)
     }
 
     #[test]
@@ -140,7 +144,7 @@ mod tests {
             json!({
                 "iss": "https://op.test", "sub": "alice", "aud": "https://rs1.test", "exp": now + 300, "iat": now, "jti": "j",
                 "client_id": "C1", "scope": "read write", "auth_time": now - 1000, "acr": "urn:signet:acr:password",
-                "amr": ["pwd"], "grant_id": "grant",
+                "amr": ["pwd"], "grant_id": "grant", "department": "R&D",
             })
         );
     }

@@ -91,7 +91,7 @@ fn claims_and_scopes(resources: &[Resource]) -> Map<String, Value> {
     members([
         ("scopes_supported", json!(scopes)),
         ("claims_supported", json!(claims::supported())),
-        ("claim_types_supported", json!(["normal"])),
+        ("claim_types_supported", json!(["normal", "aggregated", "distributed"])),
         ("subject_types_supported", json!(["public", "pairwise"])),
     ])
 }

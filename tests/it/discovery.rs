@@ -52,7 +52,11 @@ const PROVEN: &[(&str, &[&str], &str)] = &[
     ("backchannel_logout_session_supported", &["true"], "logout_back_channel::every_app_of_the_session_gets_a_token_of_its_own"),
     ("frontchannel_logout_supported", &["true"], FRAMED),
     ("frontchannel_logout_session_supported", &["true"], FRAMED),
-    ("claim_types_supported", &["normal"], "userinfo::each_scope_opens_its_claims"),
+    (
+        "claim_types_supported",
+        &["normal", "aggregated", "distributed"],
+        "claims::what_others_vouch_for_is_passed_on_to_whoever_may_have_it",
+    ),
     ("claims_supported", &[], "userinfo::each_scope_opens_its_claims"),
     ("subject_types_supported", &["public", "pairwise"], "userinfo::a_pairwise_subject_differs_by_sector"),
     ("id_token_signing_alg_values_supported", ANSWERS, "keys::every_algorithm_signs"),

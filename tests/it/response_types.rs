@@ -6,7 +6,8 @@ use signet::jose::left_half_hash;
 use signet::model::SigningAlgorithm;
 
 use crate::harness::{
-    Answer, Ask, Auth, Browser, ISSUER, RelyingParty, Setup, TestApp, Tokens, WEB, encoded, on_both, on_both_with, verified,
+    Answer, Ask, Auth, Browser, ISSUER, RelyingParty, Returned, Setup, TestApp, Tokens, WEB, encoded, on_both, on_both_with,
+    verified,
 };
 
 /// What comes back, whatever the order of the words.
@@ -53,28 +54,6 @@ fn setup() -> Setup {
     Setup { provider: SIX.to_owned(), ..Setup::more(CLIENTS) }
 }
 
-/// An answer as the app gets it, and the mode it came in.
-fn received(answer: &Answer) -> (&'static str, Vec<(String, String)>) {
-    if answer.status() == 200 {
-        let form = answer.form("form-post");
-        assert!(form.action.starts_with("https://all.test/cb"));
-        return ("form_post", form.fields);
-    }
-    let location = url::Url::parse(answer.location()).unwrap();
-    let pairs = |text: &str| url::form_urlencoded::parse(text.as_bytes()).into_owned().collect();
-    match location.fragment() {
-        Some(fragment) => {
-            assert!(location.query().is_none_or(|query| query == "x=1"), "nothing leaks into the query: {location}");
-            ("fragment", pairs(fragment))
-        }
-        None => ("query", pairs(location.query().unwrap_or_default())),
-    }
-}
-
-fn get<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    pairs.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
-}
-
 fn signed_in(app: &TestApp) -> Browser<'_> {
     let mut browser = app.browser();
     browser.sign_in(&WEB, &[], "ada");
@@ -95,14 +74,15 @@ fn each_type_returns_what_it_names_in_each_of_its_modes() {
             let default = if words == ["code"] { "query" } else { "fragment" };
             for (asked, expected) in [("", default), (default, default), ("fragment", "fragment"), ("form_post", "form_post")] {
                 let extra = [("response_type", response_type), ("response_mode", asked), ("scope", "openid email")];
-                let (mode, pairs) = received(&browser.authorize(&ALL, &extra));
-                assert_eq!(mode, expected, "{response_type} {asked}");
+                let got = Returned::read(&browser.authorize(&ALL.at("https://all.test/cb?x=1"), &extra));
+                assert_eq!(got.mode, expected, "{response_type} {asked}");
+                assert!(got.mode == "query" || got.to == "https://all.test/cb?x=1", "nothing leaks into the query: {got:?}");
                 for (name, word) in [("code", "code"), ("id_token", "id_token"), ("access_token", "token")] {
-                    assert_eq!(get(&pairs, name).is_some(), words.contains(&word), "{name} of {response_type}");
+                    assert_eq!(got.get(name).is_some(), words.contains(&word), "{name} of {response_type}");
                 }
-                assert_eq!((get(&pairs, "state"), get(&pairs, "iss")), (Some("s-1"), Some(ISSUER)));
+                assert_eq!((got.get("state"), got.get("iss")), (Some("s-1"), Some(ISSUER)));
                 // RFC 6749 §4.2.2.
-                let beside = ["token_type", "expires_in", "scope"].map(|name| get(&pairs, name));
+                let beside = ["token_type", "expires_in", "scope"].map(|name| got.get(name));
                 let token = words.contains(&"token");
                 assert_eq!(beside, if token { [Some("Bearer"), Some("300"), Some("openid email")] } else { [None; 3] });
             }
@@ -119,9 +99,9 @@ fn hashes_bind_what_travels_together_and_both_id_tokens_agree() {
         let hash = |value: &str| Value::from(left_half_hash(SigningAlgorithm::RS256, value));
         for response_type in TYPES {
             let extra = [("response_type", response_type), ("scope", "openid email profile"), ("max_age", "9000")];
-            let (_, pairs) = received(&browser.authorize(&ALL, &extra));
-            let (code, access) = (get(&pairs, "code"), get(&pairs, "access_token"));
-            let front = get(&pairs, "id_token").map(|token| verified(app, token).claims);
+            let got = Returned::read(&browser.authorize(&ALL, &extra));
+            let (code, access) = (got.get("code"), got.get("access_token"));
+            let front = got.get("id_token").map(|token| verified(app, token).claims);
             if let Some(front) = &front {
                 assert_eq!(front.get("c_hash"), code.map(hash).as_ref(), "{response_type}");
                 assert_eq!(front.get("at_hash"), access.map(hash).as_ref(), "{response_type}");
@@ -153,9 +133,9 @@ fn a_jwt_access_token_in_the_front_channel_lives_and_dies_with_its_grant() {
     on_both_with(&setup(), |app| {
         let client = RelyingParty { id: "jwt", ..ALL };
         let mut browser = signed_in(app);
-        let (_, pairs) = received(&browser.authorize(&client, &[("response_type", "code id_token token")]));
-        let (access, code) = (get(&pairs, "access_token").unwrap(), get(&pairs, "code").unwrap());
-        let id = verified(app, get(&pairs, "id_token").unwrap());
+        let got = Returned::read(&browser.authorize(&client, &[("response_type", "code id_token token")]));
+        let (access, code) = (got.expect("access_token"), got.expect("code"));
+        let id = verified(app, got.expect("id_token"));
         assert_eq!(id.header["alg"], "ES384");
         assert_eq!(id.claims["at_hash"], left_half_hash(SigningAlgorithm::ES384, access));
         assert_eq!(verified(app, access).claims["sub"], id.claims["sub"]);
@@ -176,15 +156,15 @@ fn a_jwt_access_token_in_the_front_channel_lives_and_dies_with_its_grant() {
 fn an_opaque_access_token_of_the_front_channel_is_revoked_with_its_grant() {
     on_both_with(&setup(), |app| {
         let mut browser = signed_in(app);
-        let (_, pairs) = received(&browser.authorize(&ALL, &[("response_type", "code token")]));
-        let (access, code) = (get(&pairs, "access_token").unwrap(), get(&pairs, "code").unwrap());
+        let got = Returned::read(&browser.authorize(&ALL, &[("response_type", "code token")]));
+        let (access, code) = (got.expect("access_token"), got.expect("code"));
         assert!(ALL.is_active(app, access));
         Tokens::read(app.send(ALL.redeeming(code)));
         app.send(ALL.redeeming(code)).expect_error(400, "invalid_grant");
         assert!(!ALL.is_active(app, access));
         // And so does the person's sign-out, where nothing offline was allowed.
-        let (_, pairs) = received(&browser.authorize(&ALL, &[("response_type", "id_token token")]));
-        let access = get(&pairs, "access_token").unwrap();
+        let got = Returned::read(&browser.authorize(&ALL, &[("response_type", "id_token token")]));
+        let access = got.expect("access_token");
         assert!(ALL.is_active(app, access));
         let page = browser.get("/logout").expect_page(200);
         browser.press(&page, "logout-form", ("action", "confirm"));
@@ -195,10 +175,10 @@ fn an_opaque_access_token_of_the_front_channel_is_revoked_with_its_grant() {
 /// The mode and code of an error.
 #[track_caller]
 fn failed(browser: &mut Browser<'_>, extra: &[(&str, &str)]) -> String {
-    let (mode, pairs) = received(&browser.authorize(&ALL, extra));
-    assert_eq!((get(&pairs, "state"), get(&pairs, "iss")), (Some("s-1"), Some(ISSUER)));
-    assert!(["code", "id_token", "access_token"].iter().all(|name| get(&pairs, name).is_none()), "{pairs:?}");
-    format!("{mode} {}", get(&pairs, "error").unwrap_or("none"))
+    let got = Returned::read(&browser.authorize(&ALL, extra));
+    assert_eq!((got.get("state"), got.get("iss")), (Some("s-1"), Some(ISSUER)));
+    assert!(["code", "id_token", "access_token"].iter().all(|name| got.get(name).is_none()), "{got:?}");
+    format!("{} {}", got.mode, got.get("error").unwrap_or("none"))
 }
 
 /// Multiple Response Types §3: "the query encoding MUST NOT be used"; Core §3.2.2.1, §3.3.2.11: the nonce; RFC 6749 §3.1.1.
@@ -219,8 +199,8 @@ fn errors_travel_in_the_mode_of_the_answer() {
             let posted = [refused[0], refused[1], refused[2], ("response_mode", "form_post")];
             assert_eq!(error(&posted), "form_post login_required", "{response_type}");
         }
-        let (_, pairs) = received(&browser.authorize(&ALL, &[("response_type", "code token"), ("nonce", "")]));
-        assert!(get(&pairs, "access_token").is_some(), "a nonce belongs to an ID token of this endpoint");
+        let got = Returned::read(&browser.authorize(&ALL, &[("response_type", "code token"), ("nonce", "")]));
+        assert!(got.get("access_token").is_some(), "a nonce belongs to an ID token of this endpoint");
         let mut error = |extra: &[(&str, &str)]| failed(&mut browser, extra);
         assert_eq!(error(&[("response_type", "")]), "query invalid_request");
         assert_eq!(error(&[("response_type", ""), ("response_mode", "form_post")]), "form_post invalid_request");
@@ -259,20 +239,20 @@ fn a_mode_is_used_only_where_provider_and_client_both_allow_it() {
     on_both_with(&setup(), |app| {
         let mut browser = signed_in(app);
         let posted = RelyingParty { id: "posted", ..ALL };
-        let (mode, pairs) = received(&browser.authorize(&posted, &[("response_mode", "form_post")]));
-        assert_eq!((mode, get(&pairs, "error")), ("form_post", None));
+        let got = Returned::read(&browser.authorize(&posted, &[("response_mode", "form_post")]));
+        assert_eq!((got.mode, got.get("error")), ("form_post", None));
         for extra in [&[][..], &[("response_mode", "fragment")], &[("response_type", "code id_token")]] {
-            let (_, pairs) = received(&browser.authorize(&posted, extra));
-            assert_eq!(get(&pairs, "error"), Some("invalid_request"), "{extra:?}");
-            assert!(get(&pairs, "error_description").unwrap().contains("it may use: form_post"));
+            let got = Returned::read(&browser.authorize(&posted, extra));
+            assert_eq!(got.get("error"), Some("invalid_request"), "{extra:?}");
+            assert!(got.expect("error_description").contains("it may use: form_post"));
         }
     });
     let narrow = Setup { provider: format!("{SIX}\nresponse_modes = [\"query\", \"fragment\"]"), ..setup() };
     on_both_with(&narrow, |app| {
         let document = app.get("/.well-known/openid-configuration").json();
         assert_eq!(document["response_modes_supported"], json!(["query", "fragment"]));
-        let (_, pairs) = received(&signed_in(app).authorize(&ALL, &[("response_mode", "form_post")]));
-        assert_eq!(get(&pairs, "error"), Some("invalid_request"));
+        let got = Returned::read(&signed_in(app).authorize(&ALL, &[("response_mode", "form_post")]));
+        assert_eq!(got.get("error"), Some("invalid_request"));
     });
 }
 
@@ -284,14 +264,14 @@ fn a_consent_that_is_sent_twice_answers_twice_and_neither_hangs_on_the_other() {
         let mut browser = app.browser();
         let page = browser.sign_in(&ALL, &[("response_type", "code id_token token")], "ada").expect_page(200);
         let form = page.form("consent-form").with(&[("action", "allow")]);
-        let mut sent = || received(&browser.submit(&form)).1;
+        let mut sent = || Returned::read(&browser.submit(&form));
         let (one, two) = (sent(), sent());
-        let code = get(&one, "code").unwrap();
+        let code = one.expect("code");
         app.send(ALL.redeeming(code)).expect(200);
         app.send(ALL.redeeming(code)).expect_error(400, "invalid_grant");
-        assert!(!ALL.is_active(app, get(&one, "access_token").unwrap()));
-        assert!(ALL.is_active(app, get(&two, "access_token").unwrap()));
-        app.send(ALL.redeeming(get(&two, "code").unwrap())).expect(200);
+        assert!(!ALL.is_active(app, one.expect("access_token")));
+        assert!(ALL.is_active(app, two.expect("access_token")));
+        app.send(ALL.redeeming(two.expect("code"))).expect(200);
     });
 }
 
@@ -305,8 +285,8 @@ fn a_posted_request_brings_every_type() {
                 let parameters = ALL.parameters(&[("response_type", response_type), ("response_mode", mode)]);
                 let answer = app.send(Ask::post("/oauth/auz/authorize", &parameters).header("origin", "https://all.test"));
                 assert!(answer.cookies().is_empty(), "decision 3");
-                let (came, pairs) = received(&browser.follow(answer));
-                assert_eq!((came, get(&pairs, "error")), (mode, None), "{response_type}");
+                let got = Returned::read(&browser.follow(answer));
+                assert_eq!((got.mode, got.get("error")), (mode, None), "{response_type}");
             }
         }
         let broken = encoded(&[("client_id", "all"), ("response_type", "id_token"), ("redirect_uri", "https://evil.test/cb")]);

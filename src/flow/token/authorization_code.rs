@@ -42,7 +42,7 @@ fn redeem(call: Call<'_>, request: &CodeRequest, found: &Found, scope: Scope) ->
     let grant = Grant { scope, ..found.grant.clone() };
     let named = resource_indicators::narrow(&request.resources, &grant.resources)?;
     let target = resource_indicators::target(&named, &grant.scope, &site.resources, client, &site.provider)?;
-    let access = mint::access_token(site, (client, Some(&grant)), &target, now)?;
+    let access = mint::access_token(site, (client, Some((&grant, &found.user))), &target, now)?;
     let refresh = client.allows_grant(GrantType::RefreshToken).then(|| mint::refresh_token(&site.provider, &grant, None, now));
     let id_token = if grant.scope.contains("openid") {
         let about = IdTokenFor { registered, grant: &grant, user: &found.user, secret: authenticated.secret_id(), recipient };

@@ -78,7 +78,7 @@ fn issue(
     let grant = Grant { scope, ..found.grant.clone() };
     let named = resource_indicators::narrow(&request.resources, &grant.resources)?;
     let target = resource_indicators::target(&named, &grant.scope, &site.resources, client, &site.provider)?;
-    let access = mint::access_token(site, (client, Some(&grant)), &target, now)?;
+    let access = mint::access_token(site, (client, Some((&grant, &found.user))), &target, now)?;
     let id_token = if grant.scope.contains("openid") {
         let about = IdTokenFor { registered, grant: &grant, user: &found.user, secret: authenticated.secret_id(), recipient };
         Some(mint::id_token(house, site, about, Occasion::Refresh { access_token: access.token.reveal() }, now)?)

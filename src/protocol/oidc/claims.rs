@@ -1,12 +1,13 @@
-//! Claims of a person and who gets them: OpenID Connect Core §5.1, §5.4
-//! <https://openid.net/specs/openid-connect-core-1_0.html#ScopeClaims>, §5.5.1.
+//! Claims of a person: OpenID Connect Core §5.1 <https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims>, which scope
+//! brings them (§5.4), and which need consent. Who gets them where is decided in `release`.
 //!
 //! What is unknown is left out: "If a Claim is not returned, that Claim Name SHOULD be omitted from the JSON object representing
 //! the Claims; it SHOULD NOT be present with a null or empty string value." (§5.3.2)
 
 use serde_json::{Map, Value};
 
-use super::claims_parameter::accepted_values;
+use super::localisation::base;
+use super::sources;
 use crate::model::{RequestedClaims, Scope, User};
 use crate::protocol::vocabulary::scope;
 
@@ -68,9 +69,15 @@ pub fn supported() -> Vec<&'static str> {
     of_tokens.into_iter().chain(BY_SCOPE.into_iter().flat_map(|(_, names)| names.iter().copied())).collect()
 }
 
+/// The scope that brings a claim, in whatever language, if it is among these.
+pub fn scope_of(scope: &Scope, name: &str) -> Option<&'static str> {
+    let name = base(name);
+    BY_SCOPE.into_iter().find(|(word, names)| names.contains(&name) && scope.contains(word)).map(|(word, _)| word)
+}
+
 /// Whether a scope brings a claim.
 pub fn is_in_scope(scope: &Scope, name: &str) -> bool {
-    BY_SCOPE.into_iter().any(|(word, names)| names.contains(&name) && scope.contains(word))
+    scope_of(scope, name).is_some()
 }
 
 /// Everything that is known of a person, under the registered names, without empty values.
@@ -95,14 +102,16 @@ pub fn known(user: &User) -> Map<String, Value> {
         }
     }
     for (name, value) in &user.attributes {
-        if !is_empty(value) && !OF_TOKENS.contains(&name.as_str()) {
+        if !is_empty(value) && !OF_TOKENS.contains(&name.as_str()) && ![sources::NAMES, sources::SOURCES].contains(&name.as_str())
+        {
             known.entry(name).or_insert_with(|| value.clone());
         }
     }
     known
 }
 
-fn is_empty(value: &Value) -> bool {
+/// Whether a value says nothing.
+pub(super) fn is_empty(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::String(text) => text.trim().is_empty(),
@@ -112,25 +121,12 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// The claims of a person for one place (userinfo or ID token): by scope, and those that the `claims` parameter asks for there.
-/// A claim asked for with a particular value that is not the person's is left out (§5.5.1).
-pub fn released(user: &User, scope: &Scope, requested: &Map<String, Value>) -> Map<String, Value> {
-    let mut known = known(user);
-    known.retain(|name, value| {
-        is_in_scope(scope, name)
-            || requested.get(name).is_some_and(|request| {
-                let accepted = accepted_values(request);
-                accepted.is_empty() || accepted.contains(&&*value)
-            })
-    });
-    known
-}
-
 /// Names asked for one by one that need the person's consent: those that have a value and that no scope of the request brings.
 pub fn needing_consent(user: &User, scope: &Scope, requested: &RequestedClaims) -> Vec<String> {
     let known = known(user);
+    let has_value = |name: &str| known.contains_key(name) || sources::of(user).any(|(own, _)| own == name);
     let mut names: Vec<String> =
-        requested.names().filter(|name| known.contains_key(*name) && !is_in_scope(scope, name)).map(str::to_owned).collect();
+        requested.names().filter(|name| has_value(name) && !is_in_scope(scope, name)).map(str::to_owned).collect();
     names.sort_unstable();
     names.dedup();
     names
@@ -142,7 +138,11 @@ pub fn narrow(requested: &RequestedClaims, is_allowed: impl Fn(&str) -> bool) ->
         let kept = claims.iter().filter(|(name, _)| OF_TOKENS.contains(&name.as_str()) || is_allowed(name));
         kept.map(|(name, request)| (name.clone(), request.clone())).collect()
     };
-    RequestedClaims { userinfo: keep(&requested.userinfo), id_token: keep(&requested.id_token) }
+    RequestedClaims {
+        userinfo: keep(&requested.userinfo),
+        id_token: keep(&requested.id_token),
+        locales: requested.locales.clone(),
+    }
 }
 
 #[cfg(test)]
@@ -186,31 +186,11 @@ mod tests {
     }
 
     #[test]
-    fn scopes_bring_their_claims_and_no_other() {
-        let none = Map::new();
-        let names = |scope: &str| released(&alice(), &Scope::parse(scope), &none).keys().cloned().collect::<Vec<_>>();
-        assert!(names("openid").is_empty()); // UI-007
-        assert_eq!(names("openid email"), ["email", "email_verified"]);
-        assert_eq!(names("openid profile"), ["name", "preferred_username", "updated_at"]);
-        assert_eq!(names("openid address phone groups roles"), ["address", "groups"]);
-    }
-
-    #[test]
-    fn the_claims_parameter_brings_single_claims_without_the_scope() {
-        let scope = Scope::parse("openid");
-        let requested = object(&json!({"name": {"essential": true}, "department": null, "unknown": null, "sub": {"value": "x"}}));
-        let names: Vec<_> = released(&alice(), &scope, &requested).into_iter().map(|(name, _)| name).collect();
-        assert_eq!(names, ["name", "department"]);
-        let other = object(&json!({"name": {"value": "Bob"}, "email": {"values": ["b@example.com", "alice@example.com"]}}));
-        let names: Vec<_> = released(&alice(), &scope, &other).into_iter().map(|(name, _)| name).collect();
-        assert_eq!(names, ["email"]);
-    }
-
-    #[test]
     fn consent_is_asked_for_claims_that_have_a_value_and_no_scope() {
         let requested = RequestedClaims {
             userinfo: object(&json!({"name": null, "email": null, "unknown": null})),
             id_token: object(&json!({"auth_time": null, "name": null, "department": null})),
+            locales: Vec::new(),
         };
         assert_eq!(needing_consent(&alice(), &Scope::parse("openid email"), &requested), ["department", "name"]);
         let narrowed = narrow(&requested, |name| name == "name");

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use crate::jose::json;
 use crate::model::RequestedClaims;
 use crate::protocol::OAuthError;
+use crate::protocol::vocabulary::locales;
 
 /// The longest value that is read.
 const LONGEST: usize = 8 * 1024;
@@ -13,17 +14,18 @@ const LONGEST: usize = 8 * 1024;
 /// The most claims in one member.
 const MOST: usize = 64;
 
-/// Reads the parameter. "Other members MAY be present. Any members used that are not understood MUST be ignored."
+/// Reads the parameter, with the languages that `claims_locales` asks for. "Other members MAY be present. Any members used that are not understood MUST be ignored."
 ///
 /// # Errors
 /// `invalid_request` for what is not JSON, repeats a name, or has not the shape of §5.5.
-pub fn parse(text: Option<&str>) -> Result<RequestedClaims, OAuthError> {
-    let Some(text) = text else { return Ok(RequestedClaims::default()) };
+pub fn parse(text: Option<&str>, locales: Option<&str>) -> Result<RequestedClaims, OAuthError> {
+    let locales = locales::parse(locales);
+    let Some(text) = text else { return Ok(RequestedClaims { locales, ..RequestedClaims::default() }) };
     if text.len() > LONGEST {
         return Err(OAuthError::invalid_request("claims is too long."));
     }
     let mut members = json::parse_object(text.as_bytes()).map_err(|error| malformed().with_detail(error.to_string()))?;
-    Ok(RequestedClaims { userinfo: member(members.remove("userinfo"))?, id_token: member(members.remove("id_token"))? })
+    Ok(RequestedClaims { userinfo: member(members.remove("userinfo"))?, id_token: member(members.remove("id_token"))?, locales })
 }
 
 fn member(value: Option<Value>) -> Result<Map<String, Value>, OAuthError> {
@@ -63,17 +65,20 @@ mod tests {
 
     #[test]
     fn the_example_of_core_5_5_is_read() {
-        let claims = parse(Some(
-            r#"{"userinfo": {"given_name": {"essential": true}, "nickname": null, "email": {"essential": true},
+        let claims = parse(
+            Some(
+                r#"{"userinfo": {"given_name": {"essential": true}, "nickname": null, "email": {"essential": true},
                 "email_verified": {"essential": true}, "picture": null, "http://example.info/claims/groups": null},
                 "id_token": {"auth_time": {"essential": true}, "acr": {"values": ["urn:mace:incommon:iap:silver"]}},
                 "x": 1}"#,
-        ))
+            ),
+            Some("de en"),
+        )
         .unwrap();
         assert_eq!((claims.userinfo.len(), claims.id_token.len()), (6, 2));
         assert_eq!(accepted_values(&claims.id_token["acr"]), ["urn:mace:incommon:iap:silver"]);
-        assert!(parse(None).unwrap().is_empty());
-        assert!(parse(Some("{}")).unwrap().is_empty());
+        assert!(parse(None, None).unwrap().is_empty());
+        assert!(parse(Some("{}"), None).unwrap().is_empty());
     }
 
     #[test]
@@ -98,7 +103,7 @@ mod tests {
         ];
         for text in refused {
             let shown: String = text.chars().take(60).collect();
-            assert_eq!(parse(Some(text)).unwrap_err().code.name(), "invalid_request", "{shown}");
+            assert_eq!(parse(Some(text), None).unwrap_err().code.name(), "invalid_request", "{shown}");
         }
     }
 }

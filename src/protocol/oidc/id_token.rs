@@ -5,8 +5,9 @@
 
 use serde_json::{Map, Value};
 
-use super::{claims, hash};
-use crate::model::{Client, Grant, Instant, Provider, ResponseType, User};
+use super::hash;
+use super::release::{self, Question};
+use crate::model::{ClaimPlace, Client, Grant, Instant, Provider, ResponseType, User};
 
 /// On which occasion an ID token is issued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +58,7 @@ impl About<'_> {
 /// The claims of an ID token, to be signed with the client's algorithm.
 pub fn claims(about: &About<'_>, occasion: Occasion<'_>, now: Instant) -> Map<String, Value> {
     let About { provider, client, grant, .. } = about;
-    let mut token = personal(about, occasion);
+    let mut token = release::released(&personal(about, occasion));
     token.insert("iss".into(), provider.issuer.as_str().into());
     token.insert("sub".into(), about.subject.into());
     token.insert("aud".into(), client.id.as_str().into());
@@ -91,14 +92,20 @@ pub fn claims(about: &About<'_>, occasion: Occasion<'_>, now: Instant) -> Map<St
 /// from the `UserInfo` Endpoint … when a `response_type` value is used that results in an Access Token being issued. However, when
 /// no Access Token is issued (which is the case for the `response_type` value `id_token`), the resulting Claims are returned in
 /// the ID Token."
-fn personal(about: &About<'_>, occasion: Occasion<'_>) -> Map<String, Value> {
+pub fn personal<'a>(about: &About<'a>, occasion: Occasion<'_>) -> Question<'a> {
     let grant = about.grant;
     let stands_alone = matches!(
         occasion,
         Occasion::FrontChannel { response_type: ResponseType { code: false, id_token: true, token: false }, .. }
     );
-    let scope = if stands_alone { grant.scope.clone() } else { grant.scope.filter(|_| false) };
-    claims::released(about.user, &scope, &grant.claims.id_token)
+    Question {
+        user: Some(about.user),
+        client: about.client,
+        place: ClaimPlace::IdToken,
+        scope: &grant.scope,
+        scopes_count: stands_alone,
+        requested: &grant.claims,
+    }
 }
 
 fn companions(occasion: Occasion<'_>) -> (Option<&str>, Option<&str>) {

@@ -3,13 +3,19 @@
 
 use serde_json::{Map, Value};
 
-use super::claims;
-use crate::model::{Client, Issuer, RequestedClaims, Scope, User};
+use super::release::{self, Question};
+use crate::model::{ClaimPlace, Client, Issuer, RequestedClaims, Scope, User};
 
-/// The claims that the scopes and the `claims` parameter of a grant bring, and `sub`: "The `sub` (subject) Claim MUST always be
+/// The claims that the scopes and the `claims` parameter of a grant and the client's mappings bring, and `sub`: "The `sub` (subject) Claim MUST always be
 /// returned in the `UserInfo` Response." `scope` is the access token's.
-pub fn response(subject: &str, user: &User, scope: &Scope, requested: &RequestedClaims) -> Map<String, Value> {
-    let mut response = claims::released(user, scope, &requested.userinfo);
+pub fn response(
+    (subject, user): (&str, &User),
+    client: &Client,
+    scope: &Scope,
+    requested: &RequestedClaims,
+) -> Map<String, Value> {
+    let question = Question { user: Some(user), client, place: ClaimPlace::Userinfo, scope, scopes_count: true, requested };
+    let mut response = release::released(&question);
     response.insert("sub".into(), subject.into());
     response
 }
@@ -31,7 +37,8 @@ mod tests {
 
     #[test]
     fn the_subject_is_always_there_and_a_signed_answer_names_issuer_and_audience() {
-        let plain = response("s-1", &user("alice"), &Scope::parse("openid"), &RequestedClaims::default());
+        let alice = user("alice");
+        let plain = response(("s-1", &alice), &client("app"), &Scope::parse("openid"), &RequestedClaims::default());
         assert_eq!(Value::Object(plain.clone()), json!({"sub": "s-1"}));
         let signed = signed(plain, &provider().issuer, &client("app"));
         assert_eq!(Value::Object(signed), json!({"sub": "s-1", "iss": "https://op.test", "aud": "app"}));

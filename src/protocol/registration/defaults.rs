@@ -7,6 +7,8 @@ use crate::model::{ClientMetadata, ContentEncryption, GrantType, ResponseType, S
 pub(super) fn withhold(mut metadata: ClientMetadata, origin: Origin) -> ClientMetadata {
     if origin != Origin::File {
         metadata.require_consent = None;
+        // What a person is not asked about is for the operator to say.
+        metadata.claim_mappings.clear();
     }
     if origin == Origin::Dynamic {
         metadata.allowed_groups.clear();

@@ -115,6 +115,7 @@ const CHECKS: &[Check] = &[
     scopes::check,
     scopes::check_reserved,
     texts::check,
+    texts::check_claim_mappings,
     texts::check_numbers,
     names::warn_unbuilt,
 ];

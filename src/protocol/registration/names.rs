@@ -7,7 +7,7 @@ use super::Candidate;
 use crate::protocol::error::OAuthError;
 
 /// Registered names (and ours) whose feature is built.
-pub const BUILT: [&str; 49] = [
+pub const BUILT: [&str; 50] = [
     "redirect_uris",
     "token_endpoint_auth_method",
     "token_endpoint_auth_signing_alg",
@@ -54,6 +54,7 @@ pub const BUILT: [&str; 49] = [
     "allowed_origins",
     "require_consent",
     "initiate_login_uri",
+    "claim_mappings",
     "organization_name",
     "display_name",
     "description",

@@ -3,6 +3,7 @@
 use super::{Candidate, names, refuse};
 use crate::model::Seconds;
 use crate::protocol::error::OAuthError;
+use crate::protocol::oidc::mapping;
 
 /// The longest text, in characters.
 const LONGEST: usize = 500;
@@ -11,6 +12,18 @@ const MOST: usize = 50;
 /// The longest lifetimes: keys are kept for as long as what they signed.
 const LONGEST_ACCESS_TOKEN: Seconds = Seconds::days(1);
 const LONGEST_ID_TOKEN: Seconds = Seconds::days(30);
+
+/// The client's own rules about claims.
+pub(super) fn check_claim_mappings(candidate: &mut Candidate<'_>) -> Result<(), OAuthError> {
+    let rules = &candidate.metadata.claim_mappings;
+    if rules.len() > mapping::MOST {
+        return Err(refuse("claim_mappings", "there are more than 100"));
+    }
+    for rule in rules {
+        mapping::check(rule).map_err(|problem| refuse("claim_mappings", format_args!("{} {problem}", rule.claim)))?;
+    }
+    Ok(())
+}
 
 /// Texts are short and have no control characters.
 pub(super) fn check(candidate: &mut Candidate<'_>) -> Result<(), OAuthError> {

@@ -47,6 +47,11 @@ impl Setup {
         Self { more: tables.to_owned(), ..Self::default() }
     }
 
+    /// Further tables with people in them, whose `HASH` is that of [`PASSWORD`].
+    pub fn people(tables: &str) -> Self {
+        Self::more(&tables.replace("HASH", &password_hash()))
+    }
+
     /// The whole configuration at a database.
     pub fn config(&self, url: &str) -> Config {
         let text = self.text(url);

@@ -12,6 +12,7 @@ mod form;
 mod jwt;
 mod receiver;
 mod relying_party;
+mod returned;
 pub mod upstream;
 
 pub use answer::{Answer, Callback};
@@ -25,3 +26,4 @@ pub use form::Form;
 pub use jwt::{assertion, verified, verified_with};
 pub use receiver::{HANG_UP, Received, Receiver};
 pub use relying_party::{ASKING, Auth, NATIVE, POST, RelyingParty, SPA, Tokens, VERIFIER, WEB};
+pub use returned::Returned;

@@ -48,9 +48,6 @@ pub struct AuthorizationRequest {
     /// Languages of our pages.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ui_locales: Vec<String>,
-    /// Languages of claims.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub claims_locales: Vec<String>,
     /// What the person may type as user name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub login_hint: Option<String>,
@@ -60,7 +57,7 @@ pub struct AuthorizationRequest {
     /// Authentication classes wanted, in order of preference.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub acr_values: Vec<String>,
-    /// The `claims` parameter.
+    /// The `claims` parameter, and `claims_locales`.
     #[serde(default, skip_serializing_if = "RequestedClaims::is_empty")]
     pub claims: RequestedClaims,
     /// The S256 challenge.
