@@ -25,7 +25,7 @@ pub struct ClaimsArguments {
     /// The `claims_locales` parameter, like "de en".
     #[arg(long, value_name = "TAGS")]
     locales: Option<String>,
-    /// The response type, like "id_token"; code if left out.
+    /// The response type, like `id_token`; code if left out.
     #[arg(long, value_name = "TYPE")]
     response_type: Option<ResponseType>,
 }

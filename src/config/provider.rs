@@ -109,12 +109,11 @@ fn read_words<T: std::str::FromStr>(
 ) -> Vec<T> {
     let mut words = Vec::new();
     for one in given {
-        match one.value.parse() {
-            Ok(word) => words.push(word),
-            Err(_) => {
-                let fix = format!("use {}", names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", "));
-                section.wrong(key, &one.place, format!("`{}` is not {what}", one.value), fix);
-            }
+        if let Ok(word) = one.value.parse() {
+            words.push(word);
+        } else {
+            let fix = format!("use {}", names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", "));
+            section.wrong(key, &one.place, format!("`{}` is not {what}", one.value), fix);
         }
     }
     if given.is_empty() {
