@@ -1,8 +1,10 @@
 //! The answer to an authorization request: a grant, and what the response type asks for under it.
 
+use super::encryption::Fetched;
+use super::interaction::{Goal, Interaction};
 use super::mint::{self, AccessMinted, IdTokenFor};
 use super::settings::Registered;
-use super::visit::SignedIn;
+use super::visit::{SignedIn, Visit};
 use super::{House, Result, Site, Stop, encryption};
 use crate::crypto::{Plain, base64url, random};
 use crate::model::{AccessToken, Code, Grant, Id, Instant, Scope, Session};
@@ -28,8 +30,27 @@ pub struct Given<'a> {
     pub grant: &'a Id<Grant>,
     /// `browser_state` of the visit.
     pub browser_state: &'a str,
+    /// The key sets of the client that were fetched for the request.
+    pub keys: Fetched<'a>,
     /// What was decided.
     pub answer: &'a Answer,
+}
+
+/// Asks for the keys that an answer will be encrypted to, before anything is written that must not be written twice. Whether they
+/// fit is for the answer to say.
+///
+/// # Errors
+/// `Needs(ClientKeys)` if an ID token may be answered to a client that registered encryption by `jwks_uri`, `Busy` or `Fault`.
+pub fn ready(house: &House, site: &Site, visit: &Visit, interaction: &Interaction) -> Result<()> {
+    let Goal::App(request) = &interaction.goal else { return Ok(()) };
+    if !request.response_type.id_token {
+        return Ok(());
+    }
+    let Some(registered) = house.client(site, request.client.as_str())? else { return Ok(()) };
+    match encryption::of_id_token(&registered.client, &visit.keys) {
+        Err(Stop::Needs(need)) => Err(Stop::Needs(need)),
+        _ => Ok(()),
+    }
 }
 
 /// Writes the grant and its code, and answers. A form that was sent twice answers twice, each time with a grant of its own, which
@@ -54,7 +75,7 @@ fn give_under(house: &House, site: &Site, given: Given<'_>, now: Instant) -> Res
     let code = response_type.code.then(|| code(site, request, &grant, now));
     let access = if response_type.token { Some(access_token(site, given, &grant, now)?) } else { None };
     let id_token = if response_type.id_token {
-        let recipient = encryption::of_id_token(&registered.client, &[])?;
+        let recipient = encryption::of_id_token(&registered.client, given.keys)?;
         let about = IdTokenFor { registered, grant: &grant, user: &signed_in.user, secret: None, recipient: recipient.as_ref() };
         let occasion = Occasion::FrontChannel {
             response_type,

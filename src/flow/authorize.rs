@@ -197,6 +197,7 @@ fn proceed(
                     signed_in,
                     grant: &progress.grant,
                     browser_state: &browser_state,
+                    keys: &visit.keys,
                     answer: &answer,
                 },
                 now,

@@ -3,7 +3,7 @@
 use super::authorize::{self, Outcome};
 use super::interaction::{Goal, Interaction};
 use super::visit::Visit;
-use super::{House, Result, Site};
+use super::{House, Result, Site, answer};
 use crate::crypto::random;
 use crate::model::{Answered, Consent, Id, Instant, Scope, Session};
 use crate::protocol::oidc::consent::Question;
@@ -14,7 +14,7 @@ use crate::store::consents;
 /// else is current by now, nothing is remembered and they are asked.
 ///
 /// # Errors
-/// `Busy` or `Fault`. A page that no longer asks this leads on to whatever is next.
+/// `Needs(ClientKeys)` to encrypt the answer, `Busy` or `Fault`. A page that no longer asks this leads on to whatever is next.
 pub fn allow(
     house: &House,
     site: &Site,
@@ -22,6 +22,7 @@ pub fn allow(
     (mut interaction, asked): (Interaction, Id<Session>),
     now: Instant,
 ) -> Result<Outcome> {
+    answer::ready(house, site, visit, &interaction)?;
     let asks = question(house, site, visit, &interaction, now)?;
     if let Some((question, user)) = asks.filter(|(question, _)| question.session == asked) {
         let Goal::App(request) = &interaction.goal else { return Ok(Outcome::Go("/".to_owned())) };

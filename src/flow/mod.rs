@@ -4,7 +4,7 @@
 
 pub mod access;
 pub mod account;
-mod answer;
+pub mod answer;
 pub mod api;
 pub mod authorize;
 pub mod claims_preview;

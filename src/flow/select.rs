@@ -3,14 +3,14 @@
 use super::authorize::{self, Outcome};
 use super::interaction::Interaction;
 use super::visit::Visit;
-use super::{House, Result, Site};
+use super::{House, Result, Site, answer};
 use crate::model::{Answered, Id, Instant, Session};
 use crate::store::browsers;
 
 /// The person goes on as one of the accounts of this browser.
 ///
 /// # Errors
-/// `Busy` or `Fault`. A session that has ended since leads to whatever is next.
+/// `Needs(ClientKeys)` to encrypt the answer, `Busy` or `Fault`. A session that has ended since leads to whatever is next.
 pub fn choose(
     house: &House,
     site: &Site,
@@ -18,6 +18,7 @@ pub fn choose(
     (mut interaction, session): (Interaction, Id<Session>),
     now: Instant,
 ) -> Result<(Visit, Outcome)> {
+    answer::ready(house, site, visit, &interaction)?;
     let mut visit = visit.clone();
     if let Some(at) = visit.sessions.iter().position(|one| one.session.id == session) {
         let chosen = visit.sessions.remove(at);

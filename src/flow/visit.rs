@@ -1,7 +1,10 @@
 //! Who is at the other end of a browser request: the cookie, its browser row and the sessions that still count.
 
+use std::sync::Arc;
+
 use super::{House, Result, Site};
 use crate::crypto::{Hashed, Plain, Purpose, base64url, hmac_sha256, random, sha256};
+use crate::jose::KeySet;
 use crate::model::{Browser, Id, Instant, Session, SessionState, User};
 
 /// The cookie: `<device>` before anybody signed in, `<device>.<secret>` after.
@@ -78,6 +81,8 @@ pub struct Visit {
     pub sessions: Vec<SignedIn>,
     /// The cookie for `check_session_iframe` that it came with.
     pub arrived_state: Option<String>,
+    /// Key sets of the client that were fetched for this request, the latest last. `None` is a failure.
+    pub keys: Vec<Option<Arc<KeySet>>>,
     /// The network address of the request.
     pub address: String,
     /// The User-Agent header, cut to 256 characters.
@@ -97,6 +102,7 @@ impl Visit {
             is_known: false,
             sessions: Vec::new(),
             arrived_state: arrived.state,
+            keys: arrived.keys,
             address: arrived.address,
             user_agent: arrived.user_agent.chars().take(256).collect(),
         };
@@ -155,6 +161,8 @@ pub struct Arrival {
     pub cookie: Option<String>,
     /// The value of the site's cookie for `check_session_iframe`.
     pub state: Option<String>,
+    /// Key sets of the client that were fetched for the request, the latest last. `None` is a failure.
+    pub keys: Vec<Option<Arc<KeySet>>>,
     /// The network address.
     pub address: String,
     /// The User-Agent header.

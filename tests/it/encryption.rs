@@ -9,7 +9,7 @@ use josekit::jwk::Jwk;
 use josekit::jwk::alg::ec::EcCurve;
 use serde_json::{Map, Value, json};
 
-use crate::harness::{Ask, Auth, RelyingParty, Setup, WEB, on_both_with, verified};
+use crate::harness::{Answer, Ask, Auth, Elsewhere, RelyingParty, Setup, TestApp, WEB, on_both_with, verified};
 
 /// Each algorithm once; every pair of them is tested in `signet::jose`.
 const PAIRS: [(&str, &str); 6] = [
@@ -84,5 +84,78 @@ fn an_app_that_registered_a_key_gets_sealed_tokens() {
             let claims = verified(app, &opened(answer.text(), alg).1).claims;
             assert_eq!((&claims["sub"], &claims["email"]), (&id["sub"], &json!("ada@example.test")));
         }
+    });
+}
+
+/// Two apps whose keys are at their `jwks_uri`; one asks for consent.
+fn elsewhere(server: &Elsewhere) -> Setup {
+    let client = |id: &str, consent: bool| {
+        format!(
+            "\n[[client]]\nprovider = \"default\"\nclient_id = \"{id}\"\nclient_secret = \"a secret of them all\"\n\
+             redirect_uris = [\"{}\"]\nrequire_consent = {consent}\njwks_uri = \"{}\"\n\
+             grant_types = [\"authorization_code\", \"implicit\"]\nresponse_types = [\"code\", \"id_token\", \"code id_token\"]\n\
+             id_token_encrypted_response_alg = \"ECDH-ES\"\nid_token_encrypted_response_enc = \"A128GCM\"\n",
+            WEB.redirect_uri,
+            server.url(&format!("/{id}"))
+        )
+    };
+    let tables = [server.outbound(), client("direct", false), client("sealed-asking", true)].join("\n");
+    let provider = "response_types = [\"code\", \"id_token\", \"code id_token\"]".to_owned();
+    Setup { provider, ..Setup::more(&tables) }
+}
+
+fn front(app: &TestApp, answer: &Answer) -> Value {
+    let location = url::Url::parse(answer.location()).unwrap();
+    let pairs = url::form_urlencoded::parse(location.fragment().expect("a fragment").as_bytes());
+    let sealed = pairs.into_owned().find(|(name, _)| name == "id_token").expect("an ID token").1;
+    verified(app, &opened(&sealed, "ECDH-ES").1).claims
+}
+
+/// Core §3.2.2.10, §10.2: the ID token of the front channel is sealed as well, whichever page the answer leaves from.
+#[test]
+fn the_front_channel_seals_to_the_keys_at_jwks_uri_from_every_page() {
+    let server = Elsewhere::start();
+    let keys = json!({ "keys": [public(&EC)] }).to_string();
+    server.serve("/direct", &keys);
+    server.serve("/sealed-asking", &keys);
+    on_both_with(&elsewhere(&server), |app| {
+        let client = |id| RelyingParty { id, auth: Auth::Basic("a secret of them all"), redirect_uri: WEB.redirect_uri };
+        let (direct, asking) = (client("direct"), client("sealed-asking"));
+        for response_type in ["id_token", "code id_token"] {
+            let extra = [("response_type", response_type)];
+            let mut browser = app.browser();
+            let login = front(app, &browser.sign_in(&direct, &extra, "ada"));
+            let silent = front(app, &browser.authorize(&direct, &extra));
+            assert_eq!((&login["aud"], &login["sub"], &login["sid"]), (&json!("direct"), &silent["sub"], &silent["sid"]));
+            let choice = browser.authorize(&direct, &[extra[0], ("prompt", "select_account")]).expect_page(200);
+            assert_eq!(choice.text().matches("name=\"session\" value=\"").count(), 1, "the sign-in was written once");
+            let session = choice
+                .text()
+                .split("name=\"session\" value=\"")
+                .nth(1)
+                .and_then(|rest| rest.split('"').next())
+                .expect("an account");
+            front(app, &browser.press(&choice, "select-form", ("session", session)));
+            let page = browser.authorize(&asking, &[extra[0], ("prompt", "consent")]).expect_page(200);
+            let consent = front(app, &browser.press(&page, "consent-form", ("action", "allow")));
+            assert_eq!(consent["aud"], "sealed-asking");
+        }
+    });
+}
+
+/// An app that asks for a code alone costs no errand; one whose keys cannot be had is refused.
+#[test]
+fn keys_are_fetched_only_for_an_id_token_of_the_front_channel() {
+    let server = Elsewhere::start();
+    on_both_with(&elsewhere(&server), |app| {
+        let client = RelyingParty { id: "direct", auth: Auth::Basic("a secret of them all"), redirect_uri: WEB.redirect_uri };
+        let asked = server.asked().len();
+        let mut browser = app.browser();
+        browser.sign_in(&client, &[], "ada").callback().code();
+        assert_eq!(server.asked().len(), asked, "a code is not sealed");
+        // Nobody answers at its jwks_uri: the request is refused and is no fault of ours.
+        let refused = browser.authorize(&client, &[("response_type", "id_token")]);
+        assert!((400..500).contains(&refused.status()), "{}", refused.status());
+        assert!(server.asked().len() > asked);
     });
 }

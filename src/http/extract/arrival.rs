@@ -3,6 +3,7 @@
 use actix_web::HttpRequest;
 use actix_web::http::header;
 
+use crate::errand::Brought;
 use crate::flow::visit::Arrival;
 use crate::http::cookies;
 use crate::http::middleware::Entered;
@@ -13,7 +14,13 @@ pub fn of(request: &HttpRequest, entered: &Entered) -> Arrival {
     Arrival {
         cookie: cookies::read(request, &cookies::name(&entered.site)),
         state: cookies::read(request, &cookies::state_name(&entered.site)),
+        keys: Vec::new(),
         address: entered.peer.address.to_string(),
         user_agent: user_agent.to_owned(),
     }
+}
+
+/// The same request with the client's keys that its errands have brought so far.
+pub fn again(arrived: &Arrival, brought: &[Brought]) -> Arrival {
+    Arrival { keys: brought.iter().filter_map(Brought::client_keys).collect(), ..arrived.clone() }
 }

@@ -30,7 +30,7 @@ pub async fn get_authorize(request: HttpRequest, state: web::Data<State>, entere
         &state.errands,
         |brought| {
             let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
-            let (parameters, arrived) = (parameters.clone(), arrived.clone());
+            let (parameters, arrived) = (parameters.clone(), arrival::again(&arrived, &brought));
             blocking::cross(move || {
                 let visit = Visit::read(&house, &site, arrived, now)?;
                 let outcome = match parameters.get(POSTED) {

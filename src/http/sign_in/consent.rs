@@ -6,6 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{Posted, open, outcome, own_path, stale, with_cookie};
+use crate::errand;
 use crate::flow::interaction::{Goal, Interaction};
 use crate::flow::settings::Registered;
 use crate::flow::visit::{SignedIn, Visit};
@@ -43,29 +44,36 @@ pub async fn get_consent(request: HttpRequest, state: web::Data<State>, entered:
         Err(error) => return failure::person(&state, &entered, &Stop::Refused(error)),
     };
     let arrived = arrival::of(&request, &entered);
-    let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
-    let crossed = blocking::cross(move || {
-        let visit = Visit::read(&house, &site, arrived, now)?;
-        let seal = query.get("interaction").unwrap_or_default().to_owned();
-        let Ok(interaction) = open(&house, &site, &visit, &seal, now)? else { return Ok((visit, Next::Stale)) };
-        let redirect_uri = redirect_uri(&interaction);
-        let next = match authorize::continue_with(&house, &site, &visit, interaction, now)? {
-            authorize::Outcome::Ask(registered, Ask::Consent(question), _) => {
-                let one = visit.find(&question.session).cloned();
-                let one = one.ok_or_else(|| Stop::Fault("consent is asked of nobody".to_owned()))?;
-                Next::Show(Box::new(Shown {
-                    registered,
-                    question,
-                    one,
-                    redirect_uri,
-                    seal,
-                    form_token: visit.form_token(&house),
-                }))
-            }
-            outcome => Next::GoOn(outcome),
-        };
-        Ok((visit, next))
-    });
+    let crossed = errand::with(
+        &state.errands,
+        |brought| {
+            let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
+            let (query, arrived) = (query.clone(), arrival::again(&arrived, &brought));
+            blocking::cross(move || {
+                let visit = Visit::read(&house, &site, arrived, now)?;
+                let seal = query.get("interaction").unwrap_or_default().to_owned();
+                let Ok(interaction) = open(&house, &site, &visit, &seal, now)? else { return Ok((visit, Next::Stale)) };
+                let redirect_uri = redirect_uri(&interaction);
+                let next = match authorize::continue_with(&house, &site, &visit, interaction, now)? {
+                    authorize::Outcome::Ask(registered, Ask::Consent(question), _) => {
+                        let one = visit.find(&question.session).cloned();
+                        let one = one.ok_or_else(|| Stop::Fault("consent is asked of nobody".to_owned()))?;
+                        Next::Show(Box::new(Shown {
+                            registered,
+                            question,
+                            one,
+                            redirect_uri,
+                            seal,
+                            form_token: visit.form_token(&house),
+                        }))
+                    }
+                    outcome => Next::GoOn(outcome),
+                };
+                Ok((visit, next))
+            })
+        },
+        state.clock.now(),
+    );
     match crossed.await {
         Ok((visit, Next::Show(shown))) => show(&state, &entered, &visit, &shown),
         Ok((visit, Next::GoOn(outcome))) => outcome::respond(&state, &entered, &visit, outcome),
@@ -127,19 +135,28 @@ pub async fn post_consent(
         Err(stop) => return failure::person(&state, &entered, &stop),
     };
     let arrived = arrival::of(&request, &entered);
-    let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
-    let crossed = blocking::cross(move || {
-        let visit = Visit::read(&house, &site, arrived, now)?;
-        if !visit.owns_form_token(&house, posted.get("form_token")) {
-            return Ok((visit, None));
-        }
-        let Ok(interaction) = open(&house, &site, &visit, posted.get("interaction"), now)? else { return Ok((visit, None)) };
-        let outcome = match posted.action() {
-            "deny" => authorize::deny(&house, &site, interaction)?,
-            _ => consent::allow(&house, &site, &visit, (interaction, Id::new(posted.get("session"))), now)?,
-        };
-        Ok((visit, Some(outcome)))
-    });
+    let crossed = errand::with(
+        &state.errands,
+        |brought| {
+            let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
+            let (posted, arrived) = (posted.clone(), arrival::again(&arrived, &brought));
+            blocking::cross(move || {
+                let visit = Visit::read(&house, &site, arrived, now)?;
+                if !visit.owns_form_token(&house, posted.get("form_token")) {
+                    return Ok((visit, None));
+                }
+                let Ok(interaction) = open(&house, &site, &visit, posted.get("interaction"), now)? else {
+                    return Ok((visit, None));
+                };
+                let outcome = match posted.action() {
+                    "deny" => authorize::deny(&house, &site, interaction)?,
+                    _ => consent::allow(&house, &site, &visit, (interaction, Id::new(posted.get("session"))), now)?,
+                };
+                Ok((visit, Some(outcome)))
+            })
+        },
+        state.clock.now(),
+    );
     match crossed.await {
         Ok((visit, Some(outcome))) => outcome::respond(&state, &entered, &visit, outcome),
         Ok((visit, None)) => stale(&state, &entered, &visit),

@@ -13,7 +13,7 @@ use crate::flow::interaction::{Goal, Interaction};
 use crate::flow::login::{self, Credentials};
 use crate::flow::settings::Registered;
 use crate::flow::visit::Visit;
-use crate::flow::{Result, Stop, authorize};
+use crate::flow::{Result, Stop, answer, authorize};
 use crate::http::extract::{arrival, body};
 use crate::http::middleware::Entered;
 use crate::http::respond::failure;
@@ -48,39 +48,48 @@ pub async fn get_login(request: HttpRequest, state: web::Data<State>, entered: w
         Err(error) => return failure::person(&state, &entered, &Stop::Refused(error)),
     };
     let arrived = arrival::of(&request, &entered);
-    let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
-    let own = Entered::clone(&entered);
-    let crossed = blocking::cross(move || {
-        let visit = Visit::read(&house, &site, arrived, now)?;
-        let seal = query.get("interaction").unwrap_or_default().to_owned();
-        let other = query.get("other").is_some();
-        let Ok(interaction) = open(&house, &site, &visit, &seal, now)? else { return Ok((visit, Next::Stale)) };
-        let registered = app(&house, &site, &interaction)?;
-        let form_token = visit.form_token(&house);
-        let username = hint(&interaction);
-        let upstreams = upstream::buttons(&own, &interaction, &seal);
-        let realms = offer::has_realms(&site, arrive::place(&interaction));
-        let may_be_sent = !other && query.get("choose").is_none();
-        let direct = |again: Option<&Id<Session>>| {
-            if may_be_sent { offer::direct(&house, &site, &interaction, again) } else { Ok(None) }
-        };
-        let (fresh, again) = (direct(None)?, visit.current().map(|one| direct(Some(&one.session.id))).transpose()?.flatten());
-        let away = |name: String| Next::Away(upstream::href(&name, &seal));
-        let shown = |person: Option<User>| {
-            let username = person.as_ref().map_or(username, |person| person.username.clone());
-            Box::new(Shown { registered, seal: seal.clone(), upstreams, realms, username, person, form_token })
-        };
-        let next = match next(&house, &site, &visit, interaction.clone(), now)? {
-            authorize::Outcome::Ask(_, Ask::Login(_), _) => fresh.map_or_else(|| Next::Show(shown(None)), away),
-            authorize::Outcome::Ask(_, Ask::Reauthenticate { .. }, _) if again.is_some() => away(again.unwrap_or_default()),
-            authorize::Outcome::Ask(_, Ask::Reauthenticate { session, .. }, _) if !other => {
-                Next::Show(shown(visit.find(&session).map(|one| one.user.clone())))
-            }
-            _ if other || visit.sessions.is_empty() => Next::Show(shown(None)),
-            outcome => Next::GoOn(outcome),
-        };
-        Ok((visit, next))
-    });
+    let crossed = errand::with(
+        &state.errands,
+        |brought| {
+            let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
+            let (own, query, arrived) = (Entered::clone(&entered), query.clone(), arrival::again(&arrived, &brought));
+            blocking::cross(move || {
+                let visit = Visit::read(&house, &site, arrived, now)?;
+                let seal = query.get("interaction").unwrap_or_default().to_owned();
+                let other = query.get("other").is_some();
+                let Ok(interaction) = open(&house, &site, &visit, &seal, now)? else { return Ok((visit, Next::Stale)) };
+                let registered = app(&house, &site, &interaction)?;
+                let form_token = visit.form_token(&house);
+                let username = hint(&interaction);
+                let upstreams = upstream::buttons(&own, &interaction, &seal);
+                let realms = offer::has_realms(&site, arrive::place(&interaction));
+                let may_be_sent = !other && query.get("choose").is_none();
+                let direct = |again: Option<&Id<Session>>| {
+                    if may_be_sent { offer::direct(&house, &site, &interaction, again) } else { Ok(None) }
+                };
+                let (fresh, again) =
+                    (direct(None)?, visit.current().map(|one| direct(Some(&one.session.id))).transpose()?.flatten());
+                let away = |name: String| Next::Away(upstream::href(&name, &seal));
+                let shown = |person: Option<User>| {
+                    let username = person.as_ref().map_or(username, |person| person.username.clone());
+                    Box::new(Shown { registered, seal: seal.clone(), upstreams, realms, username, person, form_token })
+                };
+                let next = match next(&house, &site, &visit, interaction.clone(), now)? {
+                    authorize::Outcome::Ask(_, Ask::Login(_), _) => fresh.map_or_else(|| Next::Show(shown(None)), away),
+                    authorize::Outcome::Ask(_, Ask::Reauthenticate { .. }, _) if again.is_some() => {
+                        away(again.unwrap_or_default())
+                    }
+                    authorize::Outcome::Ask(_, Ask::Reauthenticate { session, .. }, _) if !other => {
+                        Next::Show(shown(visit.find(&session).map(|one| one.user.clone())))
+                    }
+                    _ if other || visit.sessions.is_empty() => Next::Show(shown(None)),
+                    outcome => Next::GoOn(outcome),
+                };
+                Ok((visit, next))
+            })
+        },
+        state.clock.now(),
+    );
     match crossed.await {
         Ok((visit, Next::Show(shown))) => show(&state, &entered, &visit, (StatusCode::OK, None), shown),
         Ok((visit, Next::Away(path))) => with_cookie(page::see_other(&own_path(&entered, &path)), &entered, &visit),
@@ -158,7 +167,7 @@ pub async fn post_login(
         &state.errands,
         |brought| {
             let (house, own, now) = (state.house.clone(), Entered::clone(&entered), state.clock.now());
-            let (posted, arrived) = (posted.clone(), arrived.clone());
+            let (posted, arrived) = (posted.clone(), arrival::again(&arrived, &brought));
             let verdict = brought.iter().find_map(|brought| match brought {
                 Brought::PasswordVerdict(verdict) => Some(*verdict),
                 _ => None,
@@ -224,6 +233,10 @@ fn submit((house, entered, now): Place<'_>, visit: Visit, posted: &Posted, verdi
         });
         Ok((visit, Submitted::Again(shown, notice)))
     };
+    if verdict == Some(true) {
+        // A sign-in is written once: what its answer needs is fetched before.
+        answer::ready(house, site, &visit, &interaction)?;
+    }
     match login::submit(house, site, &visit, (&credentials, verdict), now) {
         Ok(login::Outcome::SignedIn(visit)) => {
             // The interaction is bound to the device half of the cookie, which a sign-in leaves as it is.

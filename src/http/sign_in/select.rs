@@ -6,6 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{Posted, app, open, outcome, own_path, stale, with_cookie};
+use crate::errand;
 use crate::flow::settings::Registered;
 use crate::flow::visit::Visit;
 use crate::flow::{Stop, authorize, select};
@@ -86,24 +87,31 @@ pub async fn post_select(
         Err(stop) => return failure::person(&state, &entered, &stop),
     };
     let arrived = arrival::of(&request, &entered);
-    let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
-    let crossed = blocking::cross(move || {
-        let visit = Visit::read(&house, &site, arrived, now)?;
-        if !visit.owns_form_token(&house, posted.get("form_token")) {
-            return Ok((visit, Chosen::Stale));
-        }
-        let seal = posted.get("interaction");
-        let Ok(interaction) = open(&house, &site, &visit, seal, now)? else { return Ok((visit, Chosen::Stale)) };
-        match posted.action() {
-            "another" => Ok((visit, Chosen::Another(seal.to_owned()))),
-            "cancel" => Ok((visit, Chosen::Outcome(authorize::deny(&house, &site, interaction)?))),
-            _ => {
-                let session = Id::new(posted.get("session"));
-                let (visit, outcome) = select::choose(&house, &site, &visit, (interaction, session), now)?;
-                Ok((visit, Chosen::Outcome(outcome)))
-            }
-        }
-    });
+    let crossed = errand::with(
+        &state.errands,
+        |brought| {
+            let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
+            let (posted, arrived) = (posted.clone(), arrival::again(&arrived, &brought));
+            blocking::cross(move || {
+                let visit = Visit::read(&house, &site, arrived, now)?;
+                if !visit.owns_form_token(&house, posted.get("form_token")) {
+                    return Ok((visit, Chosen::Stale));
+                }
+                let seal = posted.get("interaction");
+                let Ok(interaction) = open(&house, &site, &visit, seal, now)? else { return Ok((visit, Chosen::Stale)) };
+                match posted.action() {
+                    "another" => Ok((visit, Chosen::Another(seal.to_owned()))),
+                    "cancel" => Ok((visit, Chosen::Outcome(authorize::deny(&house, &site, interaction)?))),
+                    _ => {
+                        let session = Id::new(posted.get("session"));
+                        let (visit, outcome) = select::choose(&house, &site, &visit, (interaction, session), now)?;
+                        Ok((visit, Chosen::Outcome(outcome)))
+                    }
+                }
+            })
+        },
+        state.clock.now(),
+    );
     match crossed.await {
         Ok((visit, Chosen::Outcome(outcome))) => outcome::respond(&state, &entered, &visit, outcome),
         Ok((visit, Chosen::Another(seal))) => {
