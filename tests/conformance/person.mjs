@@ -1,28 +1,23 @@
 // The person at a real browser, where the suite's own does not do: opens every address that a running module asks for, signs in,
 // allows, and signs out where asked.
-import { startChromium, withPage, signIn, allow } from '../support/chromium.mjs';
+import { withFramedCookies, signIn, allow } from '../support/chromium.mjs';
 
 /** Serves one module until `done()`. */
 export async function serve({ call, id, username, password, done }) {
-  const chromium = await startChromium();
   const visited = new Set();
-  try {
-    await withPage(chromium, {}, async (page) => {
-      while (!done()) {
-        const asked = await call('GET', `api/runner/browser/${id}`).catch(() => null);
-        for (const url of asked?.urls ?? []) {
-          if (visited.has(url)) continue;
-          visited.add(url);
-          await call('POST', `api/runner/browser/${id}/visit`, { url });
-          await page.goto(url);
-          await answer(page, { username, password });
-        }
-        await new Promise((resolve) => setTimeout(resolve, 300));
+  await withFramedCookies(async (page) => {
+    while (!done()) {
+      const asked = await call('GET', `api/runner/browser/${id}`).catch(() => null);
+      for (const url of asked?.urls ?? []) {
+        if (visited.has(url)) continue;
+        visited.add(url);
+        await call('POST', `api/runner/browser/${id}/visit`, { url });
+        await page.goto(url);
+        await answer(page, { username, password });
       }
-    });
-  } finally {
-    await chromium.close();
-  }
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+  });
 }
 
 async function answer(page, person) {

@@ -1,15 +1,38 @@
 // The real browser of the tests: the system's Chromium, driven by Playwright, in a fresh profile for each test.
 import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
 const programs = [process.env.SIGNET_TEST_CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome'];
 const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update',
   '--disable-sync', '--no-first-run', '--disable-dev-shm-usage'];
 
-export async function startChromium() {
+function program() {
   const executablePath = programs.find((p) => p && existsSync(p));
   if (!executablePath) throw new Error('no Chromium; set SIGNET_TEST_CHROMIUM or run `make tools`');
-  return chromium.launch({ executablePath, headless: true, args: quiet });
+  return executablePath;
+}
+
+export async function startChromium() {
+  return chromium.launch({ executablePath: program(), headless: true, args: quiet });
+}
+
+/** A page in a browser whose owner lets framed sites have their cookies, which Chromium no longer does by itself; `use(page)`. */
+export async function withFramedCookies(use) {
+  const folder = await mkdtemp(join(tmpdir(), 'signet-chromium-'));
+  await mkdir(join(folder, 'Default'));
+  await writeFile(join(folder, 'Default', 'Preferences'), JSON.stringify({ profile: { cookie_controls_mode: 0 } }));
+  const context = await chromium.launchPersistentContext(folder, { executablePath: program(), headless: true, args: quiet,
+    ignoreHTTPSErrors: true, locale: 'en-GB' });
+  context.setDefaultTimeout(15_000);
+  try {
+    return await use(await context.newPage());
+  } finally {
+    await context.close();
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** Opens a page in a fresh profile; `use(page)`; closes the profile. A failure tells where the page stood and what it said. */
