@@ -1,12 +1,14 @@
 //! What a signed JWT costs through `jose`, beside the bare call of ring and of OpenSSL on the same bytes, for each algorithm.
 //!
-//! `cargo bench --bench signing`. "bare" is the faster library's signature over a finished signing input; "by hand" is that and the
-//! assembly of the token (JSON, Base64url), which no caller is spared. The goal is a ratio to "by hand" of at most 1.10. The three
-//! take short turns, a hundred times, so that a busy machine is busy for all of them; the medians are shown.
+//! `cargo bench --bench signing`. Two comparisons, each with the goal of a ratio of at most 1.10: the signature of `jose` over a
+//! finished signing input beside the faster library's ("bare"), and a whole token of `jose` beside one that is assembled by hand
+//! (JSON, Base64url) around the bare call. The four take short turns, a hundred times, so that a busy machine is busy for all of
+//! them; the medians are shown.
 #![allow(
     clippy::print_stdout,
     clippy::disallowed_methods,
     clippy::indexing_slicing,
+    clippy::many_single_char_names,
     reason = "a program that prints a table and measures time"
 )]
 
@@ -39,7 +41,10 @@ const ROUNDS: usize = 101;
 const TURN: Duration = Duration::from_millis(5);
 
 fn main() -> Result<(), Fault> {
-    println!("{:<8} {:>10} {:>10} {:>10} {:>8}  bare library", "token", "bare us", "hand us", "jose us", "ratio");
+    println!(
+        "{:<8} {:>10} {:>10} {:>6} {:>10} {:>10} {:>6}  bare library",
+        "", "bare us", "jose us", "ratio", "hand us", "token us", "ratio"
+    );
     let mut slow = 0;
     for algorithm in SigningAlgorithm::ALL {
         slow += usize::from(!bench(algorithm)?);
@@ -73,13 +78,17 @@ fn bench(algorithm: SigningAlgorithm) -> Result<bool, Fault> {
     for _ in 0..ROUNDS {
         let bare = turn(&|| drop(black_box(bare(&input))));
         let hand = turn(&|| drop(black_box(by_hand())));
-        let ours = turn(&|| drop(black_box(signer.sign("JWT", &claims))));
-        rows.push([ours / hand, bare, hand, ours]);
+        let signed = turn(&|| drop(black_box(signer.sign_bytes(&input))));
+        let token = turn(&|| drop(black_box(signer.sign("JWT", &claims))));
+        rows.push([bare, signed, signed / bare, hand, token, token / hand]);
     }
-    let [ratio, bare, hand, ours] = [0, 1, 2, 3].map(|column| median(rows.iter().map(|row| row[column]).collect()));
-    let mark = if ratio > 1.1 { "  over the goal" } else { "" };
-    println!("{:<8} {bare:>10.2} {hand:>10.2} {ours:>10.2} {ratio:>8.2}  {library}{mark}", algorithm.name());
-    Ok(ratio <= 1.1)
+    let [bare, signed, ratio, hand, token, whole] =
+        [0, 1, 2, 3, 4, 5].map(|column| median(rows.iter().map(|row| row[column]).collect()));
+    let is_met = ratio <= 1.1 && whole <= 1.1;
+    let mark = if is_met { "" } else { "  over the goal" };
+    let name = algorithm.name();
+    println!("{name:<8} {bare:>10.2} {signed:>10.2} {ratio:>6.2} {hand:>10.2} {token:>10.2} {whole:>6.2}  {library}{mark}");
+    Ok(is_met)
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

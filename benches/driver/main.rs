@@ -11,10 +11,12 @@ mod measure;
 mod server;
 mod work;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use measure::Run;
 use server::Server;
+use signet::jose;
+use signet::model::SigningAlgorithm;
 use work::Kind;
 
 /// Whatever goes wrong ends the run with a message.
@@ -87,6 +89,9 @@ async fn bench(wanted: &[&str], (count, span): (usize, Duration)) -> Result<(), 
             neighbours(&server, span * 2).await?;
         }
     }
+    if wanted.is_empty() || wanted.iter().any(|wanted| "rotation".contains(wanted)) {
+        rotation(Duration::from_secs(20)).await?;
+    }
     Ok(())
 }
 
@@ -96,6 +101,37 @@ fn print(row: &Row, run: &Run) {
         "{:<30} {:>9.0} {:>9.0} {:>8.2} {:>8.2} {:>9.1} {:>9.0}{mark}",
         row.name, run.rate, row.rate, run.p50, run.p99, run.cpu, row.cpu
     );
+}
+
+/// RSA keys of 4096 bits that stay for the whole run.
+const LASTING: &str = "rsa_bits = 4096\n";
+/// RSA keys of 4096 bits, of which one is always being announced.
+const SHORT: &str = "rsa_bits = 4096\n[provider.lifetimes]\naccess_token = 4\nid_token = 4\n\
+                     [provider.key_policy]\nactive = 6\nannounce = 5\njwks_max_age = 1\nskew = 2\n";
+
+/// What a token request feels while RSA keys of 4096 bits are made, beside the same work with keys that stay. Whatever waited for a
+/// key would take as long as one takes to be made.
+async fn rotation(span: Duration) -> Result<(), Fault> {
+    for (name, keys) in [("keys that stay", LASTING), ("keys that live for seconds", SHORT)] {
+        let server = Server::start_with("RS256", keys).await?;
+        let callers = measure::callers(&server, Kind::Machine("machine-jwt"), 2).await?;
+        let before = server.published().await?;
+        let (run, _) = measure::run(&server, callers, span).await?;
+        let made = server.published().await?.difference(&before).count();
+        println!(
+            "-- token requests with {name}: {made} new keys in {} s; p50 {:.1} ms, p99 {:.1} ms, longest {:.1} ms",
+            span.as_secs(),
+            run.p50,
+            run.p99,
+            run.longest
+        );
+    }
+    let begin = Instant::now();
+    for _ in 0..5 {
+        jose::generate(SigningAlgorithm::RS256, 4096)?;
+    }
+    println!("-- making such a key takes {:.0} ms (mean of 5)", begin.elapsed().as_secs_f64() * 1e3 / 5.0);
+    Ok(())
 }
 
 /// What discovery and token requests feel while eight people log in at once.

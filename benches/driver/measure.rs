@@ -19,6 +19,8 @@ pub struct Run {
     pub p50: f64,
     /// The latency in ms that one of a hundred turns exceeds.
     pub p99: f64,
+    /// The longest latency in ms.
+    pub longest: f64,
 }
 
 /// Makes the callers of a row, each on its own connection.
@@ -43,7 +45,7 @@ pub async fn run(server: &Server, callers: Vec<Caller>, span: Duration) -> Resul
         callers.push(caller);
         latencies.extend(own);
     }
-    let (elapsed, spent) = (begin.elapsed(), server.cpu()? - cpu);
+    let (elapsed, spent) = (begin.elapsed(), server.cpu()?.saturating_sub(cpu));
     latencies.sort_unstable();
     let turns = f64::from(u32::try_from(latencies.len())?.max(1));
     let at = |percent: usize| latencies.get(latencies.len().saturating_sub(1) * percent / 100).copied().unwrap_or_default();
@@ -52,6 +54,7 @@ pub async fn run(server: &Server, callers: Vec<Caller>, span: Duration) -> Resul
         cpu: spent.as_secs_f64() * 1e6 / turns,
         p50: f64::from(at(50)) / 1e3,
         p99: f64::from(at(99)) / 1e3,
+        longest: f64::from(at(100)) / 1e3,
     };
     Ok((run, callers))
 }

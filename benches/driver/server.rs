@@ -1,12 +1,15 @@
 //! The release binary on SQLite at `synchronous=FULL`, with two workers, and what the kernel knows of it.
 
+use std::collections::HashSet;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
+
 use crate::Fault;
-use crate::connection::Connection;
+use crate::connection::{Answer, Connection};
 
 /// The password of everybody.
 pub const PASSWORD: &str = "correct-horse-battery";
@@ -26,13 +29,17 @@ pub struct Server {
     child: Child,
 }
 
-/// The configuration: a provider whose access tokens are signed by `algorithm`, eight people, and a client for each row.
-fn configuration(folder: &Path, port: u16, health: u16, algorithm: &str) -> String {
+/// A provider as every row but the last wants it.
+const USUAL: &str = "[provider.lifetimes]\naccess_token = \"1h\"\n";
+
+/// The configuration: a provider whose access tokens are signed by `algorithm` (and `more` of its keys), eight people, and a client
+/// for each row.
+fn configuration(folder: &Path, (port, health): (u16, u16), (algorithm, more): (&str, &str)) -> String {
     let place = folder.display();
     let mut text = format!(
         "[server]\nlisten = \"127.0.0.1:{port}\"\npublic_url = \"http://localhost:{port}\"\nworkers = 2\nlog_level = \"warn\"\n\
          [database]\nurl = \"sqlite:{place}/signet.db\"\n[keys]\ndir = \"{place}/keys\"\n[health]\nlisten = \"127.0.0.1:{health}\"\n\
-         [[provider]]\nname = \"default\"\naccess_token_algorithm = \"{algorithm}\"\n[provider.lifetimes]\naccess_token = \"1h\"\n"
+         [[provider]]\nname = \"default\"\naccess_token_algorithm = \"{algorithm}\"\n{more}"
     );
     for person in 0..8 {
         text += &format!(
@@ -59,10 +66,15 @@ fn free_port() -> Result<u16, Fault> {
 impl Server {
     /// Starts the server twice: on an empty folder, and again on what it made there; the second start is timed.
     pub async fn start(algorithm: &str) -> Result<Self, Fault> {
+        Self::start_with(algorithm, USUAL).await
+    }
+
+    /// The same with `more` keys of the provider.
+    pub async fn start_with(algorithm: &str, more: &str) -> Result<Self, Fault> {
         let folder = std::env::temp_dir().join(format!("signet-bench-{}-{algorithm}", std::process::id()));
         std::fs::create_dir_all(&folder)?;
         let (port, health) = (free_port()?, free_port()?);
-        std::fs::write(folder.join("signet.toml"), configuration(&folder, port, health, algorithm))?;
+        std::fs::write(folder.join("signet.toml"), configuration(&folder, (port, health), (algorithm, more)))?;
         let mut first = Self::launch(&folder, port).await?;
         Command::new("kill").arg(first.child.id().to_string()).status()?;
         first.child.wait()?;
@@ -89,9 +101,20 @@ impl Server {
     }
 
     async fn answers(&self) -> bool {
-        let request = format!("GET /.well-known/openid-configuration HTTP/1.1\r\nhost: localhost:{}\r\n\r\n", self.port);
-        let Ok(mut connection) = Connection::open(self.port).await else { return false };
-        connection.send(request.as_bytes()).await.is_ok_and(|answer| answer.status == 200)
+        self.get("/.well-known/openid-configuration").await.is_ok_and(|answer| answer.status == 200)
+    }
+
+    async fn get(&self, path: &str) -> Result<Answer, Fault> {
+        let request = format!("GET {path} HTTP/1.1\r\nhost: localhost:{}\r\n\r\n", self.port);
+        Connection::open(self.port).await?.send(request.as_bytes()).await
+    }
+
+    /// The `kid` of every published key.
+    pub async fn published(&self) -> Result<HashSet<String>, Fault> {
+        let set: Value = serde_json::from_slice(&self.get("/oauth/jwks").await?.expect(200)?.body)?;
+        let keys = set.get("keys").and_then(Value::as_array).into_iter().flatten();
+        let kids = keys.filter_map(|key| key.get("kid").and_then(Value::as_str));
+        Ok(kids.map(str::to_owned).collect())
     }
 
     /// User and system time that the process has spent, from `/proc/PID/stat` (proc(5): fields 14 and 15, in ticks of 10 ms).

@@ -18,7 +18,7 @@ const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 pub enum Kind {
     /// A GET that needs nothing.
     Get(&'static str),
-    /// client_credentials by a client.
+    /// `client_credentials` by a client.
     Machine(&'static str),
     /// Userinfo with an opaque token of a person.
     Userinfo,

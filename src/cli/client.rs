@@ -97,7 +97,7 @@ pub struct NewClient {
     /// Where the browser may go after signing out; may be given several times.
     #[arg(long = "post-logout-redirect-uri", value_name = "URI")]
     post_logout_redirect_uris: Vec<String>,
-    /// What it asks the authorization endpoint for, like "code id_token"; may be given several times, and is code if left out.
+    /// What it asks the authorization endpoint for, like `code id_token`; may be given several times, and is code if left out.
     #[arg(long = "response-type", value_name = "TYPE")]
     response_types: Vec<ResponseType>,
     /// Where it hears from us that a person's session has ended (OpenID Connect Back-Channel Logout).

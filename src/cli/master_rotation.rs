@@ -99,10 +99,10 @@ impl Lines {
     fn text(&self) -> Plain {
         let mut text = format!("{}\n", self.current.reveal());
         if let Some(next) = &self.next {
-            text.push_str(&format!("{NEXT}\n{}\n", next.reveal()));
+            text.extend([NEXT, "\n", next.reveal(), "\n"]);
         }
         for key in &self.earlier {
-            text.push_str(&format!("{}\n", key.reveal()));
+            text.extend([key.reveal(), "\n"]);
         }
         Plain::new(text)
     }

@@ -9,6 +9,8 @@ use super::{Loaded, Mistake, read};
 use crate::crypto::Plain;
 use crate::model::{AuthMethod, DeclaredPassword, GrantType, Managed, Seconds};
 
+mod upstream;
+
 fn no_files(_: &Path) -> io::Result<String> {
     Err(io::Error::from(io::ErrorKind::NotFound))
 }
@@ -351,77 +353,4 @@ proptest! {
     fn any_text_at_all_is_read_without_a_panic(text in "\\PC{0,80}") {
         let _ = parse(&text);
     }
-}
-
-#[test]
-fn an_upstream_takes_every_key_of_its_settings_and_a_preset_needs_two() {
-    let text = r#"
-[[platform_identity]]
-name = "key"
-algorithm = "ES256"
-
-[[upstream]]
-name = "all"
-display_name = "All"
-enabled_for = "provider"
-method = "manual"
-well_known_url = "https://op.test/.well-known/x"
-issuer = "https://op.test"
-jwks_uri = "https://op.test/jwks"
-authorization_endpoint = "https://op.test/auth"
-authorization_method = "POST"
-token_endpoint = "https://op.test/token"
-token_endpoint_auth_method = "private_key_jwt"
-userinfo_endpoint = "https://op.test/me"
-userinfo_method = "POST"
-end_session_endpoint = "https://op.test/end"
-logout_url = "https://op.test/bye"
-post_logout_redirect_uri = "https://id.test/bye"
-client_id = "us"
-client_secret = "s3cret"
-client_secret_base64 = true
-platform_identity = "key"
-claims_source = "id_token_and_userinfo"
-response_type = "id_token code"
-response_mode = "form_post"
-scopes = "email {inbound_request_scope}"
-prompt = "delegate"
-pkce = false
-id_token_algs = ["ES256", "PS256"]
-parameters = [{ name = "hd", value = "corp.test", type = "form", endpoint = "authorization" }]
-use_inbound_client_id = true
-transfer_redirect_uri = true
-transfer_grant_id = true
-own_callback = true
-scopes_claim = "perms"
-username_claim = "login"
-roles_claim = "roles"
-roles_separator = ";"
-claims = { given_name = "first", department = "dept" }
-create_accounts = false
-allowed_email_domains = ["corp.test"]
-authority_for_usernames = true
-authority_for_email_domains = "corp.test"
-sync_profile = "first"
-enabled = false
-managed = "create"
-
-[[upstream]]
-name = "google"
-preset = "google"
-client_id = "x"
-client_secret = "y"
-"#;
-    let loaded = parse(text).unwrap();
-    let [all, google] = loaded.config.declaration.upstreams.as_slice() else { panic!() };
-    let written = serde_json::to_value(&all.settings).unwrap();
-    let defaults = serde_json::to_value(crate::model::UpstreamSettings::default()).unwrap();
-    for (name, value) in written.as_object().unwrap() {
-        assert_ne!(Some(value), defaults.get(name), "{name} was not read");
-    }
-    assert_eq!(written["scopes"], serde_json::json!(["email", "{inbound_request_scope}"]));
-    assert_eq!(google.settings.issuer.as_deref(), Some("https://accounts.google.com"));
-    assert_eq!(google.display_name, "Google");
-    let warned: Vec<_> = loaded.warnings.iter().map(ToString::to_string).collect();
-    assert!(warned.iter().any(|warning| warning.contains("everybody in the world")), "{warned:?}");
 }

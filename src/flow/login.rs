@@ -136,7 +136,7 @@ pub fn prepare(site: &Site, visit: &Visit, opening: Opening, now: Instant) -> Re
         |signed_in| Session { last_seen: now, ..signed_in.session.clone() },
     );
     let Proof { auth_time, amr, acr } = proof;
-    let session = Session { remember, auth_time, amr, acr, ..session };
+    let session = Session { auth_time, amr, acr, remember, ..session };
     let browser = browser(site, &cookie, &session, now)?;
     let crowded_out = crowded_out(visit, &session);
     let visit = Visit { cookie, is_new: true, is_known: true, ..visit.clone() };

@@ -163,14 +163,13 @@ pub fn load(store: &Store, vault: &Vault, previous: Option<&Settings>, tally: &A
         resources.push(own_api::resource(&provider));
         let held = keys.iter().filter(|key| key.state == KeyState::Active).map(|key| key.algorithm).collect();
         let discovery = Prepared::new(&metadata::document(&provider, &held, &resources));
-        let upstreams = match loaded.iter().find(|(own, _)| *own == tenant.id) {
-            Some((_, domains)) => domains.clone(),
-            None => {
-                let before = previous.into_iter().flat_map(|settings| &settings.sites).find(|site| site.tenant.id == tenant.id);
-                let domains = federation::load(store, vault, &tenant.id, before.map_or(&[], |site| &site.upstreams))?;
-                loaded.push((tenant.id.clone(), domains.clone()));
-                domains
-            }
+        let upstreams = if let Some((_, domains)) = loaded.iter().find(|(own, _)| *own == tenant.id) {
+            domains.clone()
+        } else {
+            let before = previous.into_iter().flat_map(|settings| &settings.sites).find(|site| site.tenant.id == tenant.id);
+            let domains = federation::load(store, vault, &tenant.id, before.map_or(&[], |site| &site.upstreams))?;
+            loaded.push((tenant.id.clone(), domains.clone()));
+            domains
         };
         sites.push(Arc::new(Site {
             revision,

@@ -22,7 +22,7 @@ const TALLY: Duration = Duration::from_secs(5);
 /// of the end of a session (decision 41).
 const DELIVER: Duration = Duration::from_millis(150);
 /// How often the tables are measured.
-const MEASURE: Duration = Duration::from_secs(300);
+const MEASURE: Duration = Duration::from_mins(5);
 
 /// Starts every job on the current runtime; they end with it.
 pub fn start(house: &House, errands: &Errands, clock: &Clock) {

@@ -92,21 +92,22 @@ impl Signer {
         let mut token = base64url(&header);
         token.push('.');
         token.push_str(&base64url(&payload));
-        let signature = self.sign_bytes(token.as_bytes())?;
+        let signature = base64url(&self.sign_bytes(token.as_bytes())?);
         token.push('.');
         token.push_str(&signature);
         Ok(token)
     }
 
-    /// The encoded signature over bytes.
-    pub(crate) fn sign_bytes(&self, message: &[u8]) -> Result<String, JoseError> {
+    /// The signature over bytes, as RFC 7518 §3 lays it out.
+    ///
+    /// # Errors
+    /// `Library` if the library fails.
+    pub fn sign_bytes(&self, message: &[u8]) -> Result<Vec<u8>, JoseError> {
         Ok(match &self.key {
-            PrivateKey::Hmac(key) => base64url(hmac::sign(key, message).as_ref()),
-            PrivateKey::Ecdsa(key) => {
-                base64url(key.sign(&SystemRandom::new(), message).map_err(|_| JoseError::Library)?.as_ref())
-            }
-            PrivateKey::Ed25519(key) => base64url(key.sign(message).as_ref()),
-            PrivateKey::OpenSsl(key) => base64url(&library::call(|| key.sign(message)).ok_or(JoseError::Library)?),
+            PrivateKey::Hmac(key) => hmac::sign(key, message).as_ref().to_vec(),
+            PrivateKey::Ecdsa(key) => key.sign(&SystemRandom::new(), message).map_err(|_| JoseError::Library)?.as_ref().to_vec(),
+            PrivateKey::Ed25519(key) => key.sign(message).as_ref().to_vec(),
+            PrivateKey::OpenSsl(key) => library::call(|| key.sign(message)).ok_or(JoseError::Library)?,
         })
     }
 }

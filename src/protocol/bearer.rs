@@ -123,7 +123,7 @@ mod tests {
             let refusal = token(header, Some(&Parameters::default())).unwrap_err();
             assert_eq!(refusal, Refusal::Missing, "{header:?}");
             assert_eq!(refusal.http_status(), 401);
-            assert_eq!(refusal.challenge(&Issuer::new("https://op.test")), "Bearer realm=\"https://op.test\"");
+            assert_eq!(refusal.challenge(Issuer::new("https://op.test")), "Bearer realm=\"https://op.test\"");
         }
     }
 

@@ -34,7 +34,7 @@ pub fn verified(token: &str, client: &str, secret: &str, jwks: &Value) -> bool {
 /// A client assertion, signed with what `case` names: `alg`, `client`, and a private JWK `key` or a `secret`.
 pub fn signed(case: &Value, audience: &str) -> String {
     let (name, client) = (text(case, "alg"), text(case, "client"));
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_secs();
+    let now = signet::clock::Clock::system().now().epoch_seconds();
     let claims =
         json!({ "iss": client, "sub": client, "aud": audience, "iat": now, "exp": now + 60, "jti": format!("crate-{name}") });
     if name == "ES512" {

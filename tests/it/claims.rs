@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{Ask, Auth, RelyingParty, Setup, TestApp, WEB, on_both_with, verified};
 
-const TABLES: &str = r##"
+const TABLES: &str = r#"
 [[user]]
 username = "taro"
 password_hash = "HASH"
@@ -55,7 +55,7 @@ client_secret = "a secret of mapped"
 redirect_uris = ["https://mapped.test/cb"]
 require_consent = false
 claim_mappings = [{ claim = "department", to = ["access_token"] }]
-"##;
+"#;
 
 const MAPPED: RelyingParty =
     RelyingParty { id: "mapped", auth: Auth::Basic("a secret of mapped"), redirect_uri: "https://mapped.test/cb" };

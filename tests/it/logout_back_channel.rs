@@ -276,7 +276,7 @@ fn the_courier_leaves_when_a_session_ends() {
     on_both(|app, apps| {
         let (mut browser, tokens) = signed_in(app, &ONE, "ada");
         let (courier, receiver) = (app.courier(), apps.one.clone());
-        let hour = Duration::from_secs(3_600);
+        let hour = Duration::from_hours(1);
         let way_there = app.wait_for(async {
             let way_there = Some(actix_web::rt::spawn(courier.run(hour)));
             tokio::task::yield_now().await;
@@ -284,7 +284,7 @@ fn the_courier_leaves_when_a_session_ends() {
         });
         end(&mut browser, &tokens.id);
         app.wait_for(receiver.arrival());
-        way_there.inspect(|way_there| way_there.abort());
+        way_there.inspect(tokio::task::JoinHandle::abort);
         assert_eq!(apps.one.take().len(), 1);
     });
 }
@@ -309,9 +309,9 @@ fn an_app_in_trouble_is_told_later_by_whoever_is_there() {
                 app.wait(1);
             }
             if seen.len() % 2 == 0 {
-                app.deliver()
+                app.deliver();
             } else {
-                replica.deliver()
+                replica.deliver();
             }
             let [letter] = apps.one.take().try_into().unwrap_or_else(|all| panic!("after {pause}: {all:?}"));
             let token = verified(app, letter.logout_token());

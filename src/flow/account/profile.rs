@@ -130,6 +130,7 @@ fn merged_address(stored: Option<&Address>, typed: Option<&Address>) -> Option<A
 mod tests {
     use super::*;
 
+    #[expect(clippy::unnecessary_wraps, reason = "every claim is an Option")]
     fn text(value: &str) -> Option<String> {
         Some(value.to_owned())
     }

@@ -65,8 +65,8 @@ fn the_keys_of_jwks_uri_are_fetched_and_fetched_afresh_once_if_none_fits() {
         _ => None,
     };
     assert_eq!(asks(&[]), Some(false));
-    assert_eq!(asks(&[empty.clone()]), Some(true));
+    assert_eq!(asks(std::slice::from_ref(&empty)), Some(true));
     assert!(of_id_token(&by_uri(), &[empty.clone(), good]).unwrap().is_some());
-    assert!(matches!(of_id_token(&by_uri(), &[empty.clone(), empty]), Err(Stop::Refused(_))));
+    assert!(matches!(of_id_token(&by_uri(), &[empty.clone(), empty.clone()]), Err(Stop::Refused(_))));
     assert!(matches!(of_id_token(&by_uri(), &[None]), Err(Stop::Refused(_))));
 }

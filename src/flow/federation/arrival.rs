@@ -89,7 +89,13 @@ impl Arrived {
     ///
     /// # Errors
     /// `Busy` or `Fault`.
-    pub fn keep(self, house: &House, site: &Site, visit: &Visit, candidate: Option<Id<User>>, now: Instant) -> Result<String> {
+    pub fn keep(
+        self,
+        house: &House,
+        site: &Site,
+        (visit, candidate): (&Visit, Option<Id<User>>),
+        now: Instant,
+    ) -> Result<String> {
         let Self { upstream, identity, interaction, .. } = self;
         let sealed = Sealed { upstream, identity, interaction, candidate };
         let body = serde_json::to_vec(&sealed).map_err(|error| Stop::Fault(error.to_string()))?;

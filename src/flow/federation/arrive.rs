@@ -165,13 +165,13 @@ fn judge(
     let wanted_by = match &waiting.intent {
         Intent::SignIn => None,
         // The session that asked still has to be there: somebody else may sit at the browser by now.
-        Intent::Link { user, session } => match visit.find(session).filter(|one| one.user.id == *user) {
-            Some(one) => Some(one.user.clone()),
-            None => {
+        Intent::Link { user, session } => {
+            let Some(one) = visit.find(session).filter(|one| one.user.id == *user) else {
                 let refusal = Refusal::new(RefusalCode::AttemptUnknown, "the session that asked for the link has ended");
                 return refused(house, site, visit, (refusal, domain.clone(), interaction), now);
-            }
-        },
+            };
+            Some(one.user.clone())
+        }
     };
     let known = Known::find(house, site, (&proven, &mapped))?;
     let decision = linking::decide(&Situation {
@@ -183,28 +183,29 @@ fn judge(
         wanted_by: wanted_by.as_ref(),
     });
     let arrived = Arrived::new(domain, (proven, mapped, end_session), waiting.attempt.started_at, interaction);
+    let taken = |interaction| {
+        let refusal = Refusal::new(RefusalCode::AccountTaken, "the identity was linked to another account meanwhile");
+        refused(house, site, visit, (refusal, domain.clone(), interaction), now)
+    };
     match decision {
         Decision::Refuse(refusal) => refused(house, site, visit, (refusal, domain.clone(), arrived.interaction), now),
-        Decision::Create => Ok(Outcome::Page(arrival::Page::First, arrived.keep(house, site, visit, None, now)?)),
-        Decision::AskToLink(user) => Ok(Outcome::Page(arrival::Page::Link, arrived.keep(house, site, visit, Some(user), now)?)),
+        Decision::Create => Ok(Outcome::Page(arrival::Page::First, arrived.keep(house, site, (visit, None), now)?)),
+        Decision::AskToLink(user) => Ok(Outcome::Page(arrival::Page::Link, arrived.keep(house, site, (visit, Some(user)), now)?)),
         Decision::SignIn(_) if wanted_by.is_some() => Ok(Outcome::Linked(Box::new(visit.clone()))),
         Decision::Link(user) if wanted_by.is_some() => {
             if person::link(house, site, &arrived, &user, now)? {
                 Ok(Outcome::Linked(Box::new(visit.clone())))
             } else {
-                let refusal = Refusal::new(RefusalCode::AccountTaken, "the identity was linked to another account meanwhile");
-                refused(house, site, visit, (refusal, domain.clone(), arrived.interaction), now)
+                taken(arrived.interaction)
             }
         }
         Decision::SignIn(id) | Decision::Link(id) => {
             let user = known.user(&id).ok_or_else(|| Stop::Fault("a log-in of nobody".to_owned()))?;
             let link = known.linked.map(|(identity, _)| identity);
-            match sign_in::known(house, site, visit, (&arrived, user, link), now)? {
-                Some(visit) => go_on(house, site, visit, (domain, arrived), now),
-                None => {
-                    let refusal = Refusal::new(RefusalCode::AccountTaken, "the identity was linked to another account meanwhile");
-                    refused(house, site, visit, (refusal, domain.clone(), arrived.interaction), now)
-                }
+            if let Some(visit) = sign_in::known(house, site, visit, (&arrived, user, link), now)? {
+                go_on(house, site, visit, (domain, arrived), now)
+            } else {
+                taken(arrived.interaction)
             }
         }
     }

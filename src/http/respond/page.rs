@@ -146,12 +146,12 @@ mod tests {
 
     #[test]
     fn custom_schemes_of_the_client_may_follow_its_forms() {
-        let mut client_metadata = crate::model::ClientMetadata::default();
-        client_metadata.redirect_uris = vec!["com.example.app:/cb".into(), "https://app.test/cb".into()];
+        let redirect_uris = vec!["com.example.app:/cb".into(), "https://app.test/cb".into()];
+        let metadata = crate::model::ClientMetadata { redirect_uris, ..Default::default() };
         let client = Client {
             id: crate::model::Id::new("c"),
             provider: crate::model::Id::new("p"),
-            metadata: client_metadata,
+            metadata,
             secrets: Vec::new(),
             enabled: true,
             managed: crate::model::Managed::People,

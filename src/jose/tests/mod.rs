@@ -48,7 +48,7 @@ fn forge(signer: &Signer, header: &str, claims: &Value) -> String {
 
 fn forge_raw(signer: &Signer, header: &str, claims: &str) -> String {
     let input = format!("{}.{}", base64url(header.as_bytes()), base64url(claims.as_bytes()));
-    let signature = signer.sign_bytes(input.as_bytes()).unwrap();
+    let signature = base64url(&signer.sign_bytes(input.as_bytes()).unwrap());
     format!("{input}.{signature}")
 }
 

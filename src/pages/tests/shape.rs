@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::skeleton::{Tag, tags};
+use super::skeleton::tags;
 use super::*;
 
 fn assert_ids(html: &str, ids: &[&str]) {

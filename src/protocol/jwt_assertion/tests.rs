@@ -185,7 +185,7 @@ fn a_key_in_the_header_is_never_used() {
     // CA-016, CA-029
     let forged = |header: String| {
         let input = format!("{}.{}", base64url(header.as_bytes()), base64url(json!(claims()).to_string().as_bytes()));
-        let signature = signer().sign_bytes(input.as_bytes()).unwrap();
+        let signature = base64url(&signer().sign_bytes(input.as_bytes()).unwrap());
         format!("{input}.{signature}")
     };
     let mut stranger = client(AuthMethod::PrivateKeyJwt);

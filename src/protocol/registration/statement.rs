@@ -164,7 +164,7 @@ mod tests {
         provider
     }
 
-    fn body(statement: Value) -> Map<String, Value> {
+    fn body(statement: &Value) -> Map<String, Value> {
         let body = json!({"redirect_uris": ["https://app.test/cb"], "client_name": "Plain", "software_statement": statement});
         body.as_object().unwrap().clone()
     }
@@ -179,7 +179,7 @@ mod tests {
         let claims =
             json!({"iss": "https://vouches.test", "client_name": "Vouched", "software_id": "s1", "sub": "x", "trusted": true});
         let statement = sign(&pair, &claims);
-        let stated = merge(body(statement.clone().into()), &provider(Some(&pair), &["s1"]), ClientKeys::NotLoaded, NOW);
+        let stated = merge(body(&statement.clone().into()), &provider(Some(&pair), &["s1"]), ClientKeys::NotLoaded, NOW);
         let Ok(Stated::Body(merged)) = stated else { panic!("{stated:?}") };
         assert_eq!((&merged["client_name"], &merged["software_id"]), (&"Vouched".into(), &"s1".into()));
         assert_eq!(merged["redirect_uris"], json!(["https://app.test/cb"]));
@@ -209,26 +209,26 @@ mod tests {
             7.into(),
             json!({}),
         ];
-        for statement in refused {
-            let result = merge(body(statement.clone()), &provider, ClientKeys::NotLoaded, NOW);
+        for statement in &refused {
+            let result = merge(body(statement), &provider, ClientKeys::NotLoaded, NOW);
             assert_eq!(code(result), "invalid_software_statement", "{statement}");
         }
         let ours = with("aud", json!(["https://op.test"])).into();
-        assert!(merge(body(ours), &provider, ClientKeys::NotLoaded, NOW).is_ok());
+        assert!(merge(body(&ours), &provider, ClientKeys::NotLoaded, NOW).is_ok());
     }
 
     #[test]
     fn software_that_is_not_approved_is_told_so() {
         let pair = pair();
         let statement = sign(&pair, &json!({"iss": "https://vouches.test", "software_id": "s2"}));
-        let result = merge(body(statement.into()), &provider(Some(&pair), &["s1"]), ClientKeys::NotLoaded, NOW);
+        let result = merge(body(&statement.into()), &provider(Some(&pair), &["s1"]), ClientKeys::NotLoaded, NOW);
         assert_eq!(code(result), "unapproved_software_statement");
     }
 
     #[test]
     fn without_a_statement_the_request_stands_unless_one_is_needed() {
         let mut provider = provider(Some(&pair()), &[]);
-        let plain = body(Value::Null);
+        let plain = body(&Value::Null);
         assert_eq!(merge(plain.clone(), &provider, ClientKeys::NotLoaded, NOW), Ok(Stated::Body(plain.clone())));
         provider.registration_policy.statement_required = true;
         assert_eq!(code(merge(plain, &provider, ClientKeys::NotLoaded, NOW)), "invalid_software_statement");
@@ -238,7 +238,7 @@ mod tests {
     fn keys_behind_a_uri_are_fetched_and_once_more_for_an_unknown_one() {
         let (own, old) = (pair(), pair());
         let provider = provider(None, &[]);
-        let body = body(sign(&own, &json!({"iss": "https://vouches.test"})).into());
+        let body = body(&sign(&own, &json!({"iss": "https://vouches.test"})).into());
         let needs = Stated::NeedsKeys { issuer: "https://vouches.test".into(), uri: "https://vouches.test/jwks".into() };
         let set = |pair: &KeyPair| KeySet::parse(&json!({ "keys": [pair.public_jwk] }), Strictness::Lenient).unwrap();
         assert_eq!(merge(body.clone(), &provider, ClientKeys::NotLoaded, NOW), Ok(needs.clone()));

@@ -254,6 +254,7 @@ fn merge(into: &mut Map<String, Value>, change: &Map<String, Value>) {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "a server that trickles")]
 fn serve(stream: TcpStream, address: SocketAddr, state: &Mutex<State>) {
     let mut reader = BufReader::new(stream.try_clone().expect("a second handle"));
     let mut writer = stream;

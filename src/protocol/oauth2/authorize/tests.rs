@@ -145,10 +145,9 @@ fn every_later_error_goes_to_the_proven_address_in_the_right_mode_with_state() {
 
 #[test]
 fn what_is_not_supported_is_said_first() {
-    for (more, code) in [("registration=%7B%7D", "registration_not_supported")] {
-        assert_eq!(error(more), code); // although response_type is missing: it may be inside
-        assert_eq!(error(&format!("{CODE}&{more}")), code);
-    }
+    let (more, code) = ("registration=%7B%7D", "registration_not_supported");
+    assert_eq!(error(more), code); // although response_type is missing: it may be inside
+    assert_eq!(error(&format!("{CODE}&{more}")), code);
 }
 
 #[test]

@@ -128,7 +128,8 @@ fn a_person_who_is_signed_in_and_has_consented_is_not_bothered() {
 
 #[test]
 fn somebody_has_to_be_signed_in_and_a_dead_session_does_not_count() {
-    let cases: [(&str, fn(&mut World)); 5] = [
+    type Change = fn(&mut World);
+    let cases: [(&str, Change); 5] = [
         ("ended", |world| world.people[0].0.ended_at = Some(NOW)),
         ("expired", |world| world.people[0].0.expires_at = NOW),
         ("idle", |world| world.people[0].0.last_seen = NOW.minus(Seconds::hours(12))),

@@ -24,8 +24,8 @@ fn said(email: &str, email_verified: Option<bool>) -> Mapped {
     Mapped { claims, ..Mapped::default() }
 }
 
-fn free(user: &User) -> Option<Candidate<'_>> {
-    Some(Candidate { user, is_linked_elsewhere: false })
+fn free(user: &User) -> Candidate<'_> {
+    Candidate { user, is_linked_elsewhere: false }
 }
 
 fn situation<'a>(settings: &'a UpstreamSettings, mapped: &'a Mapped) -> Situation<'a> {
@@ -47,7 +47,7 @@ fn authority() -> UpstreamSettings {
 fn only_the_link_counts_once_it_is_there() {
     let (settings, ada, bob) = (authority(), user("ada", "ada@corp.test", true), user("bob", "bob@corp.test", true));
     let mapped = said("bob@corp.test", Some(true));
-    let own = Situation { linked: Some(&ada), by_email: free(&bob), ..situation(&settings, &mapped) };
+    let own = Situation { linked: Some(&ada), by_email: Some(free(&bob)), ..situation(&settings, &mapped) };
     assert_eq!(decide(&own), Decision::SignIn(Id::new("ada")));
     let disabled = User { status: UserStatus::Disabled, ..ada.clone() };
     assert_eq!(code(decide(&Situation { linked: Some(&disabled), ..own })), RefusalCode::AccountDisabled);
@@ -67,12 +67,12 @@ fn noauth_2023_an_account_that_shares_the_address_is_never_linked_silently() {
     let (settings, ada) = (settings(), user("ada", "ada@corp.test", true));
     for verified in [None, Some(false), Some(true)] {
         let mapped = said("ada@corp.test", verified);
-        let own = Situation { by_email: free(&ada), ..situation(&settings, &mapped) };
+        let own = Situation { by_email: Some(free(&ada)), ..situation(&settings, &mapped) };
         assert_eq!(decide(&own), Decision::AskToLink(Id::new("ada")), "{verified:?}");
     }
     let without_password = User { password_hash: None, ..ada };
     let mapped = said("ada@corp.test", Some(true));
-    let own = Situation { by_email: free(&without_password), ..situation(&settings, &mapped) };
+    let own = Situation { by_email: Some(free(&without_password)), ..situation(&settings, &mapped) };
     assert_eq!(code(decide(&own)), RefusalCode::AccountTaken);
 }
 
@@ -80,9 +80,9 @@ fn noauth_2023_an_account_that_shares_the_address_is_never_linked_silently() {
 fn the_authority_for_an_email_domain_links_a_verified_address_of_that_domain_once() {
     let (settings, ada) = (authority(), user("ada", "Ada@corp.test", true));
     let verdict = |mapped: &Mapped, candidate| decide(&Situation { by_email: candidate, ..situation(&settings, mapped) });
-    assert_eq!(verdict(&said("ada@corp.test", Some(true)), free(&ada)), Decision::Link(Id::new("ada")));
+    assert_eq!(verdict(&said("ada@corp.test", Some(true)), Some(free(&ada))), Decision::Link(Id::new("ada")));
     for mapped in [said("ada@corp.test", None), said("ada@corp.test", Some(false)), said("ada@sub.corp.test", Some(true))] {
-        assert_eq!(verdict(&mapped, free(&ada)), Decision::AskToLink(Id::new("ada")));
+        assert_eq!(verdict(&mapped, Some(free(&ada))), Decision::AskToLink(Id::new("ada")));
     }
     let linked = Some(Candidate { user: &ada, is_linked_elsewhere: true });
     assert_eq!(
@@ -96,11 +96,11 @@ fn the_authority_for_an_email_domain_links_a_verified_address_of_that_domain_onc
 fn keycloak_53041_an_account_made_in_advance_with_a_strangers_address_is_not_handed_over() {
     let (settings, trap) = (authority(), user("trap", "victim@corp.test", false));
     let mapped = said("victim@corp.test", Some(true));
-    let own = Situation { by_email: free(&trap), ..situation(&settings, &mapped) };
+    let own = Situation { by_email: Some(free(&trap)), ..situation(&settings, &mapped) };
     assert_eq!(decide(&own), Decision::AskToLink(Id::new("trap")));
     // nor one whose user name is the address
     let named = User { username: "victim@corp.test".into(), ..user("trap", "mallory@evil.test", true) };
-    let own = Situation { by_email: free(&named), ..situation(&settings, &mapped) };
+    let own = Situation { by_email: Some(free(&named)), ..situation(&settings, &mapped) };
     assert_eq!(decide(&own), Decision::AskToLink(Id::new("trap")));
 }
 
@@ -140,13 +140,16 @@ fn a_user_name_links_once_and_only_from_its_authority() {
     let ada = user("ada", "ada@corp.test", true);
     let mapped = Mapped { username: Some("ada".into()), ..Mapped::default() };
     let own = settings();
-    assert_eq!(decide(&Situation { by_username: free(&ada), ..situation(&own, &mapped) }), Decision::AskToLink(Id::new("ada")));
+    assert_eq!(
+        decide(&Situation { by_username: Some(free(&ada)), ..situation(&own, &mapped) }),
+        Decision::AskToLink(Id::new("ada"))
+    );
     let authority = UpstreamSettings { authority_for_usernames: true, username_claim: Some("login".into()), ..settings() };
     let verdict = |candidate| decide(&Situation { by_username: candidate, ..situation(&authority, &mapped) });
-    assert_eq!(verdict(free(&ada)), Decision::Link(Id::new("ada")));
+    assert_eq!(verdict(Some(free(&ada))), Decision::Link(Id::new("ada")));
     assert_eq!(code(verdict(Some(Candidate { user: &ada, is_linked_elsewhere: true }))), RefusalCode::AccountTaken);
     let disabled = User { status: UserStatus::Disabled, ..ada.clone() };
-    assert_eq!(code(verdict(free(&disabled))), RefusalCode::AccountDisabled);
+    assert_eq!(code(verdict(Some(free(&disabled)))), RefusalCode::AccountDisabled);
 }
 
 #[test]
@@ -154,14 +157,17 @@ fn a_disabled_account_is_not_made_anew_under_its_address() {
     let gone = User { status: UserStatus::Disabled, ..user("ada", "ada@corp.test", true) };
     let mapped = said("ada@corp.test", Some(true));
     let own = settings();
-    assert_eq!(code(decide(&Situation { by_email: free(&gone), ..situation(&own, &mapped) })), RefusalCode::AccountDisabled);
+    assert_eq!(
+        code(decide(&Situation { by_email: Some(free(&gone)), ..situation(&own, &mapped) })),
+        RefusalCode::AccountDisabled
+    );
 }
 
 #[test]
 fn a_person_links_an_identity_to_their_own_account_and_to_no_others() {
     let (settings, ada, bob) = (settings(), user("ada", "ada@corp.test", true), user("bob", "bob@corp.test", true));
     let mapped = said("bob@corp.test", Some(true));
-    let own = Situation { wanted_by: Some(&ada), by_email: free(&bob), ..situation(&settings, &mapped) };
+    let own = Situation { wanted_by: Some(&ada), by_email: Some(free(&bob)), ..situation(&settings, &mapped) };
     assert_eq!(decide(&own), Decision::Link(Id::new("ada")));
     assert_eq!(code(decide(&Situation { linked: Some(&bob), ..own })), RefusalCode::AccountTaken);
     assert_eq!(decide(&Situation { linked: Some(&ada), ..own }), Decision::SignIn(Id::new("ada")));
