@@ -186,7 +186,9 @@ fn smartiq_signs_people_in_with_six_response_types_with_and_without_pkce() {
             let extra = if with_pkce { asked.to_vec() } else { [&asked[..], &plain].concat() };
             let got = Returned::read(&browser.authorize(&client, &extra));
             assert_eq!((got.mode, got.to.as_str(), got.get("state")), ("form_post", client.redirect_uri, Some("s-1")), "{got:?}");
-            let id_token = if let Some(token) = got.get("id_token") { token.to_owned() } else {
+            let id_token = if let Some(token) = got.get("id_token") {
+                token.to_owned()
+            } else {
                 let verifier = if with_pkce { VERIFIER } else { "" };
                 let form = [
                     ("grant_type", "authorization_code"),
