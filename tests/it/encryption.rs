@@ -9,6 +9,7 @@ use josekit::jwk::Jwk;
 use josekit::jwk::alg::ec::EcCurve;
 use serde_json::{Map, Value, json};
 
+use crate::harness::upstream::Upstream;
 use crate::harness::{Answer, Ask, Auth, Elsewhere, RelyingParty, Setup, TestApp, WEB, on_both_with, verified};
 
 /// Each algorithm once; every pair of them is tested in `signet::jose`.
@@ -157,5 +158,33 @@ fn keys_are_fetched_only_for_an_id_token_of_the_front_channel() {
         let refused = browser.authorize(&client, &[("response_type", "id_token")]);
         assert!((400..500).contains(&refused.status()), "{}", refused.status());
         assert!(server.asked().len() > asked);
+    });
+}
+
+/// The same through an upstream, which is journey enough for one request: the log-in page fetches the keys.
+#[test]
+fn somebody_who_comes_from_an_upstream_gets_a_sealed_id_token_too() {
+    let (server, upstream) = (Elsewhere::start(), Upstream::start());
+    server.serve("/direct", &json!({ "keys": [public(&EC)] }).to_string());
+    let domain = upstream.tables("").split_once("[[upstream]]").map(|(_, domain)| format!("[[upstream]]{domain}")).unwrap();
+    let setup = elsewhere(&server).and_more(&domain);
+    upstream.says(json!({ "given_name": "Grace", "family_name": "Hopper", "email": "grace@corp.test" }));
+    on_both_with(&setup, |app| {
+        let client = RelyingParty { id: "direct", auth: Auth::Basic("a secret of them all"), redirect_uri: WEB.redirect_uri };
+        let through = |subject| {
+            let mut browser = app.browser();
+            let page = browser.authorize(&client, &[("response_type", "id_token")]).expect_page(200);
+            let seal = page.form("login-form").field("interaction").to_owned();
+            let sent = browser.get(&format!("/login/upstream?idp=corp&interaction={seal}"));
+            let back = browser.get(&Upstream::back(&upstream.authorize(&sent, subject)));
+            (browser.follow(back), browser)
+        };
+        let (page, mut browser) = through("grace");
+        let made = browser.submit(&page.form("first-form").with(&[("username", "grace")]));
+        let new = front(app, &browser.follow(made));
+        app.wait(1);
+        let known = front(app, &through("grace").0);
+        assert_eq!((&new["aud"], &new["sub"]), (&json!("direct"), &known["sub"]));
+        assert_ne!(new["sid"], known["sid"]);
     });
 }

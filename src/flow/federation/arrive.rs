@@ -9,7 +9,7 @@ use super::depart::Refused;
 use super::person;
 use super::{Domain, sign_in};
 use crate::crypto::{Plain, base64url, equal, random};
-use crate::flow::authorize;
+use crate::flow::{answer, authorize};
 use crate::flow::interaction::{Goal, Interaction};
 use crate::flow::visit::Visit;
 use crate::flow::{House, Need, Result, Site, Stop};
@@ -279,7 +279,17 @@ pub(super) fn go_on(
         request.scope = Scope::parse(&asked.iter().chain(said).collect::<Vec<_>>().join(" "));
     }
     log::debug!(upstream = domain.upstream.name.as_str(); "a person came in");
-    let outcome = authorize::continue_with(house, site, &visit, interaction, now)?;
+    // The journey is over and its session is written: where the answer needs the app's keys, the log-in page fetches them and goes on.
+    let outcome = match answer::ready(house, site, &visit, &interaction) {
+        Err(Stop::Needs(_)) => {
+            let seal = interaction.seal(house, site, &visit, now)?;
+            authorize::Outcome::Go(format!("/login?interaction={seal}"))
+        }
+        ready => {
+            ready?;
+            authorize::continue_with(house, site, &visit, interaction, now)?
+        }
+    };
     Ok(Outcome::In(Box::new(visit), outcome))
 }
 
