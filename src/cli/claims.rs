@@ -5,8 +5,9 @@ use std::io::Write;
 use clap::Args;
 
 use super::ground::Ground;
+use crate::flow::admin::people;
 use crate::flow::claims_preview::{self, Asked, Line};
-use crate::flow::{clients, people};
+use crate::flow::clients;
 use crate::model::{ClaimPlace, Instant, Provider, ResponseType, Scope};
 
 /// Arguments of `client claims`.
@@ -47,7 +48,7 @@ pub fn run(
     let ClaimsArguments { client_id, username, scope, claims, locales, response_type } = arguments;
     let client = clients::find(&ground.store, provider, &client_id).map_err(said)?;
     let client = client.ok_or_else(|| format!("provider {} has no client `{client_id}`", provider.name))?;
-    let user = people::find(&ground.store, &provider.tenant, &username).map_err(said)?;
+    let user = people::find_named(&ground.store, &provider.tenant, &username).map_err(said)?;
     let user = user.ok_or_else(|| format!("nobody goes by `{username}`"))?;
     let own = || client.metadata.scope.clone().unwrap_or_else(|| Scope::parse(USUAL));
     let asked = Asked {

@@ -69,11 +69,22 @@ pub fn tenant(store: &Store, name: Option<&str>) -> Result<Tenant, String> {
 /// # Errors
 /// A sentence that lists the names there are.
 pub fn provider(store: &Store, name: Option<&str>) -> Result<Provider, String> {
-    let all = store.read(providers::list).map_err(|error| error.to_string())?;
-    pick(all, name, "provider", |provider| &provider.name)
+    pick(providers(store)?, name, "provider", |provider| &provider.name)
 }
 
-fn pick<T>(all: Vec<T>, name: Option<&str>, kind: &str, name_of: impl Fn(&T) -> &str) -> Result<T, String> {
+/// Every provider.
+///
+/// # Errors
+/// The database's failure.
+pub fn providers(store: &Store) -> Result<Vec<Provider>, String> {
+    store.read(providers::list).map_err(|error| error.to_string())
+}
+
+/// The one of that name, or the only one.
+///
+/// # Errors
+/// A sentence that lists the names there are.
+pub fn pick<T>(all: Vec<T>, name: Option<&str>, kind: &str, name_of: impl Fn(&T) -> &str) -> Result<T, String> {
     let names = all.iter().map(|one| format!("`{}`", name_of(one))).collect::<Vec<_>>().join(", ");
     if all.is_empty() {
         return Err(format!("there is no {kind} yet: start the server once, so that it is made"));

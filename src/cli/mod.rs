@@ -1,5 +1,6 @@
 //! The command line. Each command is a function that writes to a given output, so that tests call it.
 
+pub mod admin;
 pub mod check;
 pub mod claims;
 pub mod client;
@@ -62,6 +63,8 @@ pub enum Command {
     Healthcheck,
     /// People.
     User(user::UserArguments),
+    /// Who administers a tenant.
+    Admin(admin::AdminArguments),
     /// Applications.
     Client(client::ClientArguments),
     /// Signing keys.
@@ -119,6 +122,10 @@ fn dispatch(command: Option<Command>, loaded: &Loaded, out: &mut dyn Write) -> R
         Some(Command::User(arguments)) => {
             let ground = ground::open(config, Migration::Refuse)?;
             user::run(&ground.store, arguments, &user::ask_password, out, now).map(|()| true)
+        }
+        Some(Command::Admin(arguments)) => {
+            let ground = ground::open(config, Migration::Refuse)?;
+            admin::run(&ground.store, arguments, out, now).map(|()| true)
         }
         Some(Command::Keys(arguments)) => {
             let ground = ground::open(config, Migration::Refuse)?;

@@ -5,10 +5,11 @@ use std::io;
 use clap::Parser;
 
 use super::ground::{self, Ground, Migration};
-use super::{Arguments, Command, client, keys, master_rotation, user};
+use super::{Arguments, Command, admin, client, keys, master_rotation, user};
 use crate::config::{self, Config};
 use crate::crypto::{Plain, password};
-use crate::flow::{client_secret, clients, configuration, people};
+use crate::flow::admin::people;
+use crate::flow::{client_secret, clients, configuration};
 use crate::model::{Instant, KeyState, SigningAlgorithm};
 
 const NOW: Instant = Instant::from_epoch(1_000_000);
@@ -40,6 +41,7 @@ impl Host {
         let mut out = Vec::new();
         match arguments.command.unwrap() {
             Command::User(own) => user::run(&self.ground.store, own, &|| Ok(Plain::new(typed.to_owned())), &mut out, NOW)?,
+            Command::Admin(own) => admin::run(&self.ground.store, own, &mut out, NOW)?,
             Command::Client(own) => client::run(&self.ground, own, &mut out, NOW)?,
             Command::Keys(own) => keys::run(&self.ground, &self.config.keys, own, &mut out, NOW)?,
             other => panic!("{other:?}"),
@@ -53,7 +55,7 @@ impl Host {
 
     fn hash_of(&self, name: &str) -> Option<String> {
         let tenant = ground::tenant(&self.ground.store, None).unwrap();
-        people::find(&self.ground.store, &tenant.id, name).unwrap().unwrap().password_hash
+        people::find_named(&self.ground.store, &tenant.id, name).unwrap().unwrap().password_hash
     }
 }
 
@@ -84,6 +86,44 @@ fn a_new_password_replaces_the_old_one() {
     host.run(&["user", "passwd", "alice"], "a better password").unwrap();
     assert!(password::verify(&Plain::new("a better password".into()), &host.hash_of("alice").unwrap()));
     assert!(host.run(&["user", "passwd", "alice"], "short").unwrap_err().contains("at least 8"));
+}
+
+#[test]
+fn administrators_are_made_listed_and_taken_back_but_never_the_last_owner() {
+    let host = host("[[user]]\nusername = \"fay\"\nadmin_role = \"auditor\"");
+    host.said(&["user", "add", "alice"]);
+    host.said(&["user", "add", "bob"]);
+    assert_eq!(host.said(&["admin", "grant", "owner", "alice"]), "alice is an owner now.\n");
+    for line in [&["admin", "revoke", "alice"][..], &["admin", "grant", "admin", "alice"], &["user", "disable", "alice"]] {
+        assert!(host.run(line, "").unwrap_err().contains("alice: they are the last owner"), "{line:?}");
+    }
+    for line in [&["admin", "revoke", "fay"][..], &["admin", "grant", "owner", "fay"], &["admin", "recover", "fay"]] {
+        assert!(host.run(line, "").unwrap_err().contains("fay: the configuration file says so"), "{line:?}");
+    }
+    host.said(&["admin", "grant", "owner", "bob"]);
+    host.said(&["admin", "revoke", "alice"]);
+    let listed = host.said(&["admin", "list"]);
+    let names: Vec<_> = listed.lines().map(|line| line.split('\t').take(2).collect::<Vec<_>>().join(" ")).collect();
+    assert_eq!(names, ["owner bob", "auditor fay"]);
+    assert!(host.run(&["admin", "grant", "root", "bob"], "").unwrap_err().contains("owner, admin, support, auditor"));
+}
+
+#[test]
+fn a_lost_owner_gets_back_in_by_a_link_from_the_host() {
+    let host = host("");
+    host.said(&["user", "add", "alice"]);
+    assert!(host.run(&["admin", "recover"], "").unwrap_err().contains("there is no owner"));
+    host.said(&["user", "disable", "alice"]);
+    let said = host.said(&["admin", "recover", "alice"]);
+    assert!(said.contains("http://localhost:8080/password?token="), "{said}");
+    assert!(host.said(&["admin", "list"]).starts_with("owner\talice") && !host.said(&["user", "list"]).contains("disabled"));
+    assert_ne!(host.said(&["admin", "recover"]), said, "each link is a new one");
+    let tenant = ground::tenant(&host.ground.store, None).unwrap();
+    let entries = host.ground.store.read(|c| crate::store::audit::list(c, &tenant.id, 9)).unwrap();
+    let mut acts: Vec<_> = entries.iter().map(|entry| (entry.actor.as_str(), entry.action.as_str())).collect();
+    acts.sort_unstable();
+    let expected = ["admin.recover", "admin.recover", "user.create", "user.disable"].map(|action| ("cli", action));
+    assert_eq!(acts, expected);
 }
 
 #[test]

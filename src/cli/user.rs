@@ -6,7 +6,8 @@ use clap::{Args, Subcommand};
 
 use super::ground;
 use crate::crypto::{Plain, password};
-use crate::flow::people::{self, NewPerson};
+use crate::flow::admin::people::{self, NewPerson};
+use crate::flow::admin::{Administrator, Undone};
 use crate::model::{Instant, Managed, StandardClaims, Tenant, User};
 use crate::store::Store;
 
@@ -80,40 +81,40 @@ pub fn run(
     now: Instant,
 ) -> Result<(), String> {
     let tenant = ground::tenant(store, arguments.tenant.as_deref())?;
+    let host = Administrator::host(tenant.id.clone());
     match arguments.command {
         UserCommand::Add { username, name, email, email_verified, groups, no_password } => {
             let password_hash = if no_password { None } else { Some(new_hash(ask)?) };
             let email_verified = email.is_some().then_some(email_verified);
             let claims = StandardClaims { name, email, email_verified, ..StandardClaims::default() };
-            let new = NewPerson { tenant: tenant.id, username, password_hash, claims, groups };
-            add(store, new, out, now)
+            let new = NewPerson { username, password_hash, claims, groups };
+            add(store, &host, new, out, now)
         }
         UserCommand::List => list(store, &tenant, out),
         UserCommand::Passwd { username } => {
             let user = find(store, &tenant, &username)?;
             let hash = new_hash(ask)?;
-            people::set_password(store, &user.id, hash, now).map_err(said)?;
+            people::set_password(store, &host, (&user.id, hash), now).map_err(said)?;
             say(out, format_args!("New password for {}; every session is ended.", user.username))
         }
         UserCommand::Disable { username } => {
-            let user = owned(find(store, &tenant, &username)?)?;
-            people::disable(store, &user.id, now).map_err(said)?;
+            let user = find(store, &tenant, &username)?;
+            people::disable(store, &host, &user.id, now).map_err(|why| about(&user, &why))?;
             say(out, format_args!("{} cannot sign in any more; every session is ended.", user.username))
         }
         UserCommand::Enable { username } => {
-            let user = owned(find(store, &tenant, &username)?)?;
-            people::enable(store, &user.id, now).map_err(said)?;
+            let user = find(store, &tenant, &username)?;
+            people::enable(store, &host, &user.id, now).map_err(|why| about(&user, &why))?;
             say(out, format_args!("{} can sign in again.", user.username))
         }
     }
 }
 
-fn add(store: &Store, new: NewPerson, out: &mut dyn Write, now: Instant) -> Result<(), String> {
+fn add(store: &Store, host: &Administrator, new: NewPerson, out: &mut dyn Write, now: Instant) -> Result<(), String> {
     if User::canonical(&new.username).is_empty() {
         return Err("the user name is empty".to_owned());
     }
-    let user = people::add(store, new, now).map_err(said)?;
-    let user = user.ok_or("somebody in this tenant has that user name or address already")?;
+    let user = people::add(store, host, new, now).map_err(said)?;
     say(out, format_args!("Made {} ({}).", user.username, user.id))
 }
 
@@ -135,17 +136,14 @@ fn list(store: &Store, tenant: &Tenant, out: &mut dyn Write) -> Result<(), Strin
     }
 }
 
-fn find(store: &Store, tenant: &Tenant, name: &str) -> Result<User, String> {
-    let found = people::find(store, &tenant.id, name).map_err(said)?;
+pub(super) fn find(store: &Store, tenant: &Tenant, name: &str) -> Result<User, String> {
+    let found = people::find_named(store, &tenant.id, name).map_err(said)?;
     found.ok_or_else(|| format!("nobody in tenant {} goes by `{name}`", tenant.name))
 }
 
-/// What the file says is said again at each start, so it is changed there.
-fn owned(user: User) -> Result<User, String> {
-    if user.managed == Managed::File {
-        return Err(format!("{} is declared in the configuration file: set `enabled` there", user.username));
-    }
-    Ok(user)
+/// Why somebody stays as they are.
+pub(super) fn about(user: &User, why: &Undone) -> String {
+    format!("{}: {why}", user.username)
 }
 
 fn new_hash(ask: &dyn Fn() -> io::Result<Plain>) -> Result<String, String> {
@@ -171,10 +169,10 @@ pub fn ask_password() -> io::Result<Plain> {
     if first.reveal() == second.reveal() { Ok(first) } else { Err(io::Error::other("the two are not the same")) }
 }
 
-fn say(out: &mut dyn Write, line: std::fmt::Arguments<'_>) -> Result<(), String> {
+pub(super) fn say(out: &mut dyn Write, line: std::fmt::Arguments<'_>) -> Result<(), String> {
     writeln!(out, "{line}").map_err(said)
 }
 
-fn said(error: impl std::fmt::Display) -> String {
+pub(super) fn said(error: impl std::fmt::Display) -> String {
     error.to_string()
 }

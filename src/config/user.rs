@@ -8,7 +8,7 @@ use super::name;
 use super::section::Section;
 use super::tree::{Node, Table, to_object};
 use crate::crypto::password;
-use crate::model::{DeclaredPassword, DeclaredUser, StandardClaims, User};
+use crate::model::{AdminRole, DeclaredPassword, DeclaredUser, StandardClaims, User};
 use crate::protocol::oidc::sources;
 use crate::protocol::vocabulary::locales;
 
@@ -72,12 +72,13 @@ fn read_one(mut section: Section<'_>, tenants: &[String], seen: &mut BTreeSet<(S
         }
     }
     let (groups, roles) = (section.words("groups"), section.words("roles"));
+    let admin_role = section.choice("admin_role", &AdminRole::ALL.map(|role| (role.name(), role)));
     let enabled = section.flag("enabled").unwrap_or(true);
     let managed = section.managed();
     let at = section.place.to_string();
     section.finish();
     let (tenant, username) = (tenant?, username?.value);
-    Some(DeclaredUser { at, tenant, username, password, claims, groups, roles, attributes, enabled, managed })
+    Some(DeclaredUser { at, tenant, username, password, claims, groups, roles, admin_role, attributes, enabled, managed })
 }
 
 fn read_password(section: &mut Section<'_>) -> Option<DeclaredPassword> {

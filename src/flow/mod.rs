@@ -4,8 +4,10 @@
 
 pub mod access;
 pub mod account;
+pub mod admin;
 pub mod answer;
 pub mod api;
+mod audit;
 pub mod authorize;
 pub mod claims_preview;
 pub mod client_authentication;
@@ -24,7 +26,7 @@ pub mod keys;
 pub mod login;
 pub mod logout_notices;
 pub mod mint;
-pub mod people;
+pub mod password_link;
 pub mod registration;
 pub mod request_object;
 pub mod resealing;

@@ -1,13 +1,15 @@
 //! The first account of a tenant: a one-time link on standard output, and the form behind it. No default password exists.
 
+use serde_json::json;
+
 use super::account::field::Kind;
 use super::account::new_password::{self, NewPassword};
 use super::account::{Mistake, Mistakes};
 use super::login::{self, Opening, Proof};
 use super::visit::Visit;
-use super::{House, Need, Result, Site, Stop};
+use super::{House, Need, Result, Site, Stop, audit};
 use crate::crypto::{Plain, random};
-use crate::model::{Id, Instant, Managed, Seconds, StandardClaims, User, UserStatus};
+use crate::model::{AdminRole, Id, Instant, Managed, Seconds, StandardClaims, User, UserStatus};
 use crate::store::one_time_links::{self, OneTimeLink};
 use crate::store::users;
 
@@ -17,8 +19,6 @@ const PURPOSE: &str = "setup";
 pub const LIFE: Seconds = Seconds::hours(1);
 /// Characters of a token.
 const TOKEN: usize = 43;
-/// The role of the first account.
-const OWNER: &str = "owner";
 
 /// Makes a link for the first site whose tenant has nobody in it; earlier links die.
 ///
@@ -156,17 +156,21 @@ pub fn make_owner(
         status: UserStatus::Active,
         claims: StandardClaims { name: filled(&owner.name), email: filled(&owner.email), ..StandardClaims::default() },
         groups: Vec::new(),
-        roles: vec![OWNER.to_owned()],
+        roles: Vec::new(),
         attributes: serde_json::Map::new(),
         managed: Managed::People,
+        admin_role: Some(AdminRole::Owner),
         created_at: now,
         updated_at: now,
     };
     let (link, made) = (owner.token.hash(), user.clone());
+    let person = format!("user:{}", user.id);
+    let entry = audit::entry(&site.tenant.id, (&person, "setup.owner"), person.clone(), json!({}), now);
     let is_made = house.store().write(move |c| {
         if !users::insert(c, &made)?.is_inserted() {
             return Ok(false);
         }
+        crate::store::audit::insert(c, &entry)?;
         match one_time_links::claim(c, PURPOSE, &link, now)? {
             Some(_) => Ok(true),
             None => Err(crate::store::StoreError::Query("the set-up link was claimed by another request".to_owned())),

@@ -5,6 +5,7 @@ pub mod account;
 pub mod api;
 mod assets;
 pub mod blocking;
+pub mod choose_password;
 pub mod cookies;
 pub mod extract;
 pub mod health;

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, Resource};
 
 use super::middleware::{Entered, cors};
 use super::respond::failure;
-use super::{State, account, api, assets, oauth, setup, sign_in, welcome};
+use super::{State, account, api, assets, choose_password, oauth, setup, sign_in, welcome};
 use crate::flow::federation::sign_out::RETURN;
 use crate::protocol::own_api;
 use crate::protocol::relying_party::begin::{CALLBACK, PORTAL_CALLBACK};
@@ -102,6 +102,11 @@ fn person(config: &mut ServiceConfig) {
     config
         .service(web::resource("/").route(get().to(welcome::get_welcome)))
         .service(web::resource("/setup").route(get().to(setup::get_setup)).route(post().to(setup::post_setup)))
+        .service(
+            web::resource("/password")
+                .route(get().to(choose_password::get_choose))
+                .route(post().to(choose_password::post_choose)),
+        )
         .service(web::resource("/account").route(get().to(account::get_overview)))
         .service(web::resource("/account/profile").route(get().to(account::get_profile)).route(post().to(account::post_profile)))
         .service(

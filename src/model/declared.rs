@@ -4,8 +4,8 @@
 use serde_json::{Map, Value};
 
 use super::{
-    AccessTokenFormat, ClientMetadata, Issuer, KeyPolicy, Lifetimes, Managed, Registration, RegistrationPolicy, ResourceScope,
-    ResponseMode, ResponseType, Seconds, SigningAlgorithm, StandardClaims, UpstreamSettings,
+    AccessTokenFormat, AdminRole, ClientMetadata, Issuer, KeyPolicy, Lifetimes, Managed, Registration, RegistrationPolicy,
+    ResourceScope, ResponseMode, ResponseType, Seconds, SigningAlgorithm, StandardClaims, UpstreamSettings,
 };
 use crate::crypto::Plain;
 
@@ -156,8 +156,10 @@ pub struct DeclaredUser {
     pub claims: StandardClaims,
     /// `groups`.
     pub groups: Vec<String>,
-    /// `roles`.
+    /// `roles`: those in apps.
     pub roles: Vec<String>,
+    /// `admin_role`.
+    pub admin_role: Option<AdminRole>,
     /// `attributes = {…}`.
     pub attributes: Map<String, Value>,
     /// `enabled`.

@@ -1,6 +1,7 @@
 //! The nouns that outlive a request, with their legal transitions. Plain data: no I/O, no clock, no randomness.
 
 mod access_token;
+mod admin;
 mod algorithm;
 mod auth_method;
 mod browser;
@@ -31,6 +32,7 @@ mod upstream;
 mod user;
 
 pub use access_token::{AccessToken, AccessTokenFormat};
+pub use admin::{Action, AdminRole, Authority, may};
 pub use algorithm::{ContentEncryption, KeyManagement, SigningAlgorithm};
 pub use auth_method::AuthMethod;
 pub use browser::Browser;

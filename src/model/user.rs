@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Id, Instant, Managed, StandardClaims, Tenant};
+use super::{AdminRole, Id, Instant, Managed, StandardClaims, Tenant};
 
 /// Whether a person may sign in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,12 +34,15 @@ pub struct User {
     pub claims: StandardClaims,
     /// Groups, e.g. for `allowed_groups`.
     pub groups: Vec<String>,
-    /// Roles, passed on to apps that ask.
+    /// Roles in apps, passed on to those that ask. They mean nothing here: see [`User::admin_role`].
     pub roles: Vec<String>,
     /// Claims beyond the standard ones.
     pub attributes: Map<String, Value>,
     /// Who owns the row.
     pub managed: Managed,
+    /// What the person is in the administration of the tenant. It comes from an owner or the host, never from an upstream, a
+    /// registration or the person.
+    pub admin_role: Option<AdminRole>,
     /// When the account was made.
     pub created_at: Instant,
     /// When the profile last changed.

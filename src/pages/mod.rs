@@ -14,6 +14,7 @@
 mod account;
 pub mod assets;
 mod check_session;
+mod choose_password;
 mod consent;
 mod demo;
 mod device;
@@ -39,6 +40,7 @@ pub use account::{
     OverviewPage, PasswordPage, ProfileForm, ProfilePage, Section, SessionRow, SessionsPage,
 };
 pub use check_session::CheckSessionPage;
+pub use choose_password::{ChoosePasswordForm, ChoosePasswordPage};
 pub use consent::ConsentPage;
 pub use demo::{DemoClaim, DemoGreetingPage, DemoHomePage, DemoNotice, DemoPerson};
 pub use device::{Device, DeviceKind};

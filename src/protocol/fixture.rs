@@ -68,6 +68,7 @@ pub fn user(id: &str) -> User {
         claims: StandardClaims::default(),
         groups: Vec::new(),
         roles: Vec::new(),
+        admin_role: None,
         attributes: Map::new(),
         managed: Managed::People,
         created_at: NOW,

@@ -2,30 +2,27 @@
 //! §3.1, RFC 8707): its identifier, its scopes, and who may hold and use them.
 //!
 //! It is a resource like any other, but built in: its scopes are never implied, cannot be had by registering, and count only while
-//! the client's registered `scope` names them and, where a person stands behind the token, that person may administer the tenant.
+//! the client's registered `scope` names them and, where a person stands behind the token, that person's role comprises what is done.
 
 use super::bearer::Refusal;
 use super::introspection::Known;
 use super::oauth2::authorize::AuthorizationRequest;
 use super::problem::{Problem, ProblemCode};
-use crate::model::{AccessTokenFormat, Client, Id, Issuer, Managed, Provider, Resource, ResourceScope, User};
+use crate::model::{
+    AccessTokenFormat, Action, Authority, Client, Id, Issuer, Managed, Provider, Resource, ResourceScope, User, may,
+};
 
 /// The path of the API under the issuer.
 pub const PATH: &str = "/api";
 
-/// See the signing keys and who has read them.
-pub const KEYS_READ: &str = "keys:read";
-/// Rotate and revoke signing keys.
-pub const KEYS_WRITE: &str = "keys:write";
+/// A scope: its word, its sentence for the consent page, and the actions that it opens.
+struct Own(&'static str, &'static str, &'static [Action]);
 
-/// Every scope, with its sentence for the consent page.
-const SCOPES: [(&str, &str); 2] = [
-    (KEYS_READ, "See the signing keys of this provider and who has read them"),
-    (KEYS_WRITE, "Rotate and revoke the signing keys of this provider"),
+/// Every scope. Each action is opened by one of them.
+const SCOPES: [Own; 2] = [
+    Own("keys:read", "See the signing keys of this provider and who has read them", &[Action::SeeKeys]),
+    Own("keys:write", "Rotate and revoke the signing keys of this provider", &[Action::ChangeKeys]),
 ];
-
-/// The roles of people who may administer their tenant.
-const ROLES: [&str; 2] = ["owner", "admin"];
 
 /// The identifier of the API: `aud` of its tokens.
 pub fn identifier(issuer: &Issuer) -> String {
@@ -34,14 +31,15 @@ pub fn identifier(issuer: &Issuer) -> String {
 
 /// The API as a resource of its provider. Its tokens are opaque, so that a withdrawal holds at once.
 pub fn resource(provider: &Provider) -> Resource {
-    let scope = |(name, description): (&str, &str)| ResourceScope { name: name.to_owned(), description: description.to_owned() };
+    let scope =
+        |Own(name, description, _): &Own| ResourceScope { name: (*name).to_owned(), description: (*description).to_owned() };
     let identifier = identifier(&provider.issuer);
     Resource {
         id: Id::new(identifier.as_str()),
         provider: provider.id.clone(),
         display_name: format!("{} API", provider.display_name),
         identifier,
-        scopes: SCOPES.into_iter().map(scope).collect(),
+        scopes: SCOPES.iter().map(scope).collect(),
         access_token_format: AccessTokenFormat::Opaque,
         access_token_lifetime: None,
         introspection_clients: Vec::new(),
@@ -53,7 +51,12 @@ pub fn resource(provider: &Provider) -> Resource {
 
 /// Whether a scope is one of the API's.
 pub fn is_scope(word: &str) -> bool {
-    SCOPES.iter().any(|(name, _)| *name == word)
+    SCOPES.iter().any(|Own(name, ..)| *name == word)
+}
+
+/// The scope that opens an action.
+pub fn scope(action: Action) -> &'static str {
+    SCOPES.iter().find(|Own(_, _, actions)| actions.contains(&action)).map_or("", |Own(name, ..)| name)
 }
 
 /// Whether a client may ask for a scope: one that its registered `scope` names, or, if it has none, any but the API's.
@@ -61,18 +64,21 @@ pub fn may_ask(client: &Client, word: &str) -> bool {
     client.metadata.scope.as_ref().map_or(!is_scope(word), |registered| registered.contains(word))
 }
 
-/// Whether a person may administer their tenant.
-pub fn may_administer(user: &User) -> bool {
-    user.roles.iter().any(|role| ROLES.contains(&role.as_str()))
+/// Whether a scope is of no use to a person: their role comprises nothing that it opens.
+fn is_beyond(word: &str, user: &User) -> bool {
+    let comprises = |action: &Action| user.admin_role.is_some_and(|role| may(role, *action));
+    SCOPES.iter().any(|Own(name, _, actions)| *name == word && !actions.iter().any(comprises))
 }
 
-/// The request without the API's scopes, if it has some and the person may not hold them: "The authorization server MAY fully or
+/// The request without the API's scopes that are of no use to the person, if it has such: "The authorization server MAY fully or
 /// partially ignore the scope requested by the client, based on the authorization server policy" (RFC 6749 §3.3).
 pub fn narrowed(request: &AuthorizationRequest, user: &User) -> Option<AuthorizationRequest> {
-    if may_administer(user) || !request.scope.iter().any(is_scope) {
-        return None;
-    }
-    Some(AuthorizationRequest { scope: request.scope.filter(|word| !is_scope(word)), ..request.clone() })
+    let is_beyond = |word: &str| is_beyond(word, user);
+    request
+        .scope
+        .iter()
+        .any(is_beyond)
+        .then(|| AuthorizationRequest { scope: request.scope.filter(|word| !is_beyond(word)), ..request.clone() })
 }
 
 /// Why a live token does not open the API.
@@ -84,24 +90,37 @@ pub enum Closed {
     Person(Problem),
 }
 
-/// Judges a live token at a door that needs the scope `need`. Client and person are judged as they are now: a scope that was taken
-/// from the client, or a role from the person, no longer counts.
+/// Judges a live token at a door to an action: how far whoever holds it reaches. Client and person are judged as they are now: a
+/// scope that was taken from the client, or a role from the person, no longer counts. A client of its own may do what its token's
+/// scopes open, a person what their role comprises.
 ///
 /// # Errors
 /// [`Closed`].
-pub fn check(known: &Known, client: &Client, person: Option<&User>, need: &'static str, issuer: &Issuer) -> Result<(), Closed> {
+pub fn admit(
+    known: &Known,
+    client: &Client,
+    person: Option<&User>,
+    action: Action,
+    issuer: &Issuer,
+) -> Result<Authority, Closed> {
     if !known.audience.contains(&identifier(issuer)) {
         return Err(Closed::Token(Refusal::InvalidToken("the token is for another resource".to_owned())));
     }
-    if !known.scope.contains(need) || !may_ask(client, need) {
-        return Err(Closed::Token(Refusal::InsufficientScope(need)));
+    let opens = |Own(name, ..): &&Own| known.scope.contains(name) && may_ask(client, name);
+    let opened = Authority::of(SCOPES.iter().filter(opens).flat_map(|Own(_, _, actions)| actions.iter().copied()));
+    if !opened.may(action) {
+        return Err(Closed::Token(Refusal::InsufficientScope(scope(action))));
     }
-    match person {
-        Some(user) if !may_administer(user) => {
-            let detail = "The person who gave this token has neither the role owner nor admin.";
-            Err(Closed::Person(Problem::new(ProblemCode::NotAnAdministrator, detail)))
+    let Some(person) = person else { return Ok(opened) };
+    let refused = |code, detail: String| Err(Closed::Person(Problem::new(code, detail)));
+    match person.admin_role {
+        Some(role) if may(role, action) => Ok(Authority::of_role(Some(role))),
+        Some(role) => {
+            let able: Vec<_> = action.roles().iter().map(|role| role.name()).collect();
+            let detail = format!("The role {} does not comprise this; one of {} does.", role.name(), able.join(", "));
+            refused(ProblemCode::RoleTooNarrow, detail)
         }
-        _ => Ok(()),
+        None => refused(ProblemCode::NotAnAdministrator, "The person who gave this token has no role here.".to_owned()),
     }
 }
 

@@ -21,6 +21,7 @@ pub enum ProblemCode {
     InvalidToken,
     InsufficientScope,
     NotAnAdministrator,
+    RoleTooNarrow,
     InvalidRequest,
     NotFound,
     MethodNotAllowed,
@@ -55,11 +56,12 @@ impl Entry {
 
 impl ProblemCode {
     /// Every code.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Unauthenticated,
         Self::InvalidToken,
         Self::InsufficientScope,
         Self::NotAnAdministrator,
+        Self::RoleTooNarrow,
         Self::InvalidRequest,
         Self::NotFound,
         Self::MethodNotAllowed,
@@ -83,6 +85,7 @@ impl ProblemCode {
             Self::InvalidToken => catalogue::INVALID_TOKEN,
             Self::InsufficientScope => catalogue::INSUFFICIENT_SCOPE,
             Self::NotAnAdministrator => catalogue::NOT_AN_ADMINISTRATOR,
+            Self::RoleTooNarrow => catalogue::ROLE_TOO_NARROW,
             Self::InvalidRequest => catalogue::INVALID_REQUEST,
             Self::NotFound => catalogue::NOT_FOUND,
             Self::MethodNotAllowed => catalogue::METHOD_NOT_ALLOWED,

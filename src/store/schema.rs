@@ -130,6 +130,7 @@ diesel::table! {
         managed -> Text,
         created_at -> BigInt,
         updated_at -> BigInt,
+        admin_role -> Nullable<Text>,
     }
 }
 

@@ -9,9 +9,9 @@ use diesel::{
 
 use super::column::{from_json, from_word, json, text, word};
 use super::connection::each_backend;
-use super::schema::users;
+use super::schema::{federated_identities, tenants, users};
 use super::{AnyConnection, Insertion, Result, StoreError};
-use crate::model::{Id, Instant, Tenant, User, UserStatus};
+use crate::model::{AdminRole, Id, Instant, Tenant, User, UserStatus};
 
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = users)]
@@ -30,6 +30,7 @@ pub(super) struct Row {
     managed: String,
     created_at: i64,
     updated_at: i64,
+    admin_role: Option<String>,
 }
 
 impl TryFrom<Row> for User {
@@ -49,6 +50,7 @@ impl TryFrom<Row> for User {
             managed: from_word("users.managed", row.managed)?,
             created_at: Instant::from_epoch(row.created_at),
             updated_at: Instant::from_epoch(row.updated_at),
+            admin_role: row.admin_role.map(|role| from_word("users.admin_role", role)).transpose()?,
         })
     }
 }
@@ -69,6 +71,7 @@ fn row(user: &User) -> Result<Row> {
         managed: word(&user.managed)?,
         created_at: user.created_at.epoch_seconds(),
         updated_at: user.updated_at.epoch_seconds(),
+        admin_role: user.admin_role.as_ref().map(word).transpose()?,
     })
 }
 
@@ -103,8 +106,8 @@ pub fn insert(c: &mut AnyConnection, user: &User) -> Result<Insertion> {
     Ok(Insertion::of(rows))
 }
 
-/// Writes names, claims, groups, roles, attributes and owner. Password and status have verbs of their own, so that a profile
-/// read earlier cannot undo them.
+/// Writes names, claims, groups, roles, attributes and owner. Password, status and admin role have verbs of their own, so that a
+/// profile read earlier cannot undo them, and whoever writes a profile cannot make an administrator.
 pub fn update(c: &mut AnyConnection, user: &User) -> Result<Update> {
     let row = row(user)?;
     if is_taken(c, &row)? {
@@ -134,15 +137,78 @@ pub fn set_password(c: &mut AnyConnection, id: &Id<User>, phc: Option<&str>, now
     Ok(diesel::update(users::table.find(id.as_str())).set(change).execute(c)? == 1)
 }
 
+/// What became of a change that a tenant's last owner is kept from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It is made.
+    Done,
+    /// There is no such person.
+    Missing,
+    /// Nobody would be left who may do everything; nothing changed.
+    LastOwner,
+}
+
+impl Change {
+    fn of(rows: usize) -> Self {
+        if rows == 0 { Self::Missing } else { Self::Done }
+    }
+}
+
 /// Lets a person sign in, or not. What hangs on the person is judged by the status at use.
-pub fn set_status(c: &mut AnyConnection, id: &Id<User>, status: UserStatus, now: Instant) -> Result<bool> {
+pub fn set_status(c: &mut AnyConnection, id: &Id<User>, status: UserStatus, now: Instant) -> Result<Change> {
+    if status == UserStatus::Disabled && is_last_owner(c, id)? {
+        return Ok(Change::LastOwner);
+    }
     let change = (users::status.eq(word(&status)?), users::updated_at.eq(now.epoch_seconds()));
-    Ok(diesel::update(users::table.find(id.as_str())).set(change).execute(c)? == 1)
+    Ok(Change::of(diesel::update(users::table.find(id.as_str())).set(change).execute(c)?))
+}
+
+/// Makes a person an administrator, or not any more.
+pub fn set_admin_role(c: &mut AnyConnection, id: &Id<User>, role: Option<AdminRole>, now: Instant) -> Result<Change> {
+    if is_last_owner(c, id)? && role != Some(AdminRole::Owner) {
+        return Ok(Change::LastOwner);
+    }
+    let word = role.as_ref().map(word).transpose()?;
+    let change = (users::admin_role.eq(word), users::updated_at.eq(now.epoch_seconds()));
+    Ok(Change::of(diesel::update(users::table.find(id.as_str())).set(change).execute(c)?))
 }
 
 /// Removes a person with sessions, consents, grants and tokens.
-pub fn delete(c: &mut AnyConnection, id: &Id<User>) -> Result<bool> {
-    Ok(diesel::delete(users::table.find(id.as_str())).execute(c)? == 1)
+pub fn delete(c: &mut AnyConnection, id: &Id<User>) -> Result<Change> {
+    if is_last_owner(c, id)? {
+        return Ok(Change::LastOwner);
+    }
+    Ok(Change::of(diesel::delete(users::table.find(id.as_str())).execute(c)?))
+}
+
+/// Whether a person is the only one of the tenant who may do everything and can sign in. Whoever asks holds the tenant's row until
+/// the end of the transaction, so that two owners cannot each count on the other.
+fn is_last_owner(c: &mut AnyConnection, id: &Id<User>) -> Result<bool> {
+    let tenant: Option<String> = users::table.find(id.as_str()).select(users::tenant_id).first(c).optional()?;
+    let Some(tenant) = tenant else { return Ok(false) };
+    diesel::update(tenants::table.find(&tenant)).set(tenants::created_at.eq(tenants::created_at)).execute(c)?;
+    let owners = list_owners(c, &Id::new(tenant))?;
+    Ok(owners.len() == 1 && owners.contains(id))
+}
+
+/// The people of a tenant who may do everything and can sign in.
+pub fn list_owners(c: &mut AnyConnection, tenant: &Id<Tenant>) -> Result<Vec<Id<User>>> {
+    let linked = federated_identities::table.filter(federated_identities::user_id.eq(users::id));
+    let able = users::password_hash.is_not_null().or(exists(linked.select(federated_identities::id)));
+    let owners = users::table
+        .filter(users::tenant_id.eq(tenant.as_str()))
+        .filter(users::admin_role.eq(AdminRole::Owner.name()))
+        .filter(users::status.eq(word(&UserStatus::Active)?))
+        .filter(able);
+    let ids: Vec<String> = owners.select(users::id).load(c)?;
+    Ok(ids.into_iter().map(Id::new).collect())
+}
+
+/// Everybody with an admin role in a tenant, by user name.
+pub fn list_admins(c: &mut AnyConnection, tenant: &Id<Tenant>) -> Result<Vec<User>> {
+    let own = users::table.filter(users::tenant_id.eq(tenant.as_str())).filter(users::admin_role.is_not_null());
+    let rows: Vec<Row> = own.order(users::canonical_username).load(c)?;
+    rows.into_iter().map(User::try_from).collect()
 }
 
 /// The person with an identifier.

@@ -1,7 +1,7 @@
 //! The account pages: OWASP ASVS 5.0 chapters 6 and 7 (changing a password, ending sessions), OpenID Connect Core §5.1 (claims that
 //! a person may write, and those that only we may), §3.4 of the house's withdrawal matrix.
 
-use signet::flow::people::{self, NewPerson};
+use signet::flow::admin::people::NewPerson;
 use signet::model::StandardClaims;
 
 use crate::harness::{ASKING, Answer, Ask, Browser, Form, PASSWORD, TestApp, WEB, on_both};
@@ -17,14 +17,7 @@ fn cleo(app: &TestApp) {
         email_verified: Some(true),
         ..StandardClaims::default()
     };
-    let new = NewPerson {
-        tenant: app.site().tenant.id.clone(),
-        username: "cleo".to_owned(),
-        password_hash: app.person("ada").password_hash,
-        claims,
-        groups: vec!["staff".to_owned()],
-    };
-    people::add(app.house().store(), new, app.now()).unwrap().unwrap();
+    app.add("cleo", NewPerson { claims, groups: vec!["staff".to_owned()], ..NewPerson::default() });
 }
 
 /// A browser in which somebody has signed in to look after the account.
@@ -216,7 +209,7 @@ fn a_disabled_person_is_out_and_can_do_nothing() {
         cleo(app);
         let mut browser = at_home(app, "cleo");
         let form = visit(&mut browser, "/account/profile").form("profile-form").with(&[("nickname", "C")]);
-        people::disable(app.house().store(), &app.person("cleo").id, app.now()).unwrap();
+        app.disable("cleo");
         assert!(browser.submit(&form).location().starts_with("/login?interaction="));
         assert!(!is_home(&mut browser));
         assert_eq!(app.person("cleo").claims.nickname, None);

@@ -11,7 +11,8 @@ const ROBOT: RelyingParty = RelyingParty { id: "robot", auth: Auth::Basic("a sec
 const WATCHER: RelyingParty = RelyingParty { id: "watcher", auth: Auth::Basic("a secret of watcher"), redirect_uri: CALLBACK };
 const CONSOLE: RelyingParty = RelyingParty { id: "console", auth: Auth::Basic("a secret of console"), redirect_uri: CALLBACK };
 
-/// A robot that may do everything, one that may only look, an app for people, and people with and without a role.
+/// A robot that may do everything, one that may only look, an app for people, and people with and without a role here; what apps call
+/// roles is none.
 const TABLES: &str = r#"
 [[client]]
 provider = "default"
@@ -41,17 +42,18 @@ require_consent = false
 [[user]]
 username = "olga"
 password_hash = "HASH"
-roles = ["owner"]
+admin_role = "owner"
 
 [[user]]
 username = "adam"
 password_hash = "HASH"
-roles = ["admin"]
+admin_role = "admin"
 
 [[user]]
 username = "sue"
 password_hash = "HASH"
-roles = ["support", "auditor"]
+admin_role = "support"
+roles = ["owner", "admin"]
 "#;
 
 fn on_api(test: impl Fn(&TestApp)) {
@@ -165,7 +167,9 @@ fn owners_and_admins_administer_through_an_app_and_others_do_not() {
             browser.sign_in(&CONSOLE, &[("scope", "keys:read")], name).callback().expect_error("access_denied");
         }
         let tokens = CONSOLE.tokens(app, "openid keys:read", "adam");
-        app.edit("roles = [\"admin\"]", "roles = []");
+        app.edit("admin_role = \"admin\"", "admin_role = \"support\"");
+        app.send(Ask::get("/api/keys").bearer(&tokens.access)).expect_problem(403, "role_too_narrow");
+        app.edit("admin_role = \"admin\"", "");
         app.send(Ask::get("/api/keys").bearer(&tokens.access)).expect_problem(403, "not_an_administrator");
     });
 }

@@ -1,6 +1,6 @@
 //! What the operator does on the host, by file or command line, reaches every session and token at once (decisions 10, 28, 37).
 
-use signet::flow::{clients, configuration, people};
+use signet::flow::{clients, configuration};
 use signet::http::middleware::doctor::{self, COOKIE, HEADER, Seen};
 use signet::model::{Client, Seconds};
 
@@ -27,7 +27,7 @@ fn a_password_set_on_the_host_ends_every_session_and_kills_every_token() {
         let mut browser = app.browser();
         let tokens = WEB.redeem(app, &browser.sign_in(&WEB, &[("scope", OFFLINE)], "ada").callback());
         let hash = app.person("bob").password_hash.unwrap();
-        assert!(people::set_password(app.house().store(), &app.person("ada").id, hash, app.now()).unwrap());
+        app.set_password("ada", hash);
         browser.silently(&WEB).expect_error("login_required");
         is_dead(app, &tokens.access, &tokens.refresh);
         app.browser().sign_in(&WEB, &[], "ada").callback().code();
@@ -39,13 +39,13 @@ fn who_is_disabled_is_out_and_what_was_ended_stays_ended() {
     on_both(|app| {
         let mut browser = app.browser();
         let tokens = WEB.redeem(app, &browser.sign_in(&WEB, &[("scope", OFFLINE)], "ada").callback());
-        let (store, ada) = (app.house().store(), app.person("ada").id);
-        people::disable(store, &ada, app.now()).unwrap();
+        app.disable("ada");
         browser.silently(&WEB).expect_error("login_required");
         is_dead(app, &tokens.access, &tokens.refresh);
         let page = app.browser().authorize(&WEB, &[]).expect_page(200);
         assert_ne!(app.browser().type_in(&page, "ada", PASSWORD).status(), 303);
-        people::enable(store, &ada, app.now()).unwrap();
+        app.restore();
+        assert!(app.person("ada").is_active());
         browser.silently(&WEB).expect_error("login_required");
         is_dead(app, &tokens.access, &tokens.refresh);
     });

@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use futures_util::future::join;
-use signet::flow::{logout_notices, people};
+use signet::flow::admin::people::NewPerson;
+use signet::flow::logout_notices;
 use signet::model::{LogoutNotice, NoticeOutcome};
 use std::time::Duration;
 
@@ -181,11 +182,11 @@ fn every_way_out_tells_the_apps() {
             assert_eq!(other.submit(&form).location(), "/account/password?done=password");
         }),
         ("the operator disables the account", |app, _, _| {
-            assert!(people::disable(app.house().store(), &app.person("cleo").id, app.now()).unwrap());
+            app.disable("cleo");
         }),
         ("the operator sets a password", |app, _, _| {
             let cleo = app.person("cleo");
-            people::set_password(app.house().store(), &cleo.id, cleo.password_hash.unwrap(), app.now()).unwrap();
+            app.set_password("cleo", cleo.password_hash.unwrap());
         }),
         ("the browser has too many people", |app, browser, _| {
             for name in 0..8 {
@@ -230,14 +231,7 @@ fn press(browser: &mut Browser<'_>, action: &str, fields: &[(&str, &str)]) {
 }
 
 fn guest(app: &TestApp, name: &str) {
-    let new = people::NewPerson {
-        tenant: app.site().tenant.id.clone(),
-        username: name.to_owned(),
-        password_hash: app.person("ada").password_hash,
-        claims: signet::model::StandardClaims::default(),
-        groups: Vec::new(),
-    };
-    people::add(app.house().store(), new, app.now()).unwrap().expect("the name is free");
+    app.add(name, NewPerson::default());
 }
 
 /// What expires does so silently; an account that leaves the file is a disabled one.
@@ -264,7 +258,7 @@ fn an_app_with_offline_access_is_told_too() {
         end(&mut browser, &tokens.id);
         assert_eq!(told(app, &apps.one), [sid(app, &tokens)]);
         let tokens = ONE.refresh(app, &tokens.refresh);
-        people::disable(app.house().store(), &app.person("ada").id, app.now()).unwrap();
+        app.disable("ada");
         app.send(ONE.refreshing(&tokens.refresh)).expect_error(400, "invalid_grant");
         assert_eq!(told(app, &apps.one), [""; 0]);
     });

@@ -14,6 +14,7 @@
 mod harness;
 
 mod account;
+mod admin_roles;
 mod api;
 mod authorize;
 mod claims;

@@ -75,7 +75,7 @@ fn a_session_that_ended_elsewhere_is_noticed_at_the_next_visit() {
     on_both(|app| {
         let mut browser = app.browser();
         let callback = browser.sign_in(&WEB, &[], "ada").callback();
-        signet::flow::people::disable(app.house().store(), &app.person("ada").id, app.now()).unwrap();
+        app.disable("ada");
         assert!(holds(&browser, &callback), "the cookie is still there");
         browser.silently(&WEB).expect_error("login_required");
         assert!(!holds(&browser, &callback));

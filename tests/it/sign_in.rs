@@ -1,8 +1,7 @@
 //! Signing in: OpenID Connect Core §3.1.2.3, OWASP ASVS 5.0 chapters 6 and 7, decisions 1, 4, 5 and 35.
 
 use signet::crypto::{Plain, password};
-use signet::flow::people;
-use signet::model::StandardClaims;
+use signet::flow::admin::people::NewPerson;
 
 use crate::harness::{Ask, Browser, PASSWORD, Setup, TestApp, WEB, on_both, on_both_with, verified};
 
@@ -232,7 +231,7 @@ fn turning_back_tells_the_app() {
 #[test]
 fn a_disabled_person_cannot_sign_in_and_is_told_nothing() {
     on_both(|app| {
-        people::disable(app.house().store(), &app.person("ada").id, app.now()).unwrap();
+        app.disable("ada");
         let page = app.browser().sign_in(&WEB, &[], "ada").expect_page(400);
         let mut other = app.browser();
         let form = other.authorize(&WEB, &[]);
@@ -244,10 +243,7 @@ fn a_disabled_person_cannot_sign_in_and_is_told_nothing() {
 }
 
 fn newcomer(app: &TestApp, name: &str) {
-    let (tenant, hash) = (app.site().tenant.id.clone(), app.person("ada").password_hash);
-    let claims = StandardClaims::default();
-    let new = people::NewPerson { tenant, username: name.to_owned(), password_hash: hash, claims, groups: Vec::new() };
-    people::add(app.house().store(), new, app.now()).unwrap().expect("the name is free");
+    app.add(name, NewPerson::default());
 }
 
 /// Decision 5: a browser "holds up to 8 sessions, one of them current".
@@ -329,7 +325,7 @@ fn a_password_is_taken_whole_and_in_any_unicode_form() {
     on_both(|app| {
         let long = format!("caf\u{e9}{}", "x".repeat(900));
         let hash = password::hash(&Plain::new(long.clone())).unwrap();
-        people::set_password(app.house().store(), &app.person("ada").id, hash, app.now()).unwrap();
+        app.set_password("ada", hash);
         for (typed, is_right) in [(long.replace('\u{e9}', "e\u{301}"), true), (long[..500].to_owned(), false)] {
             let mut browser = app.browser();
             let page = browser.authorize(&WEB, &[]);

@@ -3,7 +3,7 @@
 //! D = refused, N = not affected, C = consent is asked again, n = narrowed. A row of the matrix is one test; its columns are a log-in
 //! under way (a consent page that waits), a code, the session, a refresh token and an access token.
 
-use signet::flow::{end_session, people};
+use signet::flow::end_session;
 use signet::model::Id;
 use signet::store::{clients, consents, revision, users};
 
@@ -90,7 +90,7 @@ fn nothing_withdrawn() {
 
 #[test]
 fn w1_the_person_is_disabled() {
-    row(|app, _| assert!(people::disable(app.house().store(), &app.person("ada").id, app.now()).unwrap()), "DDDDD");
+    row(|app, _| app.disable("ada"), "DDDDD");
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn w2_the_person_is_deleted() {
         |app, _| {
             let id = app.person("ada").id;
             let gone = app.house().store().write(move |c| users::delete(c, &id)).unwrap();
-            assert!(gone);
+            assert_eq!(gone, users::Change::Done);
         },
         "DDDDD",
     );
@@ -108,8 +108,7 @@ fn w2_the_person_is_deleted() {
 #[test]
 fn w3_the_password_is_reset() {
     let reset = |app: &TestApp, _: &Held<'_>| {
-        let ada = app.person("ada");
-        people::set_password(app.house().store(), &ada.id, ada.password_hash.unwrap(), app.now()).unwrap();
+        app.set_password("ada", app.person("ada").password_hash.unwrap());
     };
     row(reset, "DDDDD");
 }

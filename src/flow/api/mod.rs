@@ -5,7 +5,7 @@ pub mod keys;
 
 use super::{House, Result, Site, Stop, access};
 use crate::crypto::Plain;
-use crate::model::Instant;
+use crate::model::{Action, Authority, Instant};
 use crate::protocol::bearer::Refusal;
 use crate::protocol::own_api::{self, Closed};
 use crate::protocol::problem::Problem;
@@ -45,25 +45,28 @@ pub struct Desk<'a> {
     pub site: &'a Site,
     /// Who calls, as the audit names them: `user:…` or `client:…`.
     pub actor: String,
+    /// How far they reach.
+    pub authority: Authority,
     /// Now.
     pub now: Instant,
 }
 
-/// Lets a caller in whose token holds the scope `need`.
+/// Lets a caller in whose token opens an action.
 ///
 /// # Errors
 /// `Token` or `Problem` for whoever may not come in, else as the database has it.
-pub fn admit<'a>(house: &'a House, site: &'a Site, token: &Plain, need: &'static str, now: Instant) -> Outcome<Desk<'a>> {
+pub fn admit<'a>(house: &'a House, site: &'a Site, token: &Plain, action: Action, now: Instant) -> Outcome<Desk<'a>> {
     let unknown = || Fault::Token(Refusal::InvalidToken("the token is unknown, expired or withdrawn".to_owned()));
     let held = access::find(house, site, token, now)?.ok_or_else(unknown)?;
     let client = &held.registered.client;
     let person = held.person.as_ref().map(|(_, user)| user);
-    own_api::check(&held.known, client, person, need, &site.provider.issuer).map_err(|closed| match closed {
+    let admitted = own_api::admit(&held.known, client, person, action, &site.provider.issuer);
+    let authority = admitted.map_err(|closed| match closed {
         Closed::Token(refusal) => Fault::Token(refusal),
         Closed::Person(problem) => Fault::Problem(problem),
     })?;
     let actor = person.map_or_else(|| format!("client:{}", client.id), |user| format!("user:{}", user.id));
-    Ok(Desk { house, site, actor, now })
+    Ok(Desk { house, site, actor, authority, now })
 }
 
 /// Follows a change at once in this process; the others do within a second.

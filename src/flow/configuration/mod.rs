@@ -7,6 +7,7 @@
 mod admission;
 mod clients;
 mod houses;
+mod owners;
 mod people;
 mod resources;
 mod step;

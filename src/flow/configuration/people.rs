@@ -2,27 +2,38 @@
 
 use std::collections::BTreeMap;
 
-use super::Plan;
 use super::step::Step;
+use super::{Plan, owners};
 use crate::crypto::{password, random};
 use crate::model::{DeclaredPassword, DeclaredUser, Id, Managed, Tenant, User, UserStatus};
 use crate::store::{AnyConnection, StoreError, users};
 
 pub(super) fn plan(plan: &mut Plan<'_>, c: &mut AnyConnection) -> Result<(), StoreError> {
     let tenants: Vec<_> = plan.tenants.iter().map(|(name, id)| (*name, id.clone())).collect();
-    for (name, tenant) in tenants {
+    for (tenant_name, tenant) in tenants {
+        let earlier = plan.steps.len();
         let owned = users::list_from_file(c, &tenant)?;
         let mut owned: BTreeMap<_, _> = owned.into_iter().map(|user| (User::canonical(&user.username), user)).collect();
-        for declared in plan.declaration.users.iter().filter(|declared| declared.tenant == name) {
+        for declared in plan.declaration.users.iter().filter(|declared| declared.tenant == tenant_name) {
             let found = match owned.remove(&User::canonical(&declared.username)) {
                 Some(user) => Some(user),
                 None => users::find_for_login(c, &tenant, &declared.username)?,
             };
             one(plan, c, &tenant, (declared, found))?;
         }
-        for gone in owned.into_values().filter(User::is_active) {
-            plan.warn_of_absence(&format!("person {}", gone.username));
-            plan.steps.push(Step::SetStatus(gone, UserStatus::Disabled));
+        let gone: Vec<_> = owned.into_values().filter(User::is_active).collect();
+        plan.steps.extend(gone.iter().map(|user| Step::SetStatus(user.clone(), UserStatus::Disabled)));
+        let own = plan.steps.split_off(earlier);
+        let (kept, last) = owners::keep_one(own, &users::list_owners(c, &tenant)?);
+        plan.steps.extend(kept);
+        for user in gone.iter().filter(|user| !last.contains(&user.username)) {
+            plan.warn_of_absence(&format!("person {}", user.username));
+        }
+        for name in last {
+            plan.warnings.push(format!(
+                "person {name} stays an owner and enabled, whatever the file says: nobody else could do everything in tenant \
+                 {tenant_name}; make somebody else an owner first"
+            ));
         }
     }
     Ok(())
@@ -75,6 +86,7 @@ fn insert(plan: &mut Plan<'_>, tenant: &Id<Tenant>, declared: &DeclaredUser) {
             roles: Vec::new(),
             attributes: serde_json::Map::new(),
             managed: declared.managed,
+            admin_role: declared.admin_role,
             created_at: plan.now,
             updated_at: plan.now,
         },
@@ -92,6 +104,9 @@ fn update(plan: &mut Plan<'_>, found: User, declared: &DeclaredUser) {
             plan.warn_of_adoption(&format!("person {}", found.username));
         }
         plan.steps.push(Step::UpdateUser(User { updated_at: plan.now, ..wanted }));
+    }
+    if found.admin_role != declared.admin_role {
+        plan.steps.push(Step::Appoint(found.clone(), declared.admin_role));
     }
     if found.status != status(declared) {
         plan.steps.push(Step::SetStatus(found, status(declared)));

@@ -2,8 +2,10 @@
 
 use std::fmt;
 
-use crate::flow::people;
-use crate::model::{Client, ClientSecret, Id, Instant, PlatformIdentity, Provider, Resource, Tenant, Upstream, User, UserStatus};
+use crate::flow::admin::people;
+use crate::model::{
+    AdminRole, Client, ClientSecret, Id, Instant, PlatformIdentity, Provider, Resource, Tenant, Upstream, User, UserStatus,
+};
 use crate::store::{
     AnyConnection, Busy, Insertion, StoreError, client_secrets, clients, platform_identities, providers, resources, tenants,
     upstreams, users,
@@ -24,6 +26,7 @@ pub(super) enum Step {
     InsertUser(User),
     UpdateUser(User),
     SetStatus(User, UserStatus),
+    Appoint(User, Option<AdminRole>),
     InsertIdentity(PlatformIdentity),
     InsertUpstream(Upstream),
     UpdateUpstream(Upstream),
@@ -53,15 +56,18 @@ impl Step {
             Self::InsertIdentity(identity) => platform_identities::insert(c, identity).and_then(|done| self.inserted(done)),
             Self::InsertUpstream(upstream) => upstreams::insert(c, upstream).and_then(|done| self.inserted(done)),
             Self::UpdateUpstream(upstream) => upstreams::update(c, upstream).and_then(|found| self.written(found)),
-            Self::SetStatus(user, UserStatus::Disabled) => people::disable_within(c, &user.id, now).map(drop),
-            Self::SetStatus(user, UserStatus::Active) => {
-                users::set_status(c, &user.id, UserStatus::Active, now).and_then(|found| self.written(found))
-            }
+            Self::SetStatus(user, UserStatus::Disabled) => self.changed(people::disable_within(c, &user.id, now)?),
+            Self::SetStatus(user, UserStatus::Active) => self.changed(users::set_status(c, &user.id, UserStatus::Active, now)?),
+            Self::Appoint(user, role) => self.changed(users::set_admin_role(c, &user.id, *role, now)?),
         }
     }
 
     fn inserted(&self, done: Insertion) -> Result<(), StoreError> {
         self.written(done.is_inserted())
+    }
+
+    fn changed(&self, change: users::Change) -> Result<(), StoreError> {
+        self.written(change == users::Change::Done)
     }
 
     fn written(&self, done: bool) -> Result<(), StoreError> {
@@ -90,6 +96,8 @@ impl fmt::Display for Step {
             Self::UpdateUpstream(upstream) => write!(f, "upstream {} changed", upstream.name),
             Self::SetStatus(user, UserStatus::Active) => write!(f, "person {} enabled", user.username),
             Self::SetStatus(user, UserStatus::Disabled) => write!(f, "person {} disabled", user.username),
+            Self::Appoint(user, Some(role)) => write!(f, "person {} made {}", user.username, role.name()),
+            Self::Appoint(user, None) => write!(f, "person {}: no administrator any more", user.username),
         }
     }
 }

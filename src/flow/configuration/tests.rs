@@ -2,8 +2,9 @@
 
 use super::{Applied, ApplyError, apply, judge};
 use crate::crypto::{MasterKey, Plain, Vault, password};
-use crate::flow::{client_secret, people, upstream_secret};
-use crate::model::{Declaration, Id, Instant, Managed, SigningAlgorithm, User};
+use crate::flow::admin::{Administrator, people};
+use crate::flow::{client_secret, upstream_secret};
+use crate::model::{AdminRole, Declaration, Id, Instant, Managed, SigningAlgorithm, User};
 use crate::store::{Store, clients, migrate, providers, resources, revision, tenants, upstreams, users};
 
 const FILE: &str = r#"
@@ -155,12 +156,43 @@ fn what_leaves_the_file_is_disabled_with_a_warning_and_comes_back_with_it() {
 }
 
 #[test]
+fn the_file_makes_administrators_and_takes_them_back_but_never_the_last_owner() {
+    let house = house();
+    let with = |role: &str| format!("{FILE}{role}\n");
+    let owner = with("admin_role = \"owner\"");
+    house.apply(&owner, NOW);
+    assert_eq!(house.user("alice").admin_role, Some(AdminRole::Owner));
+    assert!(house.apply(&owner, LATER).changes.is_empty());
+    let stays = |text: &str| {
+        let applied = house.apply(text, LATER);
+        assert_eq!(applied.changes, [""; 0], "{text}");
+        assert!(applied.warnings.iter().any(|warning| warning.contains("person Alice stays an owner")), "{applied:?}");
+        assert!(!applied.warnings.iter().any(|warning| warning.contains("is disabled")), "{applied:?}");
+        assert_eq!((house.user("alice").admin_role, house.user("alice").is_active()), (Some(AdminRole::Owner), true));
+    };
+    stays(FILE);
+    stays(&with("admin_role = \"auditor\""));
+    stays(&with("admin_role = \"owner\"\nenabled = false"));
+    stays(&FILE[..FILE.find("[[user]]").unwrap()]);
+    // another one in the same edit, wherever it stands
+    let bob = "\n[[user]]\nusername = \"bob\"\npassword = \"correct horse\"\nadmin_role = \"owner\"\n";
+    house.apply(&format!("{FILE}{bob}"), LATER);
+    assert_eq!((house.user("alice").admin_role, house.user("bob").admin_role), (None, Some(AdminRole::Owner)));
+    // somebody who has no way to sign in is none
+    let eve = "\n[[user]]\nusername = \"eve\"\nadmin_role = \"owner\"\n";
+    let applied = house.apply(&format!("{FILE}{eve}"), LATER);
+    assert!(applied.warnings.iter().any(|warning| warning.contains("person bob stays an owner")), "{applied:?}");
+    assert!(house.user("bob").is_active());
+}
+
+#[test]
 fn what_is_created_from_the_file_is_then_left_to_people() {
     let house = house();
     let text = format!("{FILE}managed = \"create\"\n");
     house.apply(&text, NOW);
     let alice = house.user("alice");
-    people::disable(&house.store, &alice.id, NOW).unwrap();
+    let host = Administrator::host(alice.tenant.clone());
+    people::disable(&house.store, &host, &alice.id, NOW).unwrap();
     assert!(house.apply(&text.replace("alice@example.com", "a@example.com"), LATER).changes.is_empty());
     assert!(house.apply(&FILE[..FILE.find("[[user]]").unwrap()], LATER).changes.is_empty());
     assert!(!house.user("alice").is_active());
@@ -171,14 +203,8 @@ fn what_people_made_is_adopted_with_a_warning() {
     let house = house();
     let without = &FILE[..FILE.find("[[user]]").unwrap()];
     house.apply(without, NOW);
-    let new = people::NewPerson {
-        tenant: house.provider().tenant,
-        username: "alice".into(),
-        password_hash: None,
-        claims: crate::model::StandardClaims::default(),
-        groups: Vec::new(),
-    };
-    people::add(&house.store, new, NOW).unwrap().unwrap();
+    let new = people::NewPerson { username: "alice".into(), ..people::NewPerson::default() };
+    people::add(&house.store, &Administrator::host(house.provider().tenant), new, NOW).unwrap();
     let applied = house.apply(FILE, LATER);
     assert!(applied.warnings[0].contains("now follows the configuration file"), "{applied:?}");
     assert_eq!(house.user("alice").managed, Managed::File);

@@ -168,6 +168,7 @@ fn user(site: &Site, arrived: &Arrived, (fields, typed): (&[Asked; 4], &Typed), 
         roles: Vec::new(),
         attributes: serde_json::Map::new(),
         managed: Managed::People,
+        admin_role: None,
         created_at: now,
         updated_at: now,
     };

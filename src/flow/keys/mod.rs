@@ -16,8 +16,8 @@ use std::collections::VecDeque;
 use serde_json::json;
 
 use super::settings;
-use super::{House, Result, Site, Stop};
-use crate::crypto::{Vault, base64url, random};
+use super::{House, Result, Site, Stop, audit};
+use crate::crypto::Vault;
 use crate::jose::keyring::{self, Demand, Step};
 use crate::jose::{self, KeyPair};
 use crate::model::{Id, Instant, KeyPolicy, KeyState, Provider, SigningAlgorithm, SigningKey};
@@ -146,13 +146,6 @@ fn unscheduled(vault: &Vault, provider: &Provider, algorithm: SigningAlgorithm, 
 
 /// What the audit keeps of an act upon a key: who did what.
 fn noted(provider: &Provider, (actor, action): (&str, &str), kid: &str, algorithm: SigningAlgorithm, now: Instant) -> Entry {
-    Entry {
-        id: base64url(&random::bytes::<12>()),
-        tenant: provider.tenant.clone(),
-        at: now,
-        actor: actor.to_owned(),
-        action: action.to_owned(),
-        target: format!("key:{kid}"),
-        detail: json!({ "provider": provider.name, "algorithm": algorithm.name() }),
-    }
+    let detail = json!({ "provider": provider.name, "algorithm": algorithm.name() });
+    audit::entry(&provider.tenant, (actor, action), format!("key:{kid}"), detail, now)
 }

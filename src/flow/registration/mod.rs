@@ -16,8 +16,7 @@ pub use create::create;
 pub use manage::{delete, read, update};
 pub use never_used::sweep;
 
-use super::Site;
-use crate::crypto::{base64url, random};
+use super::{Site, audit};
 use crate::jose::KeySet;
 use crate::model::{Client, Id, Instant};
 use crate::protocol::bearer::Refusal;
@@ -55,13 +54,6 @@ pub enum Outcome {
 
 /// What is kept of an act upon a registration.
 fn entry(site: &Site, (actor, action): (String, &str), client: &Id<Client>, now: Instant) -> Entry {
-    Entry {
-        id: base64url(&random::bytes::<12>()),
-        tenant: site.tenant.id.clone(),
-        at: now,
-        actor,
-        action: action.to_owned(),
-        target: format!("client:{client}"),
-        detail: json!({ "provider": site.provider.name }),
-    }
+    let detail = json!({ "provider": site.provider.name });
+    audit::entry(&site.tenant.id, (&actor, action), format!("client:{client}"), detail, now)
 }

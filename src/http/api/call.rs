@@ -11,6 +11,7 @@ use crate::http::extract::body;
 use crate::http::middleware::Entered;
 use crate::http::respond::{json, problem};
 use crate::http::{State, blocking};
+use crate::model::Action;
 use crate::protocol::bearer::{self, Refusal};
 use crate::protocol::problem::Problem;
 
@@ -27,13 +28,13 @@ impl<'a> Call<'a> {
         Self { request, state, entered }
     }
 
-    /// Runs `work` for a caller whose token holds the scope `need`, and answers with what it returns.
+    /// Runs `work` for a caller whose token opens the action, and answers with what it returns.
     pub async fn run<T: Serialize + Send + 'static>(
         self,
-        need: &'static str,
+        action: Action,
         work: impl FnOnce(&Desk<'_>) -> Outcome<T> + Send + 'static,
     ) -> HttpResponse {
-        match self.outcome(need, work).await {
+        match self.outcome(action, work).await {
             Ok(done) => json::ok(&done),
             Err(fault) => self.fault(&fault),
         }
@@ -41,12 +42,12 @@ impl<'a> Call<'a> {
 
     async fn outcome<T: Send + 'static>(
         self,
-        need: &'static str,
+        action: Action,
         work: impl FnOnce(&Desk<'_>) -> Outcome<T> + Send + 'static,
     ) -> Outcome<T> {
         let token = bearer::token(self.authorization()?.as_deref(), None).map_err(Fault::Token)?;
         let (house, site, now) = (self.state.house.clone(), self.entered.site.clone(), self.state.clock.now());
-        blocking::cross(move || Ok(api::admit(&house, &site, &token, need, now).and_then(|desk| work(&desk)))).await?
+        blocking::cross(move || Ok(api::admit(&house, &site, &token, action, now).and_then(|desk| work(&desk)))).await?
     }
 
     fn authorization(self) -> Outcome<Option<String>> {

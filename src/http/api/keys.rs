@@ -11,8 +11,7 @@ use crate::flow::api::{Desk, keys};
 use crate::flow::keys::{ReadBy, Revoked, Rotated, Seen, next_change};
 use crate::http::State;
 use crate::http::middleware::Entered;
-use crate::model::{Instant, KeyState, Seconds, SigningAlgorithm};
-use crate::protocol::own_api::{KEYS_READ, KEYS_WRITE};
+use crate::model::{Action, Instant, KeyState, Seconds, SigningAlgorithm};
 
 /// `GET /api/keys`: every key, the newest first.
 pub async fn get_keys(request: HttpRequest, state: web::Data<State>, entered: web::ReqData<Entered>) -> HttpResponse {
@@ -22,7 +21,7 @@ pub async fn get_keys(request: HttpRequest, state: web::Data<State>, entered: we
         let shown = keys::list(desk)?.into_iter().map(|seen| shown(&seen, skew)).collect();
         part?.cut(shown, |key| key.kid.clone())
     };
-    call.run(KEYS_READ, work).await
+    call.run(Action::SeeKeys, work).await
 }
 
 /// `GET /api/keys/{kid}`.
@@ -34,7 +33,7 @@ pub async fn get_key(
 ) -> HttpResponse {
     let skew = entered.site.provider.key_policy.skew;
     let work = move |desk: &Desk<'_>| keys::find(desk, &kid).map(|seen| shown(&seen, skew));
-    Call::new(&request, &state, &entered).run(KEYS_READ, work).await
+    Call::new(&request, &state, &entered).run(Action::SeeKeys, work).await
 }
 
 /// `GET /api/keys/readers`: who has fetched the JWKS, and who has not since the newest key appeared (decision 25).
@@ -47,7 +46,7 @@ pub async fn get_readers(request: HttpRequest, state: web::Data<State>, entered:
         let items: Vec<_> = page.items.iter().map(reader).collect();
         Ok(json!({ "newest_key_at": seen.newest_at.map(Instant::to_rfc3339), "items": items, "next": page.next }))
     };
-    call.run(KEYS_READ, work).await
+    call.run(Action::SeeKeys, work).await
 }
 
 /// The body of a rotation.
@@ -71,7 +70,7 @@ pub async fn post_rotate(
         let items: Vec<_> = keys::rotate(desk, asked?.algorithm)?.iter().map(rotated).collect();
         Ok(json!({ "items": items, "next": null }))
     };
-    call.run(KEYS_WRITE, work).await
+    call.run(Action::ChangeKeys, work).await
 }
 
 /// `POST /api/keys/{kid}/revoke`: emergency, nothing that the key signed counts any more.
@@ -83,7 +82,7 @@ pub async fn post_revoke(
 ) -> HttpResponse {
     let cached = entered.site.keyring.jwks().max_age;
     let work = move |desk: &Desk<'_>| keys::revoke(desk, &kid).map(|done| revoked(&kid, &done, cached));
-    Call::new(&request, &state, &entered).run(KEYS_WRITE, work).await
+    Call::new(&request, &state, &entered).run(Action::ChangeKeys, work).await
 }
 
 /// A key as the API shows it.

@@ -31,6 +31,7 @@ fn all(pages: &Pages) -> Vec<Rendered> {
     add::<FormPostPage>(pages, &mut out);
     add::<CheckSessionPage>(pages, &mut out);
     add::<SetupPage>(pages, &mut out);
+    add::<ChoosePasswordPage>(pages, &mut out);
     add::<WelcomePage>(pages, &mut out);
     add::<OverviewPage>(pages, &mut out);
     add::<ProfilePage>(pages, &mut out);

@@ -22,6 +22,7 @@ fn pages_carry_the_identifiers_that_are_promised() {
     assert_ids(&first::<ErrorPage>(), &["error-title", "error-code", "error-text", "error-reference", "error-developer"]);
     assert_ids(&first::<FormPostPage>(), &["form-post", "form-post-continue"]);
     assert_ids(&first::<SetupPage>(), &["setup-form", "name", "username", "email", "password", "password_again", "setup-submit"]);
+    assert_ids(&first::<ChoosePasswordPage>(), &["choose-form", "password", "password_again", "choose-submit"]);
     assert!(first::<ErrorPage>().contains("Request refused"));
 }
 
@@ -55,6 +56,7 @@ fn the_first_submit_button_is_the_affirmative_one() {
         (first::<ConsentPage>(), "consent-allow"),
         (first::<LogoutPage>(), "logout-confirm"),
         (first::<SetupPage>(), "setup-submit"),
+        (first::<ChoosePasswordPage>(), "choose-submit"),
         (first::<FirstLoginPage>(), "first-submit"),
         (first::<LinkAccountPage>(), "link-submit"),
         (first::<ConfirmPage>(), "confirm-yes"),

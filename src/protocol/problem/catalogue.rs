@@ -34,8 +34,17 @@ pub(super) const NOT_AN_ADMINISTRATOR: Entry = Entry::new(
     403,
     [
         "The person may not administer this provider",
-        "A person stands behind the token who has neither the role owner nor the role admin.",
-        "Give the person one of these roles, or use client_credentials.",
+        "A person stands behind the token who is no administrator of the tenant.",
+        "Let an owner give the person a role (`signet admin grant` on the host), or use client_credentials.",
+    ],
+);
+pub(super) const ROLE_TOO_NARROW: Entry = Entry::new(
+    "role_too_narrow",
+    403,
+    [
+        "The person's role does not comprise this",
+        "The person behind the token is an administrator whose role may not do what was asked.",
+        "Let an owner give the person a role that may, or leave it to somebody who has one; the detail names the roles.",
     ],
 );
 pub(super) const INVALID_REQUEST: Entry = Entry::new(

@@ -3,11 +3,11 @@
 use serde_json::json;
 
 use super::super::one_time_links::{self, OneTimeLink};
-use super::super::users::{By, Page, Update};
-use super::super::{Insertion, audit, browsers, consents, interactions, sessions, users};
+use super::super::users::{By, Change, Page, Update};
+use super::super::{Insertion, audit, browsers, consents, federated_identities, interactions, sessions, upstreams, users};
 use super::samples::{NOW, after, browser, client, consent, hash, other_user, provider, session, tenant, user, world};
 use super::{on_each, read, write};
-use crate::model::{Consent, Id, Scope, Session, UserStatus};
+use crate::model::{AdminRole, Consent, FederatedIdentity, Id, Scope, Session, User, UserStatus};
 
 #[test]
 fn a_person_comes_back_whole_and_is_found_by_name_or_address_in_any_form() {
@@ -44,16 +44,72 @@ fn names_and_addresses_are_unique_across_each_other() {
 }
 
 #[test]
-fn a_profile_written_late_undoes_neither_password_nor_status() {
+fn a_profile_written_late_undoes_neither_password_nor_status_and_makes_no_administrator() {
     on_each(|store| {
         world(store);
         write(store, |c| {
             assert!(users::set_password(c, &user().id, Some("$new"), after(5))?);
-            assert!(users::set_status(c, &user().id, UserStatus::Disabled, after(5))?);
+            assert_eq!(users::set_status(c, &user().id, UserStatus::Disabled, after(5))?, Change::Done);
+            assert_eq!(users::set_admin_role(c, &user().id, None, after(5))?, Change::Done);
             users::update(c, &user())
         });
         let read_back = read(store, |c| users::find(c, &user().id)).unwrap();
-        assert_eq!((read_back.password_hash.as_deref(), read_back.status), (Some("$new"), UserStatus::Disabled));
+        let kept = (read_back.password_hash.as_deref(), read_back.status, read_back.admin_role);
+        assert_eq!(kept, (Some("$new"), UserStatus::Disabled, None));
+    });
+}
+
+/// An owner with a password, beside the auditor of the small world.
+fn owner(id: &str) -> User {
+    User { admin_role: Some(AdminRole::Owner), ..other_user(id, None) }
+}
+
+#[test]
+fn the_last_owner_who_can_sign_in_stays_one() {
+    on_each(|store| {
+        world(store);
+        write(store, |c| {
+            users::insert(c, &owner("one"))?;
+            users::insert(c, &User { password_hash: None, ..owner("invited") })?;
+            users::insert(c, &User { status: UserStatus::Disabled, ..owner("disabled") })?;
+            users::insert(c, &User { admin_role: Some(AdminRole::Admin), ..other_user("admin", None) })
+        });
+        let one = || Id::new("one");
+        write(store, move |c| {
+            assert_eq!(users::set_status(c, &one(), UserStatus::Disabled, NOW)?, Change::LastOwner);
+            assert_eq!(users::set_admin_role(c, &one(), Some(AdminRole::Admin), NOW)?, Change::LastOwner);
+            assert_eq!(users::set_admin_role(c, &one(), None, NOW)?, Change::LastOwner);
+            assert_eq!(users::delete(c, &one())?, Change::LastOwner);
+            assert_eq!(users::set_admin_role(c, &one(), Some(AdminRole::Owner), NOW)?, Change::Done);
+            assert_eq!(users::set_status(c, &one(), UserStatus::Active, NOW)?, Change::Done);
+            // nobody else is kept, nor is whoever could not have signed in
+            assert_eq!(users::delete(c, &Id::new("admin"))?, Change::Done);
+            assert_eq!(users::delete(c, &Id::new("invited"))?, Change::Done);
+            assert_eq!(users::set_admin_role(c, &Id::new("disabled"), None, NOW)?, Change::Done);
+            assert_eq!(users::set_status(c, &Id::new("nobody"), UserStatus::Disabled, NOW)?, Change::Missing);
+            users::insert(c, &owner("two"))
+        });
+        assert_eq!(write(store, move |c| users::delete(c, &one())), Change::Done);
+        assert_eq!(write(store, |c| users::delete(c, &Id::new("two"))), Change::LastOwner);
+        let admins = read(store, |c| users::list_admins(c, &tenant().id));
+        assert_eq!(admins.iter().map(|user| user.id.as_str()).collect::<Vec<_>>(), ["two", "user"]);
+    });
+}
+
+#[test]
+fn an_owner_who_signs_in_elsewhere_can_sign_in() {
+    on_each(|store| {
+        world(store);
+        write(store, |c| {
+            users::insert(c, &owner("one"))?;
+            users::insert(c, &User { password_hash: None, ..owner("linked") })?;
+            upstreams::insert(c, &super::upstreams::upstream())?;
+            let identity = FederatedIdentity { user: Id::new("linked"), ..super::upstreams::identity("i", "alice") };
+            federated_identities::insert(c, &identity)?;
+            assert_eq!(users::delete(c, &Id::new("one"))?, Change::Done);
+            assert_eq!(users::delete(c, &Id::new("linked"))?, Change::LastOwner);
+            Ok(())
+        });
     });
 }
 

@@ -101,7 +101,9 @@ fn warm(c: &mut AnyConnection) -> Result<()> {
     for by in [By::Username, By::Email] {
         users::list(c, &tenant, &Page { by, prefix: "z", after: Some("za"), limit: 20 })?;
     }
-    users::set_status(c, &user, UserStatus::Active, NOW)?;
+    users::set_status(c, &user, UserStatus::Disabled, NOW)?;
+    users::list_owners(c, &tenant)?;
+    users::list_admins(c, &tenant)?;
     clients::find(c, &provider, &client)?;
     clients::list(c, &provider, Some(&super::samples::client()), 20)?;
     resources::find(c, &provider, "https://api.example.com")?;

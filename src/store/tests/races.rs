@@ -2,10 +2,10 @@
 
 use std::sync::Barrier;
 
-use super::super::{Insertion, Result, Store, codes, grants, one_time_links, refresh_tokens, signing_keys, throttle};
-use super::samples::{NOW, after, code, grant, hash, key, provider, refresh_token, tenant, world};
+use super::super::{Insertion, Result, Store, codes, grants, one_time_links, refresh_tokens, signing_keys, throttle, users};
+use super::samples::{NOW, after, code, grant, hash, key, other_user, provider, refresh_token, tenant, world};
 use super::{AnyConnection, Fresh, on_each, read, write};
-use crate::model::{Id, KeyState, RefreshToken, RevocationReason, Seconds};
+use crate::model::{AdminRole, Id, KeyState, RefreshToken, RevocationReason, Seconds, User, UserStatus};
 
 const THREADS: usize = 8;
 const ROUNDS: usize = 100;
@@ -136,6 +136,36 @@ fn one_link_opens_once() {
             let won =
                 winners(store, move |c, _| Ok(one_time_links::claim(c, "setup", &hash(&round.to_string()), NOW)?.is_some()));
             assert_eq!(won, 1);
+        }
+    });
+}
+
+/// Each of eight owners is taken out at once, by demotion, disabling or removal: one stays.
+#[test]
+fn of_many_owners_who_leave_at_once_one_stays() {
+    on_each(|store| {
+        world(store);
+        for round in 0..20 {
+            let name = move |thread: usize| format!("owner {round} {thread}");
+            write(store, move |c| {
+                for thread in 0..THREADS {
+                    users::insert(c, &User { admin_role: Some(AdminRole::Owner), ..other_user(&name(thread), None) })?;
+                }
+                Ok(())
+            });
+            let gone = winners(store, move |c, thread| {
+                let id = Id::new(name(thread));
+                let change = match thread % 3 {
+                    0 => users::set_admin_role(c, &id, None, NOW)?,
+                    1 => users::set_status(c, &id, UserStatus::Disabled, NOW)?,
+                    _ => users::delete(c, &id)?,
+                };
+                Ok(change == users::Change::Done)
+            });
+            assert_eq!(gone, THREADS - 1, "round {round} on {}", store.backend());
+            let left = read(store, |c| users::list_owners(c, &tenant().id));
+            assert_eq!(left.len(), 1);
+            write(store, move |c| users::set_password(c, &left[0], None, NOW).map(drop)); // out of the next round
         }
     });
 }

@@ -6,10 +6,10 @@ use super::super::{self as store, Store};
 use super::write;
 use crate::crypto::{Hashed, Plain};
 use crate::model::{
-    AccessToken, AccessTokenFormat, Address, Browser, Client, ClientMetadata, ClientSecret, Code, Consent, Grant, GrantType, Id,
-    Instant, Issuer, KeyPolicy, KeyState, Lifetimes, LogoutNotice, Managed, NoticeOutcome, Provider, RefreshToken, Registration,
-    RegistrationPolicy, RequestedClaims, Resource, ResourceScope, ResponseMode, ResponseType, Scope, Seconds, Session,
-    SigningAlgorithm, SigningKey, StandardClaims, Tenant, User, UserStatus,
+    AccessToken, AccessTokenFormat, Address, AdminRole, Browser, Client, ClientMetadata, ClientSecret, Code, Consent, Grant,
+    GrantType, Id, Instant, Issuer, KeyPolicy, KeyState, Lifetimes, LogoutNotice, Managed, NoticeOutcome, Provider, RefreshToken,
+    Registration, RegistrationPolicy, RequestedClaims, Resource, ResourceScope, ResponseMode, ResponseType, Scope, Seconds,
+    Session, SigningAlgorithm, SigningKey, StandardClaims, Tenant, User, UserStatus,
 };
 
 pub(in crate::store) const NOW: Instant = Instant::from_epoch(1_800_000_000);
@@ -130,6 +130,7 @@ pub(in crate::store) fn user() -> User {
         claims,
         groups: vec!["staff".into()],
         roles: vec!["admin".into()],
+        admin_role: Some(AdminRole::Auditor),
         attributes: json!({"shoe_size": 39}).as_object().unwrap().clone(),
         managed: Managed::People,
         created_at: NOW,

@@ -15,7 +15,7 @@ use crate::model::{
     UpstreamSettings,
 };
 
-fn upstream() -> Upstream {
+pub(super) fn upstream() -> Upstream {
     Upstream {
         id: Id::new("upstream"),
         tenant: tenant().id,
@@ -51,7 +51,7 @@ fn platform_identity() -> PlatformIdentity {
     }
 }
 
-fn identity(id: &str, subject: &str) -> FederatedIdentity {
+pub(super) fn identity(id: &str, subject: &str) -> FederatedIdentity {
     FederatedIdentity {
         id: Id::new(id),
         tenant: tenant().id,

@@ -12,13 +12,15 @@ use futures_util::future::{LocalBoxFuture, join_all};
 use signet::app::App;
 use signet::clock::Clock;
 use signet::config::Config;
+use signet::flow::admin::Administrator;
+use signet::flow::admin::people::{self, NewPerson};
 use signet::flow::{self, House, Site, configuration};
 use signet::http::{State, middleware, routes};
 use signet::jobs::courier::Courier;
-use signet::model::{Instant, User};
+use signet::model::{Instant, Managed, User};
 
 use super::database::Own;
-use super::{Answer, Ask, Browser, Database, Setup};
+use super::{Answer, Ask, Browser, Database, Setup, password_hash};
 
 /// When every test begins, in seconds since 1970.
 pub const START: i64 = 1_800_000_000;
@@ -171,8 +173,41 @@ impl TestApp {
     /// A person of the usual tenant.
     pub fn person(&self, name: &str) -> User {
         let tenant = self.site().tenant.id.clone();
-        let found = flow::people::find(self.house().store(), &tenant, name).expect("the database answers");
+        let found = people::find_named(self.house().store(), &tenant, name).expect("the database answers");
         found.expect("the person exists")
+    }
+
+    /// The operator at the command line.
+    pub fn host(&self) -> Administrator {
+        Administrator::host(self.site().tenant.id.clone())
+    }
+
+    /// The operator makes a person with everybody's password.
+    pub fn add(&self, name: &str, new: NewPerson) {
+        let new = NewPerson { username: name.to_owned(), password_hash: Some(password_hash()), ..new };
+        people::add(self.house().store(), &self.host(), new, self.now()).expect("the name is free");
+    }
+
+    /// The operator disables a person, in the file if that keeps them.
+    pub fn disable(&self, name: &str) {
+        let user = self.person(name);
+        if user.managed == Managed::File {
+            self.edit(&format!("username = \"{name}\"\n"), &format!("username = \"{name}\"\nenabled = false\n"));
+        } else {
+            people::disable(self.house().store(), &self.host(), &user.id, self.now()).expect("they can be disabled");
+        }
+        assert!(!self.person(name).is_active());
+    }
+
+    /// The operator reads the file as it was at first.
+    pub fn restore(&self) {
+        self.apply(&self.config());
+    }
+
+    /// The operator sets a password.
+    pub fn set_password(&self, name: &str, phc: String) {
+        let id = self.person(name).id;
+        people::set_password(self.house().store(), &self.host(), (&id, phc), self.now()).expect("it can be set");
     }
 }
 

@@ -11,6 +11,7 @@ fn user(id: &str, email: &str, email_verified: bool) -> User {
         status: UserStatus::Active,
         claims: StandardClaims { email: Some(email.into()), email_verified: Some(email_verified), ..StandardClaims::default() },
         groups: Vec::new(),
+        admin_role: None,
         roles: Vec::new(),
         attributes: serde_json::Map::new(),
         managed: Managed::People,

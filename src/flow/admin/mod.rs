@@ -1,0 +1,111 @@
+//! Administration of a tenant: one set of use cases for console, API and command line. Each says which [`Action`] it is, refuses
+//! whoever may not do that or would reach somebody mightier, and writes its audit row in the transaction of what it does.
+
+pub mod people;
+pub mod roles;
+
+use std::fmt;
+
+use serde_json::Value;
+
+use super::{Stop, audit};
+use crate::model::{Action, Authority, Id, Instant, Tenant};
+use crate::store::audit::Entry;
+use crate::store::{AnyConnection, Store, StoreError};
+
+/// Who acts, and how far they reach.
+#[derive(Clone, Debug)]
+pub struct Administrator {
+    /// The tenant that they act in.
+    pub tenant: Id<Tenant>,
+    /// As the audit names them: `user:…`, `client:…` or `cli`.
+    pub actor: String,
+    /// What they may do.
+    pub authority: Authority,
+}
+
+impl Administrator {
+    /// The command line of the host, which may do everything.
+    pub fn host(tenant: Id<Tenant>) -> Self {
+        Self { tenant, actor: "cli".to_owned(), authority: Authority::whole() }
+    }
+
+    fn check(&self, action: Action) -> Done<()> {
+        if self.authority.may(action) { Ok(()) } else { Err(Refusal::NotAllowed(action).into()) }
+    }
+
+    fn entry(&self, action: &str, target: String, detail: Value, now: Instant) -> Entry {
+        audit::entry(&self.tenant, (&self.actor, action), target, detail, now)
+    }
+}
+
+/// What a use case returns.
+pub type Done<T> = Result<T, Undone>;
+
+/// Why nothing was done.
+#[derive(Debug)]
+pub enum Undone {
+    /// It may not be.
+    Refused(Refusal),
+    /// As any other flow.
+    Stopped(Stop),
+}
+
+/// Why something may not be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The role or scope does not comprise it.
+    NotAllowed(Action),
+    /// Whom it concerns may do more than whoever asks.
+    Mightier,
+    /// Nobody would be left who may do everything.
+    LastOwner,
+    /// There is no such person in the tenant.
+    NoSuchPerson,
+    /// Somebody in the tenant has the user name or the address.
+    Taken,
+    /// The configuration file keeps it, so that it is changed there.
+    FromFile,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotAllowed(_) => "that is not allowed",
+            Self::Mightier => "they may do more than you, so that only somebody who may do as much can do that",
+            Self::LastOwner => "they are the last owner who can sign in: make somebody else an owner first",
+            Self::NoSuchPerson => "there is no such person",
+            Self::Taken => "somebody in this tenant has that user name or address already",
+            Self::FromFile => "the configuration file says so: change it there",
+        })
+    }
+}
+
+impl fmt::Display for Undone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(refusal) => refusal.fmt(f),
+            Self::Stopped(stop) => stop.fmt(f),
+        }
+    }
+}
+
+impl From<Refusal> for Undone {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl<E: Into<Stop>> From<E> for Undone {
+    fn from(error: E) -> Self {
+        Self::Stopped(error.into())
+    }
+}
+
+/// What the inside of a write returns: a refusal is a value, so that whatever led to it stays as it is.
+type Within<T> = Result<Result<T, Refusal>, StoreError>;
+
+/// One write.
+fn within<T: Send + 'static>(store: &Store, work: impl Fn(&mut AnyConnection) -> Within<T> + Send + 'static) -> Done<T> {
+    Ok(store.write(work)??)
+}

@@ -1,0 +1,185 @@
+//! People: made, switched off and on, given a password by the host, or a link to choose one.
+
+use serde_json::{Value, json};
+
+use super::{Administrator, Done, Refusal, Within, within};
+use crate::crypto::random;
+use crate::flow::end_session::throw_out;
+use crate::flow::password_link::{self, Invitation};
+use crate::model::{Action, Authority, Id, Instant, Managed, StandardClaims, Tenant, User, UserStatus};
+use crate::store::audit::{self, Entry};
+use crate::store::users::{self, Change};
+use crate::store::{AnyConnection, Insertion, Store, StoreError};
+
+/// A person to be made.
+#[derive(Clone, Debug, Default)]
+pub struct NewPerson {
+    /// The name typed at log-in.
+    pub username: String,
+    /// The PHC string of the password, if there is to be one.
+    pub password_hash: Option<String>,
+    /// What is known.
+    pub claims: StandardClaims,
+    /// Groups.
+    pub groups: Vec<String>,
+}
+
+/// Makes a person.
+///
+/// # Errors
+/// `Taken`, or as any other flow.
+pub fn add(store: &Store, by: &Administrator, new: NewPerson, now: Instant) -> Done<User> {
+    by.check(Action::AddPeople)?;
+    let NewPerson { username, password_hash, claims, groups } = new;
+    let user = User {
+        id: Id::mint(random::bytes()),
+        tenant: by.tenant.clone(),
+        username,
+        password_hash,
+        status: UserStatus::Active,
+        claims,
+        groups,
+        roles: Vec::new(),
+        attributes: serde_json::Map::new(),
+        managed: Managed::People,
+        admin_role: None,
+        created_at: now,
+        updated_at: now,
+    };
+    let entry = by.entry("user.create", target(&user.id), json!({ "username": user.username }), now);
+    within(store, move |c| {
+        if users::insert(c, &user)? == Insertion::Taken {
+            return Ok(Err(Refusal::Taken));
+        }
+        audit::insert(c, &entry)?;
+        Ok(Ok(user.clone()))
+    })
+}
+
+/// The person who goes by a user name or an e-mail address.
+///
+/// # Errors
+/// The database's failure.
+pub fn find_named(store: &Store, tenant: &Id<Tenant>, name: &str) -> Result<Option<User>, StoreError> {
+    store.read(|c| users::find_for_login(c, tenant, name))
+}
+
+/// A page of people by user name, after `after`.
+///
+/// # Errors
+/// The database's failure.
+pub fn list(store: &Store, tenant: &Id<Tenant>, after: Option<&str>, limit: i64) -> Result<Vec<User>, StoreError> {
+    store.read(|c| users::list(c, tenant, &users::Page { by: users::By::Username, prefix: "", after, limit }))
+}
+
+/// Sets a password, which only the host does. Whoever knew the old one is out: sessions end, and what apps hold is revoked.
+///
+/// # Errors
+/// A refusal, or as any other flow.
+pub fn set_password(store: &Store, by: &Administrator, (id, phc): (&Id<User>, String), now: Instant) -> Done<()> {
+    let act = Act::new(by, Action::InvitePeople, id, ("user.password", json!({})), now);
+    act.run(store, move |c, user| {
+        users::set_password(c, &user.id, Some(&phc), now)?;
+        throw_out(c, &user.id, now).map(|_| Ok(()))
+    })
+}
+
+/// Keeps a person from signing in: sessions end, and what apps hold is revoked.
+///
+/// # Errors
+/// A refusal, or as any other flow.
+pub fn disable(store: &Store, by: &Administrator, id: &Id<User>, now: Instant) -> Done<()> {
+    let act = Act::new(by, Action::SwitchPeople, id, ("user.disable", json!({})), now);
+    act.run(store, move |c, user| match user.managed {
+        Managed::File => Ok(Err(Refusal::FromFile)),
+        _ => disable_within(c, &user.id, now).map(settle),
+    })
+}
+
+/// As [`disable`], within a write that is somebody else's.
+pub(in crate::flow) fn disable_within(c: &mut AnyConnection, id: &Id<User>, now: Instant) -> Result<Change, StoreError> {
+    let change = users::set_status(c, id, UserStatus::Disabled, now)?;
+    if change == Change::Done {
+        throw_out(c, id, now)?;
+    }
+    Ok(change)
+}
+
+/// Lets a person sign in again; what was ended stays ended.
+///
+/// # Errors
+/// A refusal, or as any other flow.
+pub fn enable(store: &Store, by: &Administrator, id: &Id<User>, now: Instant) -> Done<()> {
+    let act = Act::new(by, Action::SwitchPeople, id, ("user.enable", json!({})), now);
+    act.run(store, move |c, user| match user.managed {
+        Managed::File => Ok(Err(Refusal::FromFile)),
+        _ => users::set_status(c, &user.id, UserStatus::Active, now).map(settle),
+    })
+}
+
+/// Makes the link with which a person chooses a password; earlier links die. The password is as it was until then.
+///
+/// # Errors
+/// A refusal, or as any other flow.
+pub fn invite(store: &Store, by: &Administrator, id: &Id<User>, now: Instant) -> Done<Invitation> {
+    let (invitation, link) = password_link::draw((&by.tenant, id), password_link::LIFE, now);
+    let act = Act::new(by, Action::InvitePeople, id, ("user.invite", json!({})), now);
+    act.run(store, move |c, _| password_link::write(c, &link).map(Ok))?;
+    Ok(invitation)
+}
+
+/// As the audit names a person.
+pub(super) fn target(id: &Id<User>) -> String {
+    format!("user:{id}")
+}
+
+/// What a guarded change means here.
+pub(super) fn settle(change: Change) -> Result<(), Refusal> {
+    match change {
+        Change::Done => Ok(()),
+        Change::Missing => Err(Refusal::NoSuchPerson),
+        Change::LastOwner => Err(Refusal::LastOwner),
+    }
+}
+
+/// An act upon a person of the tenant.
+pub(super) struct Act {
+    by: Administrator,
+    action: Action,
+    id: Id<User>,
+    entry: Entry,
+}
+
+impl Act {
+    pub(super) fn new(by: &Administrator, action: Action, id: &Id<User>, (verb, detail): (&str, Value), now: Instant) -> Self {
+        let entry = by.entry(verb, target(id), detail, now);
+        Self { by: by.clone(), action, id: id.clone(), entry }
+    }
+
+    /// Does `work` to the person as they are within the write, and notes it, unless it may not be done.
+    pub(super) fn run<T: Send + 'static>(
+        self,
+        store: &Store,
+        work: impl Fn(&mut AnyConnection, &User) -> Within<T> + Send + 'static,
+    ) -> Done<T> {
+        self.by.check(self.action)?;
+        within(store, move |c| {
+            let user = match self.reach(c)? {
+                Ok(user) => user,
+                Err(refusal) => return Ok(Err(refusal)),
+            };
+            let done = work(c, &user)?;
+            if done.is_ok() {
+                audit::insert(c, &self.entry)?;
+            }
+            Ok(done)
+        })
+    }
+
+    /// The person, if they are of the tenant and may not do more than whoever asks.
+    fn reach(&self, c: &mut AnyConnection) -> Within<User> {
+        let found = users::find(c, &self.id)?.filter(|user| user.tenant == self.by.tenant);
+        let Some(user) = found else { return Ok(Err(Refusal::NoSuchPerson)) };
+        Ok(if self.by.authority.covers(&Authority::of_role(user.admin_role)) { Ok(user) } else { Err(Refusal::Mightier) })
+    }
+}
