@@ -40,7 +40,8 @@ pub enum ClientCommand {
     Claims(ClaimsArguments),
     /// Give an application a new secret, shown this once.
     Secret {
-        /// The `client_id`.
+        /// The `client_id`. (One that was drawn may begin with a hyphen.)
+        #[arg(allow_hyphen_values = true)]
         client_id: String,
         /// For how long the earlier secrets are still accepted, like 24h; 0 ends them at once.
         #[arg(long, default_value = "24h", value_parser = parse_span)]
@@ -48,7 +49,8 @@ pub enum ClientCommand {
     },
     /// Refuse an application everywhere and revoke what it holds.
     Disable {
-        /// The `client_id`.
+        /// The `client_id`. (One that was drawn may begin with a hyphen.)
+        #[arg(allow_hyphen_values = true)]
         client_id: String,
     },
     /// Show how applications were told of sessions that ended (back-channel logout), the latest first; kept for a week.
@@ -61,7 +63,8 @@ pub enum ClientCommand {
     },
     /// Let an application work again.
     Enable {
-        /// The `client_id`.
+        /// The `client_id`. (One that was drawn may begin with a hyphen.)
+        #[arg(allow_hyphen_values = true)]
         client_id: String,
     },
     /// Make an initial access token, with which applications register themselves; shown this once.
@@ -77,7 +80,8 @@ pub enum ClientCommand {
     RegistrationTokens,
     /// Take an initial access token away; the applications that it admitted stay.
     WithdrawToken {
-        /// Its name, as the list has it.
+        /// Its name, as the list has it. (One in 64 begins with a hyphen.)
+        #[arg(allow_hyphen_values = true)]
         token: String,
     },
 }
