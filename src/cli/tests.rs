@@ -72,6 +72,7 @@ fn a_person_is_added_listed_disabled_and_enabled() {
     assert!(said.starts_with("Made alice"), "{said}");
     assert!(password::verify(&Plain::new("correct horse".into()), &host.hash_of("alice@example.com").unwrap()));
     assert!(host.said(&["user", "list"]).contains("alice\talice@example.com"));
+    assert_eq!(host.said(&["user", "sign-out", "alice"]), "alice is signed out everywhere; sessions ended: 0.\n");
     host.said(&["user", "disable", "ALICE"]);
     assert!(host.said(&["user", "list"]).contains("disabled"));
     host.said(&["user", "enable", "alice"]);

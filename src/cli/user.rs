@@ -57,6 +57,11 @@ pub enum UserCommand {
         /// User name or e-mail address.
         username: String,
     },
+    /// Sign somebody out on every device and revoke what apps hold. They may sign in again.
+    SignOut {
+        /// User name or e-mail address.
+        username: String,
+    },
     /// Keep somebody from signing in. Ends every session and revokes what apps hold.
     Disable {
         /// User name or e-mail address.
@@ -96,6 +101,11 @@ pub fn run(
             let hash = new_hash(ask)?;
             people::set_password(store, &host, (&user.id, hash), now).map_err(said)?;
             say(out, format_args!("New password for {}; every session is ended.", user.username))
+        }
+        UserCommand::SignOut { username } => {
+            let user = find(store, &tenant, &username)?;
+            let ended = people::sign_out(store, &host, &user.id, now).map_err(said)?;
+            say(out, format_args!("{} is signed out everywhere; sessions ended: {ended}.", user.username))
         }
         UserCommand::Disable { username } => {
             let user = find(store, &tenant, &username)?;

@@ -8,7 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import express from 'express';
 import { auth } from 'express-openid-connect';
 import { decodeJwt } from 'jose';
-import { binary, freePort, maria, startSignet } from '../support/signet.mjs';
+import { binary, freePort, maria, startSignet, until } from '../support/signet.mjs';
 import { form, startWalker } from '../support/walker.mjs';
 
 const SECRET = 'a-shared-secret-of-more-than-thirty-two-characters';
@@ -59,20 +59,22 @@ function later() {
 }
 
 describe('express-openid-connect', { concurrency: true }, () => {
-  let app, other, signet;
-  const people = ['bystander', 'ada', 'bob', 'cleo', 'dan', 'eve', 'fay'];
+  let app, down, other, signet;
+  const people = ['bystander', 'ada', 'bob', 'cleo', 'dan', 'eve', 'fay', 'gus', 'hal'];
 
   before(async () => {
-    const ports = [await freePort(), await freePort()];
-    const client = (client_id, port) => ({
-      client_id, client_secret: SECRET, redirect_uris: [`http://127.0.0.1:${port}/callback`], scope: 'openid email', require_consent: false,
-      post_logout_redirect_uris: [`http://127.0.0.1:${port}`], backchannel_logout_uri: `http://127.0.0.1:${port}/backchannel-logout`,
+    const ports = [await freePort(), await freePort(), await freePort()];
+    const clients = ['app', 'other', 'down'].map((client_id, at) => {
+      const origin = `http://127.0.0.1:${ports[at]}`;
+      return { client_id, client_secret: SECRET, redirect_uris: [`${origin}/callback`], post_logout_redirect_uris: [origin],
+        backchannel_logout_uri: `${origin}/backchannel-logout`, scope: 'openid email', require_consent: false };
     });
     signet = await startSignet({
       users: people.map((username) => ({ ...maria, username, email: `${username}@example.com`, managed: 'create' })),
-      clients: [client('app', ports[0]), client('other', ports[1])],
+      clients,
       tables: { outbound: { allow: ['127.0.0.0/8'] } },
     });
+    down = { callback: clients[2].redirect_uris[0] };
     [app, other] = await Promise.all(['app', 'other'].map((name, at) => startExpress(signet.issuer, name, ports[at])));
   });
   after(async () => {
@@ -125,6 +127,7 @@ describe('express-openid-connect', { concurrency: true }, () => {
     'changes the password': ['dan', () => onAnotherDevice('dan', '/account/password', 'id="password-save"', {
       current: maria.password, password: 'seven-quiet-rivers-run', password_again: 'seven-quiet-rivers-run' })],
     'is given a new password on the host': ['eve', () => signetSays(['user', 'passwd', 'eve'], 'seven-quiet-rivers-run\n')],
+    'is signed out on the host': ['gus', () => signetSays(['user', 'sign-out', 'gus'])],
     'is disabled on the host': ['fay', () => signetSays(['user', 'disable', 'fay'])],
   };
   for (const [what, [username, end]] of Object.entries(ways)) {
@@ -140,4 +143,20 @@ describe('express-openid-connect', { concurrency: true }, () => {
       assert.match(metrics, /^signet_logout_notices_total\{outcome="delivered"\} [1-9]/m);
     });
   }
+
+  test('an app that does not answer is seen to be waited for', async () => {
+    const walker = startWalker();
+    await open(walker, `${signet.issuer}/account`, 'hal');
+    const request = { client_id: 'down', response_type: 'code', scope: 'openid', redirect_uri: down.callback };
+    const there = (url) => url.startsWith(down.callback);
+    const { next } = await walker.go(`${signet.issuer}/oauth/auz/authorize?${new URLSearchParams(request)}`, there);
+    assert.ok(new URL(next).searchParams.get('code'));
+    const { action, fields } = form(await walker.go(`${signet.issuer}/logout`));
+    await walker.post(action, { ...fields, action: 'confirm' });
+    const seen = () => signetSays(['client', 'logouts', 'down']);
+    await until(signet.program, 'it is not seen', () => /^\S+Z\tdown\twaiting\t1\t[^\t]*connect[^\t]*\tsid \S+\n$/.test(seen()));
+    assert.equal(signetSays(['client', 'logouts', '--limit', '1']).trim().split('\n').length, 1);
+    const metrics = await (await fetch(`${signet.health}/metrics`)).text();
+    assert.match(metrics, /^signet_logout_notices_total\{outcome="waiting"\} 1$/m);
+  });
 });

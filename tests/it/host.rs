@@ -35,6 +35,24 @@ fn a_password_set_on_the_host_ends_every_session_and_kills_every_token() {
 }
 
 #[test]
+fn who_is_signed_out_is_out_everywhere_and_may_come_back_at_once() {
+    on_both(|app| {
+        let (mut here, mut there) = (app.browser(), app.browser());
+        let tokens = WEB.redeem(app, &here.sign_in(&WEB, &[("scope", OFFLINE)], "ada").callback());
+        there.sign_in(&WEB, &[], "ada").callback().code();
+        let of_bob = WEB.tokens(app, OFFLINE, "bob");
+        assert_eq!(app.sign_out("ada"), 2);
+        for browser in [&mut here, &mut there] {
+            browser.silently(&WEB).expect_error("login_required");
+        }
+        is_dead(app, &tokens.access, &tokens.refresh);
+        assert!(WEB.is_active(app, &of_bob.access));
+        here.sign_in(&WEB, &[], "ada").callback().code();
+        assert_eq!(app.sign_out("ada"), 1);
+    });
+}
+
+#[test]
 fn who_is_disabled_is_out_and_what_was_ended_stays_ended() {
     on_both(|app| {
         let mut browser = app.browser();

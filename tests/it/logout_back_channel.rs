@@ -160,7 +160,7 @@ fn a_logout_token_is_no_hint_and_no_bearer_token() {
 #[test]
 fn every_way_out_tells_the_apps() {
     type Way = fn(&TestApp, &mut Browser<'_>, &str);
-    let ways: [(&str, Way); 8] = [
+    let ways: [(&str, Way); 9] = [
         ("the app signs the person out", |_, browser, hint| end(browser, hint)),
         ("the person signs out", |_, browser, _| {
             let page = browser.get("/logout").expect_page(200);
@@ -183,6 +183,9 @@ fn every_way_out_tells_the_apps() {
         }),
         ("the operator disables the account", |app, _, _| {
             app.disable("cleo");
+        }),
+        ("the operator signs the person out", |app, _, _| {
+            assert_eq!(app.sign_out("cleo"), 1);
         }),
         ("the operator sets a password", |app, _, _| {
             let cleo = app.person("cleo");

@@ -133,6 +133,7 @@ export async function startSignet({ providers = [], clients = [], users = [maria
     health: `http://127.0.0.1:${health}`,
     ca: files && readFileSync(files.cert, 'utf8'),
     caFile: files?.cert,
+    program,
     said: program.said,
     async stop() {
       await program.stop();

@@ -84,6 +84,15 @@ pub fn set_password(store: &Store, by: &Administrator, (id, phc): (&Id<User>, St
     })
 }
 
+/// Ends every session of a person, who may sign in again at once, and revokes what apps hold; says how many sessions it were.
+///
+/// # Errors
+/// A refusal, or as any other flow.
+pub fn sign_out(store: &Store, by: &Administrator, id: &Id<User>, now: Instant) -> Done<usize> {
+    let act = Act::new(by, Action::EndSessions, id, ("user.sign_out", json!({})), now);
+    act.run(store, move |c, user| throw_out(c, &user.id, now).map(Ok))
+}
+
 /// Keeps a person from signing in: sessions end, and what apps hold is revoked.
 ///
 /// # Errors

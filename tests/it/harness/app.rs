@@ -199,6 +199,12 @@ impl TestApp {
         assert!(!self.person(name).is_active());
     }
 
+    /// The operator signs a person out everywhere; says how many sessions it were.
+    pub fn sign_out(&self, name: &str) -> usize {
+        let id = self.person(name).id;
+        people::sign_out(self.house().store(), &self.host(), &id, self.now()).expect("they can be signed out")
+    }
+
     /// The operator reads the file as it was at first.
     pub fn restore(&self) {
         self.apply(&self.config());
