@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startApp } from '../support/app.mjs';
 import { signIn, startChromium, withPage } from '../support/chromium.mjs';
-import { look, looks } from '../support/look.mjs';
+import { look, looks, shot } from '../support/look.mjs';
 import { startProvider } from '../support/provider.mjs';
 import { freePort, maria, startSignet } from '../support/signet.mjs';
 
@@ -111,8 +111,3 @@ describe('signing in through an upstream', () => {
     await app.next();
   }));
 });
-
-async function shot(page, name) {
-  const folder = process.env.SIGNET_SHOTS;
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
-}

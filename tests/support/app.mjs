@@ -11,7 +11,7 @@ export async function startApp() {
       response.setHeader('content-type', 'text/html; charset=utf-8');
       response.end('<!doctype html><html lang="en"><title>App</title><h1 id="app">Back at the app</h1>');
       if (request.url === '/favicon.ico') return;
-      const visit = { url: new URL(request.url, origin), method: request.method, body };
+      const visit = { url: new URL(request.url, origin), method: request.method, headers: request.headers, body };
       if (waiting.length) waiting.shift()(visit);
       else arrived.push(visit);
     });

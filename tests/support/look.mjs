@@ -24,6 +24,12 @@ export async function look(page, said) {
   assert.deepEqual(said, [], `the console at ${at}`);
 }
 
+/** Keeps a picture of the page where SIGNET_SHOTS names a folder, for a person to look at. */
+export async function shot(page, name) {
+  const folder = process.env.SIGNET_SHOTS;
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+}
+
 /** Presses Tab until the element has the focus, as a person without a mouse does. */
 export async function tabTo(page, selector) {
   for (let presses = 0; presses < 60; presses += 1) {
