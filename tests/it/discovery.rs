@@ -1,97 +1,10 @@
-//! OpenID Connect Discovery 1.0, RFC 8414, and by which address a provider is found.
-
-use serde_json::Value;
+//! OpenID Connect Discovery 1.0, RFC 8414, and by which address a provider is found. What the document lists is used in
+//! `advertised`.
 
 use crate::harness::{Ask, ISSUER, Setup, on_both, on_both_with};
 
 const OPENID: &str = "/.well-known/openid-configuration";
 const OAUTH: &str = "/.well-known/oauth-authorization-server";
-
-/// Every member with its values, and the test that holds the server to it.
-const PROVEN: &[(&str, &[&str], &str)] = &[
-    ("issuer", &[], "discovery::both_addresses_serve_the_same_document"),
-    ("authorization_endpoint", &[], "authorize"),
-    ("token_endpoint", &[], "token"),
-    ("userinfo_endpoint", &[], "userinfo"),
-    ("jwks_uri", &[], "keys"),
-    ("introspection_endpoint", &[], "introspection"),
-    ("revocation_endpoint", &[], "revocation"),
-    ("end_session_endpoint", &[], "logout"),
-    ("check_session_iframe", &[], "session_management::the_frame_is_published_and_may_be_framed"),
-    ("response_types_supported", &["code"], "authorize"),
-    (
-        "response_modes_supported",
-        &["query", "fragment", "form_post"],
-        "authorize::the_answer_comes_in_the_mode_that_was_asked_for",
-    ),
-    ("code_challenge_methods_supported", &["S256"], "token::a_wrong_verifier_burns_nothing"),
-    ("display_values_supported", &["page", "popup", "touch", "wap"], "authorize::wishes_about_pages_change_nothing_else"),
-    ("prompt_values_supported", &["none", "login", "consent", "select_account"], "authorize"),
-    ("acr_values_supported", &["urn:signet:acr:password"], "authorize::an_acr_is_stated_and_an_essential_one_is_kept_to"),
-    ("ui_locales_supported", &["en"], "authorize::wishes_about_pages_change_nothing_else"),
-    ("authorization_response_iss_parameter_supported", &["true"], "authorize"),
-    ("claims_parameter_supported", &["true"], "authorize::claims_are_asked_for_one_by_one"),
-    ("request_parameter_supported", &["true"], "request_objects::an_app_sends_its_request_as_a_signed_object_by_get_and_by_post"),
-    (
-        "request_uri_parameter_supported",
-        &["true"],
-        "request_objects::an_app_refers_to_its_object_and_its_keys_and_they_are_fetched",
-    ),
-    ("require_request_uri_registration", &["true"], "request_objects::whatever_a_hostile_server_says_is_an_error_to_the_app"),
-    (
-        "request_object_signing_alg_values_supported",
-        &[],
-        "signet::protocol::jar::tests::an_object_is_signed_with_any_algorithm_of_ours_and_with_none_other",
-    ),
-    ("grant_types_supported", &["authorization_code", "refresh_token", "client_credentials"], "token"),
-    ("token_endpoint_auth_methods_supported", METHODS, "clients::every_method_of_authentication_is_taken"),
-    ("revocation_endpoint_auth_methods_supported", METHODS, "clients::other_endpoints_take_the_same_methods"),
-    ("introspection_endpoint_auth_methods_supported", CONFIDENTIAL, "clients::other_endpoints_take_the_same_methods"),
-    ("scopes_supported", SCOPES, "userinfo::each_scope_opens_its_claims"),
-    ("backchannel_logout_supported", &["true"], "logout_back_channel::every_way_out_tells_the_apps"),
-    ("backchannel_logout_session_supported", &["true"], "logout_back_channel::every_app_of_the_session_gets_a_token_of_its_own"),
-    ("frontchannel_logout_supported", &["true"], FRAMED),
-    ("frontchannel_logout_session_supported", &["true"], FRAMED),
-    (
-        "claim_types_supported",
-        &["normal", "aggregated", "distributed"],
-        "claims::what_others_vouch_for_is_passed_on_to_whoever_may_have_it",
-    ),
-    ("claims_supported", &[], "userinfo::each_scope_opens_its_claims"),
-    ("subject_types_supported", &["public", "pairwise"], "userinfo::a_pairwise_subject_differs_by_sector"),
-    ("id_token_signing_alg_values_supported", ANSWERS, "keys::every_algorithm_signs"),
-    ("userinfo_signing_alg_values_supported", ANSWERS, "userinfo::a_registered_algorithm_makes_it_a_jwt"),
-    ("id_token_encryption_alg_values_supported", MANAGEMENTS, SEALED),
-    ("id_token_encryption_enc_values_supported", ENCRYPTIONS, SEALED),
-    ("userinfo_encryption_alg_values_supported", MANAGEMENTS, SEALED),
-    ("userinfo_encryption_enc_values_supported", ENCRYPTIONS, SEALED),
-    ("token_endpoint_auth_signing_alg_values_supported", &[], "signet::jose::tests::round_trips"),
-    ("revocation_endpoint_auth_signing_alg_values_supported", &[], "signet::jose::tests::round_trips"),
-    ("introspection_endpoint_auth_signing_alg_values_supported", &[], "signet::jose::tests::round_trips"),
-];
-
-const FRAMED: &str = "logout_front_channel::every_app_of_the_session_is_loaded_and_the_page_goes_on";
-const SEALED: &str = "encryption::an_app_that_registered_a_key_gets_sealed_tokens";
-const MANAGEMENTS: &[&str] = &["RSA-OAEP", "RSA-OAEP-256", "ECDH-ES", "ECDH-ES+A128KW", "ECDH-ES+A192KW", "ECDH-ES+A256KW"];
-const ENCRYPTIONS: &[&str] = &["A128GCM", "A192GCM", "A256GCM", "A128CBC-HS256", "A192CBC-HS384", "A256CBC-HS512"];
-const CONFIDENTIAL: &[&str] = &["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt"];
-const METHODS: &[&str] = &["none", "client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt"];
-const ANSWERS: &[&str] = &["RS256", "ES256", "HS256", "HS384", "HS512"];
-const SCOPES: &[&str] = &[
-    "openid",
-    "profile",
-    "email",
-    "address",
-    "phone",
-    "groups",
-    "roles",
-    "offline_access",
-    "orders:read",
-    "orders:write",
-    "ledger:read",
-    "keys:read",
-    "keys:write",
-];
 
 #[test]
 fn both_addresses_serve_the_same_document() {
@@ -105,29 +18,6 @@ fn both_addresses_serve_the_same_document() {
             assert!(url.is_none_or(|url| url.starts_with(ISSUER)), "{name}");
         }
         assert_eq!(openid.header("access-control-allow-origin"), "*", "single-page apps read it");
-    });
-}
-
-/// What is advertised is what is tested: a new value fails here until it has a test.
-#[test]
-fn every_advertised_value_has_its_test() {
-    on_both(|app| {
-        let document = app.get(OPENID).expect(200).json();
-        for (name, value) in document.as_object().unwrap() {
-            let found = PROVEN.iter().find(|(own, ..)| own == name);
-            let (_, values, test) = found.unwrap_or_else(|| panic!("{name} = {value} is advertised and not tested"));
-            if values.is_empty() {
-                continue;
-            }
-            let mut advertised: Vec<String> = match value {
-                Value::Array(values) => values.iter().map(|value| value.as_str().unwrap().to_owned()).collect(),
-                other => vec![other.to_string()],
-            };
-            let mut proven: Vec<String> = values.iter().map(ToString::to_string).collect();
-            advertised.sort();
-            proven.sort();
-            assert_eq!(advertised, proven, "{name}: {test}");
-        }
     });
 }
 

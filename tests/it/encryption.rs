@@ -36,8 +36,13 @@ fn public(jwk: &Jwk) -> Value {
     Value::Object(members)
 }
 
+/// The public keys of whoever may open what is encrypted.
+pub fn public_keys() -> [Value; 2] {
+    [public(&RSA), public(&EC)]
+}
+
 fn tables() -> String {
-    let keys = json!({ "keys": [public(&RSA), public(&EC)] });
+    let keys = json!({ "keys": public_keys() });
     let client = |(alg, enc): &(&str, &str)| {
         format!(
             "\n[[client]]\nprovider = \"default\"\nclient_id = \"{alg}\"\nclient_secret = \"a secret of them all\"\n\
@@ -51,7 +56,8 @@ fn tables() -> String {
     PAIRS.iter().map(client).collect()
 }
 
-fn opened(token: &str, alg: &str) -> (Value, String) {
+/// The header and the content of an encrypted token.
+pub fn opened(token: &str, alg: &str) -> (Value, String) {
     let ecdh = |one: EcdhEsJweAlgorithm| -> Box<dyn JweDecrypter> { Box::new(one.decrypter_from_jwk(&EC).unwrap()) };
     let rsa = |one: RsaesJweAlgorithm| -> Box<dyn JweDecrypter> { Box::new(one.decrypter_from_jwk(&RSA).unwrap()) };
     let decrypter = match alg {

@@ -15,6 +15,7 @@ mod harness;
 
 mod account;
 mod admin_roles;
+mod advertised;
 mod api;
 mod authorize;
 mod claims;

@@ -150,6 +150,11 @@ impl Answer {
         form::link(self.text(), id).unwrap_or_else(|| panic!("no link {id}\n{}", self.text()))
     }
 
+    /// The addresses of a page's frames.
+    pub fn frames(&self) -> Vec<String> {
+        form::frames(self.text())
+    }
+
     /// The form with this identifier in a page.
     #[track_caller]
     pub fn form(&self, id: &str) -> Form {

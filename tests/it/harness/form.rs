@@ -50,6 +50,11 @@ pub fn link(html: &str, id: &str) -> Option<String> {
     attribute(tag, "href")
 }
 
+/// The addresses of the frames.
+pub fn frames(html: &str) -> Vec<String> {
+    html.split("<iframe ").skip(1).filter_map(|rest| attribute(rest.split('>').next()?, "src")).collect()
+}
+
 fn attribute(tag: &str, name: &str) -> Option<String> {
     let rest = tag.split_once(&format!(" {name}=\"")).or_else(|| tag.split_once(&format!("{name}=\"")))?.1;
     Some(unescaped(rest.split('"').next()?))

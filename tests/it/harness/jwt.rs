@@ -66,8 +66,11 @@ fn is_right(alg: &str, member: &dyn Fn(&str) -> Vec<u8>, signed: &[u8], signatur
     let point = || [vec![4], member("x"), member("y")].concat();
     match alg {
         "RS256" => rsa(&signature::RSA_PKCS1_2048_8192_SHA256),
+        "RS384" => rsa(&signature::RSA_PKCS1_2048_8192_SHA384),
         "RS512" => rsa(&signature::RSA_PKCS1_2048_8192_SHA512),
         "PS256" => rsa(&signature::RSA_PSS_2048_8192_SHA256),
+        "PS384" => rsa(&signature::RSA_PSS_2048_8192_SHA384),
+        "PS512" => rsa(&signature::RSA_PSS_2048_8192_SHA512),
         "ES256" => UnparsedPublicKey::new(&signature::ECDSA_P256_SHA256_FIXED, point()).verify(signed, signature).is_ok(),
         "ES384" => UnparsedPublicKey::new(&signature::ECDSA_P384_SHA384_FIXED, point()).verify(signed, signature).is_ok(),
         "ES512" => signature.len() == 132 && member("x").len() == 66, // ring has no P-521
