@@ -129,7 +129,9 @@ fn read_tree(tree: Table, reading: Reading<'_>) -> Config {
     let mut root = Section::new("", Place::Nowhere, tree, reading);
     let tenants = tenant::read(root.tables("tenant"));
     let tenant_names: Vec<_> = tenants.iter().map(|tenant| tenant.name.clone()).collect();
-    let written = provider::read(root.tables("provider"), &tenant_names);
+    let upstreams = upstream::read(root.tables("upstream"), &tenant_names);
+    let upstream_names: Vec<_> = upstreams.iter().map(|upstream| upstream.name.clone()).collect();
+    let written = provider::read(root.tables("provider"), (&tenant_names, &upstream_names));
     let sole_issuer = match written.as_slice() {
         [only] => only.issuer.as_ref().map(|given| &given.value),
         _ => None,
@@ -148,7 +150,7 @@ fn read_tree(tree: Table, reading: Reading<'_>) -> Config {
             clients: client::read(root.tables("client"), &provider_names),
             users: user::read(root.tables("user"), &tenant_names),
             identities: platform_identity::read(root.tables("platform_identity"), &tenant_names),
-            upstreams: upstream::read(root.tables("upstream"), &tenant_names),
+            upstreams,
             tenants,
             providers,
         },

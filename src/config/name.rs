@@ -17,6 +17,16 @@ fn check(text: &str) -> Result<String, &'static str> {
     if fits { Ok(text.to_owned()) } else { Err("this is not a short name") }
 }
 
+/// `idp_hint`: one of `names`, or of a domain that is added otherwise.
+pub(super) fn hint(section: &mut Section<'_>, names: &[String]) -> Option<String> {
+    let Given { value, place } = section.parsed("idp_hint", check, "use the `name` of an [[upstream]]")?;
+    if !names.contains(&value) {
+        let message = format!("no upstream in this file is named `{value}`: until there is one, people see the log-in page");
+        section.warn("idp_hint", &place, message);
+    }
+    Some(value)
+}
+
 /// A reference to one of `names`, which may be left out while there is only one.
 pub(super) fn reference(section: &mut Section<'_>, key: &str, names: &[String]) -> Option<String> {
     if !section.has(key) {

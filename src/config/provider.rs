@@ -16,17 +16,17 @@ pub(super) struct Written {
 }
 
 /// Reads the tables. Issuers are settled by [`settle`], since `public_url` depends on them.
-pub(super) fn read(sections: Vec<Section<'_>>, tenants: &[String]) -> Vec<Written> {
+pub(super) fn read(sections: Vec<Section<'_>>, (tenants, upstreams): (&[String], &[String])) -> Vec<Written> {
     let mut written: Vec<Written> = Vec::new();
     for section in sections {
-        if let Some(one) = read_one(section, tenants, &written) {
+        if let Some(one) = read_one(section, (tenants, upstreams), &written) {
             written.push(one);
         }
     }
     written
 }
 
-fn read_one(mut section: Section<'_>, tenants: &[String], earlier: &[Written]) -> Option<Written> {
+fn read_one(mut section: Section<'_>, (tenants, upstreams): (&[String], &[String]), earlier: &[Written]) -> Option<Written> {
     let name = name::read(&mut section);
     if let Some(name) = name.as_ref().filter(|name| earlier.iter().any(|other| other.provider.name == name.value)) {
         section.wrong("name", &name.place, format!("another provider is named `{}`", name.value), "choose another name");
@@ -40,6 +40,12 @@ fn read_one(mut section: Section<'_>, tenants: &[String], earlier: &[Written]) -
     read_algorithms(&mut section, &mut provider);
     provider.require_pkce = section.flag("require_pkce").unwrap_or(false);
     provider.cross_site_sessions = section.flag("cross_site_sessions").unwrap_or(false);
+    provider.idp_hint = name::hint(&mut section, upstreams);
+    provider.password_login = section.flag("password_login").unwrap_or(true);
+    if !provider.password_login && upstreams.is_empty() {
+        let message = "without passwords nobody can sign in until there is an [[upstream]]";
+        section.warn("password_login", &section.place.clone(), message);
+    }
     provider.enabled = section.flag("enabled").unwrap_or(true);
     let choices = [("closed", Registration::Closed), ("token", Registration::Token), ("open", Registration::Open)];
     provider.registration = section.choice("registration", &choices).unwrap_or_default();
@@ -217,6 +223,8 @@ fn implicit(tenants: &[String]) -> DeclaredProvider {
         response_types: vec![ResponseType::CODE],
         response_modes: ResponseMode::ALL.to_vec(),
         cross_site_sessions: false,
+        password_login: true,
+        idp_hint: None,
         registration: Registration::Closed,
         registration_policy: RegistrationPolicy::default(),
         enabled: true,

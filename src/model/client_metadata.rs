@@ -134,6 +134,9 @@ pub struct ClientMetadata {
     /// Only members of one of these groups may use the app; empty means everybody.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub allowed_groups: Vec<String>,
+    /// The relying-party domain that its people are sent to without being asked, by its name; before the provider's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub idp_hint: Option<String>,
     /// Origins beside those of the redirect URIs that may call token and userinfo from a browser.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub allowed_origins: Vec<String>,

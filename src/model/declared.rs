@@ -78,6 +78,10 @@ pub struct DeclaredProvider {
     pub response_modes: Vec<ResponseMode>,
     /// `cross_site_sessions`.
     pub cross_site_sessions: bool,
+    /// `password_login`.
+    pub password_login: bool,
+    /// `idp_hint`.
+    pub idp_hint: Option<String>,
     /// `registration`.
     pub registration: Registration,
     /// `[provider.registration_limits]`.

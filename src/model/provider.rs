@@ -94,6 +94,10 @@ pub struct Provider {
     pub response_modes: Vec<ResponseMode>,
     /// Whether the session cookie may travel in cross-site frames (for iframe renewal).
     pub cross_site_sessions: bool,
+    /// Whether people may sign in with a password of ours.
+    pub password_login: bool,
+    /// The relying-party domain that people on the way to an app are sent to without being asked, by its name.
+    pub idp_hint: Option<String>,
     /// Who may register clients.
     pub registration: Registration,
     /// Within which limits.

@@ -29,6 +29,8 @@ pub struct LoginPage {
     pub other_account: Option<String>,
     /// What went wrong.
     pub notice: Option<LoginNotice>,
+    /// Whether a password of ours is taken; without, the form asks at most for a name that leads to an upstream.
+    pub passwords: bool,
     /// Other places to sign in with; links, in order.
     pub upstreams: Vec<UpstreamButton>,
     /// Whether some e-mail domains are signed in elsewhere, so that their people leave the password empty.
@@ -41,6 +43,8 @@ pub struct LoginPage {
 pub enum LoginNotice {
     /// The name, the password or both are wrong; the same for unknown and disabled accounts.
     WrongPassword,
+    /// No password of ours is taken here, and no upstream answers for the name.
+    NoPasswords,
     /// The throttle holds.
     TooManyAttempts {
         /// Minutes until the next attempt, at least 1.
@@ -82,6 +86,7 @@ impl Page for LoginPage {
             person: None,
             other_account: None,
             notice: None,
+            passwords: true,
             upstreams: Vec::new(),
             realms: false,
         };
@@ -112,7 +117,17 @@ impl Page for LoginPage {
             Self { notice: Some(LoginNotice::SessionEnded), ..plain.clone() },
             Self { notice: Some(LoginNotice::PasswordChanged), app: None, interaction: None, ..plain.clone() },
             Self { upstreams: upstreams.clone(), ..plain.clone() },
-            Self { upstreams, realms: true, ..plain },
+            Self { upstreams: upstreams.clone(), realms: true, ..plain.clone() },
+            Self { passwords: false, upstreams: upstreams.clone(), ..plain.clone() },
+            Self {
+                passwords: false,
+                realms: true,
+                notice: Some(LoginNotice::NoPasswords),
+                username: "ada@northwind.example".into(),
+                upstreams,
+                ..plain.clone()
+            },
+            Self { passwords: false, ..plain },
         ]
     }
 }

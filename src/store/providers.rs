@@ -9,7 +9,7 @@ use super::{AnyConnection, Insertion, Result, StoreError, revision};
 use crate::model::{Id, Instant, Issuer, Provider, Tenant};
 
 #[derive(Queryable, Insertable, AsChangeset)]
-#[diesel(table_name = providers)]
+#[diesel(table_name = providers, treat_none_as_null = true)]
 struct Row {
     id: String,
     tenant_id: String,
@@ -31,6 +31,8 @@ struct Row {
     managed: String,
     created_at: i64,
     registration_policy: String,
+    password_login: bool,
+    idp_hint: Option<String>,
 }
 
 impl TryFrom<Row> for Provider {
@@ -55,6 +57,8 @@ impl TryFrom<Row> for Provider {
             cross_site_sessions: row.cross_site_sessions,
             registration: from_word("providers.registration", row.registration)?,
             registration_policy: from_json("providers.registration_policy", &row.registration_policy)?,
+            password_login: row.password_login,
+            idp_hint: row.idp_hint,
             pairwise_salt: row.pairwise_salt,
             enabled: row.enabled,
             managed: from_word("providers.managed", row.managed)?,
@@ -85,6 +89,8 @@ fn row(provider: &Provider) -> Result<Row> {
         managed: word(&provider.managed)?,
         created_at: provider.created_at.epoch_seconds(),
         registration_policy: json(&provider.registration_policy)?,
+        password_login: provider.password_login,
+        idp_hint: provider.idp_hint.clone(),
     })
 }
 

@@ -39,6 +39,8 @@ diesel::table! {
         managed -> Text,
         created_at -> BigInt,
         registration_policy -> Text,
+        password_login -> Bool,
+        idp_hint -> Nullable<Text>,
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::harness::upstream::{Departure, Upstream, posted};
-use crate::harness::{ASKING, Answer, Browser, PASSWORD, Setup, TestApp, WEB, on_both_with, verified};
+use crate::harness::{ASKING, Answer, Auth, Browser, PASSWORD, RelyingParty, Setup, TestApp, WEB, on_both_with, verified};
 
 const ADA: &str = "ada@example.test";
 
@@ -532,5 +532,53 @@ fn an_upstream_leads_to_no_private_address() {
         let sent = leave(&mut browser, &[]);
         let pairs = upstream.authorize(&sent, "grace");
         refused(browser.get(&Upstream::back(&pairs)), "upstream_unreachable");
+    });
+}
+
+/// A provider whose people come from elsewhere: no password is asked for or taken, whatever is posted.
+#[test]
+fn without_passwords_of_ours_the_page_offers_the_upstreams_alone_and_takes_no_password() {
+    let upstream = Upstream::start();
+    let tables = upstream.tables("authority_for_email_domains = [\"corp.test\"]");
+    on_both_with(&Setup { provider: "password_login = false".to_owned(), ..Setup::more(&tables) }, |app| {
+        let mut browser = app.browser();
+        let page = browser.authorize(&WEB, &[]).expect_page(200);
+        let form = page.form("login-form");
+        assert!(page.text().contains("Continue with Corp") && !page.text().contains("id=\"password\""), "{}", page.text());
+        let typed = [("username", "ada"), ("password", PASSWORD)];
+        let again = browser.submit(&form.clone().with(&typed)).expect_page(400);
+        assert!(again.text().contains("No organisation here signs in"), "{}", again.text());
+        let away = browser.submit(&form.with(&[("username", "grace@corp.test")]));
+        assert!(away.location().contains("idp=corp") && away.location().contains("login_hint=grace%40corp.test"));
+        // The account pages are under the same rule.
+        let account = browser.get("/account");
+        let page = browser.follow(account).expect_page(200);
+        assert!(!page.text().contains("id=\"password\""), "{}", page.text());
+    });
+}
+
+/// "Always this one": the request's wish goes before the app's, and the app's before the provider's.
+#[test]
+fn an_app_or_a_provider_sends_its_people_straight_to_one_domain() {
+    let upstream = Upstream::start();
+    let app_of_its_own = format!(
+        "[[client]]\nprovider = \"default\"\nclient_id = \"partner\"\nclient_secret = \"a secret of them all\"\n\
+         redirect_uris = [\"{}\"]\nidp_hint = \"gone\"\n",
+        WEB.redirect_uri
+    );
+    let setup = Setup { provider: "idp_hint = \"corp\"".to_owned(), ..Setup::more(&upstream.tables("")) };
+    on_both_with(&setup.and_more(&app_of_its_own), |app| {
+        let partner = RelyingParty { id: "partner", auth: Auth::Basic("a secret of them all"), redirect_uri: WEB.redirect_uri };
+        for (client, extra) in [(&WEB, &[][..]), (&partner, &[]), (&WEB, &[("idp_hint", "nobody")])] {
+            let sent = app.browser().authorize(client, extra);
+            assert!(sent.location().starts_with(&upstream.issuer()), "{}", sent.location());
+        }
+        // Whoever comes back refused may choose, and pages of our own are not the app's.
+        let mut browser = app.browser();
+        let asked = browser.get(&WEB.request(&[]));
+        let seal = asked.location().split_once("interaction=").unwrap().1.to_owned();
+        browser.get(&format!("/login?interaction={seal}&choose=1")).expect_page(200).form("login-form");
+        let account = browser.get("/account");
+        browser.follow(account).expect_page(200).form("login-form");
     });
 }

@@ -1,5 +1,5 @@
-//! Which upstream a person is sent to without being asked: the one that the request names, the one that their session rests on, the one that
-//! answers for their address.
+//! Which upstream a person is sent to without being asked: the one that the request, the app or the provider names, the one that their
+//! session rests on, the one that answers for their address.
 
 use super::Domain;
 use super::arrive::place;
@@ -9,13 +9,19 @@ use crate::model::{Id, Session, UpstreamUse};
 use crate::protocol::relying_party::linking::email_domain;
 use crate::store::upstream_sessions;
 
-/// The domain that a request goes straight to: `idp_hint`, or, to prove again who they are, the one that the person's session rests on.
+/// The domain that a request goes straight to: `idp_hint` of the request, of the app, of the provider, in this order; or, to prove again
+/// who they are, the one that the person's session rests on.
 ///
 /// # Errors
 /// `Busy` or `Fault`.
 pub fn direct(house: &House, site: &Site, interaction: &Interaction, again: Option<&Id<Session>>) -> Result<Option<String>> {
     let hinted = match &interaction.goal {
-        Goal::App(request) => request.idp_hint.as_deref().and_then(|name| site.upstream(name)),
+        Goal::App(request) => {
+            let app = house.client(site, request.client.as_str())?;
+            let of_app = app.as_ref().and_then(|app| app.client.metadata.idp_hint.as_deref());
+            let names = [request.idp_hint.as_deref(), of_app, site.provider.idp_hint.as_deref()];
+            names.into_iter().flatten().find_map(|name| site.upstream(name))
+        }
         Goal::Page(_) => None,
     };
     let rests_on = match again {

@@ -137,6 +137,7 @@ fn show(
         other_account: shown.person.as_ref().map(|_| other),
         person: shown.person.as_ref().map(Person::of),
         notice,
+        passwords: entered.site.provider.password_login,
         upstreams: shown.upstreams,
         realms: shown.realms,
     };
@@ -195,6 +196,23 @@ pub async fn post_login(
     }
 }
 
+/// The page once more, with the name that was typed.
+fn shown(
+    (house, entered): (&crate::flow::House, &Entered),
+    visit: &Visit,
+    (interaction, seal, username): (&Interaction, &str, &str),
+) -> Result<Box<Shown>> {
+    Ok(Box::new(Shown {
+        registered: app(house, &entered.site, interaction)?,
+        seal: seal.to_owned(),
+        upstreams: upstream::buttons(entered, interaction, seal),
+        realms: offer::has_realms(&entered.site, arrive::place(interaction)),
+        username: username.to_owned(),
+        person: visit.sessions.iter().find(|one| one.user.username == username).map(|one| one.user.clone()),
+        form_token: visit.form_token(house),
+    }))
+}
+
 type Place<'a> = (&'a crate::flow::House, &'a Entered, crate::model::Instant);
 
 fn submit((house, entered, now): Place<'_>, visit: Visit, posted: &Posted, verdict: Option<bool>) -> Result<(Visit, Submitted)> {
@@ -216,21 +234,17 @@ fn submit((house, entered, now): Place<'_>, visit: Visit, posted: &Posted, verdi
         let mut path = url::form_urlencoded::Serializer::new(upstream::href(&domain.upstream.name, &seal) + "&");
         return Ok((visit, Submitted::Away(path.append_pair("login_hint", name.trim()).finish())));
     }
+    if !site.provider.password_login {
+        let shown = shown((house, entered), &visit, (&interaction, &seal, name))?;
+        return Ok((visit, Submitted::Again(shown, LoginNotice::NoPasswords)));
+    }
     let credentials = Credentials {
         identifier: posted.get("username").to_owned(),
         password: Plain::new(posted.get("password").to_owned()),
         remember: posted.get("remember") == "1",
     };
     let again = |notice, visit: Visit| -> Result<(Visit, Submitted)> {
-        let shown = Box::new(Shown {
-            registered: app(house, site, &interaction)?,
-            seal: seal.clone(),
-            upstreams: upstream::buttons(entered, &interaction, &seal),
-            realms: offer::has_realms(site, place),
-            username: credentials.identifier.clone(),
-            person: visit.sessions.iter().find(|one| one.user.username == credentials.identifier).map(|one| one.user.clone()),
-            form_token: visit.form_token(house),
-        });
+        let shown = shown((house, entered), &visit, (&interaction, &seal, name))?;
         Ok((visit, Submitted::Again(shown, notice)))
     };
     if verdict == Some(true) {

@@ -12,6 +12,7 @@ pub(super) fn withhold(mut metadata: ClientMetadata, origin: Origin) -> ClientMe
     }
     if origin == Origin::Dynamic {
         metadata.allowed_groups.clear();
+        metadata.idp_hint = None;
         metadata.allowed_origins.clear();
         metadata.access_token_lifetime = None;
         metadata.id_token_lifetime = None;

@@ -7,7 +7,7 @@ use super::Candidate;
 use crate::protocol::error::OAuthError;
 
 /// Registered names (and ours) whose feature is built.
-pub const BUILT: [&str; 50] = [
+pub const BUILT: [&str; 51] = [
     "redirect_uris",
     "token_endpoint_auth_method",
     "token_endpoint_auth_signing_alg",
@@ -51,6 +51,7 @@ pub const BUILT: [&str; 50] = [
     "access_token_lifetime",
     "id_token_lifetime",
     "allowed_groups",
+    "idp_hint",
     "allowed_origins",
     "require_consent",
     "initiate_login_uri",

@@ -32,6 +32,7 @@ pub(super) fn check(candidate: &mut Candidate<'_>) -> Result<(), OAuthError> {
         ("client_name", &metadata.client_name),
         ("software_id", &metadata.software_id),
         ("software_version", &metadata.software_version),
+        ("idp_hint", &metadata.idp_hint),
     ];
     for (name, text) in single {
         if let Some(text) = text {

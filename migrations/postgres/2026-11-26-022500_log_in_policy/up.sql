@@ -1,0 +1,3 @@
+-- How people sign in at a provider: with a password of ours or not, and at which upstream without being asked.
+ALTER TABLE providers ADD COLUMN password_login BOOLEAN NOT NULL DEFAULT TRUE;
+ALTER TABLE providers ADD COLUMN idp_hint TEXT;
