@@ -1,0 +1,83 @@
+// A Signet that is a relying party: the domains that a test of an upstream wants, and a person's way through one of them to an app.
+import assert from 'node:assert/strict';
+import { startSignet } from './signet.mjs';
+import { form } from './walker.mjs';
+
+/** The secret of our apps at the upstream, with characters that Basic authentication has to encode. */
+export const SECRET = 'a-shared-secret-of-more-than-thirty-two-characters:%&+= ~';
+const APP = 'http://127.0.0.1:9/cb';
+
+/** Response type, mode and claims source: every response type, each mode. */
+export const FLOWS = [
+  ['code', 'query', 'token_id_token'],
+  ['code', 'form_post', 'id_token_and_userinfo'],
+  ['id_token', 'form_post', 'authorization_id_token'],
+  ['id_token', 'fragment', 'authorization_id_token'],
+  ['id_token token', 'form_post', 'userinfo'],
+  ['code id_token', 'form_post', 'token_id_token'],
+  ['code token', 'fragment', 'userinfo'],
+  ['code id_token token', 'form_post', 'id_token_and_userinfo'],
+];
+
+/** Ways in which our app authenticates at the token endpoint, beside Basic. */
+export const METHODS = { post: 'client_secret_post', jwt: 'client_secret_jwt', key: 'private_key_jwt' };
+
+const back = (issuer) => `${issuer}/oauth/auz/grants/provider`;
+
+/** Our apps as an upstream has to know them: one for each flow, one for each method; that of the key wants encrypted ID tokens. */
+export function apps(issuer) {
+  const usual = { application_type: 'native', redirect_uris: [`${back(issuer)}/authcomplete`], client_secret: SECRET };
+  const types = [...new Set(FLOWS.map(([type]) => type))];
+  return [
+    ...FLOWS.map((_, at) => ({ ...usual, client_id: `flow-${at}`, response_types: types, grant_types: ['authorization_code', 'implicit'],
+      backchannel_logout_uri: `${back(issuer)}/backchannel_logout/flow-${at}`, backchannel_logout_session_required: true,
+      post_logout_redirect_uris: [`${issuer}/logout/back`] })),
+    { ...usual, client_id: 'post', response_types: ['code'], token_endpoint_auth_method: METHODS.post },
+    { ...usual, client_id: 'jwt', response_types: ['code'], token_endpoint_auth_method: METHODS.jwt },
+    { ...usual, client_id: 'key', client_secret: undefined, response_types: ['code'], token_endpoint_auth_method: METHODS.key,
+      jwks_uri: `${back(issuer)}/jwks/key`, id_token_encrypted_response_alg: 'RSA-OAEP', id_token_encrypted_response_enc: 'A256GCM' },
+  ];
+}
+
+/** Starts the relying party with a domain for each of the apps; `domain` is what they have in common. */
+export function startRelyingParty({ database, port, domain }) {
+  const upstreams = FLOWS.map(([response_type, response_mode, claims_source], at) => ({
+    ...domain, name: `flow-${at}`, client_id: `flow-${at}`, client_secret: SECRET, response_type, response_mode, claims_source }));
+  for (const [name, token_endpoint_auth_method] of Object.entries(METHODS)) {
+    const proof = name === 'key' ? { platform_identity: 'key' } : { client_secret: SECRET };
+    upstreams.push({ ...domain, ...proof, name, client_id: name, token_endpoint_auth_method });
+  }
+  return startSignet({
+    database, port,
+    users: [{ username: 'grace', name: 'Grace Hopper' }],
+    clients: [{ client_id: 'app', token_endpoint_auth_method: 'none', redirect_uris: [APP], require_consent: false }],
+    tables: { outbound: { allow: ['127.0.0.0/8'] }, platform_identity: [{ name: 'key', algorithm: 'ES256' }], upstream: upstreams },
+  });
+}
+
+/**
+ * A log-in through the domain `name`, up to the app; what the app is told. `prove` gets the upstream's first page, signs the person in
+ * there and goes on until `stops`.
+ */
+export async function signIn(walker, signet, name, prove = (_walker, page) => page) {
+  const query = new URLSearchParams({
+    client_id: 'app', redirect_uri: APP, response_type: 'code', scope: 'openid email', state: 's', nonce: 'n', idp_hint: name,
+    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', code_challenge_method: 'S256' });
+  const isHere = (url) => url.startsWith(`${signet.issuer}/`);
+  const stops = (url) => url.startsWith(APP) || (isHere(url) && url.includes('#'));
+  let page = await walker.go(`${signet.issuer}/oauth/auz/authorize?${query}`, stops);
+  if (!page.next && !isHere(page.url)) page = await prove(walker, page, stops);
+  if (page.next?.includes('#')) {
+    // What the script of the fragment page does.
+    const [url, fragment] = page.next.split('#');
+    page = await walker.post(url, { ...Object.fromEntries(new URLSearchParams(fragment)), signet_posted: '1' }, stops);
+  } else if (!page.next && !isHere(page.url)) {
+    // The upstream's form, and the page of ours by which it is posted again.
+    for (const from of [new URL(page.url).origin, signet.issuer]) {
+      const answer = form(page);
+      page = await walker.post(answer.action, answer.fields, stops, from);
+    }
+  }
+  assert.ok(page.next, `${page.status} at ${page.url}\n${page.text}\n${signet.said()}`);
+  return new URL(page.next).searchParams;
+}
