@@ -1,4 +1,4 @@
-//! `signet keys`: the signing keys of a provider, and the master key.
+//! `signet keys`: the keys of a provider, to sign with and to encrypt to, and the master key.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,10 @@ use crate::config;
 use crate::crypto::Plain;
 use crate::flow::keys;
 use crate::jose::Jwks;
-use crate::model::{Instant, KeyState, Provider, Seconds, SigningAlgorithm, SigningKey};
+use crate::jose::keyring::encryption;
+use crate::model::{
+    EncryptionKey, EncryptionKind, Instant, KeyManagement, KeyState, Provider, Seconds, SigningAlgorithm, SigningKey,
+};
 
 /// Arguments of every `keys` command.
 #[derive(Debug, Args)]
@@ -30,11 +33,11 @@ pub enum KeysCommand {
     List,
     /// Let the announced key of an algorithm sign now; the old one stays published until what it signed has expired.
     Rotate {
-        /// Only this algorithm; all if left out.
+        /// Only this algorithm; all if left out, and the keys that apps encrypt to.
         #[arg(long, value_name = "ALG")]
         algorithm: Option<SigningAlgorithm>,
     },
-    /// Emergency: take a key out at once. What it signed is refused from then on.
+    /// Emergency: take a key out at once. What it signed, or what was encrypted to it, is refused from then on.
     Revoke {
         /// The key, as `keys list` names it. (One thumbprint in 64 begins with a hyphen.)
         #[arg(allow_hyphen_values = true)]
@@ -98,7 +101,8 @@ pub fn run(
         KeysCommand::Export => {
             let seen = keys::list(&ground.store, &provider.id).map_err(|stop| stop.to_string())?;
             let keys: Vec<_> = seen.into_iter().map(|one| one.key).collect();
-            let document = Jwks::render(&keys, &provider.key_policy);
+            let encryption = keys::encryption::list(&ground.store, &provider.id).map_err(|stop| stop.to_string())?;
+            let document = Jwks::render(&keys, &encryption, &provider.key_policy);
             say(out, format_args!("{}", String::from_utf8_lossy(&document.body)))
         }
     }
@@ -119,7 +123,19 @@ fn list(ground: &Ground, provider: &Provider, out: &mut dyn Write) -> Result<(),
             say(out, format_args!("\tsigned {signed} tokens so far; the last expires at {}", last.to_rfc3339()))?;
         }
     }
+    for key in keys::encryption::list(&ground.store, &provider.id).map_err(|stop| stop.to_string())? {
+        let story = match key.retires_at {
+            None => format!("published until {}", key.published_at.plus(provider.key_policy.active).to_rfc3339()),
+            Some(end) => format!("withdrawn\topens until {}", end.to_rfc3339()),
+        };
+        say(out, format_args!("{}\t{}\t{story}", key.kid, family(key.kind)))?;
+    }
     list_readers(ground, provider, out)
+}
+
+/// The algorithm after which the others of a kind are named.
+fn family(kind: EncryptionKind) -> &'static str {
+    kind.managements().next().map_or(kind.kty(), KeyManagement::name)
 }
 
 /// Who has fetched the JWKS since the newest key appeared, and who has not: those may still use an old copy (decision 25).
@@ -166,6 +182,13 @@ fn rotate(
 ) -> Result<(), String> {
     let rotated = keys::rotate(&ground.store, &ground.vault, (&provider.id, algorithm), "cli", now);
     let rotated = rotated.map_err(|stop| stop.to_string())?;
+    if algorithm.is_none() {
+        let rotated = keys::encryption::rotate(&ground.store, &ground.vault, &provider.id, "cli", now);
+        for EncryptionKey { kid, kind, .. } in rotated.map_err(|stop| stop.to_string())? {
+            let window = encryption::window(&provider.key_policy).0;
+            say(out, format_args!("{}: apps encrypt to {kid} from now on; its predecessor opens for {window} s.", family(kind)))?;
+        }
+    }
     if rotated.is_empty() {
         return Err("there is no such key: `signet keys list` shows those there are".to_owned());
     }
@@ -183,6 +206,14 @@ fn rotate(
 fn revoke(ground: &Ground, provider: &Provider, kid: &str, out: &mut dyn Write, now: Instant) -> Result<(), String> {
     let revoked = keys::revoke(&ground.store, &ground.vault, (&provider.id, kid), "cli", now).map_err(|stop| stop.to_string())?;
     let Some(keys::Revoked { algorithm, successor, .. }) = revoked else {
+        let revoked = keys::encryption::revoke(&ground.store, &ground.vault, (&provider.id, kid), "cli", now);
+        if let Some(EncryptionKey { kind, .. }) = revoked.map_err(|stop| stop.to_string())? {
+            log::warn!(kid, kind = kind.kty(), provider = provider.name.as_str(); "an encryption key was revoked");
+            return say(
+                out,
+                format_args!("{kid} opens no more: what apps encrypt to it is refused until they read the JWKS again."),
+            );
+        }
         return Err(format!("provider {} has no key `{kid}` that could be revoked", provider.name));
     };
     log::warn!(kid, algorithm = algorithm.name(), provider = provider.name.as_str(); "a signing key was revoked");

@@ -292,7 +292,7 @@ fn a_wrong_or_lost_master_key_is_said_and_nothing_is_overwritten() {
     ground::open(&host.config, Migration::Refuse).unwrap();
 }
 
-const SECRET_APP: &str = "[[client]]\nclient_id = \"a\"\nclient_secret = \"0123456789abcdef0123456789abcdef\"\nredirect_uris = [\"https://a.example\"]";
+const SECRET_APP: &str = "[[client]]\nclient_id = \"a\"\nclient_secret = \"0123456789abcdef0123456789abcdef\"\nredirect_uris = [\"https://a.example\"]\nrequest_object_encryption_alg = \"ECDH-ES\"\nrequest_object_encryption_enc = \"A128GCM\"";
 
 #[test]
 fn keys_are_listed_rotated_revoked_and_exported() {
@@ -316,6 +316,24 @@ fn keys_are_listed_rotated_revoked_and_exported() {
         assert!(complaint.contains(&format!("no key `{kid}`")), "{complaint}");
     }
     assert!(host.run(&["keys", "rotate", "--algorithm", "PS512"], "").unwrap_err().contains("no such key"));
+}
+
+#[test]
+fn keys_that_apps_encrypt_to_are_listed_rotated_and_revoked() {
+    let host = host(SECRET_APP);
+    let kid = || {
+        host.said(&["keys", "list"])
+            .lines()
+            .find_map(|line| line.strip_suffix("\tECDH-ES\tpublished until 1970-01-13T13:46:40Z").map(str::to_owned))
+            .unwrap()
+    };
+    let first = kid();
+    assert!(host.said(&["keys", "rotate"]).contains("ECDH-ES: apps encrypt to"));
+    let second = kid();
+    assert!(host.said(&["keys", "list"]).contains(&format!("{first}\tECDH-ES\twithdrawn\topens until 1970-01-12T14:02:40Z")));
+    assert!(host.said(&["keys", "export"]).contains(&second) && second != first);
+    let said = host.said(&["keys", "revoke", &second]);
+    assert!(said.contains("opens no more") && kid() != second, "{said}");
 }
 
 #[test]

@@ -21,6 +21,8 @@ const NONCE: usize = 12;
 pub enum Purpose {
     /// Private halves of signing keys, at rest.
     SigningKey,
+    /// Private halves of encryption keys, at rest.
+    EncryptionKey,
     /// Client secrets and upstream secrets, at rest.
     ClientSecret,
     /// Authorization requests that wait for a person, in the browser's hands.
@@ -37,6 +39,7 @@ impl Purpose {
     fn label(self) -> &'static [u8] {
         match self {
             Self::SigningKey => b"signet signing key",
+            Self::EncryptionKey => b"signet encryption key",
             Self::ClientSecret => b"signet client secret",
             Self::Interaction => b"signet interaction",
             Self::Form => b"signet form",
@@ -105,8 +108,15 @@ struct Keys {
     raw: BTreeMap<Purpose, [u8; 32]>,
 }
 
-const PURPOSES: [Purpose; 6] =
-    [Purpose::SigningKey, Purpose::ClientSecret, Purpose::Interaction, Purpose::Form, Purpose::SecretHash, Purpose::Envelope];
+const PURPOSES: [Purpose; 7] = [
+    Purpose::SigningKey,
+    Purpose::EncryptionKey,
+    Purpose::ClientSecret,
+    Purpose::Interaction,
+    Purpose::Form,
+    Purpose::SecretHash,
+    Purpose::Envelope,
+];
 
 /// The master keys of this process, the current one first; every derived key is built once. They can be exchanged while others
 /// use them, so that a running server follows its key file.

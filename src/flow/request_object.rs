@@ -1,4 +1,4 @@
-//! The request object of an authorization request: fetched if it came by reference, verified with the client's keys, and turned into
+//! The request object of an authorization request: fetched if it came by reference, decrypted if it is encrypted to us, verified with the client's keys, and turned into
 //! the parameters that count.
 
 use std::borrow::Cow;
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::settings::Registered;
 use super::{House, Need, Result, Site, Stop, client_secret};
 use crate::crypto::Plain;
-use crate::jose::KeySet;
+use crate::jose::{self, KeySet};
 use crate::model::{Client, Instant};
 use crate::protocol::client_keys::ClientKeys;
 use crate::protocol::document::Kind;
@@ -54,6 +54,8 @@ pub fn resolve<'p>(
         },
         Err(error) => return unusable(error, None),
     };
+    let Some(object) = opened(house, site, object, now)? else { return unusable(jar::undecipherable(), None) };
+    let object = &*object;
     let secrets = if jar::is_under_secret(object) { live_secrets(house, client, now) } else { Vec::new() };
     let keys = ClientKeys::from(&*fetched.keys);
     let means = Means { issuer: &site.provider.issuer, keys, secrets: &secrets };
@@ -78,6 +80,22 @@ fn document<'f>(client: &Client, uri: &str, fetched: &'f Fetched) -> Result<std:
     // a file may end with a line break
     let text = std::str::from_utf8(bytes).map(str::trim_ascii).ok().filter(|text| !text.is_empty());
     Ok(text.ok_or_else(|| invalid("What is at request_uri is not a request object.")))
+}
+
+/// What is to be judged: the object, or what one of our keys finds inside it. `None` if none does, for whatever reason.
+fn opened<'o>(house: &House, site: &Site, object: &'o str, now: Instant) -> Result<Option<Cow<'o, str>>> {
+    if !jose::is_encrypted(object) {
+        return Ok(Some(Cow::Borrowed(object)));
+    }
+    let mut content = site.keyring.decrypt(object, now).ok();
+    if content.is_none() {
+        // Another process may have published the key a moment ago.
+        house.refresh()?;
+        let settings = house.settings();
+        let newer = |own: &&Arc<Site>| own.provider.id == site.provider.id && own.revision != site.revision;
+        content = settings.sites().iter().find(newer).and_then(|site| site.keyring.decrypt(object, now).ok());
+    }
+    Ok(content.and_then(|bytes| String::from_utf8(bytes).ok()).map(Cow::Owned))
 }
 
 /// The client's secrets, only for an object that is signed with one.

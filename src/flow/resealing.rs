@@ -1,12 +1,12 @@
-//! Sealing anew what rests in the database, after the master key changed: private halves of signing keys, client secrets, and the
+//! Sealing anew what rests in the database, after the master key changed: private halves of signing and encryption keys, client secrets, and the
 //! secrets and keys for upstreams, in chunks. It finds what is left to do by looking, so it can be interrupted at any point and run again, beside running servers.
 
 use super::{Result, Stop, client_secret, upstream_secret};
 use crate::crypto::{Plain, Vault, seal::sealed_under};
 use crate::jose::keyring;
-use crate::model::{PlatformIdentity, SigningKey, Upstream};
+use crate::model::{EncryptionKey, PlatformIdentity, SigningKey, Upstream};
 use crate::store::client_secrets::{self, Place};
-use crate::store::{Store, platform_identities, providers, signing_keys, tenants, upstreams};
+use crate::store::{Store, encryption_keys, platform_identities, providers, signing_keys, tenants, upstreams};
 
 /// How many secrets one transaction seals.
 const CHUNK: i64 = 200;
@@ -14,7 +14,7 @@ const CHUNK: i64 = 200;
 /// What was sealed anew.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Resealed {
-    /// Signing keys.
+    /// Keys.
     pub keys: usize,
     /// Secrets of clients and of our apps at upstreams.
     pub secrets: usize,
@@ -28,7 +28,7 @@ pub fn run(store: &Store, vault: &Vault) -> Result<Resealed> {
     let mut done = Resealed::default();
     loop {
         let round = Resealed {
-            keys: keys(store, vault)? + identities(store, vault)?,
+            keys: keys(store, vault)? + encryption(store, vault)? + identities(store, vault)?,
             secrets: secrets(store, vault)? + upstream_secrets(store, vault)?,
         };
         if round == Resealed::default() {
@@ -65,6 +65,32 @@ fn reseal_key(vault: &Vault, key: &SigningKey) -> Result<Vec<u8>> {
     let private = keyring::open(vault, key).ok().flatten().ok_or_else(unopened)?;
     let text = String::from_utf8(private.to_vec()).map(Plain::new).map_err(|_| unopened())?;
     Ok(keyring::seal(vault, &key.provider, &key.kid, &text))
+}
+
+fn old_encryption(store: &Store, vault: &Vault) -> Result<Vec<EncryptionKey>> {
+    let all = store.read(|c| {
+        let lists = providers::list(c)?.into_iter().map(|provider| encryption_keys::list(c, &provider.id));
+        lists.collect::<std::result::Result<Vec<_>, _>>()
+    })?;
+    Ok(all.into_iter().flatten().filter(|key| is_old(vault, &key.sealed_private)).collect())
+}
+
+fn encryption(store: &Store, vault: &Vault) -> Result<usize> {
+    let mut resealed = Vec::new();
+    for key in old_encryption(store, vault)? {
+        let unopened = || Stop::Fault(format!("encryption key {} does not open under the master keys that are here", key.kid));
+        let private = keyring::encryption::open(vault, &key).map_err(|_| unopened())?;
+        let text = String::from_utf8(private.to_vec()).map(Plain::new).map_err(|_| unopened())?;
+        let sealed = keyring::encryption::seal(vault, &key.provider, &key.kid, &text);
+        resealed.push((key, sealed));
+    }
+    let count = resealed.len();
+    if count > 0 {
+        store.write(move |c| {
+            resealed.iter().try_for_each(|(key, sealed)| encryption_keys::reseal(c, &key.provider, &key.kid, sealed).map(drop))
+        })?;
+    }
+    Ok(count)
 }
 
 fn secrets(store: &Store, vault: &Vault) -> Result<usize> {
@@ -157,7 +183,10 @@ pub fn is_unfinished(store: &Store, vault: &Vault) -> Result<bool> {
             return Ok(true);
         }
     }
-    if !old_upstreams(store, vault)?.is_empty() || !old_identities(store, vault)?.is_empty() {
+    if !old_encryption(store, vault)?.is_empty()
+        || !old_upstreams(store, vault)?.is_empty()
+        || !old_identities(store, vault)?.is_empty()
+    {
         return Ok(true);
     }
     let mut after: Option<Place> = None;

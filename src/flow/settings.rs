@@ -13,11 +13,11 @@ use crate::crypto::{Vault, base64url, sha256};
 use crate::jose::keyring::Demand;
 use crate::jose::{Keyring, Signer};
 use crate::model::{
-    Client, ClientSecret, Id, Instant, KeyState, Lifetimes, Provider, Resource, Seconds, SigningAlgorithm, SigningKey, Tenant,
-    Upstream,
+    Client, ClientSecret, EncryptionKey, Id, Instant, KeyState, Lifetimes, Provider, Resource, Seconds, SigningAlgorithm,
+    SigningKey, Tenant, Upstream,
 };
 use crate::protocol::{cors, metadata, own_api};
-use crate::store::{Store, clients, providers, resources, revision, signing_keys, tenants};
+use crate::store::{Store, clients, encryption_keys, providers, resources, revision, signing_keys, tenants};
 
 /// Everything that seldom changes, as of one revision.
 #[derive(Debug)]
@@ -36,8 +36,10 @@ pub struct Site {
     pub tenant: Tenant,
     /// The provider.
     pub provider: Provider,
-    /// The rows of its keys.
+    /// The rows of its signing keys.
     pub keys: Vec<SigningKey>,
+    /// The rows of the keys that apps encrypt to.
+    pub encryption: Vec<EncryptionKey>,
     /// Its keys, loaded.
     pub keyring: Keyring,
     /// What it needs keys for.
@@ -153,10 +155,12 @@ pub fn load(store: &Store, vault: &Vault, previous: Option<&Settings>, tally: &A
     for provider in providers.into_iter().filter(|provider| provider.enabled) {
         let Some(tenant) = tenants.iter().find(|tenant| tenant.id == provider.tenant).cloned() else { continue };
         let id = &provider.id;
-        let (keys, resources, named) =
-            store.read(|c| Ok((signing_keys::list(c, id)?, resources::list(c, id)?, clients::key_demand(c, id)?)))?;
+        let (keys, encryption, resources, named) = store.read(|c| {
+            let keys = (signing_keys::list(c, id)?, encryption_keys::list(c, id)?);
+            Ok((keys.0, keys.1, resources::list(c, id)?, clients::key_demand(c, id)?))
+        })?;
         let known = previous.and_then(|settings| settings.sites.iter().find(|site| site.provider.id == *id));
-        let keyring = Keyring::load(&keys, vault, &provider.key_policy, known.map(|site| &site.keyring))
+        let keyring = Keyring::load((&keys, &encryption), vault, &provider.key_policy, known.map(|site| &site.keyring))
             .map_err(|error| Stop::Fault(error.to_string()))?;
         let mut resources: Vec<_> = resources.into_iter().filter(|resource| resource.enabled).collect();
         let demand = demand(&provider, &resources, named);
@@ -176,6 +180,7 @@ pub fn load(store: &Store, vault: &Vault, previous: Option<&Settings>, tally: &A
             tenant,
             provider,
             keys,
+            encryption,
             keyring,
             demand,
             resources,
@@ -196,7 +201,7 @@ pub(super) fn demand(provider: &Provider, resources: &[Resource], named: clients
     let enabled = resources.iter().filter(|resource| resource.enabled);
     let overrides = enabled.filter_map(|resource| resource.access_token_lifetime).chain(named.longest_token);
     let longest_token = overrides.chain([id_token, access_token]).max().unwrap_or(Seconds(0));
-    Demand { algorithms, longest_token, longest_session: session_absolute }
+    Demand { algorithms, encryption: named.encryption, longest_token, longest_session: session_absolute }
 }
 
 /// A client with what its requests need, prepared at most once.

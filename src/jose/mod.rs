@@ -23,12 +23,12 @@ mod tests;
 mod verify;
 mod weak;
 
-pub use algorithm::{KeyKind, left_half_hash};
+pub use algorithm::{KeyKind, is_gcm, left_half_hash};
 pub use claims::{Audience, Claims, Expiry, LEEWAY};
 pub use decrypt::{Decrypter, is_encrypted};
 pub use encrypt::Encrypter;
 pub use error::JoseError;
-pub use generate::{KeyPair, generate, generate_decryption};
+pub use generate::{KeyPair, generate, generate_decryption, generate_encryption};
 pub use import::import;
 pub use jwk::PublicKey;
 pub use key_set::{KeySet, MOST_KEYS, Strictness};

@@ -12,6 +12,7 @@ mod client_metadata;
 mod code;
 mod consent;
 mod declared;
+mod encryption_key;
 mod grant;
 mod grant_type;
 mod id;
@@ -46,6 +47,7 @@ pub use declared::{
     Declaration, DeclaredAt, DeclaredClient, DeclaredIdentity, DeclaredPassword, DeclaredProvider, DeclaredResource,
     DeclaredTenant, DeclaredUpstream, DeclaredUser,
 };
+pub use encryption_key::{EncryptionKey, EncryptionKind};
 pub use grant::{Grant, RequestedClaims, RevocationReason};
 pub use grant_type::GrantType;
 pub use id::Id;

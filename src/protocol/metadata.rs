@@ -50,6 +50,8 @@ fn authorization(provider: &Provider) -> Map<String, Value> {
         ("require_request_uri_registration", json!(true)),
         // "Servers SHOULD support `none` and RS256" (Discovery §3); RFC 9101 §10.5 forbids the former where requests must be signed
         ("request_object_signing_alg_values_supported", SigningAlgorithm::ALL.iter().map(|algorithm| algorithm.name()).collect()),
+        ("request_object_encryption_alg_values_supported", served::REQUEST_OBJECT_ALGS.iter().map(|alg| alg.name()).collect()),
+        ("request_object_encryption_enc_values_supported", served::request_object_encs().map(ContentEncryption::name).collect()),
     ])
 }
 
@@ -118,7 +120,7 @@ mod tests {
     use crate::protocol::resource_indicators::fixture::resource;
 
     /// IANA, "OAuth Authorization Server Metadata", as far as this server may come to publish it. Read on the day of writing.
-    const REGISTERED: [&str; 45] = [
+    const REGISTERED: [&str; 47] = [
         "issuer",
         "authorization_endpoint",
         "token_endpoint",
@@ -148,6 +150,8 @@ mod tests {
         "userinfo_encryption_alg_values_supported",
         "userinfo_encryption_enc_values_supported",
         "request_object_signing_alg_values_supported",
+        "request_object_encryption_alg_values_supported",
+        "request_object_encryption_enc_values_supported",
         "display_values_supported",
         "claim_types_supported",
         "claims_supported",
@@ -255,13 +259,17 @@ mod tests {
     }
 
     #[test]
-    fn request_objects_are_signed_and_their_addresses_registered() {
+    fn request_objects_are_signed_perhaps_encrypted_and_their_addresses_registered() {
         for name in ["request_parameter_supported", "request_uri_parameter_supported", "require_request_uri_registration"] {
             assert_eq!(published()[name], true, "{name}");
         }
         let algorithms = texts(&published(), "request_object_signing_alg_values_supported");
         assert_eq!(algorithms.len(), SigningAlgorithm::ALL.len());
         assert!(algorithms.contains(&"RS256".to_owned()));
+        assert_eq!(texts(&published(), "request_object_encryption_alg_values_supported").len(), KeyManagement::ALL.len());
+        // decision 24: CBC is not decrypted, so it is not advertised
+        let encryptions = texts(&published(), "request_object_encryption_enc_values_supported");
+        assert_eq!(encryptions, ["A128GCM", "A192GCM", "A256GCM"]);
     }
 
     #[test]

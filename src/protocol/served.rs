@@ -1,6 +1,7 @@
 //! What is built of OAuth 2.0 and OpenID Connect: the one list that the metadata publishes and registration judges by. A feature that comes adds its line here.
 
-use crate::model::{GrantType, Provider, ResponseMode, ResponseType};
+use crate::jose;
+use crate::model::{ContentEncryption, GrantType, KeyManagement, Provider, ResponseMode, ResponseType};
 
 /// Languages of the pages, as BCP 47 tags.
 pub const UI_LOCALES: [&str; 1] = ["en"];
@@ -25,6 +26,14 @@ pub fn grant_types(provider: &Provider) -> impl Iterator<Item = GrantType> {
     };
     let all = [GrantType::AuthorizationCode, GrantType::Implicit, GrantType::RefreshToken, GrantType::ClientCredentials];
     all.into_iter().filter(needs)
+}
+
+/// How the key of an encrypted request object may be managed. The registration that first names one makes the key of its kind.
+pub const REQUEST_OBJECT_ALGS: [KeyManagement; 6] = KeyManagement::ALL;
+
+/// How the content of a request object may be encrypted: what we decrypt (decision 24).
+pub fn request_object_encs() -> impl Iterator<Item = ContentEncryption> {
+    ContentEncryption::ALL.into_iter().filter(|encryption| jose::is_gcm(*encryption))
 }
 
 #[cfg(test)]

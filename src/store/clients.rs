@@ -1,5 +1,7 @@
 //! Clients: metadata as one JSON document beside the columns that are searched. Every write raises the settings revision.
 
+use std::collections::BTreeSet;
+
 use diesel::{
     AsChangeset, BoolExpressionMethods, ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, RunQueryDsl,
 };
@@ -8,7 +10,7 @@ use super::column::{from_json, from_word, json, text, word};
 use super::connection::each_backend;
 use super::schema::clients;
 use super::{AnyConnection, Insertion, Result, StoreError, client_secrets, revision};
-use crate::model::{Client, Id, Instant, Provider, Seconds, SigningAlgorithm};
+use crate::model::{Client, EncryptionKind, Id, Instant, KeyManagement, Provider, Seconds, SigningAlgorithm};
 
 #[derive(Queryable, Insertable, AsChangeset)]
 #[diesel(table_name = clients, treat_none_as_null = true)]
@@ -23,6 +25,7 @@ struct Row {
     id_token_algorithm: Option<String>,
     userinfo_algorithm: Option<String>,
     longest_token: Option<i64>,
+    request_object_encryption_alg: Option<String>,
 }
 
 impl TryFrom<Row> for Client {
@@ -43,7 +46,7 @@ impl TryFrom<Row> for Client {
 
 fn row(client: &Client) -> Result<Row> {
     let metadata = &client.metadata;
-    let named = |algorithm: Option<SigningAlgorithm>| {
+    let signs = |algorithm: Option<SigningAlgorithm>| {
         algorithm.filter(|algorithm| !algorithm.is_symmetric()).map(|algorithm| algorithm.name().to_owned())
     };
     Ok(Row {
@@ -54,9 +57,10 @@ fn row(client: &Client) -> Result<Row> {
         enabled: client.enabled,
         managed: word(&client.managed)?,
         created_at: client.created_at.epoch_seconds(),
-        id_token_algorithm: named(metadata.id_token_signed_response_alg),
-        userinfo_algorithm: named(metadata.userinfo_signed_response_alg),
+        id_token_algorithm: signs(metadata.id_token_signed_response_alg),
+        userinfo_algorithm: signs(metadata.userinfo_signed_response_alg),
         longest_token: metadata.access_token_lifetime.max(metadata.id_token_lifetime).map(|longest| longest.0),
+        request_object_encryption_alg: metadata.request_object_encryption_alg.map(|alg| alg.name().to_owned()),
     })
 }
 
@@ -128,6 +132,8 @@ pub fn delete(c: &mut AnyConnection, provider: &Id<Provider>, id: &Id<Client>) -
 pub struct KeyDemand {
     /// Every algorithm that a client names for what we sign.
     pub algorithms: Vec<SigningAlgorithm>,
+    /// Every kind of key that a client says it may encrypt to.
+    pub encryption: BTreeSet<EncryptionKind>,
     /// The longest life of a token that a client overrides.
     pub longest_token: Option<Seconds>,
 }
@@ -137,24 +143,37 @@ pub struct KeyDemand {
 pub fn key_demand(c: &mut AnyConnection, provider: &Id<Provider>) -> Result<KeyDemand> {
     let mut algorithms: Vec<SigningAlgorithm> = Vec::new();
     for by in [By::IdToken, By::Userinfo] {
-        let mut last = String::new();
-        while let Some(name) = next_algorithm(c, provider, by, &last)? {
-            algorithms.push(from_word("clients: an algorithm", name.clone())?);
-            last = name;
+        for name in named(c, provider, by)? {
+            algorithms.push(from_word("clients: an algorithm", name)?);
         }
+    }
+    let mut encryption = BTreeSet::new();
+    for name in named(c, provider, By::RequestObject)? {
+        let management: KeyManagement = from_word("clients: an algorithm", name)?;
+        encryption.insert(EncryptionKind::of(management));
     }
     algorithms.sort_unstable();
     algorithms.dedup();
     let column = clients::longest_token;
     let longest = enabled(provider).filter(column.gt(0)).order(column.desc()).select(column);
     let longest: Option<Option<i64>> = longest.first(c).optional()?;
-    Ok(KeyDemand { algorithms, longest_token: longest.flatten().map(Seconds) })
+    Ok(KeyDemand { algorithms, encryption, longest_token: longest.flatten().map(Seconds) })
 }
 
 #[derive(Clone, Copy)]
 enum By {
     IdToken,
     Userinfo,
+    RequestObject,
+}
+
+/// Every name that an enabled client has in a column.
+fn named(c: &mut AnyConnection, provider: &Id<Provider>, by: By) -> Result<Vec<String>> {
+    let mut names: Vec<String> = Vec::new();
+    while let Some(name) = next_algorithm(c, provider, by, names.last().map_or("", String::as_str))? {
+        names.push(name);
+    }
+    Ok(names)
 }
 
 /// The next name after `last` that an enabled client has in a column.
@@ -166,6 +185,10 @@ fn next_algorithm(c: &mut AnyConnection, provider: &Id<Provider>, by: By, last: 
         }
         By::Userinfo => {
             let column = clients::userinfo_algorithm;
+            enabled(provider).filter(column.gt(last)).order(column).select(column).first(c).optional()?
+        }
+        By::RequestObject => {
+            let column = clients::request_object_encryption_alg;
             enabled(provider).filter(column.gt(last)).order(column).select(column).first(c).optional()?
         }
     };

@@ -21,6 +21,7 @@ pub mod client_secrets;
 pub mod clients;
 pub mod codes;
 pub mod consents;
+pub mod encryption_keys;
 pub mod federated_identities;
 pub mod grants;
 pub mod interactions;

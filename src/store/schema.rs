@@ -62,6 +62,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    encryption_keys (provider_id, kid) {
+        provider_id -> Text,
+        kid -> Text,
+        kind -> Text,
+        public_jwk -> Text,
+        sealed_private -> Binary,
+        published_at -> BigInt,
+        retires_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     jwks_readers (provider_id, network, agent) {
         provider_id -> Text,
         network -> Text,
@@ -84,6 +96,7 @@ diesel::table! {
         id_token_algorithm -> Nullable<Text>,
         userinfo_algorithm -> Nullable<Text>,
         longest_token -> Nullable<BigInt>,
+        request_object_encryption_alg -> Nullable<Text>,
     }
 }
 
@@ -437,6 +450,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     tenants,
     providers,
     signing_keys,
+    encryption_keys,
     jwks_readers,
     clients,
     client_secrets,

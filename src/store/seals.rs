@@ -2,16 +2,17 @@
 
 use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
 
-use super::schema::{client_secrets, platform_identities, signing_keys, upstreams};
+use super::schema::{client_secrets, encryption_keys, platform_identities, signing_keys, upstreams};
 use super::{AnyConnection, Result};
 
 /// One seal of each kind that the database holds; none if nothing is sealed yet.
 pub fn sample(c: &mut AnyConnection) -> Result<Vec<Vec<u8>>> {
     let keys = signing_keys::table.filter(signing_keys::sealed_private.is_not_null());
     let keys: Vec<Option<Vec<u8>>> = keys.select(signing_keys::sealed_private).limit(1).load(c)?;
+    let encryption: Vec<Vec<u8>> = encryption_keys::table.select(encryption_keys::sealed_private).limit(1).load(c)?;
     let secrets: Vec<Vec<u8>> = client_secrets::table.select(client_secrets::sealed).limit(1).load(c)?;
     let upstreams: Vec<Option<Vec<u8>>> =
         upstreams::table.filter(upstreams::sealed_secret.is_not_null()).select(upstreams::sealed_secret).limit(1).load(c)?;
     let identities: Vec<Vec<u8>> = platform_identities::table.select(platform_identities::sealed_signing).limit(1).load(c)?;
-    Ok(keys.into_iter().chain(upstreams).flatten().chain(secrets).chain(identities).collect())
+    Ok(keys.into_iter().chain(upstreams).flatten().chain(encryption).chain(secrets).chain(identities).collect())
 }

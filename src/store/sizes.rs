@@ -37,6 +37,7 @@ const TABLES: &[&str] = &[
     "upstream_arrivals",
     "upstream_sessions",
     "logout_notices",
+    "encryption_keys",
 ];
 
 /// The rows of a table.

@@ -24,6 +24,7 @@ mod configuration;
 mod consent;
 mod cors;
 mod discovery;
+mod encrypted_request_objects;
 mod encryption;
 mod errors;
 mod federation;

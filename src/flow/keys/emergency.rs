@@ -36,7 +36,7 @@ pub fn revoke(
     let (algorithm, was) = (key.algorithm, std::mem::replace(&mut key.state, KeyState::Revoked));
     let plan = move |keys: &[_], demand: &_, policy: &_| keyring::plan(keys, demand, policy, now);
     let prepared = prepare_all(vault, &sight.provider, &sight.plan(plan))?;
-    let entry = noted(&sight.provider, (actor, "key.revoke"), kid, algorithm, now);
+    let entry = noted(&sight.provider, (actor, "key.revoke"), kid, algorithm.name(), now);
     let (provider, kid) = (provider.clone(), kid.to_owned());
     store
         .write(move |c| {

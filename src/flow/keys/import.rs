@@ -86,7 +86,7 @@ pub fn import(
     }
     let mut prepared = vec![unscheduled(vault, &sight.provider, algorithm, pair)];
     prepared.extend(prepare_all(vault, &sight.provider, announced)?);
-    let entry = noted(&sight.provider, (actor, "key.import"), &kid, algorithm, now);
+    let entry = noted(&sight.provider, (actor, "key.import"), &kid, algorithm.name(), now);
     let (id, wanted) = (provider.clone(), kid.clone());
     let imported = store.write(move |c| {
         commit(c, &id, &prepared, plan)?;

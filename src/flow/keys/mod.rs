@@ -1,9 +1,10 @@
-//! Signing keys of providers: the planner's steps applied, of N processes by exactly one (decisions 19–23).
+//! Keys of providers, to sign with and to encrypt to: the planner's steps applied, of N processes by exactly one (decisions 19–23).
 //!
 //! Key material is generated before the transaction; inside it keys and demand are read and planned again, so a process whose
 //! settings are old by a few hundred milliseconds never undoes what another has just done.
 
 mod emergency;
+pub mod encryption;
 mod import;
 mod rotation;
 mod seen;
@@ -63,6 +64,7 @@ pub fn tick(house: &House, now: Instant) -> Result<()> {
     for site in house.settings().sites() {
         let plan = move |keys: &[_], demand: &_, policy: &_| keyring::plan(keys, demand, policy, now);
         changed |= follow(house.store(), house.vault(), &Sight::of(site), plan)?;
+        changed |= encryption::follow(house.store(), house.vault(), &encryption::Sight::of(site), now)?;
     }
     if changed { house.refresh().map(drop) } else { Ok(()) }
 }
@@ -74,7 +76,8 @@ pub fn tick(house: &House, now: Instant) -> Result<()> {
 /// As [`tick`].
 pub fn ensure(store: &Store, vault: &Vault, provider: &Id<Provider>, now: Instant) -> Result<()> {
     let Some(sight) = store.read(|c| Sight::read(c, provider))? else { return Ok(()) };
-    follow(store, vault, &sight, move |keys, demand, policy| keyring::plan(keys, demand, policy, now)).map(drop)
+    follow(store, vault, &sight, move |keys, demand, policy| keyring::plan(keys, demand, policy, now))?;
+    encryption::ensure(store, vault, provider, now)
 }
 
 /// Plans, generates what is missing outside any transaction, then reads and plans again inside one and applies it. Says whether
@@ -145,7 +148,7 @@ fn unscheduled(vault: &Vault, provider: &Provider, algorithm: SigningAlgorithm, 
 }
 
 /// What the audit keeps of an act upon a key: who did what.
-fn noted(provider: &Provider, (actor, action): (&str, &str), kid: &str, algorithm: SigningAlgorithm, now: Instant) -> Entry {
-    let detail = json!({ "provider": provider.name, "algorithm": algorithm.name() });
+fn noted(provider: &Provider, (actor, action): (&str, &str), kid: &str, algorithm: &str, now: Instant) -> Entry {
+    let detail = json!({ "provider": provider.name, "algorithm": algorithm });
     audit::entry(&provider.tenant, (actor, action), format!("key:{kid}"), detail, now)
 }

@@ -47,7 +47,7 @@ pub fn rotate(
         let after = signing_keys::list(c, &id)?;
         let rotated = compare(&before, &after, &wanted);
         for one in &rotated {
-            audit::insert(c, &noted(&own, (&actor, "key.rotate"), &one.kid, one.algorithm, now))?;
+            audit::insert(c, &noted(&own, (&actor, "key.rotate"), &one.kid, one.algorithm.name(), now))?;
         }
         Ok::<_, StoreError>(rotated)
     })?;

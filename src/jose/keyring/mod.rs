@@ -2,8 +2,10 @@
 //!
 //! How the parts meet: `flow` reads the [`SigningKey`] rows of a provider, asks [`plan`] for the steps, generates key material
 //! *before* it opens a transaction, and inside the transaction reads the rows and plans again, so that of N processes one wins.
-//! Each [`Step`] is one guarded INSERT or UPDATE. [`Keyring::load`] turns the rows into what a settings snapshot holds.
+//! Each [`Step`] is one guarded INSERT or UPDATE. Keys that apps encrypt to live by a plan of their own, [`encryption`]. [`Keyring::load`] turns the rows into what a settings snapshot holds.
 
+mod decrypters;
+pub mod encryption;
 mod jwks;
 mod plan;
 mod ring;

@@ -16,13 +16,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Instant, KeyPolicy, KeyState, Seconds, SigningAlgorithm, SigningKey};
+use crate::model::{EncryptionKind, Instant, KeyPolicy, KeyState, Seconds, SigningAlgorithm, SigningKey};
 
 /// What a provider needs keys for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Demand {
     /// RS256, the provider's own defaults, and every algorithm that a client names. The HS family is ignored.
     pub algorithms: BTreeSet<SigningAlgorithm>,
+    /// The kinds of key that clients may encrypt to.
+    pub encryption: BTreeSet<EncryptionKind>,
     /// The longest life of a token that these keys sign, over provider and clients.
     pub longest_token: Seconds,
     /// The longest session: with 30 days more, for so long an ID token may come back as a hint (decision 21).

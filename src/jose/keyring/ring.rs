@@ -4,10 +4,11 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::decrypters::Decrypters;
 use super::{Jwks, open};
 use crate::crypto::{SealError, Vault};
-use crate::jose::{PublicKey, Signer};
-use crate::model::{Instant, KeyPolicy, KeyState, Seconds, SigningAlgorithm, SigningKey};
+use crate::jose::{JoseError, PublicKey, Signer};
+use crate::model::{EncryptionKey, Instant, KeyPolicy, KeyState, Seconds, SigningAlgorithm, SigningKey};
 
 /// Which of our keys may verify a token of ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +22,7 @@ pub enum Reach {
 /// The keys of one provider.
 pub struct Keyring {
     keys: Vec<RingKey>,
+    decrypters: Decrypters,
     jwks: Jwks,
     skew: Seconds,
 }
@@ -55,7 +57,7 @@ impl fmt::Display for LoadError {
             Some(SealError::Broken) => "does not open under the master key; its row was changed or damaged",
             None => "is damaged",
         };
-        write!(f, "signing key {} {reason}", self.kid)
+        write!(f, "key {} {reason}", self.kid)
     }
 }
 
@@ -68,14 +70,21 @@ impl fmt::Debug for Keyring {
 }
 
 impl Keyring {
-    /// Loads the rows of one provider. Signers of `previous` are reused, so a reload after an unrelated change costs nothing.
+    /// Loads the signing and the encryption keys of one provider. Signers and decrypters of `previous` are reused, so a reload after
+    /// an unrelated change costs nothing.
     ///
     /// # Errors
     /// The first key that cannot be used.
-    pub fn load(rows: &[SigningKey], vault: &Vault, policy: &KeyPolicy, previous: Option<&Self>) -> Result<Self, LoadError> {
+    pub fn load(
+        (rows, encryption): (&[SigningKey], &[EncryptionKey]),
+        vault: &Vault,
+        policy: &KeyPolicy,
+        previous: Option<&Self>,
+    ) -> Result<Self, LoadError> {
         let usable = rows.iter().filter(|row| row.state != KeyState::Revoked);
         let keys = usable.map(|row| ring_key(row, vault, previous)).collect::<Result<_, _>>()?;
-        Ok(Self { keys, jwks: Jwks::render(rows, policy), skew: policy.skew })
+        let decrypters = Decrypters::load(encryption, vault, previous.map(|ring| &ring.decrypters))?;
+        Ok(Self { keys, decrypters, jwks: Jwks::render(rows, encryption, policy), skew: policy.skew })
     }
 
     /// The key that signs a token of `algorithm` that will live for `lifetime` from now. A key that would leave the JWKS within
@@ -103,12 +112,21 @@ impl Keyring {
             let signer = Some(Arc::new(Signer::stand_in(&kid)));
             RingKey { kid, algorithm, state, activates_at, deprecates_at, retires_at, signer, public: public.clone() }
         };
-        Self { keys: rows.iter().map(key).collect(), jwks: Jwks::render(rows, policy), skew: policy.skew }
+        let jwks = Jwks::render(rows, &[], policy);
+        Self { keys: rows.iter().map(key).collect(), decrypters: Decrypters::none(), jwks, skew: policy.skew }
     }
 
     /// Algorithms that can sign now.
     pub fn algorithms(&self, now: Instant) -> Vec<SigningAlgorithm> {
         SigningAlgorithm::ALL.into_iter().filter(|algorithm| self.signer(*algorithm, Seconds(0), now).is_some()).collect()
+    }
+
+    /// Opens what was encrypted to the provider: the content, which nobody has vouched for yet.
+    ///
+    /// # Errors
+    /// `Decryption`, whatever went wrong.
+    pub fn decrypt(&self, token: &str, now: Instant) -> Result<Vec<u8>, JoseError> {
+        self.decrypters.decrypt(token, now)
     }
 
     /// The answer of the JWKS endpoint.

@@ -7,7 +7,12 @@
 //!
 //! Decisions: "If the same parameter exists both in the Request Object and the OAuth Authorization Request parameters, the parameter in
 //! the Request Object is used" (Core §6.3.3); of a client that registered `require_signed_request_object` nothing outside counts but `client_id` (RFC 9101 §6.3).
-//! `none` is never a signature. Left out on purpose: the hash in the fragment of a `request_uri` (Core §6.2.1, a MAY), since nothing
+//! An encrypted object is a JWE to a key of ours (`use` is `enc`) around a signed JWT: "If both signing and encryption are performed, it
+//! MUST be signed first and then encrypted" (RFC 9101 §4). A client that registered `request_object_encryption_alg` may still send what
+//! is only signed, and one that registered none may encrypt: "The RP MAY still use other supported encryption algorithms or send
+//! unencrypted Request Objects, even when this parameter is present. … The default, if omitted, is that the RP is not declaring
+//! whether it might encrypt any Request Objects." (OpenID Connect Registration §2)
+//! `none` is never a signature, inside a JWE neither. Left out on purpose: the hash in the fragment of a `request_uri` (Core §6.2.1, a MAY), since nothing
 //! is kept between two requests.
 
 mod object;
@@ -25,4 +30,9 @@ use crate::protocol::{ErrorCode, OAuthError};
 /// `invalid_request_object`: "The `request` parameter contains an invalid Request Object" (Core §3.1.2.6, RFC 9101 §7).
 fn invalid(description: impl Into<std::borrow::Cow<'static, str>>) -> OAuthError {
     OAuthError::new(ErrorCode::InvalidRequestObject, description)
+}
+
+/// One error for an object that does not open, whatever is wrong with it: it tells nothing of the key.
+pub fn undecipherable() -> OAuthError {
+    invalid("The request object could not be decrypted.")
 }

@@ -5,6 +5,7 @@ use super::{Candidate, refuse};
 use crate::jose::{KeySet, Strictness};
 use crate::model::{AuthMethod, ContentEncryption, KeyManagement, SigningAlgorithm};
 use crate::protocol::error::OAuthError;
+use crate::protocol::served;
 
 /// The fewest characters of a secret that need no warning: it is checked with a fast hash, so it must be random.
 const GOOD_SECRET: usize = 32;
@@ -83,8 +84,13 @@ pub(super) fn check_encryption(candidate: &mut Candidate<'_>) -> Result<(), OAut
     }
     let enc = metadata.request_object_encryption_enc;
     check_pair("request_object_encryption", metadata.request_object_encryption_alg, enc)?;
-    match enc {
-        None | Some(ContentEncryption::A128Gcm | ContentEncryption::A192Gcm | ContentEncryption::A256Gcm) => Ok(()),
+    match enc.filter(|enc| served::request_object_encs().all(|taken| taken != *enc)) {
+        None => Ok(()),
+        // "If `request_object_encryption_alg` is specified, the default … is A128CBC-HS256." (OpenID Connect Registration §2)
+        Some(ContentEncryption::A128CbcHs256) => Err(refuse(
+            "request_object_encryption_enc",
+            "A128CBC-HS256, which is also meant where it is left out, is not taken: name A128GCM, A192GCM or A256GCM",
+        )),
         Some(_) => Err(refuse("request_object_encryption_enc", "only A128GCM, A192GCM and A256GCM are taken")),
     }
 }

@@ -7,7 +7,7 @@ use super::Candidate;
 use crate::protocol::error::OAuthError;
 
 /// Registered names (and ours) whose feature is built.
-pub const BUILT: [&str; 51] = [
+pub const BUILT: [&str; 53] = [
     "redirect_uris",
     "token_endpoint_auth_method",
     "token_endpoint_auth_signing_alg",
@@ -34,6 +34,8 @@ pub const BUILT: [&str; 51] = [
     "userinfo_encrypted_response_alg",
     "userinfo_encrypted_response_enc",
     "request_object_signing_alg",
+    "request_object_encryption_alg",
+    "request_object_encryption_enc",
     "require_signed_request_object",
     "request_uris",
     "default_max_age",
@@ -62,9 +64,7 @@ pub const BUILT: [&str; 51] = [
 ];
 
 /// Registered names whose feature is not built yet: taken with a warning.
-pub const NOT_BUILT: [&str; 34] = [
-    "request_object_encryption_alg",
-    "request_object_encryption_enc",
+pub const NOT_BUILT: [&str; 32] = [
     "claims_redirect_uris",
     "nfv_token_signed_response_alg",
     "nfv_token_encrypted_response_alg",

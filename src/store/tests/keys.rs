@@ -1,9 +1,9 @@
-//! The life of signing keys.
+//! The lives of signing and of encryption keys.
 
-use super::super::{Insertion, providers, revision, signing_keys, tenants};
+use super::super::{Insertion, encryption_keys, providers, revision, signing_keys, tenants};
 use super::samples::{NOW, after, key, provider, tenant};
 use super::{on_each, read, write};
-use crate::model::{Id, KeyState, SigningAlgorithm, SigningKey};
+use crate::model::{EncryptionKey, EncryptionKind, Id, KeyState, SigningAlgorithm, SigningKey};
 
 fn house(store: &super::Store) {
     write(store, |c| tenants::insert(c, &tenant()).and_then(|_| providers::insert(c, &provider())));
@@ -148,5 +148,46 @@ fn a_step_that_did_not_happen_does_not_raise_the_revision() {
         assert_eq!(read(store, revision::current), before);
         write(store, |c| signing_keys::revoke(c, &provider().id, "a", NOW));
         assert_eq!(read(store, revision::current), before + 1);
+    });
+}
+
+fn encryption_key(kid: &str, kind: EncryptionKind) -> EncryptionKey {
+    EncryptionKey {
+        kid: kid.into(),
+        provider: provider().id,
+        kind,
+        public_jwk: serde_json::json!({ "kty": kind.kty(), "kid": kid }),
+        sealed_private: vec![1, 0, 255],
+        published_at: NOW,
+        retires_at: None,
+    }
+}
+
+#[test]
+fn a_provider_publishes_one_encryption_key_of_a_kind_until_it_is_withdrawn() {
+    use EncryptionKind::{Ec, Rsa};
+    on_each(|store| {
+        house(store);
+        let before = read(store, revision::current);
+        write(store, |c| {
+            assert_eq!(encryption_keys::insert(c, &encryption_key("a", Ec))?, Insertion::Inserted);
+            assert_eq!(encryption_keys::insert(c, &encryption_key("b", Ec))?, Insertion::Taken);
+            assert_eq!(encryption_keys::insert(c, &encryption_key("c", Rsa))?, Insertion::Inserted);
+            assert!(!encryption_keys::withdraw(c, &Id::new("other"), "a", after(9))?);
+            assert!(encryption_keys::withdraw(c, &provider().id, "a", after(9))?);
+            assert!(!encryption_keys::withdraw(c, &provider().id, "a", after(99))?, "its end is promised");
+            assert_eq!(encryption_keys::insert(c, &encryption_key("d", Ec))?, Insertion::Inserted);
+            assert!(encryption_keys::reseal(c, &provider().id, "c", b"new")?);
+            assert!(!encryption_keys::reseal(c, &provider().id, "b", b"new")?);
+            Ok(())
+        });
+        let withdrawn = EncryptionKey { retires_at: Some(after(9)), ..encryption_key("a", Ec) };
+        let resealed = EncryptionKey { sealed_private: b"new".to_vec(), ..encryption_key("c", Rsa) };
+        let keys = read(store, |c| encryption_keys::list(c, &provider().id));
+        assert_eq!(keys, [withdrawn, resealed, encryption_key("d", Ec)]);
+        assert!(write(store, |c| encryption_keys::destroy(c, &provider().id, "a")));
+        assert!(!write(store, |c| encryption_keys::destroy(c, &provider().id, "a")));
+        assert_eq!(read(store, |c| encryption_keys::list(c, &provider().id)).len(), 2);
+        assert_eq!(read(store, revision::current), before + 6, "each change is noticed, and nothing else");
     });
 }

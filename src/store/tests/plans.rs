@@ -11,9 +11,9 @@ use super::super::grants::PresentedJwt;
 use super::super::logout_notices::Lane;
 use super::super::users::{By, Page};
 use super::super::{
-    AnyConnection, Result, access_tokens, assertion_jtis, browsers, clients, codes, consents, federated_identities, grants,
-    interactions, logout_notices, one_time_links, refresh_tokens, resources, revoked_jwts, sessions, signing_keys, throttle,
-    upstream_arrivals, upstream_sessions, users,
+    AnyConnection, Result, access_tokens, assertion_jtis, browsers, clients, codes, consents, encryption_keys,
+    federated_identities, grants, interactions, logout_notices, one_time_links, refresh_tokens, resources, revoked_jwts,
+    sessions, signing_keys, throttle, upstream_arrivals, upstream_sessions, users,
 };
 use super::Fresh;
 use super::samples::{
@@ -110,6 +110,8 @@ fn warm(c: &mut AnyConnection) -> Result<()> {
     signing_keys::list(c, &provider)?;
     signing_keys::shift(c, &provider, "k", (KeyState::Announced, KeyState::Active), &super::keys::times(1, 2, 3))?;
     clients::key_demand(c, &provider)?;
+    encryption_keys::list(c, &provider)?;
+    encryption_keys::withdraw(c, &provider, "k", NOW)?;
     revoked_jwts::contains(c, &provider, "j")?;
     assertion_jtis::claim(c, &provider, &client, &hash("j"), NOW)?;
     throttle::count(c, "login", 1, Seconds(60), NOW)?;

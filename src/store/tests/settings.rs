@@ -3,7 +3,7 @@
 use super::super::{Insertion, client_secrets, clients, providers, resources, revision, sizes, tenants};
 use super::samples::{NOW, after, client, provider, resource, secret, small_client, tenant, world};
 use super::{on_each, read, write};
-use crate::model::{Client, Id, Issuer, Registration, Seconds, SigningAlgorithm, Tenant};
+use crate::model::{Client, EncryptionKind, Id, Issuer, KeyManagement, Registration, Seconds, SigningAlgorithm, Tenant};
 
 #[test]
 fn every_setting_comes_back_as_it_was_written() {
@@ -149,7 +149,7 @@ fn every_table_has_a_size() {
     on_each(|store| {
         world(store);
         let listed = read(store, sizes::list);
-        assert_eq!(listed.len(), 30);
+        assert_eq!(listed.len(), 31);
         if store.backend() == "sqlite" {
             assert_eq!(listed.iter().find(|size| size.name == "client_secrets").unwrap().rows, 2);
         }
@@ -165,6 +165,7 @@ fn what_keys_are_needed_for_follows_the_enabled_clients() {
         assert_eq!(demand(), clients::KeyDemand::default());
         let named = |id, id_token, userinfo, lifetime| {
             let mut client = small_client(id, id);
+            client.metadata.request_object_encryption_alg = (id == "b").then_some(KeyManagement::EcdhEsA256Kw);
             client.metadata.id_token_signed_response_alg = id_token;
             client.metadata.userinfo_signed_response_alg = userinfo;
             client.metadata.id_token_lifetime = lifetime;
@@ -177,9 +178,19 @@ fn what_keys_are_needed_for_follows_the_enabled_clients() {
         ];
         let last = all[1].clone();
         write(store, move |c| all.iter().try_for_each(|client| clients::insert(c, client).map(drop)));
-        assert_eq!(demand(), clients::KeyDemand { algorithms: vec![PS512, ES256], longest_token: Some(Seconds(90)) });
+        assert_eq!(
+            demand(),
+            clients::KeyDemand {
+                algorithms: vec![PS512, ES256],
+                encryption: [EncryptionKind::Ec].into(),
+                longest_token: Some(Seconds(90))
+            }
+        );
         write(store, move |c| clients::update(c, &Client { enabled: false, ..last.clone() }));
-        assert_eq!(demand(), clients::KeyDemand { algorithms: vec![ES256], longest_token: Some(Seconds(30)) });
+        assert_eq!(
+            demand(),
+            clients::KeyDemand { algorithms: vec![ES256], encryption: [].into(), longest_token: Some(Seconds(30)) }
+        );
         write(store, move |c| clients::update(c, &small_client("a", "a")));
         assert_eq!(demand().algorithms, []);
     });

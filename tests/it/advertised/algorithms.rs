@@ -5,6 +5,7 @@ use signet::model::SigningAlgorithm;
 
 use super::client::{Client, key_set};
 use super::{Entry, World};
+use crate::encrypted_request_objects::seal;
 use crate::encryption::opened;
 use crate::harness::{Ask, Tokens};
 
@@ -22,6 +23,8 @@ pub const USES: &[Entry] = &[
     ("id_token_signing_alg_values_supported", ALGORITHMS, id_token_signed),
     ("userinfo_signing_alg_values_supported", ALGORITHMS, userinfo_signed),
     ("request_object_signing_alg_values_supported", ALGORITHMS, request_signed),
+    ("request_object_encryption_alg_values_supported", MANAGEMENTS, |world, value| request_sealed(world, value, "A256GCM")),
+    ("request_object_encryption_enc_values_supported", DECRYPTED, |world, value| request_sealed(world, "ECDH-ES", value)),
     ("id_token_encryption_alg_values_supported", MANAGEMENTS, |world, value| id_token_sealed(world, value, "A256GCM")),
     ("id_token_encryption_enc_values_supported", ENCRYPTIONS, |world, value| id_token_sealed(world, "ECDH-ES", value)),
     ("userinfo_encryption_alg_values_supported", MANAGEMENTS, |world, value| userinfo_sealed(world, value, "A256GCM")),
@@ -33,6 +36,7 @@ const CONFIDENTIAL: &[&str] = &["client_secret_basic", "client_secret_post", "cl
 const ALGORITHMS: &[&str] =
     &["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "HS256", "HS384", "HS512"];
 const MANAGEMENTS: &[&str] = &["RSA-OAEP", "RSA-OAEP-256", "ECDH-ES", "ECDH-ES+A128KW", "ECDH-ES+A192KW", "ECDH-ES+A256KW"];
+const DECRYPTED: &[&str] = &["A128GCM", "A192GCM", "A256GCM"];
 const ENCRYPTIONS: &[&str] = &["A128GCM", "A192GCM", "A256GCM", "A128CBC-HS256", "A192CBC-HS384", "A256CBC-HS512"];
 
 /// A client for each algorithm, so that the provider holds a key for it (decision 20).
@@ -107,16 +111,25 @@ fn userinfo_signed(world: &World<'_>, algorithm: &str) {
 /// Core §6.1: what is in the object counts, though it is nowhere else; and it must be signed as registered.
 fn request_signed(world: &World<'_>, algorithm: &str) {
     let client = world.register(&json!({ "request_object_signing_alg": algorithm, "jwks": key_set() }));
-    let object = |algorithm: &str| {
-        let claims =
-            json!({ "iss": client.told["client_id"], "aud": world.url("issuer"), "state": "inside", "exp": world.now() + 60 });
-        client.sign(algorithm, "oauth-authz-req+jwt", &claims)
-    };
-    let signed = object(algorithm);
+    let signed = object(world, &client, algorithm);
     assert_eq!(client.returned(&[("state", ""), ("request", &signed)]).expect("state"), "inside");
-    let other = object(if algorithm == "ES256" { "RS256" } else { "ES256" });
+    let other = object(world, &client, if algorithm == "ES256" { "RS256" } else { "ES256" });
     let refused = world.app.browser().authorize(&client.party(), &[("request", &other)]).callback();
     refused.expect_error("invalid_request_object");
+}
+
+fn object(world: &World<'_>, client: &Client<'_>, algorithm: &str) -> String {
+    let claims =
+        json!({ "iss": client.told["client_id"], "aud": world.url("issuer"), "state": "inside", "exp": world.now() + 60 });
+    client.sign(algorithm, "oauth-authz-req+jwt", &claims)
+}
+
+/// RFC 9101 §4, §10.2: signed, then encrypted to the key that the registration has brought about.
+fn request_sealed(world: &World<'_>, alg: &str, enc: &str) {
+    let members = json!({ "request_object_encryption_alg": alg, "request_object_encryption_enc": enc, "jwks": key_set() });
+    let client = world.register(&members);
+    let sealed = seal(world.app, (alg, enc), &object(world, &client, "ES256"));
+    assert_eq!(client.returned(&[("state", ""), ("request", &sealed)]).expect("state"), "inside");
 }
 
 /// Core §10.2: signed, then encrypted.

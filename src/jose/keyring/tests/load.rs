@@ -30,7 +30,7 @@ fn row(algorithm: SigningAlgorithm, state: KeyState) -> SigningKey {
 }
 
 fn load(rows: &[SigningKey]) -> Result<Keyring, LoadError> {
-    Keyring::load(rows, &vault(), &KeyPolicy::default(), None)
+    Keyring::load((rows, &[]), &vault(), &KeyPolicy::default(), None)
 }
 
 fn token(ring: &Keyring, algorithm: SigningAlgorithm) -> String {
@@ -67,7 +67,7 @@ fn the_published_set_holds_public_members_only_and_names_keys_by_thumbprint() {
 #[test]
 fn max_age_is_never_longer_than_the_announce_window() {
     let policy = KeyPolicy { jwks_max_age: Seconds(9000), ..KeyPolicy::default() };
-    assert_eq!(Keyring::load(&[], &vault(), &policy, None).unwrap().jwks().max_age, Seconds(600));
+    assert_eq!(Keyring::load((&[], &[]), &vault(), &policy, None).unwrap().jwks().max_age, Seconds(600));
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn a_reload_keeps_the_signers_that_it_has() {
     let first = load(&rows).unwrap();
     // a vault that could not open the row shows that it is not opened again
     let stranger = Vault::new(&MasterKey::from_bytes([8; 32]), &[]);
-    let second = Keyring::load(&rows, &stranger, &KeyPolicy::default(), Some(&first)).unwrap();
+    let second = Keyring::load((&rows, &[]), &stranger, &KeyPolicy::default(), Some(&first)).unwrap();
     let signer = |ring: &Keyring| ring.signer(SigningAlgorithm::ES256, Seconds(1), at(0)).unwrap();
     assert!(Arc::ptr_eq(&signer(&first), &signer(&second)));
 }
@@ -102,7 +102,7 @@ fn a_reload_keeps_the_signers_that_it_has() {
 fn a_row_under_a_lost_master_key_or_of_another_provider_does_not_load_and_says_why() {
     let mut rows = [row(SigningAlgorithm::EdDSA, KeyState::Active)];
     let stranger = Vault::new(&MasterKey::from_bytes([8; 32]), &[]);
-    let error = Keyring::load(&rows, &stranger, &KeyPolicy::default(), None).unwrap_err();
+    let error = Keyring::load((&rows, &[]), &stranger, &KeyPolicy::default(), None).unwrap_err();
     assert_eq!(error.seal, Some(SealError::UnknownKey));
     assert!(error.to_string().contains("master key that is not here"));
     rows[0].provider = Id::new("another");

@@ -1,6 +1,7 @@
 //! The planner and the ring, walked through time by a world that applies steps as the store does and remembers what was
 //! published when and what was signed with what.
 
+mod encryption;
 mod load;
 mod policies;
 mod walk;
@@ -23,6 +24,7 @@ fn at(seconds: i64) -> Instant {
 fn demand(algorithms: &[SigningAlgorithm], longest_token: i64) -> Demand {
     Demand {
         algorithms: algorithms.iter().copied().collect(),
+        encryption: BTreeSet::new(),
         longest_token: Seconds(longest_token),
         longest_session: Seconds::days(30),
     }
