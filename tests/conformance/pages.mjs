@@ -3,8 +3,10 @@
 const shot = (id, how = 'update-image-placeholder') => ['wait', 'id', id, 10, '.*', how];
 const either = "//*[@id='error-title' or @id='submission_complete']";
 
-// Each module whose second visit must show the log-in page again, or a log-in page with something on it: a picture is kept.
-const loginPictures = ['prompt-login', 'max-age-1', 'registration-logo-uri', 'registration-policy-uri', 'registration-tos-uri'];
+// Each module whose second visit must show the log-in page again: a picture is kept, and the person signs in.
+const secondLogins = ['prompt-login', 'max-age-1'];
+// Those that look at something on the log-in page and are over with its picture.
+const loginPictures = ['registration-logo-uri', 'registration-policy-uri', 'registration-tos-uri'];
 // Those that must end on an error page.
 const refusals = ['ensure-registered-redirect-uri', 'ensure-redirect-uri-in-authorization-request', 'redirect-uri-query-mismatch',
   'redirect-uri-query-added'];
@@ -32,6 +34,7 @@ export function automation({ issuer, suite, username, password }) {
   const wait = [['wait', 'xpath', either, 10, '.*', 'update-image-placeholder-optional']];
 
   const usual = (picture) => ({ match: authorize, tasks: [...signIn(picture), script('/callback'), back] });
+  const pictured = { match: authorize, tasks: [{ task: 'Log-in page', match: `${issuer}/login*`, commands: [shot('login-form')] }] };
   const refused = { match: authorize, tasks: [{ task: 'Error page', match: authorize, commands: [shot('error-title')] }] };
   const open = { match: authorize, tasks: [{ task: 'At once', optional: true, match: authorize, commands: wait }, ...signIn(false),
     { task: 'Later', optional: true, match: here, commands: wait }, { ...back, optional: true }] };
@@ -45,7 +48,8 @@ export function automation({ issuer, suite, username, password }) {
 
   const override = {};
   const set = (names, ...browser) => names.forEach((name) => { override[`oidcc-${name}`] = { browser }; });
-  set(loginPictures, usual(true));
+  set(secondLogins, usual(true));
+  set(loginPictures, pictured);
   set(refusals, refused);
   set(undecided, open);
   set(logoutDoubts.map((name) => `rp-initiated-logout-${name}`), usual(false), doubt);
