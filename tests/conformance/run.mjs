@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 // Runs plans of the OpenID conformance suite against a running Signet, and compares each result with expected.json. See README.md.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { automation } from './pages.mjs';
 import { serve } from './person.mjs';
+import { api, read, reasons, report, say, sleep, withSlash } from './suite.mjs';
 
 const { values: options, positionals } = parseArgs({ allowPositionals: true, options: {
   suite: { type: 'string', default: 'https://localhost.emobix.co.uk:8443/' },
@@ -16,19 +16,10 @@ const { values: options, positionals } = parseArgs({ allowPositionals: true, opt
   only: { type: 'string' }, // modules whose name fits
   out: { type: 'string' }, // a JSON file of all results
 } });
-const sleep = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-const read = (name) => JSON.parse(readFileSync(new URL(name, import.meta.url)));
 const plans = read('plans.json');
 const expected = read('expected.json');
-const suite = options.suite.endsWith('/') ? options.suite : `${options.suite}/`;
-
-async function call(method, path, query = {}, body = undefined) {
-  const response = await fetch(`${suite}${path}?${new URLSearchParams(query)}`, { method, body: body && JSON.stringify(body),
-    headers: { 'content-type': 'application/json' } });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 300)}`);
-  return text ? JSON.parse(text) : null;
-}
+const suite = withSlash(options.suite);
+const call = api(suite);
 
 function configuration(name, chromium) {
   const { issuer, username, password } = options;
@@ -52,11 +43,6 @@ async function rotate() {
   }
 }
 
-async function reasons(id) {
-  const notes = (await call('GET', `api/log/${id}`)).filter((e) => ['FAILURE', 'WARNING', 'SKIPPED', 'REVIEW'].includes(e.result));
-  return notes.map((e) => `${e.result} ${e.src}: ${e.msg}${e.requirements ? ` [${e.requirements}]` : ''}`);
-}
-
 async function runModule(plan, module, chromium) {
   const { id } = await call('POST', 'api/runner', { test: module.testModule, plan, variant: JSON.stringify(module.variant ?? {}) });
   let info;
@@ -74,12 +60,8 @@ async function runModule(plan, module, chromium) {
   if (unfinished) await call('DELETE', `api/runner/${id}`);
   info = { ...await call('GET', `api/info/${id}`), ...(unfinished ? { status: 'UNFINISHED' } : {}) };
   await person;
-  return { id, module: module.testModule, variant: module.variant, status: info.status, result: info.result, why: await reasons(id) };
+  return { id, module: module.testModule, variant: module.variant, status: info.status, result: info.result, why: await reasons(call, id) };
 }
-
-/** What a result is called: its own name if it finished, else how it ended. */
-const verdict = ({ status, result }) => (status === 'FINISHED' ? result : status);
-const asExpected = (outcome) => verdict(outcome) === 'PASSED' || (expected[outcome.module]?.results ?? []).includes(verdict(outcome));
 
 async function runPlan(name) {
   const { plan, variant = {}, chromium = false } = plans[name];
@@ -89,9 +71,7 @@ async function runPlan(name) {
     const outcome = await runModule(id, module, chromium).catch((error) => ({ module: module.testModule, variant: module.variant,
       status: 'DRIVER', why: [String(error)] }));
     outcomes.push(outcome);
-    const mark = asExpected(outcome) ? '' : '  <-- not expected';
-    console.log(`${name} ${outcomes.length}/${modules.length} ${outcome.module} [${Object.values(outcome.variant ?? {}).join(' ')}] ${verdict(outcome)}${mark}`);
-    if (mark) outcome.why.forEach((line) => console.log(`    ${line}`));
+    say(name, `${outcomes.length}/${modules.length}`, outcome, expected);
   }
   return { name, plan, listed: modules.length, outcomes };
 }
@@ -103,14 +83,4 @@ await Promise.all(Array.from({ length: Number(options.jobs) }, async () => {
   while (queue.length) results.push(await runPlan(queue.shift()));
 }));
 results.sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name));
-if (options.out) writeFileSync(options.out, JSON.stringify(results, null, 1));
-
-let surprises = 0;
-console.log('\n| plan | modules | passed | review | skipped | warning | not expected |\n|---|---|---|---|---|---|---|');
-for (const { name, listed, outcomes } of results) {
-  const count = (kind) => outcomes.filter((o) => verdict(o) === kind).length;
-  const odd = outcomes.filter((o) => !asExpected(o)).length;
-  surprises += odd;
-  console.log(`| ${name} | ${outcomes.length} of ${listed} | ${['PASSED', 'REVIEW', 'SKIPPED', 'WARNING'].map(count).join(' | ')} | ${odd} |`);
-}
-process.exitCode = surprises ? 1 : 0;
+process.exitCode = report(results, expected, options.out) ? 1 : 0;

@@ -1,0 +1,107 @@
+#!/usr/bin/env node
+// Runs the suite's plans for relying parties: the suite is the provider that people sign in through. See README.md.
+import { execFileSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
+import { startApp } from '../support/app.mjs';
+import { startChromium, withPage } from '../support/chromium.mjs';
+import { APP, configuration, domainOf, tables } from './domains.mjs';
+import { api, read, reasons, report, say, sleep, withSlash } from './suite.mjs';
+
+const { values: options, positionals } = parseArgs({ allowPositionals: true, options: {
+  suite: { type: 'string', default: 'https://localhost.emobix.co.uk:8443/' },
+  issuer: { type: 'string' },
+  flush: { type: 'string' }, // the command that forgets what is kept of an upstream; its name is added
+  only: { type: 'string' }, // modules whose name fits
+  out: { type: 'string' }, // a JSON file of all results
+  tables: { type: 'boolean' }, // only prints the tables that Signet's configuration needs
+} });
+const plans = read('rp-plans.json');
+const expected = read('rp-expected.json');
+const suite = withSlash(options.suite);
+const call = api(suite);
+const { issuer } = options;
+const app = await startApp();
+
+/** What must not end in the app. */
+const bad = /invalid|missing|mismatch|sig-none/;
+/** What may end in either way: the suite takes both, or is content before the log-in is over. */
+const free = /kid-absent-multiple-jwks$|discovery-openid-config$|discovery-jwks-uri-keys$/;
+/** What goes on with a log-out, and what wants a second log-in. */
+const logout = /logout/;
+const twice = /signing-key-rotation$/;
+
+/** A person signs in through a domain: `app`, or what the error page says. */
+async function signIn(page, domain) {
+  const request = { client_id: APP, redirect_uri: app.callback, response_type: 'code', scope: 'openid', state: 's', idp_hint: domain };
+  await page.goto(`${issuer}/oauth/auz/authorize?${new URLSearchParams(request)}`);
+  await page.waitForSelector('#app, #first-form, #error-code');
+  if (await page.locator('#first-form').count()) {
+    await page.click('#first-submit');
+    await page.waitForSelector('#app, #error-code');
+  }
+  return await page.locator('#app').count() ? 'app' : page.locator('#error-code').innerText();
+}
+
+async function signOut(page) {
+  await page.goto(`${issuer}/logout`);
+  await page.click('#logout-confirm');
+  await page.waitForSelector('#logged-out');
+}
+
+async function runModule(browser, plan, module) {
+  const name = module.testModule;
+  const domain = domainOf(module.variant);
+  const { id } = await call('POST', 'api/runner', { test: name, plan, variant: JSON.stringify(module.variant ?? {}) });
+  const status = async () => (await call('GET', `api/info/${id}`)).status;
+  const until = async (states, seconds) => {
+    for (const limit = Date.now() + seconds * 1000; !states.includes(await status()) && Date.now() < limit;) await sleep(0.2);
+  };
+  await until(['WAITING', 'FINISHED', 'INTERRUPTED'], 20);
+  execFileSync('sh', ['-c', `${options.flush} ${domain}`], { stdio: 'ignore' });
+  const framed = [];
+  const ended = await withPage(browser, {}, async (page) => {
+    page.on('response', (r) => r.url().includes('/frontchannel_logout/') && framed.push(`the frame answers ${r.status()}`));
+    const first = await signIn(page, domain);
+    if (logout.test(name)) await signOut(page);
+    return first;
+  });
+  const again = twice.test(name) ? await withPage(browser, {}, (page) => signIn(page, domain)) : ended;
+  await until(['FINISHED', 'INTERRUPTED'], 30);
+  const info = await call('GET', `api/info/${id}`);
+  const why = [`a person ends at: ${ended}`, ...framed, ...await reasons(call, id)];
+  // What the suite cannot see: whether the person was let in.
+  const is = bad.test(name) && !name.includes('logout') ? ended !== 'app' : ended === 'app' && again === 'app';
+  return { id, module: name, variant: module.variant, status: is || free.test(name) ? info.status : 'LET IN OR NOT', result: info.result, why, ended };
+}
+
+/** A plan's configuration names one domain: modules of each variant run in an instance of their own. */
+async function runPlan(browser, name) {
+  const { plan, variant } = plans[name];
+  const channel = name.includes('front-channel') ? 'frontchannel' : 'backchannel';
+  const fixed = JSON.stringify({ client_registration: 'static_client', request_type: 'plain_http_request', ...variant });
+  const create = (domain) => call('POST', 'api/plan', { planName: plan, variant: fixed }, configuration(issuer, domain, channel));
+  const { modules } = await create('code');
+  const outcomes = [];
+  for (const domain of new Set(modules.map((module) => domainOf(module.variant)))) {
+    const { id } = await create(domain);
+    for (const module of modules.filter((m) => domainOf(m.variant) === domain && new RegExp(options.only ?? '').test(m.testModule))) {
+      const outcome = await runModule(browser, id, module).catch((error) => ({ module: module.testModule, variant: module.variant,
+        status: 'DRIVER', why: [String(error)] }));
+      outcomes.push(outcome);
+      say(name, `${outcomes.length}/${modules.length}`, outcome, expected);
+    }
+  }
+  return { name, plan, listed: modules.length, outcomes };
+}
+
+async function runAll(names) {
+  const browser = await startChromium();
+  const results = [];
+  for (const name of names) results.push(await runPlan(browser, name));
+  await browser.close();
+  process.exitCode = report(results, expected, options.out) ? 1 : 0;
+}
+
+if (options.tables) console.log(tables(suite));
+else await runAll(positionals.length ? positionals : Object.keys(plans));
+await app.stop();
