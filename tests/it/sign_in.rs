@@ -3,7 +3,7 @@
 use signet::crypto::{Plain, password};
 use signet::flow::admin::people::NewPerson;
 
-use crate::harness::{Ask, Browser, PASSWORD, Setup, TestApp, WEB, on_both, on_both_with, verified};
+use crate::harness::{Answer, Ask, Browser, PASSWORD, Setup, TestApp, WEB, on_both, on_both_with, verified};
 
 /// ASVS 6.3.8: "valid users cannot be deduced from failed authentication challenges".
 #[test]
@@ -331,5 +331,21 @@ fn a_password_is_taken_whole_and_in_any_unicode_form() {
             let page = browser.authorize(&WEB, &[]);
             assert_eq!(browser.type_in(&page, "ada", &typed).status() == 303, is_right);
         }
+    });
+}
+
+/// An app may sign people in in a pop-up, whose callback speaks to the page that opened it: nothing on the way isolates itself from it.
+/// Pages of our own do.
+#[test]
+fn the_way_to_an_app_keeps_the_page_that_opened_it_and_account_pages_do_not() {
+    on_both(|app| {
+        let mut browser = app.browser();
+        let opener = |answer: &Answer| answer.header("cross-origin-opener-policy").to_owned();
+        let asked = browser.get(&WEB.request(&[]));
+        let page = browser.get(asked.location());
+        assert_eq!((opener(&asked), opener(&page)), ("unsafe-none".to_owned(), "unsafe-none".to_owned()));
+        let typed = page.form("login-form").with(&[("username", "ada"), ("password", PASSWORD)]);
+        assert_eq!(opener(&browser.submit(&typed)), "unsafe-none");
+        assert_eq!(opener(&browser.get("/account")), "same-origin");
     });
 }

@@ -73,15 +73,15 @@ pub async fn entry<B: MessageBody + 'static>(
             (request.into_response(page).map_into_right_body(), None)
         }
     };
-    headers::secure(response.headers_mut(), site.as_deref(), &reference);
-    record(&response, &reference, watch);
+    let route = response.request().match_pattern().unwrap_or_else(|| "other".to_owned());
+    headers::secure(response.headers_mut(), site.as_deref(), (&route, &reference));
+    record(&response, (route, &reference), watch);
     Ok(response)
 }
 
 /// One line (at level debug) and one measurement a request. Paths are those of the routes, so that nobody can invent a label.
-fn record<B>(response: &ServiceResponse<B>, reference: &str, watch: Stopwatch) {
+fn record<B>(response: &ServiceResponse<B>, (route, reference): (String, &str), watch: Stopwatch) {
     let (request, status) = (response.request(), response.status());
-    let route = request.match_pattern().unwrap_or_else(|| "other".to_owned());
     metrics::histogram!("signet_http_request_seconds", "route" => route, "status" => status.as_str().to_owned())
         .record(watch.seconds());
     log::debug!(target: "signet::access", request = reference, status = status.as_u16(); "{} {}", request.method(), request.path());

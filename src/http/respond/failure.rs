@@ -61,7 +61,7 @@ impl ResponseError for Escaped {
             json!({ "error": "invalid_request", "error_description": "The request could not be read." })
         };
         let mut response = HttpResponse::build(self.status).content_type("application/json").body(body.to_string());
-        headers::secure(response.headers_mut(), None, &self.reference);
+        headers::secure(response.headers_mut(), None, ("other", &self.reference));
         response
     }
 }
