@@ -12,6 +12,9 @@ export const APP = 'app';
 export const domainOf = ({ response_type: type, response_mode: mode } = {}) =>
   `${(type ?? 'code').replaceAll(/[ _]/g, '-')}${mode === 'form_post' ? '-posted' : ''}`;
 
+/** The domain for a module that is over when the keys were read: it asks no userinfo. */
+export const WITHOUT_USERINFO = 'code-without-userinfo';
+
 /** The suite's configuration of a plan, for Signet at this issuer as the client, with one domain that hears of log-outs by `channel`. */
 export function configuration(issuer, domain, channel) {
   const client = { client_id: ID, client_secret: SECRET, redirect_uri: `${issuer}${CALLBACK}/authcomplete`,
@@ -22,17 +25,17 @@ export function configuration(issuer, domain, channel) {
 
 /** The tables that Signet's configuration needs: the domains, and an app to sign in to. */
 export function tables(suite) {
-  const domain = (type, mode) => {
-    const variant = { response_type: type, response_mode: mode };
-    // Without an access token there is no userinfo.
-    const source = type === 'id_token' ? 'authorization_id_token' : 'id_token_and_userinfo';
+  const table = (name, type, source, mode) => {
     const answer = mode ? `response_mode = "${mode}"\n` : '';
-    return `[[upstream]]\nname = "${domainOf(variant)}"\nissuer = "${suite}test/a/${ALIAS}/"\nclient_id = "${ID}"\nclient_secret = "${SECRET}"\n`
+    return `[[upstream]]\nname = "${name}"\nissuer = "${suite}test/a/${ALIAS}/"\nclient_id = "${ID}"\nclient_secret = "${SECRET}"\n`
       + `response_type = "${type}"\n${answer}claims_source = "${source}"\n`
       + `id_token_algs = ["RS256"]\nscopes = ["openid", "profile", "email", "address", "phone"]\n`
       + 'create_accounts = true\n';
   };
+  // Without an access token there is no userinfo.
+  const domain = (type, mode) => table(domainOf({ response_type: type, response_mode: mode }), type,
+    type === 'id_token' ? 'authorization_id_token' : 'id_token_and_userinfo', mode);
   const app = `[[client]]\nprovider = "default"\nclient_id = "${APP}"\napplication_type = "native"\n`
     + 'client_secret = "the secret of the app, which nobody uses"\nredirect_uris = ["http://127.0.0.1/callback"]\nrequire_consent = false\n';
-  return [app, ...TYPES.flatMap((type) => [domain(type), domain(type, 'form_post')])].join('\n');
+  return [app, table(WITHOUT_USERINFO, 'code', 'token_id_token'), ...TYPES.flatMap((type) => [domain(type), domain(type, 'form_post')])].join('\n');
 }

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { startApp } from '../support/app.mjs';
 import { startChromium, withPage } from '../support/chromium.mjs';
-import { APP, configuration, domainOf, tables } from './domains.mjs';
+import { APP, WITHOUT_USERINFO, configuration, domainOf, tables } from './domains.mjs';
 import { api, read, reasons, report, say, sleep, withSlash } from './suite.mjs';
 
 const { values: options, positionals } = parseArgs({ allowPositionals: true, options: {
@@ -24,18 +24,39 @@ const app = await startApp();
 
 /** What must not end in the app. */
 const bad = /invalid|missing|mismatch|sig-none/;
-/** What may end in either way: the suite takes both, or is content before the log-in is over. */
-const free = /kid-absent-multiple-jwks$|discovery-openid-config$|discovery-jwks-uri-keys$/;
+/** What may end in either way. */
+const free = /kid-absent-multiple-jwks$/;
+/** What is over when the metadata were read, and a further call would be a fault: the person does not go there. */
+const departs = /discovery-openid-config$/;
+/** What is over when the keys were read. */
+const keysOnly = /discovery-jwks-uri-keys$/;
 /** What goes on with a log-out, and what wants a second log-in. */
 const logout = /logout/;
 const twice = /signing-key-rotation$/;
 
+const request = (domain) => `${issuer}/oauth/auz/authorize?${new URLSearchParams({ client_id: APP, redirect_uri: app.callback,
+  response_type: 'code', scope: 'openid', state: 's', idp_hint: domain })}`;
+
+/** A person is about to leave for the suite: `app`, as if they had come there, or where else they were sent. */
+async function depart(page, domain) {
+  let url = request(domain);
+  for (let steps = 0; steps < 5 && url.startsWith(issuer); steps += 1) {
+    const answer = await page.request.get(url, { maxRedirects: 0 });
+    url = new URL(answer.headers().location, url).href;
+  }
+  return url.startsWith(`${suite}test/a/`) ? 'app' : url;
+}
+
 /** A person signs in through a domain: `app`, or what the error page says. */
 async function signIn(page, domain) {
-  const request = { client_id: APP, redirect_uri: app.callback, response_type: 'code', scope: 'openid', state: 's', idp_hint: domain };
-  await page.goto(`${issuer}/oauth/auz/authorize?${new URLSearchParams(request)}`);
+  await page.goto(request(domain));
   await page.waitForSelector('#app, #first-form, #error-code');
   if (await page.locator('#first-form').count()) {
+    for (const [field, value] of Object.entries({ given_name: 'Someone', family_name: 'New', email: 'someone@example.test',
+      username: 'someone' })) {
+      const empty = page.locator(`input#${field}:not([readonly])`);
+      if (await empty.count() && !await empty.inputValue()) await empty.fill(value);
+    }
     await page.click('#first-submit');
     await page.waitForSelector('#app, #error-code');
   }
@@ -50,7 +71,7 @@ async function signOut(page) {
 
 async function runModule(browser, plan, module) {
   const name = module.testModule;
-  const domain = domainOf(module.variant);
+  const domain = keysOnly.test(name) ? WITHOUT_USERINFO : domainOf(module.variant);
   const { id } = await call('POST', 'api/runner', { test: name, plan, variant: JSON.stringify(module.variant ?? {}) });
   const status = async () => (await call('GET', `api/info/${id}`)).status;
   const until = async (states, seconds) => {
@@ -61,7 +82,7 @@ async function runModule(browser, plan, module) {
   const framed = [];
   const ended = await withPage(browser, {}, async (page) => {
     page.on('response', (r) => r.url().includes('/frontchannel_logout/') && framed.push(`the frame answers ${r.status()}`));
-    const first = await signIn(page, domain);
+    const first = await (departs.test(name) ? depart : signIn)(page, domain);
     if (logout.test(name)) await signOut(page);
     return first;
   });
