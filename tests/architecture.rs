@@ -39,6 +39,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("handlebars", &["pages"]),
     ("reqwest", &["outbound"]),
     ("clap", &["cli"]),
+    ("schemars", &["http", "model"]),
     ("toml", &["config"]),
     ("toml_edit", &["config"]),
 ];

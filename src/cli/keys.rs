@@ -9,6 +9,7 @@ use super::ground::{self, Ground};
 use super::master_rotation;
 use crate::config;
 use crate::crypto::Plain;
+use crate::flow::admin::Administrator;
 use crate::flow::keys;
 use crate::jose::Jwks;
 use crate::jose::keyring::encryption;
@@ -180,7 +181,8 @@ fn rotate(
     out: &mut dyn Write,
     now: Instant,
 ) -> Result<(), String> {
-    let rotated = keys::rotate(&ground.store, &ground.vault, (&provider.id, algorithm), "cli", now);
+    let host = Administrator::host(provider.tenant.clone());
+    let rotated = keys::rotate(&ground.store, &ground.vault, (&provider.id, algorithm), &host, now);
     let rotated = rotated.map_err(|stop| stop.to_string())?;
     if algorithm.is_none() {
         let rotated = keys::encryption::rotate(&ground.store, &ground.vault, &provider.id, "cli", now);
@@ -204,7 +206,8 @@ fn rotate(
 }
 
 fn revoke(ground: &Ground, provider: &Provider, kid: &str, out: &mut dyn Write, now: Instant) -> Result<(), String> {
-    let revoked = keys::revoke(&ground.store, &ground.vault, (&provider.id, kid), "cli", now).map_err(|stop| stop.to_string())?;
+    let host = Administrator::host(provider.tenant.clone());
+    let revoked = keys::revoke(&ground.store, &ground.vault, (&provider.id, kid), &host, now).map_err(|stop| stop.to_string())?;
     let Some(keys::Revoked { algorithm, successor, .. }) = revoked else {
         let revoked = keys::encryption::revoke(&ground.store, &ground.vault, (&provider.id, kid), "cli", now);
         if let Some(EncryptionKey { kind, .. }) = revoked.map_err(|stop| stop.to_string())? {

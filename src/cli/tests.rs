@@ -133,7 +133,8 @@ fn complaints_about_people_say_what_is_wrong() {
     host.said(&["user", "add", "alice"]);
     for (line, complaint) in [
         (&["user", "add", "Alice"][..], "already"),
-        (&["user", "add", " "], "empty"),
+        (&["user", "add", " "], "username is missing"),
+        (&["user", "add", "eve", "--email", "eve"], "email is not an e-mail address"),
         (&["user", "passwd", "bob"], "nobody in tenant default goes by `bob`"),
         (&["user", "disable", "fay"], "configuration file"),
         (&["user", "list", "--tenant", "x"], "there are `default`"),

@@ -6,10 +6,12 @@ use clap::{Args, Subcommand};
 
 use super::ground;
 use crate::crypto::{Plain, password};
-use crate::flow::admin::people::{self, NewPerson};
+use crate::flow::admin::people;
+use crate::flow::admin::profile::{self, FirstSignIn, Profile};
 use crate::flow::admin::{Administrator, Undone};
 use crate::model::{Instant, Managed, StandardClaims, Tenant, User};
 use crate::store::Store;
+use crate::store::users::{By, Page, Place};
 
 /// The shortest password taken, in characters (NIST SP 800-63B §3.1.1.2).
 const SHORTEST: usize = 8;
@@ -89,13 +91,13 @@ pub fn run(
     let host = Administrator::host(tenant.id.clone());
     match arguments.command {
         UserCommand::Add { username, name, email, email_verified, groups, no_password } => {
-            let password_hash = if no_password { None } else { Some(new_hash(ask)?) };
+            let first = if no_password { FirstSignIn::Later } else { FirstSignIn::Password(new_hash(ask)?) };
             let email_verified = email.is_some().then_some(email_verified);
             let claims = StandardClaims { name, email, email_verified, ..StandardClaims::default() };
-            let new = NewPerson { username, password_hash, claims, groups };
-            add(store, &host, new, out, now)
+            let profile = Profile { username, claims, groups, ..Profile::default() };
+            add(store, &host, (profile, first), out, now)
         }
-        UserCommand::List => list(store, &tenant, out),
+        UserCommand::List => list(store, &host, out),
         UserCommand::Passwd { username } => {
             let user = find(store, &tenant, &username)?;
             let hash = new_hash(ask)?;
@@ -120,27 +122,32 @@ pub fn run(
     }
 }
 
-fn add(store: &Store, host: &Administrator, new: NewPerson, out: &mut dyn Write, now: Instant) -> Result<(), String> {
-    if User::canonical(&new.username).is_empty() {
-        return Err("the user name is empty".to_owned());
-    }
-    let user = people::add(store, host, new, now).map_err(said)?;
-    say(out, format_args!("Made {} ({}).", user.username, user.id))
+fn add(
+    store: &Store,
+    host: &Administrator,
+    new: (Profile, FirstSignIn),
+    out: &mut dyn Write,
+    now: Instant,
+) -> Result<(), String> {
+    let username = new.0.username.clone();
+    let added = profile::add(store, host, new, now).map_err(said)?;
+    say(out, format_args!("Made {username} ({}).", added.id))
 }
 
-fn list(store: &Store, tenant: &Tenant, out: &mut dyn Write) -> Result<(), String> {
-    let mut after: Option<String> = None;
+fn list(store: &Store, host: &Administrator, out: &mut dyn Write) -> Result<(), String> {
+    let mut after: Option<Place> = None;
     loop {
-        let page = people::list(store, &tenant.id, after.as_deref(), PAGE).map_err(said)?;
-        for user in &page {
+        let page = Page { by: By::Username, prefix: "", after: after.as_ref(), limit: PAGE };
+        let found = profile::list(store, host, &page).map_err(said)?;
+        for user in &found {
             let email = user.claims.email.as_deref().unwrap_or("-");
             let status = if user.is_active() { "active" } else { "disabled" };
             let password = if user.password_hash.is_some() { "" } else { ", no password" };
             let from = if user.managed == Managed::File { ", from the file" } else { "" };
             say(out, format_args!("{}\t{email}\t{}\t{status}{password}{from}", user.username, user.id))?;
         }
-        match page.last() {
-            Some(last) if i64::try_from(page.len()) == Ok(PAGE) => after = Some(last.username.clone()),
+        match found.last() {
+            Some(last) if i64::try_from(found.len()) == Ok(PAGE) => after = By::Username.place(last),
             _ => return Ok(()),
         }
     }

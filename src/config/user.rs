@@ -12,28 +12,6 @@ use crate::model::{AdminRole, DeclaredPassword, DeclaredUser, StandardClaims, Us
 use crate::protocol::oidc::sources;
 use crate::protocol::vocabulary::locales;
 
-/// The claims that a file may set; `sub` and `updated_at` are ours to keep.
-const CLAIMS: [&str; 18] = [
-    "name",
-    "given_name",
-    "family_name",
-    "middle_name",
-    "nickname",
-    "preferred_username",
-    "profile",
-    "picture",
-    "website",
-    "email",
-    "email_verified",
-    "gender",
-    "birthdate",
-    "zoneinfo",
-    "locale",
-    "phone_number",
-    "phone_number_verified",
-    "address",
-];
-
 /// Those of them that people read, or that lead to what people read, and that may carry a language tag.
 const LOCALISED: [&str; 10] = [
     "name",
@@ -110,7 +88,7 @@ fn read_password(section: &mut Section<'_>) -> Option<DeclaredPassword> {
 /// Each claim is read by itself, so that a mistake has its own place.
 fn read_claims(section: &mut Section<'_>) -> StandardClaims {
     let mut given = Map::new();
-    for name in CLAIMS {
+    for name in StandardClaims::NAMES {
         let Some(entry) = section.take(name) else { continue };
         let value = entry.value.to_json();
         let alone = Map::from_iter([(name.to_owned(), value.clone())]);
@@ -173,7 +151,7 @@ fn read_localised(section: &mut Section<'_>) -> Map<String, Value> {
 
 fn refuse_standard_names(section: &Section<'_>, table: &Table) {
     for (name, entry) in table {
-        if CLAIMS.contains(&name.as_str()) || matches!(name.as_str(), "sub" | "updated_at") {
+        if StandardClaims::NAMES.contains(&name.as_str()) || matches!(name.as_str(), "sub" | "updated_at") {
             section.wrong("attributes", &entry.place, format!("`{name}` is a standard claim"), "move it up into [[user]]");
         }
     }
@@ -190,7 +168,7 @@ mod tests {
             "address" => serde_json::json!({ "locality": "Berlin" }),
             _ => Value::from("x"),
         };
-        let all: Map<_, _> = CLAIMS.iter().map(|name| ((*name).to_owned(), sample(name))).collect();
+        let all: Map<_, _> = StandardClaims::NAMES.iter().map(|name| ((*name).to_owned(), sample(name))).collect();
         let claims: StandardClaims = serde_json::from_value(Value::Object(all.clone())).unwrap();
         assert_eq!(serde_json::to_value(claims).unwrap(), Value::Object(all));
     }

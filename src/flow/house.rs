@@ -48,7 +48,7 @@ impl House {
     }
 
     /// The keys under which secrets are sealed.
-    pub fn vault(&self) -> &Vault {
+    pub fn vault(&self) -> &Arc<Vault> {
         &self.vault
     }
 

@@ -60,6 +60,11 @@ pub(super) fn write(c: &mut AnyConnection, link: &OneTimeLink) -> std::result::R
     one_time_links::insert(c, link)
 }
 
+/// Voids the links of a person.
+pub(super) fn withdraw(c: &mut AnyConnection, user: &User) -> std::result::Result<(), StoreError> {
+    one_time_links::revoke(c, &user.tenant, PURPOSE, user.id.as_str()).map(drop)
+}
+
 /// The person whom a link is for, if it works here and they may sign in.
 ///
 /// # Errors

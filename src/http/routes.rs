@@ -2,7 +2,7 @@
 
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig, delete, get, post, put};
-use actix_web::{HttpRequest, HttpResponse, Resource};
+use actix_web::{HttpRequest, HttpResponse};
 
 use super::middleware::{Entered, cors};
 use super::respond::failure;
@@ -48,7 +48,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/logout/done").route(get().to(sign_in::get_done)))
         .configure(person)
         .configure(upstream)
-        .service(web::scope(own_api::PATH).configure(operations).default_service(web::to(api::not_found)))
+        .service(web::scope(own_api::PATH).configure(api::operations).default_service(web::to(api::not_found)))
         .service(web::resource("/assets/{path:.*}").route(get().to(assets::get_asset)))
         .default_service(web::to(not_found));
 }
@@ -121,25 +121,6 @@ fn person(config: &mut ServiceConfig) {
                 .route(get().to(account::get_remove_app))
                 .route(post().to(account::post_remove_app)),
         );
-}
-
-/// The operations of the REST API, by their paths under it.
-fn operations(config: &mut ServiceConfig) {
-    config
-        .service(operation("/keys", "GET").route(get().to(api::get_keys)))
-        .service(operation("/keys/rotate", "POST").route(post().to(api::post_rotate)))
-        .service(operation("/keys/readers", "GET").route(get().to(api::get_readers)))
-        .service(operation("/keys/{kid}", "GET").route(get().to(api::get_key)))
-        .service(operation("/keys/{kid}/revoke", "POST").route(post().to(api::post_revoke)))
-        .service(operation("/errors", "GET").route(get().to(api::get_errors)))
-        .service(operation("/errors/{code}", "GET").route(get().to(api::get_error)));
-}
-
-/// A path of the API; another method than those `allowed` is a problem, too.
-fn operation(path: &str, allowed: &'static str) -> Resource {
-    web::resource(path).default_service(web::to(move |request: HttpRequest, entered: web::ReqData<Entered>| async move {
-        api::method_not_allowed(allowed, &request, &entered)
-    }))
 }
 
 async fn not_found(_: HttpRequest, state: web::Data<State>, entered: web::ReqData<Entered>) -> HttpResponse {

@@ -1,11 +1,12 @@
 //! Standard claims of a person (OpenID Connect Core §5.1). Absent is absent: never null, never empty.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Instant;
 
 /// What is known of a person, under the OIDC names. `sub`, `preferred_username` default and `updated_at` come from the row.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 #[allow(missing_docs, reason = "the names are the registered ones")]
 pub struct StandardClaims {
@@ -46,11 +47,36 @@ pub struct StandardClaims {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<Address>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(skip)]
     pub updated_at: Option<Instant>,
 }
 
+impl StandardClaims {
+    /// The claims that may be written; `sub` and `updated_at` are ours to keep.
+    pub const NAMES: [&'static str; 18] = [
+        "name",
+        "given_name",
+        "family_name",
+        "middle_name",
+        "nickname",
+        "preferred_username",
+        "profile",
+        "picture",
+        "website",
+        "email",
+        "email_verified",
+        "gender",
+        "birthdate",
+        "zoneinfo",
+        "locale",
+        "phone_number",
+        "phone_number_verified",
+        "address",
+    ];
+}
+
 /// The address claim (§5.1.1).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 #[allow(missing_docs, reason = "the names are the registered ones")]
 pub struct Address {

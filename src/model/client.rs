@@ -1,12 +1,13 @@
 //! A client: a registered application.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{AuthMethod, ClientMetadata, GrantType, Id, Instant, Provider, SigningAlgorithm};
 use crate::crypto::Hashed;
 
 /// Who owns a row.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Managed {
     /// People, through console, API or command line.

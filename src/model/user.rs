@@ -1,5 +1,6 @@
 //! A person.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization;
@@ -7,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::{AdminRole, Id, Instant, Managed, StandardClaims, Tenant};
 
 /// Whether a person may sign in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum UserStatus {
     /// Yes.
@@ -58,6 +59,13 @@ impl User {
     /// The name that pages greet with.
     pub fn display_name(&self) -> &str {
         self.claims.name.as_deref().or(self.claims.given_name.as_deref()).unwrap_or(&self.username)
+    }
+
+    /// The whole name, by which people are searched: as it is given, or put together.
+    pub fn full_name(&self) -> Option<String> {
+        let parts = [&self.claims.given_name, &self.claims.family_name].into_iter().flatten().map(String::as_str);
+        let name = self.claims.name.clone().unwrap_or_else(|| parts.collect::<Vec<_>>().join(" "));
+        Some(name).filter(|name| !name.trim().is_empty())
     }
 
     /// Whether the person may sign in and keep what was issued.

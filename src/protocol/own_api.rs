@@ -4,10 +4,13 @@
 //! It is a resource like any other, but built in: its scopes are never implied, cannot be had by registering, and count only while
 //! the client's registered `scope` names them and, where a person stands behind the token, that person's role comprises what is done.
 
+use serde_json::{Map, Value};
+
 use super::bearer::Refusal;
 use super::introspection::Known;
 use super::oauth2::authorize::AuthorizationRequest;
 use super::problem::{Problem, ProblemCode};
+use crate::jose::json;
 use crate::model::{
     AccessTokenFormat, Action, Authority, Client, Id, Issuer, Managed, Provider, Resource, ResourceScope, User, may,
 };
@@ -19,10 +22,34 @@ pub const PATH: &str = "/api";
 struct Own(&'static str, &'static str, &'static [Action]);
 
 /// Every scope. Each action is opened by one of them.
-const SCOPES: [Own; 2] = [
+const SCOPES: [Own; 9] = [
+    Own("users:read", "See the people of this organisation", &[Action::SeePeople]),
+    Own(
+        "users:write",
+        "Add, change, disable and remove people, and make links with which they choose a password",
+        &[Action::AddPeople, Action::ChangePeople, Action::SwitchPeople, Action::InvitePeople, Action::DeletePeople],
+    ),
+    Own("roles:write", "Say who administers this organisation", &[Action::Appoint]),
+    Own("sessions:read", "See where people are signed in and which apps have access", &[Action::SeeSessions]),
+    Own("sessions:write", "End sessions and take access from apps", &[Action::EndSessions]),
+    Own("clients:read", "See the apps of this provider", &[Action::SeeClients]),
+    Own("clients:write", "Register, change and remove apps", &[Action::ChangeClients]),
     Own("keys:read", "See the signing keys of this provider and who has read them", &[Action::SeeKeys]),
     Own("keys:write", "Rotate and revoke the signing keys of this provider", &[Action::ChangeKeys]),
 ];
+
+/// The scopes with their sentences.
+pub fn scopes() -> impl Iterator<Item = (&'static str, &'static str)> {
+    SCOPES.iter().map(|Own(name, sentence, _)| (*name, *sentence))
+}
+
+/// The members of a body, which is one JSON object in which no member appears twice (RFC 8259 §4).
+///
+/// # Errors
+/// `invalid_request`.
+pub fn parse_object(body: &[u8]) -> Result<Map<String, Value>, Problem> {
+    json::parse_object(body).map_err(|_| Problem::invalid("The body is not one JSON object in which no member appears twice."))
+}
 
 /// The identifier of the API: `aud` of its tokens.
 pub fn identifier(issuer: &Issuer) -> String {

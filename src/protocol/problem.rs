@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::own_api;
 use crate::model::Issuer;
@@ -28,6 +28,16 @@ pub enum ProblemCode {
     KeyNotFound,
     KeyAlreadyRevoked,
     AlgorithmNotUsed,
+    UserNotFound,
+    UserTaken,
+    SessionNotFound,
+    GrantNotFound,
+    LastOwner,
+    Outranked,
+    ManagedByFile,
+    PreconditionFailed,
+    PreconditionRequired,
+    IdempotencyKeyReused,
     TooManyRequests,
     TemporarilyUnavailable,
     ServerError,
@@ -56,7 +66,7 @@ impl Entry {
 
 impl ProblemCode {
     /// Every code.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 24] = [
         Self::Unauthenticated,
         Self::InvalidToken,
         Self::InsufficientScope,
@@ -68,6 +78,16 @@ impl ProblemCode {
         Self::KeyNotFound,
         Self::KeyAlreadyRevoked,
         Self::AlgorithmNotUsed,
+        Self::UserNotFound,
+        Self::UserTaken,
+        Self::SessionNotFound,
+        Self::GrantNotFound,
+        Self::LastOwner,
+        Self::Outranked,
+        Self::ManagedByFile,
+        Self::PreconditionFailed,
+        Self::PreconditionRequired,
+        Self::IdempotencyKeyReused,
         Self::TooManyRequests,
         Self::TemporarilyUnavailable,
         Self::ServerError,
@@ -92,6 +112,16 @@ impl ProblemCode {
             Self::KeyNotFound => catalogue::KEY_NOT_FOUND,
             Self::KeyAlreadyRevoked => catalogue::KEY_ALREADY_REVOKED,
             Self::AlgorithmNotUsed => catalogue::ALGORITHM_NOT_USED,
+            Self::UserNotFound => catalogue::USER_NOT_FOUND,
+            Self::UserTaken => catalogue::USER_TAKEN,
+            Self::SessionNotFound => catalogue::SESSION_NOT_FOUND,
+            Self::GrantNotFound => catalogue::GRANT_NOT_FOUND,
+            Self::LastOwner => catalogue::LAST_OWNER,
+            Self::Outranked => catalogue::OUTRANKED,
+            Self::ManagedByFile => catalogue::MANAGED_BY_FILE,
+            Self::PreconditionFailed => catalogue::PRECONDITION_FAILED,
+            Self::PreconditionRequired => catalogue::PRECONDITION_REQUIRED,
+            Self::IdempotencyKeyReused => catalogue::IDEMPOTENCY_KEY_REUSED,
             Self::TooManyRequests => catalogue::TOO_MANY_REQUESTS,
             Self::TemporarilyUnavailable => catalogue::TEMPORARILY_UNAVAILABLE,
             Self::ServerError => catalogue::SERVER_ERROR,
@@ -102,12 +132,6 @@ impl ProblemCode {
     /// documentation" (§3.1.1).
     pub fn uri(self, issuer: &Issuer) -> String {
         issuer.url(&format!("{}/errors/{}", own_api::PATH, self.entry().code))
-    }
-
-    /// Its entry as the catalogue publishes it.
-    pub fn described(self, issuer: &Issuer) -> Value {
-        let Entry { code, status, title, cause, fix } = self.entry();
-        json!({ "type": self.uri(issuer), "code": code, "status": status, "title": title, "cause": cause, "fix": fix })
     }
 }
 
@@ -150,6 +174,8 @@ impl Problem {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]

@@ -141,6 +141,32 @@ pub fn last_of_user(c: &mut AnyConnection, provider: &Id<Provider>, user: &Id<Us
     Ok(rows.into_iter().filter_map(|(client, at)| Some((Id::new(client), Instant::from_epoch(at?)))).collect())
 }
 
+/// A page of the live grants of a person at every provider, the latest first, beginning after one of the page before.
+pub fn list_of_user(
+    c: &mut AnyConnection,
+    user: &Id<User>,
+    (after, limit): (Option<(Instant, &Id<Grant>)>, i64),
+    now: Instant,
+) -> Result<Vec<Grant>> {
+    let mut live = grants::table
+        .filter(grants::user_id.eq(user.as_str()))
+        .filter(grants::revoked_at.is_null().and(grants::expires_at.gt(now.epoch_seconds())))
+        .into_boxed();
+    if let Some((at, id)) = after {
+        let (at, id) = (at.epoch_seconds(), text(id));
+        live = live.filter(grants::created_at.lt(at).or(grants::created_at.eq(at).and(grants::id.gt(id))));
+    }
+    let rows: Vec<Row> = live.order((grants::created_at.desc(), grants::id)).limit(limit).load(c)?;
+    rows.into_iter().map(Grant::try_from).collect()
+}
+
+/// A grant of a person, at whichever provider, live or not.
+pub fn find_of_user(c: &mut AnyConnection, user: &Id<User>, id: &Id<Grant>) -> Result<Option<Grant>> {
+    let own = grants::table.find(id.as_str()).filter(grants::user_id.eq(user.as_str()));
+    let row: Option<Row> = own.first(c).optional()?;
+    row.map(Grant::try_from).transpose()
+}
+
 /// Revokes a grant and with it all that hangs on it; `false` if it was revoked before or is not there.
 pub fn revoke(c: &mut AnyConnection, id: &Id<Grant>, reason: RevocationReason, now: Instant) -> Result<bool> {
     let live = grants::table.find(id.as_str()).filter(grants::revoked_at.is_null());

@@ -24,6 +24,7 @@ pub mod consents;
 pub mod encryption_keys;
 pub mod federated_identities;
 pub mod grants;
+pub mod idempotency_keys;
 pub mod interactions;
 pub mod jwks_readers;
 pub mod logout_notices;

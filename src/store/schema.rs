@@ -146,6 +146,7 @@ diesel::table! {
         created_at -> BigInt,
         updated_at -> BigInt,
         admin_role -> Nullable<Text>,
+        canonical_name -> Nullable<Text>,
     }
 }
 
@@ -437,6 +438,17 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    idempotency_keys (tenant_id, actor, key) {
+        tenant_id -> Text,
+        actor -> Text,
+        key -> Binary,
+        request -> Binary,
+        outcome -> Binary,
+        expires_at -> BigInt,
+    }
+}
+
 diesel::joinable!(upstream_sessions -> sessions (session_id));
 diesel::joinable!(access_tokens -> grants (grant_id));
 diesel::joinable!(codes -> grants (grant_id));
@@ -478,4 +490,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     upstream_arrivals,
     upstream_sessions,
     logout_notices,
+    idempotency_keys,
 );

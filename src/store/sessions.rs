@@ -106,6 +106,23 @@ pub fn list_of_user(c: &mut AnyConnection, provider: &Id<Provider>, user: &Id<Us
     rows.into_iter().map(Session::try_from).collect()
 }
 
+/// Sessions of a person at every provider that nobody ended, the most recently used ones first, at most a hundred.
+pub fn list_everywhere(c: &mut AnyConnection, user: &Id<User>, now: Instant) -> Result<Vec<Session>> {
+    let live = sessions::table
+        .filter(sessions::user_id.eq(user.as_str()))
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::expires_at.gt(now.epoch_seconds()));
+    let rows: Vec<Row> = live.order((sessions::last_seen.desc(), sessions::id)).limit(MOST_LISTED).load(c)?;
+    rows.into_iter().map(Session::try_from).collect()
+}
+
+/// A session of a person, at whichever provider, ended or not.
+pub fn find_of_user(c: &mut AnyConnection, user: &Id<User>, id: &Id<Session>) -> Result<Option<Session>> {
+    let own = sessions::table.find(id.as_str()).filter(sessions::user_id.eq(user.as_str()));
+    let row: Option<Row> = own.first(c).optional()?;
+    row.map(Session::try_from).transpose()
+}
+
 /// A new proof by the same person in the same session (`prompt=login`, `max_age`); `false` if the session has ended.
 pub fn reauthenticate(c: &mut AnyConnection, id: &Id<Session>, amr: &[String], acr: &str, now: Instant) -> Result<bool> {
     let live = sessions::table.find(id.as_str()).filter(sessions::ended_at.is_null());

@@ -38,6 +38,7 @@ const TABLES: &[&str] = &[
     "upstream_sessions",
     "logout_notices",
     "encryption_keys",
+    "idempotency_keys",
 ];
 
 /// The rows of a table.

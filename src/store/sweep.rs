@@ -41,6 +41,7 @@ const RULES: &[Rule] = &[
     rule("upstream_attempts", "hash", "expires_at", Seconds(0)),
     rule("upstream_arrivals", "id", "expires_at", Seconds(0)),
     rule("one_time_links", "hash", "expires_at", Seconds(0)),
+    rule("idempotency_keys", "(tenant_id, actor, key)", "expires_at", Seconds(0)),
     rule("registration_tokens", "id", "expires_at", Seconds(0)),
     rule("client_secrets", "(provider_id, client_id, id)", "expires_at", Seconds(0)),
     rule("jwks_readers", "(provider_id, network, agent)", "last_at", Seconds::days(30)),

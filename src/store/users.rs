@@ -31,6 +31,7 @@ pub(super) struct Row {
     created_at: i64,
     updated_at: i64,
     admin_role: Option<String>,
+    canonical_name: Option<String>,
 }
 
 impl TryFrom<Row> for User {
@@ -72,6 +73,7 @@ fn row(user: &User) -> Result<Row> {
         created_at: user.created_at.epoch_seconds(),
         updated_at: user.updated_at.epoch_seconds(),
         admin_role: user.admin_role.as_ref().map(word).transpose()?,
+        canonical_name: user.full_name().map(|name| User::canonical(&name)).filter(|name| !name.is_empty()),
     })
 }
 
@@ -118,6 +120,7 @@ pub fn update(c: &mut AnyConnection, user: &User) -> Result<Update> {
         users::username.eq(&row.username),
         users::canonical_username.eq(&row.canonical_username),
         users::canonical_email.eq(&row.canonical_email),
+        users::canonical_name.eq(&row.canonical_name),
     );
     let profile = (
         users::claims.eq(&row.claims),
@@ -183,7 +186,7 @@ pub fn delete(c: &mut AnyConnection, id: &Id<User>) -> Result<Change> {
 
 /// Whether a person is the only one of the tenant who may do everything and can sign in. Whoever asks holds the tenant's row until
 /// the end of the transaction, so that two owners cannot each count on the other.
-fn is_last_owner(c: &mut AnyConnection, id: &Id<User>) -> Result<bool> {
+pub fn is_last_owner(c: &mut AnyConnection, id: &Id<User>) -> Result<bool> {
     let tenant: Option<String> = users::table.find(id.as_str()).select(users::tenant_id).first(c).optional()?;
     let Some(tenant) = tenant else { return Ok(false) };
     diesel::update(tenants::table.find(&tenant)).set(tenants::created_at.eq(tenants::created_at)).execute(c)?;
@@ -249,17 +252,40 @@ pub enum By {
     Username,
     /// The canonical e-mail address; people without one are left out.
     Email,
+    /// The canonical name; people without one are left out. Several people may have the same.
+    Name,
 }
 
-/// A page of people: those whose name begins with `prefix`, after the last name of the page before.
+/// Where a person stands in a list: the name, and the identifier among those of the same name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The name, in any form.
+    pub name: String,
+    /// The identifier.
+    pub id: Id<User>,
+}
+
+impl By {
+    /// Where a person stands; `None` if they are not in the list.
+    pub fn place(self, user: &User) -> Option<Place> {
+        let name = match self {
+            Self::Username => Some(user.username.clone()),
+            Self::Email => user.claims.email.clone(),
+            Self::Name => user.full_name(),
+        };
+        Some(Place { name: name?, id: user.id.clone() })
+    }
+}
+
+/// A page of people: those whose name begins with `prefix`, after a place.
 #[derive(Clone, Debug)]
 pub struct Page<'a> {
     /// The order.
     pub by: By,
     /// What the name begins with, as typed; empty for everybody.
     pub prefix: &'a str,
-    /// The name (not canonical) of the last person of the page before.
-    pub after: Option<&'a str>,
+    /// The place of the last person of the page before.
+    pub after: Option<&'a Place>,
     /// The most people on the page.
     pub limit: i64,
 }
@@ -268,7 +294,7 @@ pub struct Page<'a> {
 pub fn list(c: &mut AnyConnection, tenant: &Id<Tenant>, page: &Page<'_>) -> Result<Vec<User>> {
     let first = User::canonical(page.prefix);
     let last = format!("{first}\u{10ffff}");
-    let after = page.after.map(User::canonical).unwrap_or_default();
+    let after = page.after.map(|place| User::canonical(&place.name)).unwrap_or_default();
     let own = users::table.filter(users::tenant_id.eq(tenant.as_str())).limit(page.limit);
     let rows: Vec<Row> = match page.by {
         By::Username => {
@@ -278,6 +304,14 @@ pub fn list(c: &mut AnyConnection, tenant: &Id<Tenant>, page: &Page<'_>) -> Resu
         By::Email => {
             let range = users::canonical_email.ge(first).and(users::canonical_email.lt(last));
             own.filter(range).filter(users::canonical_email.gt(after)).order(users::canonical_email).load(c)?
+        }
+        By::Name => {
+            // The first bound is one of the index; what has the same name as the last one is told apart by its identifier.
+            let from = if after > first { after.clone() } else { first };
+            let id = page.after.map(|place| text(&place.id)).unwrap_or_default();
+            let beyond = users::canonical_name.gt(after).or(users::id.gt(id));
+            let range = users::canonical_name.ge(from).and(users::canonical_name.lt(last));
+            own.filter(range).filter(beyond).order((users::canonical_name, users::id)).load(c)?
         }
     };
     rows.into_iter().map(User::try_from).collect()

@@ -1,7 +1,7 @@
 //! The account pages: OWASP ASVS 5.0 chapters 6 and 7 (changing a password, ending sessions), OpenID Connect Core §5.1 (claims that
 //! a person may write, and those that only we may), §3.4 of the house's withdrawal matrix.
 
-use signet::flow::admin::people::NewPerson;
+use signet::flow::admin::profile::Profile;
 use signet::model::StandardClaims;
 
 use crate::harness::{ASKING, Answer, Ask, Browser, Form, PASSWORD, TestApp, WEB, on_both};
@@ -17,7 +17,7 @@ fn cleo(app: &TestApp) {
         email_verified: Some(true),
         ..StandardClaims::default()
     };
-    app.add("cleo", NewPerson { claims, groups: vec!["staff".to_owned()], ..NewPerson::default() });
+    app.add("cleo", Profile { claims, groups: vec!["staff".to_owned()], ..Profile::default() });
 }
 
 /// A browser in which somebody has signed in to look after the account.

@@ -1,7 +1,8 @@
 //! Who administers: a role that nothing from outside can give, and the link with which somebody chooses a password (decision 37).
 
 use serde_json::json;
-use signet::flow::admin::people::{self, NewPerson};
+use signet::flow::admin::people;
+use signet::flow::admin::profile::Profile;
 use signet::flow::admin::{Refusal, Undone, roles};
 use signet::model::{AdminRole, User};
 
@@ -35,7 +36,7 @@ fn an_upstream_makes_nobody_an_administrator_and_unmakes_nobody() {
     let upstream = Upstream::start();
     let lines = "roles_claim = \"roles\"\nclaims = { admin_role = \"admin_role\" }\nusername_claim = \"login\"\nauthority_for_usernames = true\n";
     on_both_with(&Setup::more(&upstream.tables(lines)), |app| {
-        app.add("grace", NewPerson::default());
+        app.add("grace", Profile::default());
         upstream.says(json!({ "login": "grace", "given_name": "G", "roles": ["owner", "admin"], "admin_role": "owner" }));
         let sign_in = || {
             let mut browser = app.browser();
@@ -60,7 +61,7 @@ fn an_upstream_makes_nobody_an_administrator_and_unmakes_nobody() {
 #[test]
 fn nobody_writes_themselves_a_role() {
     on_both(|app| {
-        app.add("cleo", NewPerson::default());
+        app.add("cleo", Profile::default());
         let mut browser = app.browser();
         let page = browser.get("/account/profile");
         let page = browser.follow(page);
@@ -76,7 +77,7 @@ fn nobody_writes_themselves_a_role() {
 fn an_act_is_refused_by_role_by_rank_and_outside_of_the_tenant_and_leaves_no_trace() {
     on_both(|app| {
         for name in ["olga", "sue", "cleo"] {
-            app.add(name, NewPerson::default());
+            app.add(name, Profile::default());
         }
         appoint(app, "olga", Some(AdminRole::Owner));
         appoint(app, "sue", Some(AdminRole::Support));
@@ -112,7 +113,7 @@ fn an_act_is_refused_by_role_by_rank_and_outside_of_the_tenant_and_leaves_no_tra
 #[test]
 fn a_link_lets_its_person_choose_a_password_once_and_whoever_knew_the_old_one_is_out() {
     on_both(|app| {
-        app.add("cleo", NewPerson::default());
+        app.add("cleo", Profile::default());
         let mut other = app.browser();
         let tokens = WEB.redeem(app, &other.sign_in(&WEB, &[("scope", "openid offline_access")], "cleo").callback());
         let first = link(app, "cleo");
@@ -142,7 +143,7 @@ fn a_link_lets_its_person_choose_a_password_once_and_whoever_knew_the_old_one_is
 #[test]
 fn a_link_may_be_opened_where_its_person_is_signed_in() {
     on_both(|app| {
-        app.add("cleo", NewPerson::default());
+        app.add("cleo", Profile::default());
         let mut browser = app.browser();
         browser.sign_in(&WEB, &[], "cleo").callback().code();
         let form = browser.get(&link(app, "cleo")).expect_page(200).form("choose-form");
@@ -155,7 +156,7 @@ fn a_link_may_be_opened_where_its_person_is_signed_in() {
 #[test]
 fn a_link_is_of_no_use_late_elsewhere_to_the_disabled_or_from_another_site() {
     on_both(|app| {
-        app.add("cleo", NewPerson::default());
+        app.add("cleo", Profile::default());
         let closed = |address: &str| {
             let page = app.browser().get(address).expect_page(400);
             assert!(page.text().contains("id=\"choose-closed\""), "{address}");
@@ -186,7 +187,7 @@ fn of_two_who_use_a_link_at_once_one_chooses() {
     on_both(|app| {
         for round in 0..5 {
             let name = format!("guest{round}");
-            app.add(&name, NewPerson::default());
+            app.add(&name, Profile::default());
             let address = link(app, &name);
             let asks: Vec<_> = (0..4)
                 .map(|_| {
@@ -209,7 +210,7 @@ fn of_two_who_use_a_link_at_once_one_chooses() {
 #[test]
 fn the_host_lets_an_owner_back_in() {
     on_both(|app| {
-        app.add("cleo", NewPerson::default());
+        app.add("cleo", Profile::default());
         app.disable("cleo");
         let invitation = roles::recover(app.house().store(), &app.host(), &app.person("cleo").id, app.now()).unwrap();
         let address = invitation.url(&app.site().provider.issuer);

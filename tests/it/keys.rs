@@ -73,7 +73,7 @@ fn rotate_now_keeps_what_was_signed() {
     on_both(|app| {
         let old = WEB.tokens(app, "openid", "ada").id;
         let (store, vault, provider) = (app.house().store(), app.house().vault(), app.site().provider.id.clone());
-        flow::keys::rotate(store, vault, (&provider, Some(SigningAlgorithm::RS256)), "a test", app.now()).unwrap();
+        flow::keys::rotate(store, vault, (&provider, Some(SigningAlgorithm::RS256)), &app.host(), app.now()).unwrap();
         app.notice();
         app.wait(601);
         app.tend_keys();
@@ -110,7 +110,7 @@ fn a_revoked_key_is_gone_at_once() {
         assert!(post.is_active(app, &jwt));
         for token in [&tokens.id, &jwt] {
             let (store, vault, provider) = (app.house().store(), app.house().vault(), app.site().provider.id.clone());
-            let revoked = flow::keys::revoke(store, vault, (&provider, &kid(app, token)), "a test", app.now());
+            let revoked = flow::keys::revoke(store, vault, (&provider, &kid(app, token)), &app.host(), app.now());
             assert!(revoked.unwrap().unwrap().successor.is_some());
             app.notice();
         }

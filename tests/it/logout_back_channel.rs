@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use futures_util::future::join;
-use signet::flow::admin::people::NewPerson;
+use signet::flow::admin::profile::Profile;
 use signet::flow::logout_notices;
 use signet::model::{LogoutNotice, NoticeOutcome};
 use std::time::Duration;
@@ -234,7 +234,7 @@ fn press(browser: &mut Browser<'_>, action: &str, fields: &[(&str, &str)]) {
 }
 
 fn guest(app: &TestApp, name: &str) {
-    app.add(name, NewPerson::default());
+    app.add(name, Profile::default());
 }
 
 /// What expires does so silently; an account that leaves the file is a disabled one.

@@ -17,6 +17,8 @@ mod account;
 mod admin_roles;
 mod advertised;
 mod api;
+mod api_matrix;
+mod api_users;
 mod authorize;
 mod claims;
 mod clients;

@@ -1,7 +1,7 @@
 //! Signing in: OpenID Connect Core §3.1.2.3, OWASP ASVS 5.0 chapters 6 and 7, decisions 1, 4, 5 and 35.
 
 use signet::crypto::{Plain, password};
-use signet::flow::admin::people::NewPerson;
+use signet::flow::admin::profile::Profile;
 
 use crate::harness::{Answer, Ask, Browser, PASSWORD, Setup, TestApp, WEB, on_both, on_both_with, verified};
 
@@ -243,7 +243,7 @@ fn a_disabled_person_cannot_sign_in_and_is_told_nothing() {
 }
 
 fn newcomer(app: &TestApp, name: &str) {
-    app.add(name, NewPerson::default());
+    app.add(name, Profile::default());
 }
 
 /// Decision 5: a browser "holds up to 8 sessions, one of them current".

@@ -11,6 +11,8 @@ pub mod password;
 pub mod profile;
 pub mod sessions;
 
+use std::fmt;
+
 pub use entrance::{Entrance, enter};
 
 /// What is wrong with something a person typed.
@@ -52,6 +54,29 @@ pub enum Mistake {
     Differs,
     /// Not the current password.
     WrongPassword,
+}
+
+/// For callers who read it and are not people at a form: follows the name of the field.
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Missing => "is missing",
+            Self::TooLong { limit } => return write!(f, "is longer than {limit} characters"),
+            Self::TooShort { minimum } => return write!(f, "is shorter than {minimum} characters"),
+            Self::TooCommon => "is too common",
+            Self::Personal => "is a name of the person",
+            Self::Taken => "is somebody else's",
+            Self::NotAnEmail => "is not an e-mail address",
+            Self::NotAnAddress => "is not an http or https address",
+            Self::NotADate => "is not a date as YYYY-MM-DD",
+            Self::NotATimeZone => "is not a time zone of the IANA database",
+            Self::NotALanguage => "is not a language tag",
+            Self::NotAPhone => "is not a phone number that begins with + and its country",
+            Self::Characters => "has characters that cannot be in it",
+            Self::Differs => "differs",
+            Self::WrongPassword => "is not the current password",
+        })
+    }
 }
 
 /// Mistakes by the name of the form's field.

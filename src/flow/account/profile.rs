@@ -61,6 +61,20 @@ impl Typed {
     }
 }
 
+/// The claims as they are kept, and what is wrong with them; an empty text is an absent claim.
+pub fn tidied(claims: &StandardClaims) -> Typed {
+    let mut typed = Typed { claims: claims.clone(), mistakes: Vec::new() };
+    for Slot(name, kind, slot) in SLOTS {
+        if name.starts_with("address_") && claims.address.is_none() {
+            continue;
+        }
+        let text = slot(&mut typed.claims).take().and_then(|text| kind.tidy(&text));
+        typed.mistakes.extend(text.as_deref().and_then(|text| kind.check(text)).map(|mistake| (name, mistake)));
+        *slot(&mut typed.claims) = text;
+    }
+    typed
+}
+
 /// How the form ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {

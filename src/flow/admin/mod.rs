@@ -1,8 +1,11 @@
 //! Administration of a tenant: one set of use cases for console, API and command line. Each says which [`Action`] it is, refuses
 //! whoever may not do that or would reach somebody mightier, and writes its audit row in the transaction of what it does.
 
+pub(super) mod once;
 pub mod people;
+pub mod profile;
 pub mod roles;
+pub mod sessions;
 
 use std::fmt;
 
@@ -12,6 +15,7 @@ use super::{Stop, audit};
 use crate::model::{Action, Authority, Id, Instant, Tenant};
 use crate::store::audit::Entry;
 use crate::store::{AnyConnection, Store, StoreError};
+pub use once::Once;
 
 /// Who acts, and how far they reach.
 #[derive(Clone, Debug)]
@@ -22,15 +26,21 @@ pub struct Administrator {
     pub actor: String,
     /// What they may do.
     pub authority: Authority,
+    /// The key under which what they ask takes effect once.
+    pub once: Option<Once>,
 }
 
 impl Administrator {
     /// The command line of the host, which may do everything.
     pub fn host(tenant: Id<Tenant>) -> Self {
-        Self { tenant, actor: "cli".to_owned(), authority: Authority::whole() }
+        Self { tenant, actor: "cli".to_owned(), authority: Authority::whole(), once: None }
     }
 
-    fn check(&self, action: Action) -> Done<()> {
+    /// Whether they may do something.
+    ///
+    /// # Errors
+    /// `NotAllowed`.
+    pub fn check(&self, action: Action) -> Done<()> {
         if self.authority.may(action) { Ok(()) } else { Err(Refusal::NotAllowed(action).into()) }
     }
 
@@ -52,7 +62,7 @@ pub enum Undone {
 }
 
 /// Why something may not be done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// The role or scope does not comprise it.
     NotAllowed(Action),
@@ -62,6 +72,16 @@ pub enum Refusal {
     LastOwner,
     /// There is no such person in the tenant.
     NoSuchPerson,
+    /// The person has no such session.
+    NoSuchSession,
+    /// The person has given no app such a grant.
+    NoSuchGrant,
+    /// What is to be changed is not what it was believed to be.
+    Changed,
+    /// What is to be written cannot be, and why.
+    Invalid(String),
+    /// The key came before, with another request.
+    KeyReused,
     /// Somebody in the tenant has the user name or the address.
     Taken,
     /// The configuration file keeps it, so that it is changed there.
@@ -75,6 +95,11 @@ impl fmt::Display for Refusal {
             Self::Mightier => "they may do more than you, so that only somebody who may do as much can do that",
             Self::LastOwner => "they are the last owner who can sign in: make somebody else an owner first",
             Self::NoSuchPerson => "there is no such person",
+            Self::NoSuchSession => "there is no such session",
+            Self::NoSuchGrant => "there is no such grant",
+            Self::Changed => "it has changed meanwhile: read it again",
+            Self::Invalid(why) => why,
+            Self::KeyReused => "the key belongs to another request",
             Self::Taken => "somebody in this tenant has that user name or address already",
             Self::FromFile => "the configuration file says so: change it there",
         })
@@ -103,7 +128,7 @@ impl<E: Into<Stop>> From<E> for Undone {
 }
 
 /// What the inside of a write returns: a refusal is a value, so that whatever led to it stays as it is.
-type Within<T> = Result<Result<T, Refusal>, StoreError>;
+pub(super) type Within<T> = Result<Result<T, Refusal>, StoreError>;
 
 /// One write.
 fn within<T: Send + 'static>(store: &Store, work: impl Fn(&mut AnyConnection) -> Within<T> + Send + 'static) -> Done<T> {

@@ -1,60 +1,18 @@
-//! People: made, switched off and on, given a password by the host, or a link to choose one.
+//! People: found, switched off and on, given a password by the host, or a link to choose one.
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::once::once;
 use super::{Administrator, Done, Refusal, Within, within};
-use crate::crypto::random;
+use crate::crypto::Plain;
 use crate::flow::end_session::throw_out;
 use crate::flow::password_link::{self, Invitation};
-use crate::model::{Action, Authority, Id, Instant, Managed, StandardClaims, Tenant, User, UserStatus};
+use crate::model::{Action, Authority, Id, Instant, Managed, Tenant, User, UserStatus};
 use crate::store::audit::{self, Entry};
 use crate::store::users::{self, Change};
-use crate::store::{AnyConnection, Insertion, Store, StoreError};
-
-/// A person to be made.
-#[derive(Clone, Debug, Default)]
-pub struct NewPerson {
-    /// The name typed at log-in.
-    pub username: String,
-    /// The PHC string of the password, if there is to be one.
-    pub password_hash: Option<String>,
-    /// What is known.
-    pub claims: StandardClaims,
-    /// Groups.
-    pub groups: Vec<String>,
-}
-
-/// Makes a person.
-///
-/// # Errors
-/// `Taken`, or as any other flow.
-pub fn add(store: &Store, by: &Administrator, new: NewPerson, now: Instant) -> Done<User> {
-    by.check(Action::AddPeople)?;
-    let NewPerson { username, password_hash, claims, groups } = new;
-    let user = User {
-        id: Id::mint(random::bytes()),
-        tenant: by.tenant.clone(),
-        username,
-        password_hash,
-        status: UserStatus::Active,
-        claims,
-        groups,
-        roles: Vec::new(),
-        attributes: serde_json::Map::new(),
-        managed: Managed::People,
-        admin_role: None,
-        created_at: now,
-        updated_at: now,
-    };
-    let entry = by.entry("user.create", target(&user.id), json!({ "username": user.username }), now);
-    within(store, move |c| {
-        if users::insert(c, &user)? == Insertion::Taken {
-            return Ok(Err(Refusal::Taken));
-        }
-        audit::insert(c, &entry)?;
-        Ok(Ok(user.clone()))
-    })
-}
+use crate::store::{AnyConnection, Store, StoreError};
 
 /// The person who goes by a user name or an e-mail address.
 ///
@@ -62,14 +20,6 @@ pub fn add(store: &Store, by: &Administrator, new: NewPerson, now: Instant) -> D
 /// The database's failure.
 pub fn find_named(store: &Store, tenant: &Id<Tenant>, name: &str) -> Result<Option<User>, StoreError> {
     store.read(|c| users::find_for_login(c, tenant, name))
-}
-
-/// A page of people by user name, after `after`.
-///
-/// # Errors
-/// The database's failure.
-pub fn list(store: &Store, tenant: &Id<Tenant>, after: Option<&str>, limit: i64) -> Result<Vec<User>, StoreError> {
-    store.read(|c| users::list(c, tenant, &users::Page { by: users::By::Username, prefix: "", after, limit }))
 }
 
 /// Sets a password, which only the host does. Whoever knew the old one is out: sessions end, and what apps hold is revoked.
@@ -99,7 +49,7 @@ pub fn sign_out(store: &Store, by: &Administrator, id: &Id<User>, now: Instant) 
 /// A refusal, or as any other flow.
 pub fn disable(store: &Store, by: &Administrator, id: &Id<User>, now: Instant) -> Done<()> {
     let act = Act::new(by, Action::SwitchPeople, id, ("user.disable", json!({})), now);
-    act.run(store, move |c, user| match user.managed {
+    act.run_once(store, (), now, move |c, user| match user.managed {
         Managed::File => Ok(Err(Refusal::FromFile)),
         _ => disable_within(c, &user.id, now).map(settle),
     })
@@ -120,7 +70,7 @@ pub(in crate::flow) fn disable_within(c: &mut AnyConnection, id: &Id<User>, now:
 /// A refusal, or as any other flow.
 pub fn enable(store: &Store, by: &Administrator, id: &Id<User>, now: Instant) -> Done<()> {
     let act = Act::new(by, Action::SwitchPeople, id, ("user.enable", json!({})), now);
-    act.run(store, move |c, user| match user.managed {
+    act.run_once(store, (), now, move |c, user| match user.managed {
         Managed::File => Ok(Err(Refusal::FromFile)),
         _ => users::set_status(c, &user.id, UserStatus::Active, now).map(settle),
     })
@@ -131,10 +81,11 @@ pub fn enable(store: &Store, by: &Administrator, id: &Id<User>, now: Instant) ->
 /// # Errors
 /// A refusal, or as any other flow.
 pub fn invite(store: &Store, by: &Administrator, id: &Id<User>, now: Instant) -> Done<Invitation> {
-    let (invitation, link) = password_link::draw((&by.tenant, id), password_link::LIFE, now);
+    let (Invitation { token, expires_at }, link) = password_link::draw((&by.tenant, id), password_link::LIFE, now);
     let act = Act::new(by, Action::InvitePeople, id, ("user.invite", json!({})), now);
-    act.run(store, move |c, _| password_link::write(c, &link).map(Ok))?;
-    Ok(invitation)
+    let drawn = (token.reveal().to_owned(), expires_at);
+    let (token, expires_at) = act.run_once(store, drawn, now, move |c, _| password_link::write(c, &link).map(Ok))?;
+    Ok(Invitation { token: Plain::new(token), expires_at })
 }
 
 /// As the audit names a person.
@@ -172,17 +123,32 @@ impl Act {
         work: impl Fn(&mut AnyConnection, &User) -> Within<T> + Send + 'static,
     ) -> Done<T> {
         self.by.check(self.action)?;
-        within(store, move |c| {
-            let user = match self.reach(c)? {
-                Ok(user) => user,
-                Err(refusal) => return Ok(Err(refusal)),
-            };
-            let done = work(c, &user)?;
-            if done.is_ok() {
-                audit::insert(c, &self.entry)?;
-            }
-            Ok(done)
-        })
+        within(store, move |c| self.within(c, &work))
+    }
+
+    /// As [`Act::run`], for an act that may be asked for again under its key: `drawn` is what came of it.
+    pub(super) fn run_once<T: Serialize + DeserializeOwned>(
+        self,
+        store: &Store,
+        drawn: T,
+        now: Instant,
+        work: impl Fn(&mut AnyConnection, &User) -> Within<()> + Send + 'static,
+    ) -> Done<T> {
+        self.by.check(self.action)?;
+        let by = self.by.clone();
+        once(store, &by, drawn, now, move |c| self.within(c, &work))
+    }
+
+    fn within<T>(&self, c: &mut AnyConnection, work: impl Fn(&mut AnyConnection, &User) -> Within<T>) -> Within<T> {
+        let user = match self.reach(c)? {
+            Ok(user) => user,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let done = work(c, &user)?;
+        if done.is_ok() {
+            audit::insert(c, &self.entry)?;
+        }
+        Ok(done)
     }
 
     /// The person, if they are of the tenant and may not do more than whoever asks.

@@ -1,14 +1,16 @@
 //! The REST API of a provider, under access tokens of its own (RFC 6750): who comes to the desk, and what they may do there. Each
-//! operation is a use case that the command line has too.
+//! operation is a use case that the console and the command line have too.
 
 pub mod keys;
 
+use super::admin::{Administrator, Once, Refusal, Undone};
 use super::{House, Result, Site, Stop, access};
 use crate::crypto::Plain;
 use crate::model::{Action, Authority, Instant};
-use crate::protocol::bearer::Refusal;
+use crate::protocol::bearer::Refusal as Refused;
+use crate::protocol::idempotency_key;
 use crate::protocol::own_api::{self, Closed};
-use crate::protocol::problem::Problem;
+use crate::protocol::problem::{Problem, ProblemCode};
 
 /// What an operation of the API returns.
 pub type Outcome<T> = std::result::Result<T, Fault>;
@@ -17,7 +19,7 @@ pub type Outcome<T> = std::result::Result<T, Fault>;
 #[derive(Debug)]
 pub enum Fault {
     /// The access token does not open the door: an answer with a challenge.
-    Token(Refusal),
+    Token(Refused),
     /// The caller's fault, or nothing that can be done.
     Problem(Problem),
     /// As any other flow.
@@ -36,6 +38,39 @@ impl From<Problem> for Fault {
     }
 }
 
+impl From<Undone> for Fault {
+    fn from(undone: Undone) -> Self {
+        match undone {
+            Undone::Refused(refusal) => Self::Problem(problem(refusal)),
+            Undone::Stopped(stop) => Self::Stopped(stop),
+        }
+    }
+}
+
+impl From<Refusal> for Fault {
+    fn from(refusal: Refusal) -> Self {
+        Self::Problem(problem(refusal))
+    }
+}
+
+/// A refusal in the words of the API.
+fn problem(refusal: Refusal) -> Problem {
+    let (code, detail) = match refusal {
+        Refusal::NotAllowed(_) => (ProblemCode::RoleTooNarrow, "Role or scopes do not comprise this."),
+        Refusal::Mightier => (ProblemCode::Outranked, "Whom it concerns may do more than the caller."),
+        Refusal::LastOwner => (ProblemCode::LastOwner, "Make somebody else an owner first."),
+        Refusal::NoSuchPerson => (ProblemCode::UserNotFound, "Nobody in this tenant has that identifier."),
+        Refusal::NoSuchSession => (ProblemCode::SessionNotFound, "The person has no such session that goes on."),
+        Refusal::NoSuchGrant => (ProblemCode::GrantNotFound, "The person has no such grant that counts."),
+        Refusal::Changed => (ProblemCode::PreconditionFailed, "It has changed since it was read: read it again."),
+        Refusal::Invalid(why) => return Problem::invalid(why),
+        Refusal::KeyReused => (ProblemCode::IdempotencyKeyReused, "The Idempotency-Key came before, with another request."),
+        Refusal::Taken => (ProblemCode::UserTaken, "Somebody in this tenant goes by that user name or address."),
+        Refusal::FromFile => (ProblemCode::ManagedByFile, "The configuration file says so: change it there."),
+    };
+    Problem::new(code, detail)
+}
+
 /// A caller who was let in, and the place.
 #[derive(Debug)]
 pub struct Desk<'a> {
@@ -43,12 +78,31 @@ pub struct Desk<'a> {
     pub house: &'a House,
     /// The provider that is asked.
     pub site: &'a Site,
-    /// Who calls, as the audit names them: `user:…` or `client:…`.
-    pub actor: String,
-    /// How far they reach.
-    pub authority: Authority,
+    /// Who calls, and how far they reach.
+    pub by: Administrator,
     /// Now.
     pub now: Instant,
+}
+
+impl<'a> Desk<'a> {
+    /// For what is open to everybody.
+    pub fn open(house: &'a House, site: &'a Site, now: Instant) -> Self {
+        let tenant = site.tenant.id.clone();
+        let nobody = Administrator { tenant, actor: "nobody".to_owned(), authority: Authority::default(), once: None };
+        Self { house, site, by: nobody, now }
+    }
+
+    /// Under an `Idempotency-Key`, if one came with what is asked.
+    ///
+    /// # Errors
+    /// `invalid_request` for a malformed key.
+    pub fn once(self, key: Option<&str>, asked: &[u8]) -> Outcome<Self> {
+        let Some(key) = key else { return Ok(self) };
+        let wrong = || Problem::invalid("Idempotency-Key is not a string of 1 to 200 printable ASCII characters.");
+        let key = idempotency_key::parse(key).ok_or_else(wrong)?;
+        let once = Some(Once::new(key, asked, self.house.vault().clone()));
+        Ok(Self { by: Administrator { once, ..self.by }, ..self })
+    }
 }
 
 /// Lets a caller in whose token opens an action.
@@ -56,7 +110,7 @@ pub struct Desk<'a> {
 /// # Errors
 /// `Token` or `Problem` for whoever may not come in, else as the database has it.
 pub fn admit<'a>(house: &'a House, site: &'a Site, token: &Plain, action: Action, now: Instant) -> Outcome<Desk<'a>> {
-    let unknown = || Fault::Token(Refusal::InvalidToken("the token is unknown, expired or withdrawn".to_owned()));
+    let unknown = || Fault::Token(Refused::InvalidToken("the token is unknown, expired or withdrawn".to_owned()));
     let held = access::find(house, site, token, now)?.ok_or_else(unknown)?;
     let client = &held.registered.client;
     let person = held.person.as_ref().map(|(_, user)| user);
@@ -66,7 +120,8 @@ pub fn admit<'a>(house: &'a House, site: &'a Site, token: &Plain, action: Action
         Closed::Person(problem) => Fault::Problem(problem),
     })?;
     let actor = person.map_or_else(|| format!("client:{}", client.id), |user| format!("user:{}", user.id));
-    Ok(Desk { house, site, actor, authority, now })
+    let by = Administrator { tenant: site.tenant.id.clone(), actor, authority, once: None };
+    Ok(Desk { house, site, by, now })
 }
 
 /// Follows a change at once in this process; the others do within a second.

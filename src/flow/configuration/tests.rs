@@ -2,6 +2,7 @@
 
 use super::{Applied, ApplyError, apply, judge};
 use crate::crypto::{MasterKey, Plain, Vault, password};
+use crate::flow::admin::profile::{self, FirstSignIn, Profile};
 use crate::flow::admin::{Administrator, people};
 use crate::flow::{client_secret, upstream_secret};
 use crate::model::{AdminRole, Declaration, Id, Instant, Managed, SigningAlgorithm, User};
@@ -203,8 +204,8 @@ fn what_people_made_is_adopted_with_a_warning() {
     let house = house();
     let without = &FILE[..FILE.find("[[user]]").unwrap()];
     house.apply(without, NOW);
-    let new = people::NewPerson { username: "alice".into(), ..people::NewPerson::default() };
-    people::add(&house.store, &Administrator::host(house.provider().tenant), new, NOW).unwrap();
+    let new = Profile { username: "alice".into(), ..Profile::default() };
+    profile::add(&house.store, &Administrator::host(house.provider().tenant), (new, FirstSignIn::Later), NOW).unwrap();
     let applied = house.apply(FILE, LATER);
     assert!(applied.warnings[0].contains("now follows the configuration file"), "{applied:?}");
     assert_eq!(house.user("alice").managed, Managed::File);

@@ -182,7 +182,7 @@ pub fn end(house: &House, site: &Site, session: Id<Session>, now: Instant) -> Re
 }
 
 /// As [`end`], within a write; the caller rings [`House::courier`] after it.
-pub(super) fn end_within(
+pub(in crate::flow) fn end_within(
     c: &mut AnyConnection,
     provider: &Id<Provider>,
     session: &Id<Session>,
@@ -211,7 +211,7 @@ pub fn end_all(house: &House, user: &Id<User>, except: Option<&Id<Session>>, now
 
 /// Ends every session of a person and takes everything from the apps, those included that hold it since an earlier session; within a
 /// write. Says how many sessions it were.
-pub(super) fn throw_out(c: &mut AnyConnection, user: &Id<User>, now: Instant) -> std::result::Result<usize, StoreError> {
+pub(in crate::flow) fn throw_out(c: &mut AnyConnection, user: &Id<User>, now: Instant) -> std::result::Result<usize, StoreError> {
     let ended = end_all_within(c, user, None, now)?;
     logout_notices::queue_for_person(c, user, now)?;
     grants::revoke_for_user(c, user, RevocationReason::AccountChanged, now)?;
@@ -219,7 +219,7 @@ pub(super) fn throw_out(c: &mut AnyConnection, user: &Id<User>, now: Instant) ->
 }
 
 /// Ends every session of a person but one with what lives under them, within a write; says how many.
-pub(super) fn end_all_within(
+pub(in crate::flow) fn end_all_within(
     c: &mut AnyConnection,
     user: &Id<User>,
     except: Option<&Id<Session>>,

@@ -2,14 +2,18 @@
 //! halves are destroyed; the standby signs in the same write, or a new key where there is none. Every process follows the
 //! settings revision within a second (decision 22).
 
-use super::{Result, Sight, commit, noted, prepare_all};
+use serde::{Deserialize, Serialize};
+
+use super::{Sight, commit, noted, prepare_all};
 use crate::crypto::Vault;
+use crate::flow::admin::once::once_within;
+use crate::flow::admin::{Administrator, Done};
 use crate::jose::keyring;
-use crate::model::{Id, Instant, KeyState, Provider, SigningAlgorithm};
+use crate::model::{Action, Id, Instant, KeyState, Provider, SigningAlgorithm};
 use crate::store::{Store, audit, signing_keys};
 
 /// A key that was taken out.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Revoked {
     /// Its algorithm.
     pub algorithm: SigningAlgorithm,
@@ -19,7 +23,7 @@ pub struct Revoked {
     pub successor: Option<String>,
 }
 
-/// Revokes a key of a provider; `actor` is who did it, for the audit. `None` if there is no such key, or it was revoked before.
+/// Revokes a key of a provider; `by` does it. `None` if there is no such key, or it was revoked before.
 ///
 /// # Errors
 /// When key material cannot be generated or the database does not answer; nothing has happened then.
@@ -27,27 +31,26 @@ pub fn revoke(
     store: &Store,
     vault: &Vault,
     (provider, kid): (&Id<Provider>, &str),
-    actor: &str,
+    by: &Administrator,
     now: Instant,
-) -> Result<Option<Revoked>> {
+) -> Done<Option<Revoked>> {
+    by.check(Action::ChangeKeys)?;
     let Some(mut sight) = store.read(|c| Sight::read(c, provider))? else { return Ok(None) };
     let found = sight.keys.iter_mut().find(|key| key.kid == kid && key.state != KeyState::Revoked);
     let Some(key) = found else { return Ok(None) };
     let (algorithm, was) = (key.algorithm, std::mem::replace(&mut key.state, KeyState::Revoked));
     let plan = move |keys: &[_], demand: &_, policy: &_| keyring::plan(keys, demand, policy, now);
     let prepared = prepare_all(vault, &sight.provider, &sight.plan(plan))?;
-    let entry = noted(&sight.provider, (actor, "key.revoke"), kid, algorithm.name(), now);
+    let entry = noted(&sight.provider, (&by.actor, "key.revoke"), kid, algorithm.name(), now);
     let (provider, kid) = (provider.clone(), kid.to_owned());
-    store
-        .write(move |c| {
-            if !signing_keys::revoke(c, &provider, &kid, now)? {
-                return Ok(None);
-            }
-            audit::insert(c, &entry)?;
-            commit(c, &provider, &prepared, plan)?;
-            let keys = signing_keys::list(c, &provider)?;
-            let active = keys.into_iter().find(|key| key.algorithm == algorithm && key.state == KeyState::Active);
-            Ok(Some(Revoked { algorithm, was, successor: active.map(|key| key.kid) }))
-        })
-        .map_err(Into::into)
+    once_within(store, by, now, move |c| {
+        if !signing_keys::revoke(c, &provider, &kid, now)? {
+            return Ok(Ok(None));
+        }
+        audit::insert(c, &entry)?;
+        commit(c, &provider, &prepared, plan)?;
+        let keys = signing_keys::list(c, &provider)?;
+        let active = keys.into_iter().find(|key| key.algorithm == algorithm && key.state == KeyState::Active);
+        Ok(Ok(Some(Revoked { algorithm, was, successor: active.map(|key| key.kid) })))
+    })
 }

@@ -1,14 +1,18 @@
 //! "Rotate now, keep old": the standby signs as soon as every copy of the JWKS may be expected to have it, which is at once unless it
 //! was announced only lately; its predecessor stays published until what it signed has expired.
 
-use super::{Result, Sight, commit, ensure, noted, prepare_all};
+use serde::{Deserialize, Serialize};
+
+use super::{Sight, commit, ensure, noted, prepare_all};
 use crate::crypto::Vault;
+use crate::flow::admin::once::once_within;
+use crate::flow::admin::{Administrator, Done};
 use crate::jose::keyring;
-use crate::model::{Id, Instant, KeyState, Provider, SigningAlgorithm, SigningKey};
-use crate::store::{Store, StoreError, audit, signing_keys};
+use crate::model::{Action, Id, Instant, KeyState, Provider, SigningAlgorithm, SigningKey};
+use crate::store::{Store, audit, signing_keys};
 
 /// What a rotation did for one algorithm.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rotated {
     /// The algorithm.
     pub algorithm: SigningAlgorithm,
@@ -20,7 +24,7 @@ pub struct Rotated {
     pub previous: Option<String>,
 }
 
-/// Rotates the keys of one algorithm of a provider, or of all; `actor` is who did it, for the audit. Empty if there is no such key.
+/// Rotates the keys of one algorithm of a provider, or of all; `by` does it. Empty if there is no such key.
 ///
 /// # Errors
 /// When key material cannot be generated or the database does not answer; nothing has happened then.
@@ -28,9 +32,10 @@ pub fn rotate(
     store: &Store,
     vault: &Vault,
     (provider, algorithm): (&Id<Provider>, Option<SigningAlgorithm>),
-    actor: &str,
+    by: &Administrator,
     now: Instant,
-) -> Result<Vec<Rotated>> {
+) -> Done<Vec<Rotated>> {
+    by.check(Action::ChangeKeys)?;
     let Some(sight) = store.read(|c| Sight::read(c, provider))? else { return Ok(Vec::new()) };
     let of = |key: &&SigningKey| algorithm.is_none_or(|wanted| wanted == key.algorithm);
     let wanted: Vec<_> = active(&sight.keys).filter(of).map(|key| key.algorithm).collect();
@@ -40,8 +45,8 @@ pub fn rotate(
     let chosen = wanted.clone();
     let plan = move |keys: &[_], demand: &_, policy: &_| keyring::rotate_now(keys, &chosen, demand, policy, now);
     let prepared = prepare_all(vault, &sight.provider, &sight.plan(&plan))?;
-    let (id, own, actor) = (provider.clone(), sight.provider, actor.to_owned());
-    let rotated = store.write(move |c| {
+    let (id, own, actor) = (provider.clone(), sight.provider, by.actor.clone());
+    let rotated = once_within(store, by, now, move |c| {
         let before = signing_keys::list(c, &id)?;
         commit(c, &id, &prepared, &plan)?;
         let after = signing_keys::list(c, &id)?;
@@ -49,7 +54,7 @@ pub fn rotate(
         for one in &rotated {
             audit::insert(c, &noted(&own, (&actor, "key.rotate"), &one.kid, one.algorithm.name(), now))?;
         }
-        Ok::<_, StoreError>(rotated)
+        Ok(Ok(rotated))
     })?;
     ensure(store, vault, provider, now)?; // the standby of the key that signs now
     Ok(rotated)

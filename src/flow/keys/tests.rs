@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::crypto::{MasterKey, Plain};
+use crate::flow::admin::Administrator;
 use crate::flow::configuration;
 use crate::jose::Reach;
 use crate::model::Seconds;
@@ -30,6 +31,10 @@ impl World {
     fn site(&self) -> std::sync::Arc<Site> {
         self.house.refresh().unwrap();
         self.house.settings().sites()[0].clone()
+    }
+
+    fn host(&self) -> Administrator {
+        Administrator::host(self.site().tenant.id.clone())
     }
 
     fn id(&self) -> Id<Provider> {
@@ -62,7 +67,7 @@ fn rotate_now_takes_the_standby_and_keeps_the_old_key_published() {
     let world = World::new();
     let later = NOW.plus(Seconds(700));
     let (old, next) = (world.kid(ES256, KeyState::Active).unwrap(), world.kid(ES256, KeyState::Announced).unwrap());
-    let rotated = rotate(world.house.store(), world.house.vault(), (&world.id(), Some(ES256)), "test", later).unwrap();
+    let rotated = rotate(world.house.store(), world.house.vault(), (&world.id(), Some(ES256)), &world.host(), later).unwrap();
     let expected =
         Rotated { algorithm: ES256, kid: next.clone(), until: later.plus(Seconds::hours(24)), previous: Some(old.clone()) };
     assert_eq!(rotated, [expected]);
@@ -77,15 +82,15 @@ fn revoke_now_unpublishes_the_key_and_its_standby_signs_in_the_same_write() {
     let world = World::new();
     let (old, next) = (world.kid(ES256, KeyState::Active).unwrap(), world.kid(ES256, KeyState::Announced).unwrap());
     let (store, vault) = (world.house.store(), world.house.vault());
-    let revoked = revoke(store, vault, (&world.id(), &old), "test", NOW).unwrap().unwrap();
+    let revoked = revoke(store, vault, (&world.id(), &old), &world.host(), NOW).unwrap().unwrap();
     assert_eq!(revoked, Revoked { algorithm: ES256, was: KeyState::Active, successor: Some(next.clone()) });
     let site = world.site();
     assert_eq!(world.signs(NOW), next);
     assert!(site.keyring.find(&old, ES256, Reach::Hint).is_none());
     assert!(!String::from_utf8(site.keyring.jwks().body.to_vec()).unwrap().contains(&old));
     assert!(world.kid(ES256, KeyState::Announced).is_some_and(|kid| kid != next));
-    assert_eq!(revoke(store, vault, (&world.id(), &old), "test", NOW).unwrap(), None);
-    assert_eq!(revoke(store, vault, (&world.id(), "nobody"), "test", NOW).unwrap(), None);
+    assert_eq!(revoke(store, vault, (&world.id(), &old), &world.host(), NOW).unwrap(), None);
+    assert_eq!(revoke(store, vault, (&world.id(), "nobody"), &world.host(), NOW).unwrap(), None);
 }
 
 #[test]
@@ -94,7 +99,7 @@ fn with_its_standby_revoked_too_a_new_key_signs_at_once() {
     let (old, next) = (world.kid(ES256, KeyState::Active).unwrap(), world.kid(ES256, KeyState::Announced).unwrap());
     let (store, vault) = (world.house.store(), world.house.vault());
     for kid in [&next, &old] {
-        revoke(store, vault, (&world.id(), kid), "test", NOW).unwrap().unwrap();
+        revoke(store, vault, (&world.id(), kid), &world.host(), NOW).unwrap().unwrap();
     }
     let signs = world.signs(NOW);
     assert!(signs != old && signs != next);

@@ -1,116 +1,116 @@
 //! `/api/keys`: the signing keys of the provider.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::call::Call;
-use super::page::Part;
+use super::answer::Answer;
+use super::asked::Asked;
+use super::operation::{Operation, Verb, shape};
+use super::page::{LIST, Page};
+use super::time::Time;
 use crate::crypto::{base64url, sha256};
-use crate::flow::api::{Desk, keys};
+use crate::flow::api::{Desk, Outcome, keys};
 use crate::flow::keys::{ReadBy, Revoked, Rotated, Seen, next_change};
-use crate::http::State;
-use crate::http::middleware::Entered;
-use crate::model::{Action, Instant, KeyState, Seconds, SigningAlgorithm};
+use crate::model::{Action, KeyState, Seconds, SigningAlgorithm};
+use crate::protocol::problem::ProblemCode;
 
-/// `GET /api/keys`: every key, the newest first.
-pub async fn get_keys(request: HttpRequest, state: web::Data<State>, entered: web::ReqData<Entered>) -> HttpResponse {
-    let call = Call::new(&request, &state, &entered);
-    let (part, skew) = (Part::read(call, "/keys"), entered.site.provider.key_policy.skew);
-    let work = move |desk: &Desk<'_>| {
-        let shown = keys::list(desk)?.into_iter().map(|seen| shown(&seen, skew)).collect();
-        part?.cut(shown, |key| key.kid.clone())
-    };
-    call.run(Action::SeeKeys, work).await
+/// The operations.
+pub const OPERATIONS: [Operation; 5] = [
+    Operation::new(Verb::Get, "/keys", Action::SeeKeys, "List the signing keys", list)
+        .about("Every key, the newest first: its life, what happens to it next, and what it has signed.")
+        .query(&LIST)
+        .gives(200, Some(shape::<Page<Key>>())),
+    Operation::new(Verb::Post, "/keys/rotate", Action::ChangeKeys, "Rotate the signing keys", rotate)
+        .about(
+            "The announced keys sign now, or as soon as they are known everywhere; those before stay published until what they \
+             signed has expired.",
+        )
+        .body(shape::<Rotation>())
+        .gives(200, Some(shape::<Page<RotatedKey>>()))
+        .problems(&[ProblemCode::AlgorithmNotUsed]),
+    Operation::new(Verb::Get, "/keys/readers", Action::SeeKeys, "List who has read the keys", readers)
+        .about("By network and user agent, since the key set is read without a name; and whether they have the newest key.")
+        .query(&LIST)
+        .gives(200, Some(shape::<Readers>())),
+    Operation::new(Verb::Get, "/keys/{kid}", Action::SeeKeys, "Read a signing key", find)
+        .gives(200, Some(shape::<Key>()))
+        .problems(&[ProblemCode::KeyNotFound]),
+    Operation::new(Verb::Post, "/keys/{kid}/revoke", Action::ChangeKeys, "Revoke a signing key", revoke)
+        .about("Emergency: the key leaves the key set at once, and nothing that it signed counts any more, on every process.")
+        .gives(200, Some(shape::<RevokedKey>()))
+        .problems(&[ProblemCode::KeyNotFound, ProblemCode::KeyAlreadyRevoked]),
+];
+
+fn skew(desk: &Desk<'_>) -> Seconds {
+    desk.site.provider.key_policy.skew
 }
 
-/// `GET /api/keys/{kid}`.
-pub async fn get_key(
-    request: HttpRequest,
-    kid: web::Path<String>,
-    state: web::Data<State>,
-    entered: web::ReqData<Entered>,
-) -> HttpResponse {
-    let skew = entered.site.provider.key_policy.skew;
-    let work = move |desk: &Desk<'_>| keys::find(desk, &kid).map(|seen| shown(&seen, skew));
-    Call::new(&request, &state, &entered).run(Action::SeeKeys, work).await
+fn list(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
+    let part = asked.part(&desk.site.provider.issuer)?;
+    let shown: Vec<_> = keys::list(desk)?.iter().map(|seen| shown(seen, skew(desk))).collect();
+    Answer::ok(&part.cut(shown, |key| key.kid.clone())?)
 }
 
-/// `GET /api/keys/readers`: who has fetched the JWKS, and who has not since the newest key appeared (decision 25).
-pub async fn get_readers(request: HttpRequest, state: web::Data<State>, entered: web::ReqData<Entered>) -> HttpResponse {
-    let call = Call::new(&request, &state, &entered);
-    let part = Part::read(call, "/keys/readers");
-    let work = move |desk: &Desk<'_>| {
-        let seen = keys::readers(desk)?;
-        let page = part?.cut(seen.readers, name)?;
-        let items: Vec<_> = page.items.iter().map(reader).collect();
-        Ok(json!({ "newest_key_at": seen.newest_at.map(Instant::to_rfc3339), "items": items, "next": page.next }))
-    };
-    call.run(Action::SeeKeys, work).await
+fn find(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
+    Answer::ok(&shown(&keys::find(desk, asked.name(0))?, skew(desk)))
+}
+
+fn readers(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
+    let part = asked.part(&desk.site.provider.issuer)?;
+    let seen = keys::readers(desk)?;
+    let Page { items, next } = part.cut(seen.readers, name)?;
+    Answer::ok(&Readers { newest_key_at: seen.newest_at.map(Time), items: items.iter().map(reader).collect(), next })
+}
+
+fn rotate(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
+    let Rotation { algorithm } = asked.body()?;
+    let items: Vec<_> = keys::rotate(desk, algorithm)?.iter().map(rotated).collect();
+    Answer::ok(&Page::from(items))
+}
+
+fn revoke(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
+    let kid = asked.name(0);
+    let done = keys::revoke(desk, kid)?;
+    Answer::ok(&revoked(kid, &done, desk.site.keyring.jwks().max_age))
 }
 
 /// The body of a rotation.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Rotation {
     /// Only this algorithm; all if left out.
     algorithm: Option<SigningAlgorithm>,
 }
 
-/// `POST /api/keys/rotate`: the announced keys sign now; the old ones stay published.
-pub async fn post_rotate(
-    request: HttpRequest,
-    payload: web::Payload,
-    state: web::Data<State>,
-    entered: web::ReqData<Entered>,
-) -> HttpResponse {
-    let call = Call::new(&request, &state, &entered);
-    let asked = call.body::<Rotation>(payload).await;
-    let work = move |desk: &Desk<'_>| {
-        let items: Vec<_> = keys::rotate(desk, asked?.algorithm)?.iter().map(rotated).collect();
-        Ok(json!({ "items": items, "next": null }))
-    };
-    call.run(Action::ChangeKeys, work).await
-}
-
-/// `POST /api/keys/{kid}/revoke`: emergency, nothing that the key signed counts any more.
-pub async fn post_revoke(
-    request: HttpRequest,
-    kid: web::Path<String>,
-    state: web::Data<State>,
-    entered: web::ReqData<Entered>,
-) -> HttpResponse {
-    let cached = entered.site.keyring.jwks().max_age;
-    let work = move |desk: &Desk<'_>| keys::revoke(desk, &kid).map(|done| revoked(&kid, &done, cached));
-    Call::new(&request, &state, &entered).run(Action::ChangeKeys, work).await
-}
-
-/// A key as the API shows it.
-#[derive(Debug, Serialize)]
+/// A signing key.
+#[derive(Debug, Serialize, JsonSchema)]
 struct Key {
     kid: String,
-    algorithm: &'static str,
+    algorithm: SigningAlgorithm,
     state: KeyState,
-    announced_at: String,
-    activates_at: String,
-    deprecates_at: String,
-    retires_at: String,
+    announced_at: Time,
+    activates_at: Time,
+    deprecates_at: Time,
+    retires_at: Time,
     /// What happens next, and when; `null` at the end of its life.
     next_change: Option<Change>,
     /// How many tokens it has signed, as far as the processes have reported.
     signed: i64,
     /// When the last of those expires.
-    last_expires_at: Option<String>,
+    last_expires_at: Option<Time>,
     /// Nothing that it signs lives beyond this moment.
-    nothing_outlives: Option<String>,
+    nothing_outlives: Option<Time>,
     /// As it is published; `null` once it is revoked.
     public_jwk: Value,
 }
 
-#[derive(Debug, Serialize)]
+/// A step in the life of a key.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "KeyChange")]
 struct Change {
     state: KeyState,
-    at: String,
+    at: Time,
 }
 
 fn shown(seen: &Seen, skew: Seconds) -> Key {
@@ -118,18 +118,42 @@ fn shown(seen: &Seen, skew: Seconds) -> Key {
     let may_have_signed = !matches!(key.state, KeyState::Revoked);
     Key {
         kid: key.kid.clone(),
-        algorithm: key.algorithm.name(),
+        algorithm: key.algorithm,
         state: key.state,
-        announced_at: key.announced_at.to_rfc3339(),
-        activates_at: key.activates_at.to_rfc3339(),
-        deprecates_at: key.deprecates_at.to_rfc3339(),
-        retires_at: key.retires_at.to_rfc3339(),
-        next_change: next_change(key).map(|(state, at)| Change { state, at: at.to_rfc3339() }),
+        announced_at: Time(key.announced_at),
+        activates_at: Time(key.activates_at),
+        deprecates_at: Time(key.deprecates_at),
+        retires_at: Time(key.retires_at),
+        next_change: next_change(key).map(|(state, at)| Change { state, at: Time(at) }),
         signed: seen.signed,
-        last_expires_at: seen.last_expires_at.map(Instant::to_rfc3339),
-        nothing_outlives: may_have_signed.then(|| key.retires_at.minus(skew).to_rfc3339()),
+        last_expires_at: seen.last_expires_at.map(Time),
+        nothing_outlives: may_have_signed.then(|| Time(key.retires_at.minus(skew))),
         public_jwk: key.public_jwk.clone(),
     }
+}
+
+/// Who has read the keys.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "KeyReaders")]
+struct Readers {
+    /// When the newest key appeared.
+    newest_key_at: Option<Time>,
+    items: Vec<Reader>,
+    /// The address of the following page; `null` on the last one.
+    next: Option<String>,
+}
+
+/// Somebody who has read the keys.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "KeyReader")]
+struct Reader {
+    network: String,
+    user_agent: String,
+    fetches: i64,
+    first_at: Time,
+    last_at: Time,
+    /// Whether they have read the newest key.
+    has_newest_key: bool,
 }
 
 /// By what a reader is found again in the list.
@@ -137,21 +161,48 @@ fn name(one: &ReadBy) -> String {
     base64url(&sha256(format!("{}\n{}", one.reader.network, one.reader.agent).as_bytes()))
 }
 
-fn reader(one: &ReadBy) -> Value {
+fn reader(one: &ReadBy) -> Reader {
     let ReadBy { reader, has_newest } = one;
-    json!({
-        "network": reader.network, "user_agent": reader.agent, "fetches": reader.fetches,
-        "first_at": reader.first_at.to_rfc3339(), "last_at": reader.last_at.to_rfc3339(), "has_newest_key": has_newest,
-    })
+    Reader {
+        network: reader.network.clone(),
+        user_agent: reader.agent.clone(),
+        fetches: reader.fetches,
+        first_at: Time(reader.first_at),
+        last_at: Time(reader.last_at),
+        has_newest_key: *has_newest,
+    }
 }
 
-fn rotated(one: &Rotated) -> Value {
-    let Rotated { algorithm, kid, until, previous } = one;
-    json!({ "algorithm": algorithm.name(), "kid": kid, "signs_until": until.to_rfc3339(), "previous": previous })
+/// What a rotation did for one algorithm.
+#[derive(Debug, Serialize, JsonSchema)]
+struct RotatedKey {
+    algorithm: SigningAlgorithm,
+    /// The key that signs now.
+    kid: String,
+    signs_until: Time,
+    /// The key that signed before; `null` if the standby is not known everywhere yet, so that nothing has changed.
+    previous: Option<String>,
 }
 
-/// `cached_for`: so many seconds an app may go on trusting its copy of the JWKS.
-fn revoked(kid: &str, done: &Revoked, cached: Seconds) -> Value {
-    let Revoked { algorithm, was, successor } = done;
-    json!({ "kid": kid, "algorithm": algorithm.name(), "was": was, "successor": successor, "cached_for": cached.0 })
+fn rotated(one: &Rotated) -> RotatedKey {
+    let Rotated { algorithm, kid, until, previous } = one.clone();
+    RotatedKey { algorithm, kid, signs_until: Time(until), previous }
+}
+
+/// What a revocation did.
+#[derive(Debug, Serialize, JsonSchema)]
+struct RevokedKey {
+    kid: String,
+    algorithm: SigningAlgorithm,
+    /// The state that it was in.
+    was: KeyState,
+    /// The key that signs now; `null` if nobody needs the algorithm any more.
+    successor: Option<String>,
+    /// So many seconds an app may go on trusting its copy of the key set.
+    cached_for: i64,
+}
+
+fn revoked(kid: &str, done: &Revoked, cached: Seconds) -> RevokedKey {
+    let Revoked { algorithm, was, successor } = done.clone();
+    RevokedKey { kid: kid.to_owned(), algorithm, was, successor, cached_for: cached.0 }
 }

@@ -1,10 +1,24 @@
-//! The REST API under `/api`: bearer tokens of our own (RFC 6750), JSON in and out, problems (RFC 9457) with stable codes. Nothing
-//! here knows a cookie, so no page of another site can act through a person's browser.
+//! The REST API of a provider (decision 29): JSON under access tokens of its own. [`OPERATIONS`] is the table of what there is: it is
+//! served, documented ([`openapi`]) and tested as it stands.
 
-mod call;
+mod answer;
+mod asked;
 mod errors;
 mod keys;
+mod openapi;
+pub mod operation;
 mod page;
+mod person;
+mod serve;
+mod sessions;
+mod time;
+mod users;
 
-pub use errors::{get_error, get_errors, method_not_allowed, not_found};
-pub use keys::{get_key, get_keys, get_readers, post_revoke, post_rotate};
+pub use errors::not_found;
+pub use serve::operations;
+
+use operation::Operation;
+
+/// Every operation.
+pub static OPERATIONS: [&[Operation]; 5] =
+    [&users::OPERATIONS, &sessions::OPERATIONS, &keys::OPERATIONS, &errors::OPERATIONS, &openapi::OWN];

@@ -1,11 +1,12 @@
 //! Lists come in pages: `limit` says how long, `after` where to go on, `next` in the answer is the address of the following page.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::call::Call;
+use super::operation::{Query, shape};
+use crate::crypto::{base64url, from_base64url};
 use crate::flow::api::Outcome;
-use crate::http::extract::body;
-use crate::protocol::own_api;
+use crate::protocol::Parameters;
 use crate::protocol::problem::Problem;
 
 /// Items of a page that does not say.
@@ -13,17 +14,33 @@ const USUAL: usize = 50;
 /// The most items of a page.
 const MOST: usize = 200;
 
+/// The length of a page.
+#[derive(JsonSchema)]
+#[schemars(inline, extend("minimum" = 1, "maximum" = 200, "default" = 50))]
+pub struct Limit(#[expect(dead_code, reason = "only its schema is of use")] u16);
+
+/// The parameters of every list.
+pub const LIST: [Query; 2] = [
+    Query { name: "limit", about: "The most items of the page.", shape: shape::<Limit>() },
+    Query {
+        name: "after",
+        about: "Where to go on; taken from `next` of the page before, never made up.",
+        shape: shape::<String>(),
+    },
+];
+
 /// Which part of a list is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// Where the list is.
+    /// The address of a page, but for where it begins.
     address: String,
     limit: usize,
     after: Option<String>,
 }
 
 /// One page of a list.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "{T}Page")]
 pub struct Page<T> {
     /// The items.
     pub items: Vec<T>,
@@ -32,21 +49,39 @@ pub struct Page<T> {
 }
 
 impl Part {
-    /// Reads the query of a request for the list at `path` under the API. A parameter that the list does not know is refused, so
-    /// that a mistyped one is not ignored.
-    pub fn read(call: Call<'_>, path: &str) -> Outcome<Self> {
-        let query = body::query(call.request)?;
-        if let Some((name, _)) = query.iter().find(|(name, _)| !matches!(*name, "limit" | "after")) {
-            let name: String = name.chars().take(50).collect();
-            return Err(Problem::invalid(format!("The list has no parameter {name:?}.")).into());
-        }
+    /// Reads the query of a request for the list at an address.
+    pub fn read(query: &Parameters, address: &str) -> Outcome<Self> {
         let limit = match query.get("limit").map(str::parse) {
             None => USUAL,
             Some(Ok(limit)) if (1..=MOST).contains(&limit) => limit,
             Some(_) => return Err(Problem::invalid(format!("limit is a number from 1 to {MOST}.")).into()),
         };
-        let address = call.entered.site.provider.issuer.url(&format!("{}{path}", own_api::PATH));
+        let mut kept = url::form_urlencoded::Serializer::new(String::new());
+        kept.append_pair("limit", &limit.to_string());
+        kept.extend_pairs(query.iter().filter(|(name, _)| !matches!(*name, "limit" | "after")));
+        let address = format!("{address}?{}", kept.finish());
         Ok(Self { address, limit, after: query.get("after").map(str::to_owned) })
+    }
+
+    /// One more than the page has, to see whether another one follows.
+    pub fn reach(&self) -> i64 {
+        i64::try_from(self.limit).unwrap_or(i64::MAX).saturating_add(1)
+    }
+
+    /// Where the page begins, as [`Part::page`] wrote it; `None` at the beginning of the list.
+    pub fn place(&self) -> Outcome<Option<Vec<String>>> {
+        let Some(after) = &self.after else { return Ok(None) };
+        let words = from_base64url(after).and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        words.map(Some).ok_or_else(|| Problem::invalid(WRONG_PLACE).into())
+    }
+
+    /// The page of a list that was read up to [`Part::reach`]; `place` says where an item stands.
+    pub fn page<T>(&self, mut items: Vec<T>, place: impl Fn(&T) -> Vec<String>) -> Page<T> {
+        let is_more = items.len() > self.limit;
+        items.truncate(self.limit);
+        let last = items.last().filter(|_| is_more).map(|last| serde_json::json!(place(last)).to_string());
+        let next = last.map(|last| format!("{}&after={}", self.address, base64url(last.as_bytes())));
+        Page { items, next }
     }
 
     /// Cuts the part out of a whole list; `name` gives the word by which an item is found again.
@@ -55,14 +90,23 @@ impl Part {
             None => 0,
             Some(after) => match items.iter().position(|item| name(item) == *after) {
                 Some(at) => at + 1,
-                None => return Err(Problem::invalid("after names nothing that is in the list: begin again without it.").into()),
+                None => return Err(Problem::invalid(WRONG_PLACE).into()),
             },
         };
         let mut rest = items.into_iter().skip(start);
         let items: Vec<T> = rest.by_ref().take(self.limit).collect();
         let last = items.last().filter(|_| rest.next().is_some()).map(name);
-        let next = last.map(|last| format!("{}?limit={}&after={last}", self.address, self.limit));
+        let next = last.map(|last| format!("{}&after={last}", self.address));
         Ok(Page { items, next })
+    }
+}
+
+const WRONG_PLACE: &str = "after is no place in this list: begin again without it.";
+
+/// Whole lists, which have no second page.
+impl<T> From<Vec<T>> for Page<T> {
+    fn from(items: Vec<T>) -> Self {
+        Self { items, next: None }
     }
 }
 
@@ -70,19 +114,30 @@ impl Part {
 mod tests {
     use super::*;
 
-    fn part(limit: usize, after: Option<&str>) -> Part {
-        Part { address: "https://op.test/api/keys".into(), limit, after: after.map(str::to_owned) }
+    fn part(query: &str) -> Part {
+        Part::read(&Parameters::parse(query.as_bytes()).unwrap(), "https://op.test/api/keys").unwrap()
     }
 
     #[test]
     fn pages_follow_each_other_and_the_last_one_leads_nowhere() {
-        let cut = |limit, after| {
-            part(limit, after).cut(vec!["a", "b", "c"], |item| (*item).to_owned()).map(|page| (page.items, page.next))
-        };
-        assert_eq!(cut(2, None).unwrap(), (vec!["a", "b"], Some("https://op.test/api/keys?limit=2&after=b".to_owned())));
-        assert_eq!(cut(2, Some("b")).unwrap(), (vec!["c"], None));
-        assert_eq!(cut(3, None).unwrap(), (vec!["a", "b", "c"], None));
-        assert_eq!(cut(1, Some("c")).unwrap(), (vec![], None));
-        assert!(cut(1, Some("z")).is_err());
+        let cut = |query| part(query).cut(vec!["a", "b", "c"], |item| (*item).to_owned()).map(|page| (page.items, page.next));
+        assert_eq!(cut("limit=2").unwrap(), (vec!["a", "b"], Some("https://op.test/api/keys?limit=2&after=b".to_owned())));
+        assert_eq!(cut("limit=2&after=b").unwrap(), (vec!["c"], None));
+        assert_eq!(cut("limit=3").unwrap(), (vec!["a", "b", "c"], None));
+        assert_eq!(cut("limit=1&after=c").unwrap(), (vec![], None));
+        assert!(cut("limit=1&after=z").is_err());
+    }
+
+    #[test]
+    fn a_place_comes_back_as_it_was_and_the_search_stays() {
+        let first = part("limit=2&prefix=a%26b");
+        assert_eq!((first.reach(), first.place().unwrap()), (3, None));
+        let page = first.page(vec!["a", "b", "c"], |item| vec![(*item).to_owned(), "id".to_owned()]);
+        let next = page.next.unwrap();
+        assert!(next.starts_with("https://op.test/api/keys?limit=2&prefix=a%26b&after="), "{next}");
+        let second = part(next.split_once('?').unwrap().1);
+        assert_eq!(second.place().unwrap(), Some(vec!["b".to_owned(), "id".to_owned()]));
+        assert_eq!(first.page(vec!["a", "b"], |_| Vec::new()).next, None);
+        assert!(part("after=x").place().is_err());
     }
 }

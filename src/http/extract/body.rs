@@ -38,16 +38,16 @@ pub async fn json(request: &HttpRequest, payload: web::Payload) -> Result<Bytes,
     }
 }
 
-/// The bytes of an `application/json` body, or none at all, whatever the type of nothing.
+/// The bytes of a body of one of these media types, or none at all, whatever the type of nothing.
 ///
 /// # Errors
 /// `invalid_request` for another type, too many bytes or too slow a body.
-pub async fn json_or_nothing(request: &HttpRequest, payload: web::Payload) -> Result<Bytes, OAuthError> {
+pub async fn json_or_nothing(request: &HttpRequest, payload: web::Payload, types: &[&str]) -> Result<Bytes, OAuthError> {
     let body = bytes(payload).await?;
-    if body.is_empty() || is(request, "application/json") {
+    if body.is_empty() || types.iter().any(|own| is(request, own)) {
         return Ok(body);
     }
-    Err(OAuthError::invalid_request("The request body must be application/json."))
+    Err(OAuthError::invalid_request(format!("The request body must be {}.", types.join(" or "))))
 }
 
 async fn bytes(payload: web::Payload) -> Result<Bytes, OAuthError> {

@@ -93,6 +93,96 @@ pub(super) const ALGORITHM_NOT_USED: Entry = Entry::new(
         "List the keys to see the algorithms in use.",
     ],
 );
+pub(super) const USER_NOT_FOUND: Entry = Entry::new(
+    "user_not_found",
+    404,
+    [
+        "The tenant has no such person",
+        "The identifier is mistyped, of another tenant, or of somebody who was removed.",
+        "List or search the people and take the id from there.",
+    ],
+);
+pub(super) const USER_TAKEN: Entry = Entry::new(
+    "user_taken",
+    409,
+    [
+        "Somebody goes by that name",
+        "User names and e-mail addresses are unique in a tenant, across each other.",
+        "Search for whoever has it; choose another name or address.",
+    ],
+);
+pub(super) const SESSION_NOT_FOUND: Entry = Entry::new(
+    "session_not_found",
+    404,
+    [
+        "The person has no such session",
+        "The session is somebody else's, or has ended.",
+        "List the sessions of the person; one that is not there needs no ending.",
+    ],
+);
+pub(super) const GRANT_NOT_FOUND: Entry = Entry::new(
+    "grant_not_found",
+    404,
+    [
+        "The person has no such grant",
+        "The grant is somebody else's, or was revoked or has expired.",
+        "List the grants of the person; one that is not there counts no more.",
+    ],
+);
+pub(super) const LAST_OWNER: Entry = Entry::new(
+    "last_owner",
+    409,
+    [
+        "The person is the last owner",
+        "Nobody else in the tenant may do everything and can sign in: the change would lock everybody out.",
+        "Make somebody else an owner first, who can sign in.",
+    ],
+);
+pub(super) const OUTRANKED: Entry = Entry::new(
+    "outranked",
+    403,
+    [
+        "The person may do more than the caller",
+        "Their role comprises what the caller may not do, and whoever could change them could become them.",
+        "Leave it to somebody whose role comprises as much.",
+    ],
+);
+pub(super) const MANAGED_BY_FILE: Entry = Entry::new(
+    "managed_by_file",
+    409,
+    [
+        "The configuration file keeps it",
+        "What the file declares follows the file at every start and is read-only elsewhere.",
+        "Change it in the file, or give it `managed = \"create\"` there.",
+    ],
+);
+pub(super) const PRECONDITION_FAILED: Entry = Entry::new(
+    "precondition_failed",
+    412,
+    [
+        "It has changed meanwhile",
+        "Somebody else has changed it since the ETag in `If-Match` was read.",
+        "Read it again, make the change anew, and send it with the new ETag.",
+    ],
+);
+pub(super) const PRECONDITION_REQUIRED: Entry = Entry::new(
+    "precondition_required",
+    428,
+    [
+        "The change does not say what it is based on",
+        "The request has no `If-Match`, so that it could undo what somebody else has just written.",
+        "Send `If-Match` with the ETag of what was read, or `*` to overwrite whatever is there.",
+    ],
+);
+pub(super) const IDEMPOTENCY_KEY_REUSED: Entry = Entry::new(
+    "idempotency_key_reused",
+    422,
+    [
+        "The key belongs to another request",
+        "The same `Idempotency-Key` came within a day, with another address or body.",
+        "Use a new key for each new request, and the same one only to send it again.",
+    ],
+);
 pub(super) const TOO_MANY_REQUESTS: Entry = Entry::new(
     "too_many_requests",
     429,

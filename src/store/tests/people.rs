@@ -3,11 +3,11 @@
 use serde_json::json;
 
 use super::super::one_time_links::{self, OneTimeLink};
-use super::super::users::{By, Change, Page, Update};
+use super::super::users::{By, Change, Page, Place, Update};
 use super::super::{Insertion, audit, browsers, consents, federated_identities, interactions, sessions, upstreams, users};
 use super::samples::{NOW, after, browser, client, consent, hash, other_user, provider, session, tenant, user, world};
 use super::{on_each, read, write};
-use crate::model::{AdminRole, Consent, FederatedIdentity, Id, Scope, Session, User, UserStatus};
+use crate::model::{AdminRole, Consent, FederatedIdentity, Id, Scope, Session, StandardClaims, User, UserStatus};
 
 #[test]
 fn a_person_comes_back_whole_and_is_found_by_name_or_address_in_any_form() {
@@ -124,7 +124,8 @@ fn people_are_listed_in_pages_and_searched_by_the_beginning_of_a_name() {
             users::insert(c, &other_user("ant%", None))
         });
         let list = |by, prefix: &str, after: Option<&str>| {
-            let page = Page { by, prefix, after, limit: 2 };
+            let after = after.map(|name| Place { name: name.to_owned(), id: Id::new("") });
+            let page = Page { by, prefix, after: after.as_ref(), limit: 2 };
             let names = read(store, |c| users::list(c, &tenant().id, &page)).into_iter().map(|user| user.username);
             names.collect::<Vec<_>>()
         };
@@ -135,6 +136,38 @@ fn people_are_listed_in_pages_and_searched_by_the_beginning_of_a_name() {
         assert_eq!(list(By::Username, "ANT", None), ["ant%", "anton"]);
         assert_eq!(list(By::Username, "ant%", None), ["ant%"]);
         assert_eq!(list(By::Email, "an", Some("anna@x.example")), ["anton"]);
+    });
+}
+
+#[test]
+fn people_of_one_name_are_all_listed_page_by_page() {
+    on_each(|store| {
+        world(store);
+        write(store, |c| {
+            for id in ["a1", "a2", "a3", "a4"] {
+                let claims = StandardClaims { name: Some("Ann \u{c4}".into()), ..StandardClaims::default() };
+                users::insert(c, &User { claims, ..other_user(id, None) })?;
+            }
+            let given = StandardClaims { given_name: Some("ann".into()), ..StandardClaims::default() };
+            let family = StandardClaims { family_name: Some("Zz".into()), ..given };
+            users::insert(c, &User { claims: family, ..other_user("b", None) })?;
+            users::insert(c, &other_user("nameless", None))
+        });
+        let pages = |prefix: &str, limit| {
+            let (mut names, mut after) = (Vec::new(), None);
+            loop {
+                let page = Page { by: By::Name, prefix, after: after.as_ref(), limit };
+                let found = read(store, |c| users::list(c, &tenant().id, &page));
+                let Some(last) = found.last() else { return names };
+                after = By::Name.place(last);
+                names.extend(found.into_iter().map(|user| user.username));
+            }
+        };
+        for limit in [1, 2, 3, 9] {
+            assert_eq!(pages("ANN", limit), ["b", "a1", "a2", "a3", "a4"]);
+            assert_eq!(pages("", limit), ["b", "a1", "a2", "a3", "a4", "Zoe"]);
+            assert_eq!(pages("ann \u{e4}", limit), ["a1", "a2", "a3", "a4"]);
+        }
     });
 }
 

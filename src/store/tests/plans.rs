@@ -9,11 +9,11 @@ use diesel::{Connection, QueryableByName, RunQueryDsl};
 use super::super::connection::{Location, Role};
 use super::super::grants::PresentedJwt;
 use super::super::logout_notices::Lane;
-use super::super::users::{By, Page};
+use super::super::users::{By, Page, Place};
 use super::super::{
-    AnyConnection, Result, access_tokens, assertion_jtis, browsers, clients, codes, consents, encryption_keys,
-    federated_identities, grants, interactions, logout_notices, one_time_links, refresh_tokens, resources, revoked_jwts,
-    sessions, signing_keys, throttle, upstream_arrivals, upstream_sessions, users,
+    AnyConnection, Result, access_tokens, assertion_jtis, browsers, clients, codes, consents, encryption_keys, federated_identities,
+    grants, idempotency_keys, interactions, logout_notices, one_time_links, refresh_tokens, resources, revoked_jwts, sessions,
+    signing_keys, throttle, upstream_arrivals, upstream_sessions, users,
 };
 use super::Fresh;
 use super::samples::{
@@ -83,6 +83,10 @@ fn hot(c: &mut AnyConnection) -> Result<()> {
     browsers::rotate_secret(c, &bid, &hash("s"), NOW)?;
     sessions::find(c, &provider, &sid)?;
     sessions::list_of_user(c, &provider, &user, NOW)?;
+    sessions::list_everywhere(c, &user, NOW)?;
+    sessions::find_of_user(c, &user, &sid)?;
+    grants::list_of_user(c, &user, (Some((NOW, &g)), 9), NOW)?;
+    grants::find_of_user(c, &user, &g)?;
     sessions::touch(c, &sid, NOW)?;
     sessions::end(c, &provider, &sid, NOW)?;
     sessions::end_all_of_user(c, &user, None, NOW)?;
@@ -98,8 +102,9 @@ fn warm(c: &mut AnyConnection) -> Result<()> {
     users::find(c, &user)?;
     users::find_for_login(c, &tenant, "zoe@example.com")?;
     users::insert(c, &super::samples::other_user("eve", Some("eve@example.com")))?;
-    for by in [By::Username, By::Email] {
-        users::list(c, &tenant, &Page { by, prefix: "z", after: Some("za"), limit: 20 })?;
+    let place = Place { name: "za".into(), id: Id::new("x") };
+    for by in [By::Username, By::Email, By::Name] {
+        users::list(c, &tenant, &Page { by, prefix: "z", after: Some(&place), limit: 20 })?;
     }
     users::set_status(c, &user, UserStatus::Disabled, NOW)?;
     users::list_owners(c, &tenant)?;
@@ -114,6 +119,7 @@ fn warm(c: &mut AnyConnection) -> Result<()> {
     encryption_keys::withdraw(c, &provider, "k", NOW)?;
     revoked_jwts::contains(c, &provider, "j")?;
     assertion_jtis::claim(c, &provider, &client, &hash("j"), NOW)?;
+    idempotency_keys::find(c, &tenant, "user:x", &hash("k"))?;
     throttle::count(c, "login", 1, Seconds(60), NOW)?;
     interactions::find(c, &provider, "i", NOW)?;
     federated_identities::find(c, &tenant, "https://op.example.com", "alice")?;

@@ -13,7 +13,8 @@ use signet::app::App;
 use signet::clock::Clock;
 use signet::config::Config;
 use signet::flow::admin::Administrator;
-use signet::flow::admin::people::{self, NewPerson};
+use signet::flow::admin::people;
+use signet::flow::admin::profile::{self, FirstSignIn, Profile};
 use signet::flow::{self, House, Site, configuration};
 use signet::http::{State, middleware, routes};
 use signet::jobs::courier::Courier;
@@ -183,9 +184,9 @@ impl TestApp {
     }
 
     /// The operator makes a person with everybody's password.
-    pub fn add(&self, name: &str, new: NewPerson) {
-        let new = NewPerson { username: name.to_owned(), password_hash: Some(password_hash()), ..new };
-        people::add(self.house().store(), &self.host(), new, self.now()).expect("the name is free");
+    pub fn add(&self, name: &str, profile: Profile) {
+        let new = (Profile { username: name.to_owned(), ..profile }, FirstSignIn::Password(password_hash()));
+        profile::add(self.house().store(), &self.host(), new, self.now()).expect("the name is free");
     }
 
     /// The operator disables a person, in the file if that keeps them.

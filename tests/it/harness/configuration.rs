@@ -23,9 +23,21 @@ pub struct Setup {
     pub provider: String,
     /// Further tables.
     pub more: String,
+    /// Whether there are two tenants, so that everything says which it belongs to.
+    pub two_tenants: bool,
 }
 
 impl Setup {
+    /// A second tenant beside the usual one, with a provider `other` at `https://other.test`, and further tables.
+    pub fn two_tenants(tables: &str) -> Self {
+        Self {
+            provider: "tenant = \"default\"\n".to_owned(),
+            more: OTHER.to_owned() + tables,
+            two_tenants: true,
+            ..Self::default()
+        }
+    }
+
     /// Lines of `[server]`.
     pub fn server(lines: &str) -> Self {
         Self { server: lines.to_owned(), ..Self::default() }
@@ -60,11 +72,11 @@ impl Setup {
     }
 
     fn text(&self, url: &str) -> String {
-        let Self { server, provider, more } = self;
+        let Self { server, provider, more, two_tenants } = self;
+        let usual = if *two_tenants { USUAL.replace("[[user]]", "[[user]]\ntenant = \"default\"") } else { USUAL.clone() };
         format!(
             "[server]\n{server}\n[database]\nurl = \"{url}\"\npool = 8\n[keys]\nmaster_key = \"{MASTER_KEY}\"\n\
-             [[provider]]\nname = \"default\"\nissuer = \"{ISSUER}\"\ndisplay_name = \"Signet\"\n{provider}\n{}{more}",
-            *USUAL
+             [[provider]]\nname = \"default\"\nissuer = \"{ISSUER}\"\ndisplay_name = \"Signet\"\n{provider}\n{usual}{more}"
         )
     }
 
@@ -77,6 +89,19 @@ impl Setup {
         loaded.unwrap_or_else(|mistakes| panic!("{mistakes:#?}\n{text}")).config
     }
 }
+
+const OTHER: &str = r#"
+[[tenant]]
+name = "default"
+
+[[tenant]]
+name = "other"
+
+[[provider]]
+name = "other"
+tenant = "other"
+issuer = "https://other.test"
+"#;
 
 const MASTER_KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 

@@ -1,0 +1,3 @@
+DROP TABLE idempotency_keys;
+DROP INDEX users_name;
+ALTER TABLE users DROP COLUMN canonical_name;

@@ -1,0 +1,58 @@
+//! A success of an operation, on its way to a response.
+
+use actix_web::HttpResponse;
+use actix_web::http::{StatusCode, header};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::flow::Stop;
+use crate::flow::api::Outcome;
+use crate::http::respond::json;
+
+/// Status, body and what stands in the header.
+#[derive(Debug)]
+pub struct Answer {
+    status: StatusCode,
+    body: Option<Value>,
+    tag: Option<String>,
+    location: Option<String>,
+}
+
+impl Answer {
+    /// 200 with a body.
+    pub fn ok(body: &impl Serialize) -> Outcome<Self> {
+        let body = serde_json::to_value(body).map_err(|error| Stop::Fault(error.to_string()))?;
+        Ok(Self { status: StatusCode::OK, body: Some(body), tag: None, location: None })
+    }
+
+    /// 201 with a body, and where what was made is.
+    pub fn created(location: String, body: &impl Serialize) -> Outcome<Self> {
+        Ok(Self { status: StatusCode::CREATED, location: Some(location), ..Self::ok(body)? })
+    }
+
+    /// 204.
+    pub fn nothing() -> Self {
+        Self { status: StatusCode::NO_CONTENT, body: None, tag: None, location: None }
+    }
+
+    /// With the entity tag of what is shown.
+    #[must_use]
+    pub fn tagged(self, tag: &str) -> Self {
+        Self { tag: Some(format!("\"{tag}\"")), ..self }
+    }
+
+    /// The response.
+    pub fn respond(self) -> HttpResponse {
+        let mut response = match &self.body {
+            Some(body) => json::with_status(self.status, body),
+            None => HttpResponse::build(self.status).insert_header((header::CACHE_CONTROL, "no-store")).finish(),
+        };
+        let headers = [(header::ETAG, self.tag), (header::LOCATION, self.location)];
+        for (name, value) in headers {
+            if let Some(Ok(value)) = value.map(|value| header::HeaderValue::from_str(&value)) {
+                response.headers_mut().insert(name, value);
+            }
+        }
+        response
+    }
+}
