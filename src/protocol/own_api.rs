@@ -21,8 +21,8 @@ pub const PATH: &str = "/api";
 /// A scope: its word, its sentence for the consent page, and the actions that it opens.
 struct Own(&'static str, &'static str, &'static [Action]);
 
-/// Every scope. Each action is opened by one of them.
-const SCOPES: [Own; 9] = [
+/// Every scope. Each action that an operation does is opened by one of them.
+const SCOPES: [Own; 7] = [
     Own("users:read", "See the people of this organisation", &[Action::SeePeople]),
     Own(
         "users:write",
@@ -32,8 +32,6 @@ const SCOPES: [Own; 9] = [
     Own("roles:write", "Say who administers this organisation", &[Action::Appoint]),
     Own("sessions:read", "See where people are signed in and which apps have access", &[Action::SeeSessions]),
     Own("sessions:write", "End sessions and take access from apps", &[Action::EndSessions]),
-    Own("clients:read", "See the apps of this provider", &[Action::SeeClients]),
-    Own("clients:write", "Register, change and remove apps", &[Action::ChangeClients]),
     Own("keys:read", "See the signing keys of this provider and who has read them", &[Action::SeeKeys]),
     Own("keys:write", "Rotate and revoke the signing keys of this provider", &[Action::ChangeKeys]),
 ];

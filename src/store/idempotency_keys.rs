@@ -40,6 +40,20 @@ pub fn insert(c: &mut AnyConnection, kept: &Kept) -> Result<Insertion> {
     Ok(Insertion::of(rows))
 }
 
+/// Writes what came of a request whose key was taken in the same transaction.
+pub fn settle(c: &mut AnyConnection, kept: &Kept) -> Result<()> {
+    let own = idempotency_keys::table.find((kept.tenant.as_str(), kept.actor.as_str(), kept.key.as_bytes()));
+    diesel::update(own).set(idempotency_keys::outcome.eq(&kept.outcome)).execute(c)?;
+    Ok(())
+}
+
+/// Gives a key back, in the transaction that took it: the request was refused and left no mark.
+pub fn delete(c: &mut AnyConnection, kept: &Kept) -> Result<()> {
+    let own = idempotency_keys::table.find((kept.tenant.as_str(), kept.actor.as_str(), kept.key.as_bytes()));
+    diesel::delete(own).execute(c)?;
+    Ok(())
+}
+
 /// What was asked under a key, and what came of it.
 pub fn find(c: &mut AnyConnection, tenant: &Id<Tenant>, actor: &str, key: &Hashed) -> Result<Option<(Hashed, Vec<u8>)>> {
     let own = idempotency_keys::table.find((tenant.as_str(), actor, key.as_bytes()));

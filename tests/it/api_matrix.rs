@@ -17,8 +17,7 @@ const ROBOT: RelyingParty =
     RelyingParty { id: "robot", auth: Auth::Basic("a secret of robot"), redirect_uri: "https://robot.test/cb" };
 
 /// Every scope of the API.
-const SCOPES: &str =
-    "users:read users:write roles:write sessions:read sessions:write clients:read clients:write keys:read keys:write";
+const SCOPES: &str = "users:read users:write roles:write sessions:read sessions:write keys:read keys:write";
 
 /// The roles in the order of the columns; the last one is a person without.
 const ROLES: [Option<AdminRole>; 5] =

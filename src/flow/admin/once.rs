@@ -53,20 +53,16 @@ impl Once {
     }
 }
 
-/// What came of the same request before.
-fn earlier(c: &mut AnyConnection, by: &Administrator, once: &Once) -> Within<Option<Vec<u8>>> {
-    Ok(match idempotency_keys::find(c, &by.tenant, &by.actor, &once.key)? {
-        Some((request, outcome)) if request == once.request => Ok(Some(outcome)),
-        Some(_) => Err(Refusal::KeyReused),
-        None => Ok(None),
-    })
-}
-
-fn note(c: &mut AnyConnection, kept: &Kept) -> Result<(), StoreError> {
-    match idempotency_keys::insert(c, kept)? {
-        Insertion::Inserted => Ok(()),
-        // The other caller was faster: run again, this finds what came of it.
-        Insertion::Taken => Err(StoreError::Busy(Busy::Conflict("the same request runs twice".to_owned()))),
+/// Takes the key for a request before anything is done, so that the same request, sent at once, waits for what comes of this one:
+/// what came of it, if it was taken before.
+fn claim(c: &mut AnyConnection, kept: &Kept) -> Within<Option<Vec<u8>>> {
+    if idempotency_keys::insert(c, kept)? == Insertion::Inserted {
+        return Ok(Ok(None));
+    }
+    match idempotency_keys::find(c, &kept.tenant, &kept.actor, &kept.key)? {
+        Some((request, outcome)) if request == kept.request => Ok(Ok(Some(outcome))),
+        Some(_) => Ok(Err(Refusal::KeyReused)),
+        None => Err(StoreError::Busy(Busy::Conflict("an idempotency key was given back meanwhile".to_owned()))),
     }
 }
 
@@ -80,13 +76,13 @@ pub(in crate::flow) fn once<T: Serialize + DeserializeOwned>(
     work: impl Fn(&mut AnyConnection) -> Within<()> + Send + 'static,
 ) -> Done<T> {
     let Some(once) = &by.once else { return within(store, work).map(|()| drawn) };
-    let (kept, asker, own) = (once.seal(by, &drawn, now)?, by.clone(), once.clone());
-    let found = within(store, move |c| match earlier(c, &asker, &own)? {
+    let kept = once.seal(by, &drawn, now)?;
+    let found = within(store, move |c| match claim(c, &kept)? {
         Err(refusal) => Ok(Err(refusal)),
         Ok(Some(outcome)) => Ok(Ok(Some(outcome))),
         Ok(None) => match work(c)? {
-            Err(refusal) => Ok(Err(refusal)),
-            Ok(()) => note(c, &kept).map(|()| Ok(None)),
+            Err(refusal) => idempotency_keys::delete(c, &kept).map(|()| Err(refusal)),
+            Ok(()) => Ok(Ok(None)),
         },
     })?;
     match found {
@@ -102,14 +98,14 @@ pub(in crate::flow) fn once_within<T: Serialize + DeserializeOwned + Send + 'sta
     now: Instant,
     work: impl Fn(&mut AnyConnection) -> Within<T> + Send + 'static,
 ) -> Done<T> {
-    let Some(once) = by.once.clone() else { return within(store, work) };
-    let asker = by.clone();
-    within(store, move |c| match earlier(c, &asker, &once)? {
+    let Some(once) = &by.once else { return within(store, work) };
+    let kept = once.keep(by, Vec::new(), now);
+    within(store, move |c| match claim(c, &kept)? {
         Err(refusal) => Ok(Err(refusal)),
         Ok(Some(outcome)) => Ok(Ok(from_json(&outcome)?)),
         Ok(None) => match work(c)? {
-            Err(refusal) => Ok(Err(refusal)),
-            Ok(done) => note(c, &once.keep(&asker, json(&done)?, now)).map(|()| Ok(done)),
+            Err(refusal) => idempotency_keys::delete(c, &kept).map(|()| Err(refusal)),
+            Ok(done) => idempotency_keys::settle(c, &Kept { outcome: json(&done)?, ..kept.clone() }).map(|()| Ok(done)),
         },
     })
 }

@@ -11,9 +11,9 @@ use super::super::grants::PresentedJwt;
 use super::super::logout_notices::Lane;
 use super::super::users::{By, Page, Place};
 use super::super::{
-    AnyConnection, Result, access_tokens, assertion_jtis, browsers, clients, codes, consents, encryption_keys, federated_identities,
-    grants, idempotency_keys, interactions, logout_notices, one_time_links, refresh_tokens, resources, revoked_jwts, sessions,
-    signing_keys, throttle, upstream_arrivals, upstream_sessions, users,
+    AnyConnection, Result, access_tokens, assertion_jtis, browsers, clients, codes, consents, encryption_keys,
+    federated_identities, grants, idempotency_keys, interactions, logout_notices, one_time_links, refresh_tokens, resources,
+    revoked_jwts, sessions, signing_keys, throttle, upstream_arrivals, upstream_sessions, users,
 };
 use super::Fresh;
 use super::samples::{
