@@ -156,6 +156,18 @@ pub fn list(store: &Store, by: &Administrator, page: &Page<'_>) -> Done<Vec<User
 /// `NoSuchPerson` and other refusals, or as any other flow.
 pub fn find(store: &Store, by: &Administrator, id: &Id<User>) -> Done<Whole> {
     by.check(Action::SeePeople)?;
+    read(store, by, id)
+}
+
+/// Somebody whom the caller has just added, which needs no leave to see people.
+///
+/// # Errors
+/// `NoSuchPerson` if they are gone already, or as any other flow.
+pub fn find_added(store: &Store, by: &Administrator, added: &Added) -> Done<Whole> {
+    read(store, by, &added.id)
+}
+
+fn read(store: &Store, by: &Administrator, id: &Id<User>) -> Done<Whole> {
     let found = store.read(|c| match users::find(c, id)?.filter(|user| user.tenant == by.tenant) {
         Some(user) => Whole::read(c, user).map(Some),
         None => Ok(None),

@@ -118,7 +118,7 @@ fn add(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
     ]))?;
     let first = if invite { FirstSignIn::Link } else { FirstSignIn::Later };
     let added = profile::add(desk.house.store(), &desk.by, (profile, first), desk.now)?;
-    let found = profile::find(desk.house.store(), &desk.by, &added.id)?;
+    let found = profile::find_added(desk.house.store(), &desk.by, &added)?;
     let shown = whole(desk, &found).with(added.invitation.map(|own| link(desk, &own)));
     Ok(Answer::created(address(desk, &added.id), &shown)?.tagged(&found.tag()))
 }

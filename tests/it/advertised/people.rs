@@ -1,6 +1,7 @@
 //! Scopes, claims, and how people are named.
 
 use serde_json::{Value, json};
+use signet::flow::admin::profile::Profile;
 
 use super::{Entry, PERSON, World};
 use crate::harness::{Ask, Auth, RelyingParty, SPA, START, Tokens, WEB, encoded, verified};
@@ -14,6 +15,22 @@ pub const USES: &[Entry] = &[
     ("scopes_supported", &["offline_access"], offline),
     ("scopes_supported", &["orders:read", "orders:write"], |world, value| at_api(world, value, "https://orders.test")),
     ("scopes_supported", &["ledger:read"], |world, value| at_api(world, value, "https://ledger.test")),
+    ("scopes_supported", &["users:read"], |world, value| at_own_api(world, value, &Ask::get("/api/users"))),
+    ("scopes_supported", &["users:write"], |world, value| {
+        let body = json!({ "username": "newcomer" }).to_string();
+        at_own_api(world, value, &Ask::new("POST", "/api/users").body("application/json", body.as_bytes()));
+    }),
+    ("scopes_supported", &["roles:write"], |world, value| {
+        world.app.add("assistant", Profile::default());
+        let (path, body) = (of(world, "assistant", "role"), json!({ "role": "support" }).to_string());
+        at_own_api(world, value, &Ask::new("PUT", &path).body("application/json", body.as_bytes()));
+    }),
+    ("scopes_supported", &["sessions:read"], |world, value| {
+        at_own_api(world, value, &Ask::get(&of(world, PERSON, "sessions")));
+    }),
+    ("scopes_supported", &["sessions:write"], |world, value| {
+        at_own_api(world, value, &Ask::new("DELETE", &of(world, PERSON, "sessions")));
+    }),
     ("scopes_supported", &["keys:read"], |world, value| at_own_api(world, value, &Ask::get("/api/keys"))),
     ("scopes_supported", &["keys:write"], |world, value| {
         let body = json!({ "algorithm": "ES256" }).to_string();
@@ -100,7 +117,7 @@ client_id = "robot"
 client_secret = "a secret of robot"
 grant_types = ["client_credentials"]
 response_types = []
-scope = "keys:read keys:write"
+scope = "users:read users:write roles:write sessions:read sessions:write keys:read keys:write"
 "#;
 
 /// What is known of the person, as configured.
@@ -159,11 +176,18 @@ fn at_api(world: &World<'_>, scope: &str, resource: &str) {
 fn at_own_api(world: &World<'_>, scope: &str, ask: &Ask) {
     const ROBOT: RelyingParty = RelyingParty { id: "robot", auth: Auth::Basic("a secret of robot"), ..SPA };
     let other = if scope == "keys:read" { "keys:write" } else { "keys:read" };
-    for (scope, status) in [(scope, 200), (other, 403)] {
+    for (scope, is_done) in [(scope, true), (other, false)] {
         let form = [("grant_type", "client_credentials"), ("resource", "https://id.test/api"), ("scope", scope)];
         let tokens = Tokens::read(world.app.send(ROBOT.token(&form)));
-        world.app.send(ask.clone().bearer(&tokens.access)).expect(status);
+        let answer = world.app.send(ask.clone().bearer(&tokens.access));
+        let status = answer.status();
+        assert_eq!((status / 100 == 2, status == 403), (is_done, !is_done), "{scope}: {}", answer.text());
     }
+}
+
+/// A resource of a person, at the API of Signet itself.
+fn of(world: &World<'_>, person: &str, what: &str) -> String {
+    format!("/api/users/{}/{what}", world.app.person(person).id)
 }
 
 /// Core §2, §3.1.3.7; Front-Channel Logout §3 for `sid`.
