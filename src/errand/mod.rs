@@ -40,6 +40,22 @@ pub enum Brought {
 }
 
 impl Brought {
+    /// Whether the password matched, if that is what was asked.
+    pub fn password_verdict(&self) -> Option<bool> {
+        match self {
+            Self::PasswordVerdict(verdict) => Some(*verdict),
+            _ => None,
+        }
+    }
+
+    /// The PHC string of a new password, if that is what was asked.
+    pub fn password_hash(&self) -> Option<String> {
+        match self {
+            Self::PasswordHash(hash) => Some(hash.clone()),
+            _ => None,
+        }
+    }
+
     /// An upstream's metadata, if that is what was fetched.
     pub fn metadata(&self) -> Option<depart::Fetched> {
         match self {

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::account::problem;
+use super::account::problem_at;
 use super::extract::{arrival, body};
 use super::middleware::Entered;
 use super::respond::failure;
@@ -13,8 +13,8 @@ use super::{State, blocking};
 use crate::crypto::Plain;
 use crate::errand::{self, Brought};
 use crate::flow::Stop;
+use crate::flow::account::Mistakes;
 use crate::flow::account::new_password::{NewPassword, SHORTEST};
-use crate::flow::account::{Mistake, Mistakes};
 use crate::flow::password_link::{self, Outcome};
 use crate::flow::visit::Visit;
 use crate::model::User;
@@ -48,10 +48,7 @@ pub async fn get_choose(request: HttpRequest, state: web::Data<State>, entered: 
 }
 
 fn form(state: &State, visit: &Visit, (user, token): (&User, &Plain), mistakes: &Mistakes) -> ChoosePasswordForm {
-    let field = |name: &str| {
-        let found: Option<Mistake> = mistakes.iter().find(|(own, _)| *own == name).map(|(_, mistake)| *mistake);
-        Field { problem: found.map(problem), ..Field::default() }
-    };
+    let field = |name: &str| Field { problem: problem_at(mistakes, name), ..Field::default() };
     ChoosePasswordForm {
         person: Person::of(user),
         token: token.reveal().to_owned(),
@@ -90,10 +87,7 @@ pub async fn post_choose(
         let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
         let (arrived, new, token) = (arrived.clone(), new.clone(), token.clone());
         let form_token = posted.get("form_token").to_owned();
-        let hash = brought.into_iter().find_map(|brought| match brought {
-            Brought::PasswordHash(hash) => Some(hash),
-            _ => None,
-        });
+        let hash = brought.iter().find_map(Brought::password_hash);
         blocking::cross(move || {
             let visit = Visit::read(&house, &site, arrived, now)?;
             if !visit.owns_form_token(&house, &form_token) {

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::account::problem;
+use super::account::problem_at;
 use super::extract::{arrival, body};
 use super::middleware::Entered;
 use super::respond::failure;
@@ -13,8 +13,8 @@ use super::{State, blocking};
 use crate::crypto::Plain;
 use crate::errand::{self, Brought};
 use crate::flow::Stop;
+use crate::flow::account::Mistakes;
 use crate::flow::account::new_password::{NewPassword, SHORTEST};
-use crate::flow::account::{Mistake, Mistakes};
 use crate::flow::setup::{self, Link, Outcome, Owner};
 use crate::flow::visit::Visit;
 use crate::model::Seconds;
@@ -54,10 +54,7 @@ fn closed(link: Link) -> SetupState {
 }
 
 fn form(state: &State, visit: &Visit, owner: &Owner, mistakes: &Mistakes) -> SetupState {
-    let field = |name: &str, text: &str| {
-        let found: Option<Mistake> = mistakes.iter().find(|(own, _)| *own == name).map(|(_, mistake)| *mistake);
-        Field { value: text.to_owned(), problem: found.map(problem) }
-    };
+    let field = |name: &str, text: &str| Field { value: text.to_owned(), problem: problem_at(mistakes, name) };
     SetupState::Open(Box::new(SetupForm {
         token: owner.token.reveal().to_owned(),
         form_token: visit.form_token(&state.house),
@@ -90,10 +87,7 @@ pub async fn post_setup(
     let ask = |brought: Vec<Brought>| {
         let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
         let (arrived, owner, form_token) = (arrived.clone(), owner.clone(), posted.get("form_token").to_owned());
-        let hash = brought.into_iter().find_map(|brought| match brought {
-            Brought::PasswordHash(hash) => Some(hash),
-            _ => None,
-        });
+        let hash = brought.iter().find_map(Brought::password_hash);
         blocking::cross(move || {
             let visit = Visit::read(&house, &site, arrived, now)?;
             if !visit.owns_form_token(&house, &form_token) {

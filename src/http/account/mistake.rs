@@ -1,7 +1,12 @@
 //! From what a flow finds wrong to what a page says.
 
-use crate::flow::account::Mistake;
+use crate::flow::account::{Mistake, Mistakes};
 use crate::pages::Problem;
+
+/// What a page says at a field, if something is wrong there.
+pub fn problem_at(mistakes: &Mistakes, field: &str) -> Option<Problem> {
+    mistakes.iter().find(|(own, _)| *own == field).map(|(_, mistake)| problem(*mistake))
+}
 
 /// The page's word for a mistake.
 pub fn problem(mistake: Mistake) -> Problem {

@@ -18,4 +18,4 @@ pub use password::{get_password, post_password};
 pub use profile::{get_profile, post_profile};
 pub use sessions::{get_sessions, post_end_others, post_end_session};
 
-pub(super) use mistake::problem;
+pub(super) use mistake::{problem, problem_at};

@@ -4,13 +4,13 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::call::{Call, Ground};
-use super::{flash, problem};
+use super::{flash, problem_at};
 use crate::crypto::Plain;
 use crate::errand::{self, Brought};
 use crate::flow::Stop;
+use crate::flow::account::Mistakes;
 use crate::flow::account::new_password::{NewPassword, SHORTEST};
 use crate::flow::account::password::{self, Change, Outcome};
-use crate::flow::account::{Mistake, Mistakes};
 use crate::http::State;
 use crate::http::middleware::Entered;
 use crate::http::respond::failure;
@@ -24,10 +24,7 @@ pub async fn get_password(request: HttpRequest, state: web::Data<State>, entered
 }
 
 fn make(ground: Ground, mistakes: &Mistakes) -> PasswordPage {
-    let field = |name: &str| {
-        let found: Option<Mistake> = mistakes.iter().find(|(own, _)| *own == name).map(|(_, mistake)| *mistake);
-        Field { problem: found.map(problem), ..Field::default() }
-    };
+    let field = |name: &str| Field { problem: problem_at(mistakes, name), ..Field::default() };
     PasswordPage {
         current: field("current"),
         password: field("password"),

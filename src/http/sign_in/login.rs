@@ -169,10 +169,7 @@ pub async fn post_login(
         |brought| {
             let (house, own, now) = (state.house.clone(), Entered::clone(&entered), state.clock.now());
             let (posted, arrived) = (posted.clone(), arrival::again(&arrived, &brought));
-            let verdict = brought.iter().find_map(|brought| match brought {
-                Brought::PasswordVerdict(verdict) => Some(*verdict),
-                _ => None,
-            });
+            let verdict = brought.iter().find_map(Brought::password_verdict);
             blocking::cross(move || {
                 let visit = Visit::read(&house, &own.site, arrived, now)?;
                 submit((&house, &own, now), visit, &posted, verdict)

@@ -7,13 +7,13 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::super::{Posted, UNACCEPTED, stale};
 use super::{app, respond};
-use crate::flow::account::{Mistake, Mistakes};
+use crate::flow::account::Mistakes;
 use crate::flow::federation::first_login::{self, Asked, Outcome, Typed};
 use crate::flow::federation::open_arrival;
 use crate::flow::settings::Registered;
 use crate::flow::visit::Visit;
 use crate::flow::{House, Result, Site, Stop};
-use crate::http::account::problem;
+use crate::http::account::problem_at;
 use crate::http::extract::{arrival, body};
 use crate::http::middleware::Entered;
 use crate::http::respond::failure;
@@ -78,14 +78,12 @@ fn show(
     };
     let field = |name: &str| {
         let asked = shown.fields.iter().find(|asked| asked.name == name);
-        let mistake: Option<Mistake> =
-            typed.as_ref().and_then(|(_, all)| all.iter().find(|(own, _)| *own == name)).map(|(_, m)| *m);
         let proposed = asked.map(|asked| asked.proposed.clone()).unwrap_or_default();
         let value = typed.as_ref().map_or(proposed, |(typed, _)| text(typed, name));
         FirstField {
             // What is known and taken has to be seen as a mistake, too.
             known: asked.and_then(|asked| asked.known.clone()),
-            field: Field { value, problem: mistake.map(problem) },
+            field: Field { value, problem: typed.as_ref().and_then(|(_, mistakes)| problem_at(mistakes, name)) },
             optional: asked.is_some_and(|asked| asked.is_optional),
         }
     };

@@ -102,10 +102,7 @@ pub async fn post_link(
         |brought| {
             let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
             let (arrived, posted) = (arrived.clone(), posted.clone());
-            let verdict = brought.iter().find_map(|brought| match brought {
-                Brought::PasswordVerdict(verdict) => Some(*verdict),
-                _ => None,
-            });
+            let verdict = brought.iter().find_map(Brought::password_verdict);
             blocking::cross(move || {
                 let visit = Visit::read(&house, &site, arrived, now)?;
                 let id = posted.get("arrival");
