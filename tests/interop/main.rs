@@ -3,6 +3,7 @@
 
 mod algorithms;
 mod browser;
+mod command_line;
 mod crash;
 mod crate_openidconnect;
 mod crates;

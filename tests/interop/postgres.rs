@@ -1,7 +1,11 @@
 //! A database of a test's own on the server that `SIGNET_TEST_POSTGRES` names.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use diesel::Connection;
 use diesel::connection::SimpleConnection;
+
+static MADE: AtomicU32 = AtomicU32::new(0);
 
 /// A database that is gone when this is dropped.
 #[derive(Debug)]
@@ -17,7 +21,7 @@ impl Own {
     #[expect(clippy::disallowed_methods, reason = "the test run hands the server over in the environment")]
     pub fn new() -> Option<Self> {
         let server = std::env::var("SIGNET_TEST_POSTGRES").ok().filter(|url| !url.is_empty())?;
-        let name = format!("signet_interop_{}", std::process::id());
+        let name = format!("signet_interop_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
         admin(&server, &format!("CREATE DATABASE {name}"));
         let mut url = url::Url::parse(&server).expect("a URL");
         url.set_path(&name);

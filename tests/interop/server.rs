@@ -68,7 +68,8 @@ impl Server {
     pub fn try_command(&self, arguments: &[&str]) -> Result<String, String> {
         let output = self.invocation(arguments).output().expect("signet runs");
         let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-        if output.status.success() { Ok(text(output.stdout)) } else { Err(text(output.stderr)) }
+        let status = output.status;
+        if status.success() { Ok(text(output.stdout)) } else { Err(format!("{status}: {}", text(output.stderr))) }
     }
 
     /// Begins another command with the configuration of this process.
