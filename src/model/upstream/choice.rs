@@ -1,0 +1,127 @@
+//! What can be chosen of a relying-party domain: one enumeration a setting.
+
+use serde::{Deserialize, Serialize};
+
+/// Where a domain is offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UpstreamUse {
+    /// On the way to an app.
+    Provider,
+    /// On the way to pages of our own: account, portal, console.
+    Portal,
+}
+
+/// How the domain learns where its endpoints are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UpstreamMethod {
+    /// The upstream's metadata is followed always.
+    #[default]
+    Discover,
+    /// The metadata was read once and is kept; the settings go over it.
+    Read,
+    /// The settings alone.
+    Manual,
+}
+
+/// How a request to an endpoint is sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum UpstreamHttp {
+    /// In the query.
+    #[default]
+    #[serde(rename = "GET")]
+    Get,
+    /// In a form.
+    #[serde(rename = "POST")]
+    Post,
+}
+
+/// Where the claims about a person come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClaimsSource {
+    /// The ID token of the authorization response.
+    AuthorizationIdToken,
+    /// The ID token of the token response.
+    #[default]
+    TokenIdToken,
+    /// The userinfo endpoint.
+    Userinfo,
+    /// An ID token, then the userinfo endpoint over it: for upstreams that put little into the former.
+    IdTokenAndUserinfo,
+}
+
+impl ClaimsSource {
+    /// Whether the userinfo endpoint is called.
+    pub const fn uses_userinfo(self) -> bool {
+        matches!(self, Self::Userinfo | Self::IdTokenAndUserinfo)
+    }
+}
+
+/// What the upstream is asked to prompt for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UpstreamPrompt {
+    /// Nothing: whoever is not signed in there is sent back.
+    None,
+    /// Signing in again.
+    Login,
+    /// Consent.
+    Consent,
+    /// Choosing an account.
+    SelectAccount,
+    /// Whatever the app asked us for.
+    Delegate,
+}
+
+/// How an additional parameter travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ParameterType {
+    /// In a header.
+    Header,
+    /// In the query.
+    Query,
+    /// In the form.
+    Form,
+}
+
+/// Which endpoint an additional parameter is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ParameterEndpoint {
+    /// The authorization endpoint.
+    Authorization,
+    /// The token endpoint.
+    Token,
+    /// The userinfo endpoint.
+    Userinfo,
+    /// The JWK Set.
+    Jwks,
+}
+
+/// An additional parameter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UpstreamParameter {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+    /// How it travels.
+    #[serde(rename = "type")]
+    pub kind: ParameterType,
+    /// Where to.
+    pub endpoint: ParameterEndpoint,
+}
+
+/// When the profile follows the upstream.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SyncProfile {
+    /// At every log-in.
+    #[default]
+    Always,
+    /// At the first one only.
+    First,
+}
