@@ -7,8 +7,9 @@ use super::name;
 use super::section::Section;
 use super::tree::Node;
 use crate::model::{
-    AuthMethod, ClaimsSource, DeclaredUpstream, ParameterEndpoint, ParameterType, ResponseMode, ResponseType, SigningAlgorithm,
-    SyncProfile, UpstreamHttp, UpstreamMethod, UpstreamParameter, UpstreamPrompt, UpstreamSettings, UpstreamUse,
+    AuthMethod, ClaimsSource, DeclaredUpstream, ParameterEndpoint, ParameterType, RequestObject, ResponseMode, ResponseType,
+    SigningAlgorithm, SyncProfile, UpstreamHttp, UpstreamMethod, UpstreamParameter, UpstreamPrompt, UpstreamSettings,
+    UpstreamUse,
 };
 use crate::protocol::relying_party::{check, preset};
 
@@ -78,6 +79,8 @@ impl Places {
             "response_type",
             "response_mode",
             "id_token_algs",
+            "request_object",
+            "request_object_signing_alg",
             "parameters",
             "claims",
             "username_claim",
@@ -193,6 +196,12 @@ fn read_authentication(section: &mut Section<'_>, settings: &mut UpstreamSetting
         settings.prompt = Some(prompt);
     }
     flag(section, "pkce", &mut settings.pkce);
+    let objects = [("none", RequestObject::None), ("value", RequestObject::Value), ("reference", RequestObject::Reference)];
+    choice(section, "request_object", &objects, &mut settings.request_object);
+    let fix = "use RS256, ES256, HS256 or another name of RFC 7518; `none` is never used";
+    if let Some(given) = section.parsed("request_object_signing_alg", str::parse::<SigningAlgorithm>, fix) {
+        settings.request_object_signing_alg = Some(given.value);
+    }
     flag(section, "use_inbound_client_id", &mut settings.use_inbound_client_id);
     flag(section, "transfer_redirect_uri", &mut settings.transfer_redirect_uri);
     flag(section, "transfer_grant_id", &mut settings.transfer_grant_id);

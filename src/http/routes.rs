@@ -90,6 +90,7 @@ fn upstream(config: &mut ServiceConfig) {
             web::resource("/oauth/auz/grants/provider/frontchannel_logout/{name}")
                 .route(get().to(sign_in::upstream::get_front_channel)),
         )
+        .service(web::resource("/oauth/auz/grants/provider/request/{id}").route(get().to(sign_in::upstream::get_request_object)))
         .service(web::resource("/oauth/auz/grants/provider/jwks/{name}").route(get().to(sign_in::upstream::get_identity_keys)))
         .service(web::resource(RETURN).route(get().to(sign_in::upstream::get_return)))
         .service(web::resource("/account/identities").route(get().to(account::get_identities)))

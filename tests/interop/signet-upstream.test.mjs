@@ -1,8 +1,8 @@
-// Signet over Signet: one relies on the other, in every response type, by secret and by key, with encrypted ID tokens, and signing out of
+// Signet over Signet: one relies on the other, in every response type, by secret and by key, with signed requests and encrypted ID tokens, and signing out of
 // either signs out of both. The upper one is on PostgreSQL, the lower one on SQLite.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { FLOWS, METHODS, apps, signIn, startRelyingParty } from '../support/federation.mjs';
+import { FLOWS, METHODS, REQUESTS, apps, signIn, startRelyingParty } from '../support/federation.mjs';
 import { freePort, startSignet, until } from '../support/signet.mjs';
 import { form, startWalker } from '../support/walker.mjs';
 
@@ -40,6 +40,7 @@ describe('Signet as an upstream of Signet', () => {
   const cases = [
     ...FLOWS.map(([type, mode, source], at) => [`${type} by ${mode}, claims from ${source}`, `flow-${at}`]),
     ...Object.values(METHODS).map((method, at) => [`${method} at the token endpoint`, Object.keys(METHODS)[at]]),
+    ...Object.entries(REQUESTS).map(([name, [way, algorithm]]) => [`a request signed by ${algorithm}, by ${way}`, name]),
   ];
   for (const [title, name] of cases) {
     test(title, async () => {

@@ -1,8 +1,8 @@
 // Signet as a relying party of npm oidc-provider, a certified provider: every response type in a mode of its own, client authentication by
-// secret and by key, encrypted ID tokens, logging out there and being logged out.
+// secret and by key, signed requests, encrypted ID tokens, logging out there and being logged out.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { FLOWS, METHODS, apps, signIn, startRelyingParty } from '../support/federation.mjs';
+import { FLOWS, METHODS, REQUESTS, apps, signIn, startRelyingParty } from '../support/federation.mjs';
 import { startProvider } from '../support/provider.mjs';
 import { freePort, until } from '../support/signet.mjs';
 import { form, startWalker } from '../support/walker.mjs';
@@ -32,6 +32,13 @@ for (const database of ['sqlite', 'postgres']) {
     for (const name of Object.keys(METHODS)) {
       test(`the token endpoint knows us by ${name}${name === 'key' ? ', and the ID token is encrypted to us' : ''}`, async () => {
         assert.ok((await signIn(startWalker(), signet, name)).get('code'));
+      });
+    }
+
+    // It knows no request_uri beyond pushed ones.
+    for (const name of Object.keys(REQUESTS).filter((one) => REQUESTS[one][0] === 'value')) {
+      test(`a request signed by ${REQUESTS[name][1]} is demanded there and sent, by value`, async () => {
+        assert.ok((await signIn(startWalker(), signet, name)).get('code'), provider.errors.join('\n'));
       });
     }
 

@@ -32,6 +32,7 @@ mod errors;
 mod federation;
 mod federation_account;
 mod federation_doctor;
+mod federation_request_objects;
 mod host;
 mod hostile;
 mod introspection;

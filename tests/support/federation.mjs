@@ -22,9 +22,15 @@ export const FLOWS = [
 /** Ways in which our app authenticates at the token endpoint, beside Basic. */
 export const METHODS = { post: 'client_secret_post', jwt: 'client_secret_jwt', key: 'private_key_jwt' };
 
+/** Ways in which a request is signed: how it travels, with which algorithm. Our apps there demand it. */
+export const REQUESTS = { 'value-key': ['value', 'ES256'], 'value-secret': ['value', 'HS256'], 'reference-key': ['reference', 'ES256'] };
+
 const back = (issuer) => `${issuer}/oauth/auz/grants/provider`;
 
-/** Our apps as an upstream has to know them: one for each flow, one for each method; that of the key wants encrypted ID tokens. */
+/**
+ * Our apps as an upstream has to know them: one for each flow, one for each method, one for each way of signing; that of the key wants
+ * encrypted ID tokens.
+ */
 export function apps(issuer) {
   const usual = { application_type: 'native', redirect_uris: [`${back(issuer)}/authcomplete`], client_secret: SECRET };
   const types = [...new Set(FLOWS.map(([type]) => type))];
@@ -36,6 +42,9 @@ export function apps(issuer) {
     { ...usual, client_id: 'jwt', response_types: ['code'], token_endpoint_auth_method: METHODS.jwt },
     { ...usual, client_id: 'key', client_secret: undefined, response_types: ['code'], token_endpoint_auth_method: METHODS.key,
       jwks_uri: `${back(issuer)}/jwks/key`, id_token_encrypted_response_alg: 'RSA-OAEP', id_token_encrypted_response_enc: 'A256GCM' },
+    ...Object.entries(REQUESTS).map(([client_id, [way, request_object_signing_alg]]) => ({
+      ...usual, client_id, response_types: ['code'], request_object_signing_alg, require_signed_request_object: true,
+      jwks_uri: `${back(issuer)}/jwks/key`, ...(way === 'reference' && { request_uris: [`${back(issuer)}/request/*`] }) })),
   ];
 }
 
@@ -46,6 +55,10 @@ export function startRelyingParty({ database, port, domain }) {
   for (const [name, token_endpoint_auth_method] of Object.entries(METHODS)) {
     const proof = name === 'key' ? { platform_identity: 'key' } : { client_secret: SECRET };
     upstreams.push({ ...domain, ...proof, name, client_id: name, token_endpoint_auth_method });
+  }
+  for (const [name, [request_object, request_object_signing_alg]] of Object.entries(REQUESTS)) {
+    upstreams.push({ ...domain, name, client_id: name, client_secret: SECRET, platform_identity: 'key', request_object,
+      request_object_signing_alg, token_endpoint_auth_method: 'client_secret_basic' });
   }
   return startSignet({
     database, port,

@@ -23,6 +23,7 @@ export async function startProvider(clients, more = {}) {
       backchannelLogout: { enabled: true },
       rpInitiatedLogout: { enabled: true },
       encryption: { enabled: true },
+      requestObjects: { enabled: true },
     },
     cookies: { keys: ['a', 'b'] },
     findAccount: () => grace,

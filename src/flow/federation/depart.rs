@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::Domain;
 use super::attempt::{self, Crumb, Intent, Waiting};
+use super::{Domain, request_object};
 use crate::crypto::random;
 use crate::flow::interaction::{Goal, Interaction};
 use crate::flow::visit::Visit;
@@ -113,7 +113,12 @@ pub fn depart(
     };
     let word = || random::token().reveal().to_owned();
     let drawn = Drawn { state: word(), nonce: word(), verifier: word() };
-    let (attempt, departure) = begin::begin(settings, &metadata, &callback, (inbound.as_ref(), drawn), now);
+    let (attempt, fields) = begin::request(settings, &callback, (inbound.as_ref(), drawn), now);
+    let fields = match request_object::wrapped(house, site, visit, (&domain, &metadata, fields), now)? {
+        Ok(fields) => fields,
+        Err(refusal) => return refused(refusal, Some(domain), &wish),
+    };
+    let departure = begin::departure(settings.authorization_method, &metadata.authorization_endpoint, fields);
     let about = (attempt, domain.upstream.id.clone(), wish.intent, settings.own_callback);
     let waiting = Waiting::new(house, site, visit, about, wish.interaction)?;
     let crumb = waiting.seal(house, site, visit)?;

@@ -12,6 +12,7 @@ pub mod link;
 pub mod manage;
 pub mod offer;
 mod person;
+pub mod request_object;
 mod sign_in;
 pub mod sign_out;
 

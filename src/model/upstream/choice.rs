@@ -115,6 +115,19 @@ pub struct UpstreamParameter {
     pub endpoint: ParameterEndpoint,
 }
 
+/// How the parameters of an authorization request travel (OpenID Connect Core §6, RFC 9101).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RequestObject {
+    /// Plainly.
+    #[default]
+    None,
+    /// As a signed token in `request`.
+    Value,
+    /// As a signed token that the upstream fetches from us: `request_uri`.
+    Reference,
+}
+
 /// When the profile follows the upstream.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::choice::{ClaimsSource, SyncProfile, UpstreamHttp, UpstreamMethod, UpstreamParameter, UpstreamPrompt, UpstreamUse};
+use super::choice::{
+    ClaimsSource, RequestObject, SyncProfile, UpstreamHttp, UpstreamMethod, UpstreamParameter, UpstreamPrompt, UpstreamUse,
+};
 use crate::model::{AuthMethod, ResponseMode, ResponseType, SigningAlgorithm};
 
 /// Everything that can be set of a domain beside its name and its secret.
@@ -54,6 +56,9 @@ pub struct UpstreamSettings {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prompt: Option<UpstreamPrompt>,
     pub pkce: bool,
+    pub request_object: RequestObject,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_object_signing_alg: Option<SigningAlgorithm>,
     pub id_token_algs: Vec<SigningAlgorithm>,
     pub parameters: Vec<UpstreamParameter>,
     pub use_inbound_client_id: bool,
@@ -107,6 +112,8 @@ impl Default for UpstreamSettings {
             scopes: vec!["email".to_owned(), "profile".to_owned()],
             prompt: None,
             pkce: true,
+            request_object: RequestObject::None,
+            request_object_signing_alg: None,
             id_token_algs: Vec::new(),
             parameters: Vec::new(),
             use_inbound_client_id: false,

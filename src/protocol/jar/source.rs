@@ -35,8 +35,16 @@ pub fn find<'a>(parameters: &'a Parameters, client: &Client) -> Result<Option<So
 }
 
 /// Character for character, as it was registered: with its fragment if it has one; without one, a fragment that comes is only the
-/// hash of a version of the document (Core §6.2.1).
+/// hash of a version of the document (Core §6.2.1). One that was registered with `/*` at its end stands for every single segment in that
+/// place: a client that signs each request anew keeps each under a name of its own.
 fn is_registered(uri: &str, client: &Client) -> bool {
     let bare = uri.split('#').next().unwrap_or(uri);
-    client.metadata.request_uris.iter().any(|own| own == uri || own == bare)
+    client.metadata.request_uris.iter().any(|own| own == uri || own == bare || is_in_folder(own, bare))
+}
+
+fn is_in_folder(own: &str, bare: &str) -> bool {
+    let folder = own.strip_suffix('*').filter(|folder| folder.ends_with('/'));
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let name = folder.and_then(|folder| bare.strip_prefix(folder));
+    name.is_some_and(|name| !name.is_empty() && name.chars().all(plain))
 }

@@ -319,7 +319,17 @@ fn keys_at_a_uri_are_asked_for_and_an_unknown_kid_causes_one_refetch() {
 fn a_request_uri_is_one_of_the_registered_ones_with_its_fragment_as_registered() {
     let mut client = client();
     client.metadata.request_uris = vec!["https://app.test/ro".into(), "https://app.test/hashed#not-a-hash".into()];
+    client.metadata.request_uris.extend(["https://app.test/each/*".into(), "https://app.test/half*".into()]);
     for (uri, fits) in [
+        ("https://app.test/each/a-1_B", true),
+        ("https://app.test/each/a-1_B%23a-hash", true),
+        ("https://app.test/each/", false),
+        ("https://app.test/each/a/b", false),
+        ("https://app.test/each/..", false),
+        ("https://app.test/each/%252e%252e", false),
+        ("https://app.test/each/a%3Fx=1", false),
+        ("https://app.test/each/a@evil.test", false),
+        ("https://app.test/halfway", false),
         ("https://app.test/ro", true),
         ("https://app.test/ro%23a-hash", true),
         ("https://app.test/hashed%23not-a-hash", true), // conformance A14: no hash check

@@ -92,14 +92,25 @@ pub enum Departure {
     },
 }
 
-/// Makes the request. `callback` is the domain's own redirect URI.
+/// Makes the request and sends it plainly. `callback` is the domain's own redirect URI.
 pub fn begin(
     settings: &UpstreamSettings,
     metadata: &Metadata,
     callback: &str,
-    (inbound, drawn): (Option<&Inbound<'_>>, Drawn),
+    asked: (Option<&Inbound<'_>>, Drawn),
     now: Instant,
 ) -> (Attempt, Departure) {
+    let (attempt, fields) = request(settings, callback, asked, now);
+    (attempt, departure(settings.authorization_method, &metadata.authorization_endpoint, fields))
+}
+
+/// Makes the request: the parameters, however they are sent. `callback` is the domain's own redirect URI.
+pub fn request(
+    settings: &UpstreamSettings,
+    callback: &str,
+    (inbound, drawn): (Option<&Inbound<'_>>, Drawn),
+    now: Instant,
+) -> (Attempt, Vec<(String, String)>) {
     let transferred = inbound.filter(|_| settings.transfer_redirect_uri);
     let proxied = inbound.filter(|_| settings.use_inbound_client_id);
     let demand = inbound.and_then(demanded_age);
@@ -140,7 +151,19 @@ pub fn begin(
     for own in settings.parameters.iter().filter(|own| own.endpoint == ParameterEndpoint::Authorization) {
         fields.put(&own.name, &own.value);
     }
-    (attempt, fields.departure(settings.authorization_method, &metadata.authorization_endpoint))
+    (attempt, fields.0)
+}
+
+/// The way there with these parameters.
+pub fn departure(method: UpstreamHttp, endpoint: &str, fields: Vec<(String, String)>) -> Departure {
+    if method == UpstreamHttp::Post {
+        return Departure::Post { action: endpoint.to_owned(), fields };
+    }
+    // RFC 6749 §3.1: "The endpoint URI MAY include an `application/x-www-form-urlencoded` formatted query component, which MUST be
+    // retained when adding additional query parameters."
+    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&fields).finish();
+    let mark = if endpoint.contains('?') { '&' } else { '?' };
+    Departure::Get(format!("{endpoint}{mark}{query}"))
 }
 
 /// What the app's request says of the person and of the authentication.
@@ -212,17 +235,6 @@ impl Fields {
         if !value.is_empty() {
             self.0.push((name.to_owned(), value));
         }
-    }
-
-    fn departure(self, method: UpstreamHttp, endpoint: &str) -> Departure {
-        if method == UpstreamHttp::Post {
-            return Departure::Post { action: endpoint.to_owned(), fields: self.0 };
-        }
-        // RFC 6749 §3.1: "The endpoint URI MAY include an `application/x-www-form-urlencoded` formatted query component, which MUST be
-        // retained when adding additional query parameters."
-        let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.0).finish();
-        let mark = if endpoint.contains('?') { '&' } else { '?' };
-        Departure::Get(format!("{endpoint}{mark}{query}"))
     }
 }
 

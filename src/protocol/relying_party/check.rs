@@ -3,7 +3,7 @@
 
 use super::claims_mapping::RESERVED;
 use super::metadata::is_endpoint;
-use super::preset;
+use super::{preset, request_object};
 use crate::model::{
     AuthMethod, ClaimsSource, ParameterEndpoint, ParameterType, ResponseMode, ResponseType, UpstreamHttp, UpstreamMethod,
     UpstreamParameter, UpstreamSettings,
@@ -162,6 +162,7 @@ fn authentication(settings: &UpstreamSettings, has_secret: bool, found: &mut Vec
             "give the secret of our app there, or a platform_identity",
         ));
     }
+    found.extend(request_object::problem(settings, has_secret));
     if settings.id_token_algs.iter().any(|algorithm| algorithm.is_symmetric()) && !has_secret {
         found.push(problem(
             "id_token_algs",

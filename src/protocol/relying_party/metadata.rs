@@ -33,6 +33,21 @@ pub struct Metadata {
     pub signing_algorithms: Vec<SigningAlgorithm>,
     /// `token_endpoint_auth_methods_supported`; empty if it does not say.
     pub auth_methods: Vec<String>,
+    /// What it says of signed requests.
+    pub request_objects: RequestObjects,
+}
+
+/// What an upstream says of request objects (Discovery §3).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RequestObjects {
+    /// Whether there is a document that could say it.
+    pub is_said: bool,
+    /// `request_parameter_supported`: "If omitted, the default value is `false`."
+    pub by_value: bool,
+    /// `request_uri_parameter_supported`: "If omitted, the default value is `true`."
+    pub by_reference: bool,
+    /// `request_object_signing_alg_values_supported`, those that are ours; `None` if it does not say.
+    pub algorithms: Option<Vec<SigningAlgorithm>>,
 }
 
 /// Where a domain's document is, if it has one.
@@ -74,6 +89,7 @@ pub fn resolve(settings: &UpstreamSettings, document: Option<&Value>) -> Result<
             .filter_map(|word| word.parse().ok())
             .collect(),
         auth_methods: words(document, "token_endpoint_auth_methods_supported").map(str::to_owned).collect(),
+        request_objects: request_objects(document),
     };
     complete(settings, &metadata)?;
     Ok(metadata)
@@ -122,6 +138,20 @@ pub fn is_endpoint(url: &str) -> bool {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '\\' | '#' | '`' | '{' | '}');
     rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/') && rest.chars().all(plain)) && url.len() <= 2_048
+}
+
+fn request_objects(document: Option<&Value>) -> RequestObjects {
+    const ALGORITHMS: &str = "request_object_signing_alg_values_supported";
+    let told = document.and_then(|document| document.get(ALGORITHMS));
+    RequestObjects {
+        is_said: document.is_some(),
+        by_value: flag(document, "request_parameter_supported"),
+        by_reference: document
+            .and_then(|document| document.get("request_uri_parameter_supported"))
+            .and_then(Value::as_bool)
+            .unwrap_or(true),
+        algorithms: told.map(|_| words(document, ALGORITHMS).filter_map(|word| word.parse().ok()).collect()),
+    }
 }
 
 fn flag(document: Option<&Value>, name: &str) -> bool {

@@ -16,6 +16,7 @@ pub mod logout_token;
 pub mod metadata;
 pub mod preset;
 pub mod refusal;
+pub mod request_object;
 pub mod response;
 pub mod sources;
 pub mod symmetric_key;
