@@ -38,6 +38,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("argon2", &["crypto"]),
     ("handlebars", &["pages"]),
     ("reqwest", &["outbound"]),
+    ("rustls_platform_verifier", &["outbound"]),
+    ("x509_parser", &["protocol"]),
     ("clap", &["cli"]),
     ("schemars", &["http", "model"]),
     ("toml", &["config"]),

@@ -8,7 +8,8 @@ use clap::{Args, Subcommand};
 use super::ground::{self, Ground};
 use crate::config::Config;
 use crate::crypto::Plain;
-use crate::errand::federation_doctor::{self, Verdict, Visit};
+use crate::errand::federation_doctor::{self, Visit};
+use crate::flow::federation::finding::Verdict;
 use crate::flow::federation::manage::{self, AddError, NewUpstream};
 use crate::flow::federation::{self, Domain};
 use crate::model::{Instant, Managed, Tenant, UpstreamSettings};
@@ -200,5 +201,5 @@ fn examine(outbound: &Outbound, domain: &Domain, callback: String, out: &mut dyn
     let visit = Visit { callback, drawn, jti };
     let found = actix_web::rt::System::new().block_on(federation_doctor::examine(&outbound.upstreams, domain, visit, now));
     found.iter().try_for_each(|finding| say(out, format_args!("  {finding}")))?;
-    Ok(found.iter().all(|finding| finding.verdict != Verdict::Wrong))
+    Ok(found.iter().all(|finding| finding.verdict != Verdict::Failure))
 }

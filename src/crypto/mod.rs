@@ -23,6 +23,12 @@ pub fn from_base64url(text: &str) -> Option<Vec<u8>> {
     base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(text).ok()
 }
 
+/// Base64 with padding.
+pub fn base64(bytes: &[u8]) -> String {
+    use base64::Engine;
+    base64::engine::general_purpose::STANDARD.encode(bytes)
+}
+
 /// The bytes of strict padded standard Base64 (RFC 4648 §4), as in Basic credentials, or `None`.
 pub fn from_base64(text: &str) -> Option<Vec<u8>> {
     use base64::Engine;

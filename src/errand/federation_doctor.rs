@@ -1,70 +1,23 @@
 //! The federation doctor: asks an upstream everything that a log-in through it needs, and says what is wrong and what to do. It writes
 //! nothing. Command line, API and wizard show the same findings.
 
-use std::fmt;
-
 use super::upstream::{self, Known};
 use crate::crypto::Plain;
 use crate::flow::federation::Domain;
-use crate::model::{Instant, Seconds, UpstreamPrompt, UpstreamSettings};
-use crate::outbound::{Ask, Upstreams};
+use crate::flow::federation::finding::{Finding, TLS, Verdict};
+use crate::model::{Instant, Seconds, UpstreamMethod, UpstreamPrompt, UpstreamSettings};
+use crate::outbound::{Ask, Seen, Upstreams};
+use crate::protocol::certificate::Certificate;
 use crate::protocol::relying_party::begin::{self, Attempt, Departure, Drawn};
 use crate::protocol::relying_party::client_authentication::{self, Credentials};
 use crate::protocol::relying_party::metadata::Metadata;
-use crate::protocol::relying_party::{Refusal, RefusalCode, check, finish, id_token};
+use crate::protocol::relying_party::{RefusalCode, check, finish, id_token};
 
 /// How far clocks may be apart before it is said.
 const SKEW: Seconds = Seconds(30);
 
-/// How it stands with one thing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// As it should be.
-    Well,
-    /// Perhaps not: it could not be found out, or may be meant.
-    Doubtful,
-    /// Nobody can sign in like this.
-    Wrong,
-}
-
-/// What was found out about one thing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// Which thing.
-    pub check: &'static str,
-    /// How it stands.
-    pub verdict: Verdict,
-    /// What was found.
-    pub text: String,
-    /// What to do; may be empty.
-    pub fix: String,
-}
-
-impl Finding {
-    fn new(check: &'static str, verdict: Verdict, text: impl Into<String>, fix: impl Into<String>) -> Self {
-        Self { check, verdict, text: text.into(), fix: fix.into() }
-    }
-
-    fn well(check: &'static str, text: impl Into<String>) -> Self {
-        Self::new(check, Verdict::Well, text, "")
-    }
-
-    fn refused(check: &'static str, refusal: &Refusal) -> Self {
-        Self::new(check, Verdict::Wrong, refusal.detail.clone(), refusal.code.fix())
-    }
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mark = match self.verdict {
-            Verdict::Well => "ok   ",
-            Verdict::Doubtful => "?    ",
-            Verdict::Wrong => "WRONG",
-        };
-        write!(f, "{mark} {:<22} {}", self.check, self.text)?;
-        if self.fix.is_empty() { Ok(()) } else { write!(f, "\n{:>29}fix: {}", "", self.fix) }
-    }
-}
+/// How soon before its end a certificate is spoken of.
+const SOON: Seconds = Seconds::days(14);
 
 /// What the doctor needs beside the domain.
 #[derive(Clone, Debug)]
@@ -77,38 +30,75 @@ pub struct Visit {
     pub jti: String,
 }
 
-/// Examines a domain.
+/// Examines a domain, as things are now: nothing that is kept of the upstream counts, and a domain that rests after failures is asked.
 pub async fn examine(upstreams: &Upstreams, domain: &Domain, visit: Visit, now: Instant) -> Vec<Finding> {
+    let (upstreams, seen) = upstreams.apart();
     let settings = &domain.upstream.settings;
     let mut found = of_settings(settings, domain.secret.is_some());
-    let Known { metadata, .. } = match upstream::know(upstreams, domain, now).await {
-        Ok(known) => {
-            found.push(Finding::well("reach", "the metadata are there, over a connection that is trusted"));
-            found.push(Finding::well("issuer", known.metadata.issuer.clone()));
-            known
-        }
+    let place = found.len();
+    ask(&upstreams, domain, visit, &mut found, now).await;
+    if !found.iter().any(|finding| finding.check == TLS) {
+        let at = if found.get(place).is_some_and(|finding| finding.check == REACH) { place + 1 } else { place };
+        of_certificates(&seen, now).into_iter().rev().for_each(|finding| found.insert(at, finding));
+    }
+    found
+}
+
+/// The check of the metadata.
+const REACH: &str = "reach";
+
+async fn ask(upstreams: &Upstreams, domain: &Domain, visit: Visit, found: &mut Vec<Finding>, now: Instant) {
+    let settings = &domain.upstream.settings;
+    let Known { metadata, document } = match upstream::know(upstreams, domain, now).await {
+        Ok(known) => known,
         Err(refusal) => {
-            let check = if refusal.code == RefusalCode::MetadataIssuer { "issuer" } else { "reach" };
+            let check = if refusal.code == RefusalCode::MetadataIssuer { "issuer" } else { REACH };
             found.push(Finding::refused(check, &refusal));
-            return found; // everything else rests on it
+            return; // everything else rests on it
         }
     };
+    found.push(Finding::well(
+        REACH,
+        match (settings.method, document) {
+            (UpstreamMethod::Manual, _) | (_, None) => "the domain says itself where everything is",
+            (UpstreamMethod::Read, Some(_)) => "the metadata were read once and are kept",
+            (UpstreamMethod::Discover, Some(_)) => "the metadata are there",
+        },
+    ));
+    found.push(Finding::well("issuer", metadata.issuer.clone()));
     found.push(of_response_type(settings, &metadata));
     if !settings.is_plain_oauth() {
         found.push(of_keys(upstreams, domain, &metadata, now).await);
     }
-    let attempt = of_redirect(upstreams, domain, (&metadata, &visit), &mut found, now).await;
+    let attempt = of_redirect(upstreams, domain, (&metadata, &visit), found, now).await;
     if finish::redeems_code(settings) {
         found.push(of_authentication(upstreams, domain, (&metadata, &attempt, visit.jti), now).await);
     }
-    found
+}
+
+/// What servers presented that are trusted: how long it still counts.
+fn of_certificates(seen: &Seen, now: Instant) -> Vec<Finding> {
+    let all = seen.all();
+    if all.is_empty() {
+        let text = "plain http: nothing proves whose server it is, and whoever is in between reads along";
+        return vec![Finding::new(TLS, Verdict::Warning, text, "use https, unless this is a network of your own")];
+    }
+    let finding = |(host, chain): (String, Vec<Certificate>)| {
+        let until = chain.iter().map(|one| one.not_after).min().unwrap_or(now);
+        let issuer = chain.first().map(|own| own.issuer.clone()).unwrap_or_default();
+        let text = format!("{host}: trusted, issued by {issuer}, until {}", until.to_rfc3339());
+        let (verdict, fix) =
+            if until < now.plus(SOON) { (Verdict::Warning, "let the upstream renew it in time") } else { (Verdict::Ok, "") };
+        Finding { certificates: chain, ..Finding::new(TLS, verdict, text, fix) }
+    };
+    all.into_iter().map(finding).collect()
 }
 
 fn of_settings(settings: &UpstreamSettings, has_secret: bool) -> Vec<Finding> {
     let problems = check::problems(settings, has_secret);
     let wrong =
-        problems.iter().map(|one| Finding::new("settings", Verdict::Wrong, format!("{}: {}", one.key, one.message), one.fix));
-    let doubtful = check::warnings(settings).into_iter().map(|text| Finding::new("settings", Verdict::Doubtful, text, ""));
+        problems.iter().map(|one| Finding::new("settings", Verdict::Failure, format!("{}: {}", one.key, one.message), one.fix));
+    let doubtful = check::warnings(settings).into_iter().map(|text| Finding::new("settings", Verdict::Warning, text, ""));
     let found: Vec<_> = wrong.chain(doubtful).collect();
     if found.is_empty() { vec![Finding::well("settings", "they go together")] } else { found }
 }
@@ -122,7 +112,7 @@ fn of_response_type(settings: &UpstreamSettings, metadata: &Metadata) -> Finding
     let offered = offered.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     Finding::new(
         "response type",
-        Verdict::Wrong,
+        Verdict::Failure,
         format!("the upstream does not offer `{own}`"),
         format!("use one of: {offered}"),
     )
@@ -140,7 +130,7 @@ async fn of_keys(upstreams: &Upstreams, domain: &Domain, metadata: &Metadata, no
             let fitting = set.iter().filter(|key| algorithms.iter().any(|algorithm| key.fits(*algorithm))).count();
             if fitting == 0 && !algorithms.iter().all(|one| one.is_symmetric()) {
                 let fix = "name the algorithm of its keys in id_token_algs";
-                return Finding::new("keys", Verdict::Wrong, format!("no key of the set fits {names}"), fix);
+                return Finding::new("keys", Verdict::Failure, format!("no key of the set fits {names}"), fix);
             }
             Finding::well("keys", format!("{fitting} for {names}"))
         }
@@ -169,13 +159,13 @@ async fn of_redirect(
             } else if probe.status >= 400 {
                 Finding::new(
                     "redirect URI",
-                    Verdict::Wrong,
+                    Verdict::Failure,
                     format!("the upstream answers {} to our request", probe.status),
                     register,
                 )
             } else {
                 let text = "the upstream shows a page instead of answering, so that it is not known whether ours is registered";
-                Finding::new("redirect URI", Verdict::Doubtful, text, register)
+                Finding::new("redirect URI", Verdict::Warning, text, register)
             }
         }
     };
@@ -185,13 +175,13 @@ async fn of_redirect(
 
 fn of_clock(date: Option<Instant>, now: Instant) -> Finding {
     let Some(date) = date else {
-        return Finding::new("clock", Verdict::Doubtful, "the upstream does not say what time it is", "");
+        return Finding::new("clock", Verdict::Warning, "the upstream does not say what time it is", "");
     };
     let Seconds(apart) = now.since(date);
     if apart.abs() <= SKEW.0 {
         return Finding::well("clock", format!("{apart} s apart"));
     }
-    let verdict = if apart.abs() > crate::jose::LEEWAY.0 { Verdict::Wrong } else { Verdict::Doubtful };
+    let verdict = if apart.abs() > crate::jose::LEEWAY.0 { Verdict::Failure } else { Verdict::Warning };
     Finding::new(
         "clock",
         verdict,
@@ -222,12 +212,12 @@ async fn of_authentication(
         }
         Err(refusal) if refusal.code == RefusalCode::TokenRequestRefused && !refusal.detail.starts_with("invalid_client") => {
             let text = format!("{method}: {}", refusal.detail);
-            Finding::new("client authentication", Verdict::Doubtful, text, refusal.code.fix())
+            Finding::new("client authentication", Verdict::Warning, text, refusal.code.fix())
         }
         Err(refusal) => Finding::refused("client authentication", &refusal),
         Ok(_) => {
             let text = "the token endpoint redeemed a code that nobody issued";
-            Finding::new("client authentication", Verdict::Wrong, text, "check that token_endpoint is the token endpoint")
+            Finding::new("client authentication", Verdict::Failure, text, "check that token_endpoint is the token endpoint")
         }
     }
 }

@@ -5,15 +5,16 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use ipnet::IpNet;
+use reqwest::Method;
 use reqwest::header::{
     ACCEPT, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, LOCATION, SET_COOKIE,
 };
 use reqwest::redirect::Policy;
-use reqwest::{Certificate, Method};
 use tokio::sync::Semaphore;
 
 use super::FetchError;
 use super::guard::{Guard, GuardedResolver, Reaches};
+use super::trust::{self, Roots, Seen};
 use crate::model::Instant;
 
 /// Time for name, connection and TLS together.
@@ -151,7 +152,8 @@ pub struct Client(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     guard: Arc<Guard>,
-    roots: Vec<Certificate>,
+    roots: Roots,
+    seen: Option<Seen>,
     https: OnceLock<Result<reqwest::Client, FetchError>>,
     plain: OnceLock<Result<reqwest::Client, FetchError>>,
     calls: Semaphore,
@@ -164,14 +166,16 @@ impl Client {
     /// # Errors
     /// The index of the first of `roots` that holds no certificate.
     pub fn new(allow: &[IpNet], roots: &[Vec<u8>]) -> Result<Self, usize> {
-        let mut certificates = Vec::new();
+        let mut certificates = Roots::default();
         for (index, pem) in roots.iter().enumerate() {
-            let bundle = Certificate::from_pem_bundle(pem).ok().filter(|bundle| !bundle.is_empty());
-            certificates.extend(bundle.ok_or(index)?);
+            certificates.extend(trust::read(pem).ok_or(index)?);
         }
-        let guard = Arc::new(Guard::new(allow));
+        Ok(Self::with(Arc::new(Guard::new(allow)), certificates, None))
+    }
+
+    fn with(guard: Arc<Guard>, roots: Roots, seen: Option<Seen>) -> Self {
         let (https, plain, calls) = (OnceLock::new(), OnceLock::new(), Semaphore::new(CALLS));
-        Ok(Self(Arc::new(Inner { guard, roots: certificates, https, plain, calls })))
+        Self(Arc::new(Inner { guard, roots, seen, https, plain, calls }))
     }
 
     /// The same client, with connections of its own, that trusts the authorities of a PEM text too.
@@ -179,11 +183,15 @@ impl Client {
     /// # Errors
     /// `Content` if the text holds no certificate.
     pub fn trusting(&self, pem: &str) -> Result<Self, FetchError> {
-        let bundle = Certificate::from_pem_bundle(pem.as_bytes()).ok().filter(|bundle| !bundle.is_empty());
-        let own = bundle.ok_or(FetchError::Content("it holds no PEM certificate"))?;
+        let own = trust::read(pem.as_bytes()).ok_or(FetchError::Content("it holds no PEM certificate"))?;
         let roots = self.0.roots.iter().cloned().chain(own).collect();
-        let (https, plain, calls) = (OnceLock::new(), OnceLock::new(), Semaphore::new(CALLS));
-        Ok(Self(Arc::new(Inner { guard: self.0.guard.clone(), roots, https, plain, calls })))
+        Ok(Self::with(self.0.guard.clone(), roots, self.0.seen.clone()))
+    }
+
+    /// The same client with connections of its own, that notes the certificates it is shown.
+    pub fn noting(&self) -> (Self, Seen) {
+        let seen = Seen::default();
+        (Self::with(self.0.guard.clone(), self.0.roots.clone(), Some(seen.clone())), seen)
     }
 
     /// Makes a call.
@@ -249,11 +257,13 @@ impl Client {
                 .pool_max_idle_per_host(4)
                 .pool_idle_timeout(Duration::from_secs(30))
         };
-        let roots = self.0.roots.clone();
         let built = match reaches {
             // plain http needs no authorities
             Reaches::AllowedOnly => builder().tls_certs_only([]).build(),
-            Reaches::Public => builder().https_only(true).tls_certs_merge(roots).build(),
+            Reaches::Public => {
+                let tls = trust::tls(&self.0.roots, self.0.seen.clone())?;
+                builder().https_only(true).tls_backend_preconfigured(tls).build()
+            }
         };
         built.map_err(FetchError::from)
     }

@@ -2,6 +2,10 @@
 
 use std::fmt;
 use std::net::IpAddr;
+use std::sync::Arc;
+
+use super::trust;
+use crate::protocol::certificate::Untrusted;
 
 /// A failed call. Its text names no address of ours and no content of the answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,8 +16,10 @@ pub enum FetchError {
     Refused(IpAddr),
     /// The host has no address.
     Unresolved,
-    /// No connection, or a certificate that is not trusted.
+    /// No connection.
     Connection(String),
+    /// The certificate is not trusted; nothing was sent.
+    Untrusted(Arc<Untrusted>),
     /// It took too long.
     Timeout,
     /// The answer is larger than what was asked for may be.
@@ -40,6 +46,7 @@ impl fmt::Display for FetchError {
             }
             Self::Unresolved => f.write_str("the host name does not resolve"),
             Self::Connection(reason) => write!(f, "no connection: {reason}"),
+            Self::Untrusted(untrusted) => untrusted.fmt(f),
             Self::Timeout => f.write_str("no answer in time"),
             Self::TooLarge => f.write_str("the answer is too large"),
             Self::Status(status @ 300..=399) => write!(f, "status {status}; redirects are not followed"),
@@ -73,8 +80,8 @@ impl From<reqwest::Error> for FetchError {
 fn own_cause(error: &reqwest::Error) -> Option<FetchError> {
     let mut cause = std::error::Error::source(error);
     while let Some(inner) = cause {
-        if let Some(own) = inner.downcast_ref::<FetchError>() {
-            return Some(own.clone());
+        if let Some(own) = inner.downcast_ref::<FetchError>().cloned().or_else(|| trust::carried(inner)) {
+            return Some(own);
         }
         cause = inner.source();
     }

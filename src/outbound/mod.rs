@@ -8,6 +8,7 @@ mod jwks;
 pub mod notices;
 #[cfg(test)]
 mod tests;
+mod trust;
 mod upstream;
 
 use std::sync::Arc;
@@ -19,6 +20,7 @@ pub use client::{Answer, Client, Request};
 pub use error::FetchError;
 pub use guard::{Guard, Verdict};
 pub use jwks::{Ask, RemoteKeys};
+pub use trust::Seen;
 pub use upstream::Upstreams;
 
 use crate::jose::KeySet;

@@ -10,6 +10,8 @@ use tokio::sync::Semaphore;
 use super::FetchError;
 use super::client::{Answer, Client, Request};
 use super::jwks::{Ask, RemoteKeys};
+use super::trust::Seen;
+use crate::crypto::{base64url, sha256};
 use crate::jose::KeySet;
 use crate::model::{Instant, ParameterEndpoint, ParameterType, Seconds, Upstream, UpstreamHttp};
 use crate::protocol::relying_party::client_authentication::TokenCall;
@@ -69,10 +71,20 @@ impl Upstreams {
         Self { client, keys, domains: Cache::new(DOMAINS) }
     }
 
+    /// Calls to upstreams apart from these: nothing is kept yet, nothing rests, no connection is open, and the certificates that servers
+    /// present are noted. For a look at how things stand now.
+    pub fn apart(&self) -> (Self, Seen) {
+        let (client, seen) = self.client.noting();
+        let keys = RemoteKeys::new(client.clone());
+        (Self::new(client, keys), seen)
+    }
+
     /// The state of a domain: of its identifier, its certificate authorities, and since it was last told to forget.
     fn domain(&self, upstream: &Upstream) -> Result<(Arc<Domain>, String), Refusal> {
         let ca = upstream.settings.ca.as_deref();
-        let name = format!("{} {} {}", upstream.id, upstream.flushed_at.epoch_seconds(), ca.map_or(0, str::len));
+        // Another trust is another domain: neither a connection nor anything that came over one goes over.
+        let trust = ca.map(|pem| base64url(&sha256(pem.as_bytes()))).unwrap_or_default();
+        let name = format!("{} {} {trust}", upstream.id, upstream.flushed_at.epoch_seconds());
         if let Some(found) = self.domains.get(&name) {
             return Ok((found, name));
         }
@@ -111,7 +123,7 @@ impl Upstreams {
                 Ok(document)
             }
             (Err(_), Some(document), Some(until)) if !until.plus(GRACE).has_passed(now) => Ok(document.clone()),
-            (Err(error), ..) => Err(Refusal::new(RefusalCode::Unreachable, format!("metadata at {url}: {error}"))),
+            (Err(error), ..) => Err(unreachable(&format!("metadata at {url}"), error)),
         }
     }
 
@@ -121,17 +133,17 @@ impl Upstreams {
     /// Why there are none.
     pub async fn keys(&self, upstream: &Upstream, uri: &str, ask: Ask, now: Instant) -> Result<Arc<KeySet>, Refusal> {
         let (domain, owner) = self.domain(upstream)?;
-        let unreachable = |error: &FetchError| Refusal::new(RefusalCode::Unreachable, format!("keys at {uri}: {error}"));
+        let unreachable = |error: FetchError| unreachable(&format!("keys at {uri}"), error);
         let mut url = uri.to_owned();
         for own in parameters(upstream, ParameterEndpoint::Jwks).filter(|own| own.kind == ParameterType::Query) {
             let query = url::form_urlencoded::Serializer::new(String::new()).append_pair(&own.name, &own.value).finish();
             url = format!("{url}{}{query}", if url.contains('?') { '&' } else { '?' });
         }
-        let request = with_headers(Request::get(&url), upstream, ParameterEndpoint::Jwks).map_err(|error| unreachable(&error))?;
-        let _call = domain.enter(now).map_err(|error| unreachable(&error))?;
+        let request = with_headers(Request::get(&url), upstream, ParameterEndpoint::Jwks).map_err(unreachable)?;
+        let _call = domain.enter(now).map_err(unreachable)?;
         let keys = self.keys.get_through((&domain.client, request), (&owner, &url), ask, now).await;
         domain.note(keys.as_ref().err(), now);
-        keys.map_err(|error| unreachable(&error))
+        keys.map_err(unreachable)
     }
 
     /// Redeems a code.
@@ -140,7 +152,7 @@ impl Upstreams {
     /// What the upstream answered instead, or why it did not.
     pub async fn tokens(&self, upstream: &Upstream, call: &TokenCall, now: Instant) -> Result<Tokens, Refusal> {
         let (domain, _) = self.domain(upstream)?;
-        let unreachable = |error: FetchError| Refusal::new(RefusalCode::Unreachable, format!("token endpoint: {error}"));
+        let unreachable = |error: FetchError| unreachable("token endpoint", error);
         let fields: Vec<_> = call.form.iter().map(|(name, value)| (name.as_str(), value.reveal())).collect();
         let mut request = Request::post_form(&call.url, &fields).accept("application/json").most(MOST);
         for (name, value) in &call.headers {
@@ -166,7 +178,7 @@ impl Upstreams {
     pub async fn probe(&self, upstream: &Upstream, url: &str, now: Instant) -> Result<Answer, Refusal> {
         let (domain, _) = self.domain(upstream)?;
         let answer = domain.send(Request::get(url).most(LARGEST_PAGE), now).await;
-        answer.map_err(|error| Refusal::new(RefusalCode::Unreachable, format!("authorization endpoint: {error}")))
+        answer.map_err(|error| unreachable("authorization endpoint", error))
     }
 
     /// Asks who the access token is about.
@@ -175,7 +187,10 @@ impl Upstreams {
     /// Why it was not answered.
     pub async fn userinfo(&self, upstream: &Upstream, (url, token): (&str, &str), now: Instant) -> Result<Userinfo, Refusal> {
         let (domain, _) = self.domain(upstream)?;
-        let invalid = |error: FetchError| Refusal::new(RefusalCode::UserinfoInvalid, format!("userinfo: {error}"));
+        let invalid = |error: FetchError| match error {
+            FetchError::Untrusted(_) => unreachable("userinfo", error),
+            error => Refusal::new(RefusalCode::UserinfoInvalid, format!("userinfo: {error}")),
+        };
         let request = match upstream.settings.userinfo_method {
             UpstreamHttp::Get => Request::get(url),
             UpstreamHttp::Post => Request::post_form(url, &[]),
@@ -235,6 +250,13 @@ impl Domain {
                 }
             }
         }
+    }
+}
+
+fn unreachable(what: &str, error: FetchError) -> Refusal {
+    match error {
+        FetchError::Untrusted(untrusted) => Refusal::of_certificate(untrusted),
+        error => Refusal::new(RefusalCode::Unreachable, format!("{what}: {error}")),
     }
 }
 

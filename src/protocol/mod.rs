@@ -1,6 +1,7 @@
 //! The specifications, pure: no clock, no randomness, no database, no templates, no log lines.
 
 pub mod bearer;
+pub mod certificate;
 pub mod client_keys;
 pub mod cors;
 pub mod document;

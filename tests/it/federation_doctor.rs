@@ -1,7 +1,8 @@
 //! `signet upstream`: the doctor against an upstream on a socket, and what flushing forgets.
 
 use serde_json::json;
-use signet::errand::federation_doctor::{self, Finding, Verdict, Visit};
+use signet::errand::federation_doctor::{self, Visit};
+use signet::flow::federation::finding::{Finding, Verdict};
 use signet::flow::federation::{self, manage};
 
 use crate::harness::upstream::Upstream;
@@ -27,27 +28,27 @@ fn the_doctor_finds_what_is_wrong_and_says_what_to_do() {
         upstream.script(|_| {});
         let found = examine(app);
         for check in ["settings", "reach", "issuer", "response type", "keys", "client authentication"] {
-            assert_eq!(verdict(&found, check), Verdict::Well, "{found:#?}");
+            assert_eq!(verdict(&found, check), Verdict::Ok, "{found:#?}");
         }
-        assert_eq!(verdict(&found, "redirect URI"), Verdict::Wrong, "this upstream has no page there: {found:#?}");
+        assert_eq!(verdict(&found, "redirect URI"), Verdict::Failure, "this upstream has no page there: {found:#?}");
         upstream.script(|script| drop(script.metadata.insert("issuer".into(), json!("https://evil.test"))));
-        assert_eq!(verdict(&examine(app), "issuer"), Verdict::Wrong);
+        assert_eq!(verdict(&examine(app), "issuer"), Verdict::Failure);
         upstream.script(|script| drop(script.metadata.insert("response_types_supported".into(), json!(["id_token"]))));
-        assert_eq!(verdict(&examine(app), "response type"), Verdict::Wrong);
+        assert_eq!(verdict(&examine(app), "response type"), Verdict::Failure);
         upstream.script(|script| {
             let body = json!({ "error": "invalid_client" }).to_string();
             drop(script.answers.insert("/token", (401, "application/json", body)));
         });
-        assert_eq!(verdict(&examine(app), "client authentication"), Verdict::Wrong);
+        assert_eq!(verdict(&examine(app), "client authentication"), Verdict::Failure);
         upstream
             .script(|script| drop(script.answers.insert("/jwks", (200, "application/json", json!({ "keys": [] }).to_string()))));
-        assert_eq!(verdict(&examine(app), "keys"), Verdict::Wrong);
+        assert_eq!(verdict(&examine(app), "keys"), Verdict::Failure);
         upstream.script(|script| {
             drop(script.answers.insert("/.well-known/openid-configuration", (302, "text/plain", String::new())));
         });
         let found = examine(app);
-        assert_eq!(verdict(&found, "reach"), Verdict::Wrong);
-        assert!(found.iter().all(|finding| finding.verdict != Verdict::Wrong || !finding.fix.is_empty()), "{found:#?}");
+        assert_eq!(verdict(&found, "reach"), Verdict::Failure);
+        assert!(found.iter().all(|finding| finding.verdict != Verdict::Failure || !finding.fix.is_empty()), "{found:#?}");
     });
 }
 

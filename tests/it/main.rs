@@ -33,6 +33,7 @@ mod federation;
 mod federation_account;
 mod federation_doctor;
 mod federation_request_objects;
+mod federation_trust;
 mod host;
 mod hostile;
 mod introspection;

@@ -6,6 +6,7 @@ pub mod arrive;
 pub mod attempt;
 pub mod depart;
 mod domain;
+pub mod finding;
 pub mod first_login;
 pub mod identities;
 pub mod link;

@@ -4,6 +4,7 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 
 use super::*;
+use crate::protocol::certificate::Distrust;
 
 fn client(allow: &[IpNet]) -> Client {
     Client::new(allow, &[]).unwrap()
@@ -117,12 +118,27 @@ async fn a_certificate_counts_if_its_authority_was_added_and_its_name_fits() {
     let url = format!("https://localhost:{}/", sink.address.port());
     let trusting = Client::new(&loopback(), &[pem.clone().into_bytes()]).unwrap();
     assert_eq!(trusting.send(Request::get(&url)).await.unwrap().status, 200);
-    assert!(
-        matches!(client(&loopback()).send(Request::get(&url)).await, Err(FetchError::Connection(_))),
-        "a stranger's certificate"
-    );
+    let reason = |answer: Result<Answer, FetchError>| match answer {
+        Err(FetchError::Untrusted(untrusted)) => (untrusted.reason, untrusted.chain.len()),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(reason(client(&loopback()).send(Request::get(&url)).await), (Distrust::SelfSigned, 1));
     let other = format!("https://127.0.0.1:{}/", sink.address.port());
-    assert!(matches!(trusting.send(Request::get(&other)).await, Err(FetchError::Connection(_))), "another name");
+    assert_eq!(reason(trusting.send(Request::get(&other)).await), (Distrust::WrongHost, 1));
+    assert!(sink.last().starts_with("GET / HTTP/1.1"));
+}
+
+#[tokio::test]
+async fn trust_that_was_added_to_one_client_is_not_anothers() {
+    let (acceptor, pem) = tls("localhost");
+    let sink = Sink::start(ok("", "{}"), Duration::ZERO, Some(acceptor)).await;
+    let url = format!("https://localhost:{}/", sink.address.port());
+    let plain = client(&loopback());
+    let (noting, seen) = plain.trusting(&pem).unwrap().noting();
+    assert_eq!(noting.send(Request::get(&url)).await.unwrap().status, 200);
+    assert_eq!(seen.all()["localhost"].len(), 1);
+    assert!(matches!(plain.send(Request::get(&url)).await, Err(FetchError::Untrusted(_))));
+    assert!(plain.trusting("nothing").is_err());
 }
 
 #[test]

@@ -2,6 +2,9 @@
 //! code, a sentence for the log, and what to do about it; the person sees a page that names none of them.
 
 use std::fmt;
+use std::sync::Arc;
+
+use crate::protocol::certificate::Untrusted;
 
 /// The stable name of a reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -11,6 +14,7 @@ pub enum RefusalCode {
     DomainDisabled,
     DomainMisconfigured,
     Unreachable,
+    CertificateUntrusted,
     MetadataInvalid,
     MetadataIssuer,
     // the answer
@@ -71,6 +75,10 @@ impl RefusalCode {
                 ("domain_misconfigured", "correct the domain's settings; `signet upstream doctor` says which")
             }
             Self::Unreachable => ("upstream_unreachable", "see `signet upstream doctor`: address, certificate, [outbound] allow"),
+            Self::CertificateUntrusted => (
+                "certificate_untrusted",
+                "see the chain in `signet upstream doctor`; add the authority that is right to the tenant's trust store",
+            ),
             Self::MetadataInvalid => {
                 ("metadata_invalid", "check the well-known URL in a browser; it must be the JSON of OpenID Discovery")
             }
@@ -134,12 +142,25 @@ pub struct Refusal {
     pub detail: String,
     /// What the upstream answered, if it was an error of RFC 6749 §4.1.2.1.
     pub error: Option<String>,
+    /// What its server presented, if that is not trusted.
+    pub untrusted: Option<Arc<Untrusted>>,
 }
 
 impl Refusal {
     /// A reason with its detail.
     pub fn new(code: RefusalCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), error: None }
+        Self { code, detail: detail.into(), error: None, untrusted: None }
+    }
+
+    /// A server whose certificate is not trusted: no request was sent to it.
+    pub fn of_certificate(untrusted: Arc<Untrusted>) -> Self {
+        let detail = format!("loading configuration failed: {untrusted}");
+        Self { untrusted: Some(untrusted), ..Self::new(RefusalCode::CertificateUntrusted, detail) }
+    }
+
+    /// What to do: about this very certificate, if that is why.
+    pub fn fix(&self) -> &'static str {
+        self.untrusted.as_ref().map_or(self.code.fix(), |untrusted| untrusted.reason.fix())
     }
 
     /// The upstream's own error, with what may be repeated of its description.
@@ -149,7 +170,7 @@ impl Refusal {
             Some(text) if !text.is_empty() => format!("{error}: {text}"),
             _ => error.clone(),
         };
-        Self { code: RefusalCode::UpstreamError, detail, error: Some(error) }
+        Self { code: RefusalCode::UpstreamError, detail, error: Some(error), untrusted: None }
     }
 }
 

@@ -4,6 +4,7 @@
 mod answer;
 mod app;
 mod ask;
+pub mod authority;
 mod browser;
 mod configuration;
 mod database;

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard};
 use std::time::Duration;
 
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::{Map, Value, json};
 use signet::crypto::{Plain, base64url};
 use signet::jose::{self, KeyPair, Signer};
@@ -84,6 +85,7 @@ pub struct Call {
 /// The provider.
 pub struct Upstream {
     address: SocketAddr,
+    issuer: String,
     state: Arc<Mutex<State>>,
     closed: Arc<AtomicBool>,
 }
@@ -91,31 +93,50 @@ pub struct Upstream {
 impl Upstream {
     /// Begins to listen.
     pub fn start() -> Self {
+        Self::listen(None)
+    }
+
+    /// Begins to listen over TLS, as `localhost`.
+    pub fn start_with(tls: Arc<ServerConfig>) -> Self {
+        Self::listen(Some(tls))
+    }
+
+    fn listen(tls: Option<Arc<ServerConfig>>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address");
         let (state, closed) = (Arc::new(Mutex::new(State::default())), Arc::new(AtomicBool::new(false)));
-        let (own, stop) = (state.clone(), closed.clone());
+        let issuer = match &tls {
+            None => format!("http://{address}"),
+            Some(_) => format!("https://localhost:{}", address.port()),
+        };
+        let (own, stop, named) = (state.clone(), closed.clone(), issuer.clone());
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 if stop.load(Ordering::Relaxed) {
                     return;
                 }
-                let own = own.clone();
-                std::thread::spawn(move || serve(stream, address, &own));
+                let (own, named, tls) = (own.clone(), named.clone(), tls.clone());
+                std::thread::spawn(move || match tls {
+                    None => serve(stream, &named, &own),
+                    Some(tls) => {
+                        let connection = ServerConnection::new(tls).expect("a TLS connection");
+                        serve(StreamOwned::new(connection, stream), &named, &own);
+                    }
+                });
             }
         });
-        Self { address, state, closed }
+        Self { address, issuer, state, closed }
     }
 
     /// Its issuer.
     pub fn issuer(&self) -> String {
-        format!("http://{}", self.address)
+        self.issuer.clone()
     }
 
     /// The tables of a configuration that relies on it, with more lines for the domain.
     pub fn tables(&self, lines: &str) -> String {
         format!(
-            "[outbound]\nallow = [\"127.0.0.0/8\"]\n[[upstream]]\nname = \"corp\"\ndisplay_name = \"Corp\"\nissuer = \"{}\"\n\
+            "[outbound]\nallow = [\"127.0.0.0/8\", \"::1/128\"]\n[[upstream]]\nname = \"corp\"\ndisplay_name = \"Corp\"\nissuer = \"{}\"\n\
              client_id = \"{CLIENT}\"\nclient_secret = \"{SECRET}\"\n{lines}\n",
             self.issuer()
         )
@@ -140,6 +161,11 @@ impl Upstream {
     /// Calls that came, by path.
     pub fn calls(&self, path: &str) -> Vec<Call> {
         self.state().calls.iter().filter(|call| call.path == path).cloned().collect()
+    }
+
+    /// Every call that came.
+    pub fn all_calls(&self) -> Vec<Call> {
+        self.state().calls.clone()
     }
 
     /// Forgets the calls that came.
@@ -255,9 +281,8 @@ fn merge(into: &mut Map<String, Value>, change: &Map<String, Value>) {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a server that trickles")]
-fn serve(stream: TcpStream, address: SocketAddr, state: &Mutex<State>) {
-    let mut reader = BufReader::new(stream.try_clone().expect("a second handle"));
-    let mut writer = stream;
+fn serve(stream: impl Read + Write, issuer: &str, state: &Mutex<State>) {
+    let mut reader = BufReader::new(stream);
     while let Some(call) = read(&mut reader) {
         let path = call.path.clone();
         let (answer, trickles) = {
@@ -269,8 +294,9 @@ fn serve(stream: TcpStream, address: SocketAddr, state: &Mutex<State>) {
                     "/token" => "/token",
                     _ => "",
                 });
-            (answer(address, &state, &call), trickles)
+            (answer(issuer, &state, &call), trickles)
         };
+        let writer = reader.get_mut();
         if trickles {
             let _ = writer.write_all(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n");
             while writer.write_all(b"1\r\n \r\n").is_ok() {
@@ -281,13 +307,18 @@ fn serve(stream: TcpStream, address: SocketAddr, state: &Mutex<State>) {
         let (status, kind, body) = answer;
         let location = if status == 302 { "location: http://169.254.169.254/latest/meta-data\r\n" } else { "" };
         let head = format!("HTTP/1.1 {status} X\r\ncontent-type: {kind}\r\n{location}content-length: {}\r\n\r\n", body.len());
-        if writer.write_all(head.as_bytes()).and_then(|()| writer.write_all(body.as_bytes())).is_err() {
+        if writer
+            .write_all(head.as_bytes())
+            .and_then(|()| writer.write_all(body.as_bytes()))
+            .and_then(|()| writer.flush())
+            .is_err()
+        {
             return;
         }
     }
 }
 
-fn read(reader: &mut BufReader<TcpStream>) -> Option<Call> {
+fn read(reader: &mut impl BufRead) -> Option<Call> {
     let mut line = String::new();
     reader.read_line(&mut line).ok().filter(|read| *read > 0)?;
     let path = line.split(' ').nth(1)?.split('?').next()?.to_owned();
@@ -305,19 +336,18 @@ fn read(reader: &mut BufReader<TcpStream>) -> Option<Call> {
     Some(Call { path, headers, form })
 }
 
-fn answer(address: SocketAddr, state: &State, call: &Call) -> (u16, &'static str, String) {
+fn answer(issuer: &str, state: &State, call: &Call) -> (u16, &'static str, String) {
     if let Some((_, told)) = state.script.answers.iter().find(|(path, _)| **path == call.path) {
         return told.clone();
     }
-    let issuer = format!("http://{address}");
     let json = |body: Value| (200, "application/json", body.to_string());
     match call.path.as_str() {
-        "/.well-known/openid-configuration" => json(metadata(&issuer, &state.script)),
+        "/.well-known/openid-configuration" => json(metadata(issuer, &state.script)),
         "/jwks" => {
             let keys: Vec<_> = if state.script.signing == Signing::Rotated { published(1) } else { published(0) };
             json(json!({ "keys": keys }))
         }
-        "/token" => token(&issuer, state, call),
+        "/token" => token(issuer, state, call),
         "/me" => {
             let token =
                 call.headers.get("authorization").and_then(|value| value.strip_prefix("Bearer access-")).unwrap_or_default();

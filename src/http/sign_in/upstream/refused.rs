@@ -20,7 +20,7 @@ const RETRY_AFTER: i32 = 10;
 pub fn respond(state: &State, entered: &Entered, visit: &Visit, refused: &Refused) -> HttpResponse {
     let code = refused.refusal.code;
     let name = refused.domain.as_ref().map_or("the other site", |domain| domain.upstream.display_name.as_str());
-    log::warn!(request = &*entered.reference, site = entered.site.provider.issuer.as_str(), code = code.name(), fix = code.fix();
+    log::warn!(request = &*entered.reference, site = entered.site.provider.issuer.as_str(), code = code.name(), fix = refused.refusal.fix();
         "signing in through {name} was refused: {}", refused.refusal.detail);
     let retry = match &refused.seal {
         Some(seal) => format!("/login?interaction={seal}&choose=1"),
@@ -35,7 +35,7 @@ pub fn respond(state: &State, entered: &Entered, visit: &Visit, refused: &Refuse
         back,
         ..ErrorPage::new(page::frame(&entered.site), ErrorKind::Upstream, code.name(), &words(code, name), &entered.reference)
     };
-    let is_away = code == RefusalCode::Unreachable;
+    let is_away = matches!(code, RefusalCode::Unreachable | RefusalCode::CertificateUntrusted);
     let status = if is_away { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::BAD_REQUEST };
     let mut response = page::render(state, status, &Policy::leading_to(None), &page);
     if is_away {
@@ -48,6 +48,7 @@ fn words(code: RefusalCode, name: &str) -> String {
     match code {
         RefusalCode::UpstreamError => format!("{name} did not sign you in, or you did not let it."),
         RefusalCode::Unreachable => format!("{name} does not answer at the moment."),
+        RefusalCode::CertificateUntrusted => format!("{name} cannot be reached safely at the moment, so nothing was sent to it."),
         RefusalCode::AttemptUnknown | RefusalCode::AttemptUsed => {
             "This sign-in was started too long ago, in another browser, or has come back before.".to_owned()
         }
