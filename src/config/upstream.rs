@@ -7,9 +7,9 @@ use super::name;
 use super::section::Section;
 use super::tree::Node;
 use crate::model::{
-    AuthMethod, ClaimsSource, DeclaredUpstream, ParameterEndpoint, ParameterType, RequestObject, ResponseMode, ResponseType,
-    SigningAlgorithm, SyncProfile, UpstreamHttp, UpstreamMethod, UpstreamParameter, UpstreamPrompt, UpstreamSettings,
-    UpstreamUse,
+    AssertionAudience, AuthMethod, ClaimsSource, DeclaredUpstream, ParameterEndpoint, ParameterType, RequestObject, ResponseMode,
+    ResponseType, SigningAlgorithm, SyncProfile, UpstreamHttp, UpstreamMethod, UpstreamParameter, UpstreamPrompt,
+    UpstreamSettings, UpstreamUse,
 };
 use crate::protocol::relying_party::{check, preset};
 
@@ -167,6 +167,8 @@ fn read_authentication(section: &mut Section<'_>, settings: &mut UpstreamSetting
     if let Some(method) = section.choice("token_endpoint_auth_method", &methods) {
         settings.token_endpoint_auth_method = Some(method);
     }
+    let audiences = [("issuer", AssertionAudience::Issuer), ("token_endpoint", AssertionAudience::TokenEndpoint)];
+    choice(section, "client_assertion_audience", &audiences, &mut settings.client_assertion_audience);
     let sources = [
         ("authorization_id_token", ClaimsSource::AuthorizationIdToken),
         ("token_id_token", ClaimsSource::TokenIdToken),

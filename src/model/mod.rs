@@ -65,8 +65,8 @@ pub use session::{Session, SessionState};
 pub use signing_key::{KeyState, SigningKey};
 pub use tenant::Tenant;
 pub use upstream::{
-    ClaimsSource, FederatedIdentity, ParameterEndpoint, ParameterType, PlatformIdentity, RequestObject, SyncProfile, Upstream,
-    UpstreamHttp, UpstreamMethod, UpstreamParameter, UpstreamPrompt, UpstreamSecret, UpstreamSession, UpstreamSettings,
-    UpstreamUse,
+    AssertionAudience, ClaimsSource, FederatedIdentity, ParameterEndpoint, ParameterType, PlatformIdentity, RequestObject,
+    SyncProfile, Upstream, UpstreamHttp, UpstreamMethod, UpstreamParameter, UpstreamPrompt, UpstreamSecret, UpstreamSession,
+    UpstreamSettings, UpstreamUse,
 };
 pub use user::{User, UserStatus};

@@ -167,6 +167,8 @@ impl Upstreams {
             (200, Some(body)) if body.get("error").is_none() => finish::read_tokens(&body),
             (200..=499, Some(body)) => Err(refused(&body)),
             (200, None) => Err(Refusal::new(RefusalCode::TokenResponseInvalid, "the token response is not a JSON object")),
+            // It said no, and not why.
+            (status @ 400..=499, None) => Err(Refusal::new(RefusalCode::TokenRequestRefused, format!("status {status}"))),
             (status, _) => Err(unreachable(FetchError::Status(status))),
         }
     }

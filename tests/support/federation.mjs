@@ -49,11 +49,11 @@ export function apps(issuer) {
 }
 
 /** Starts the relying party with a domain for each of the apps; `domain` is what they have in common. */
-export function startRelyingParty({ database, port, domain }) {
+export function startRelyingParty({ database, port, domain, secret = SECRET }) {
   const upstreams = FLOWS.map(([response_type, response_mode, claims_source], at) => ({
-    ...domain, name: `flow-${at}`, client_id: `flow-${at}`, client_secret: SECRET, response_type, response_mode, claims_source }));
+    ...domain, name: `flow-${at}`, client_id: `flow-${at}`, client_secret: secret, response_type, response_mode, claims_source }));
   for (const [name, token_endpoint_auth_method] of Object.entries(METHODS)) {
-    const proof = name === 'key' ? { platform_identity: 'key' } : { client_secret: SECRET };
+    const proof = name === 'key' ? { platform_identity: 'key' } : { client_secret: secret };
     upstreams.push({ ...domain, ...proof, name, client_id: name, token_endpoint_auth_method });
   }
   for (const [name, [request_object, request_object_signing_alg]] of Object.entries(REQUESTS)) {
@@ -90,6 +90,11 @@ export async function signIn(walker, signet, name, prove = (_walker, page) => pa
       const answer = form(page);
       page = await walker.post(answer.action, answer.fields, stops, from);
     }
+  }
+  if (!page.next && new URL(page.url).pathname === '/login/first') {
+    // The first time: everything is known, and is confirmed.
+    const first = form(page);
+    page = await walker.post(first.action, first.fields, stops);
   }
   assert.ok(page.next, `${page.status} at ${page.url}\n${page.text}\n${signet.said()}`);
   return new URL(page.next).searchParams;

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need beyond Rust, a C compiler, make and perl: Debian packages (as root or with sudo), npm packages
-# into tests/node_modules, Python packages into tests/.tools/venv. Each is left alone where it is there already.
+# into tests/node_modules, Python packages into tests/.tools/venv, a provider that others wrote into tests/.tools/glewlwyd. Each is
+# left alone where it is there already.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 mkdir -p .tools
@@ -20,11 +21,25 @@ have apache2 || have /usr/sbin/apache2 || missing+=(apache2-bin)
 have node || missing+=(nodejs)
 have npm || missing+=(npm)
 have openssl || missing+=(openssl)
+have sqlite3 || missing+=(sqlite3)
 python3 -c 'import venv, ensurepip' >/dev/null 2>&1 || missing+=(python3 python3-venv)
 if [ ${#missing[@]} -gt 0 ]; then
   echo "tools: apt-get install ${missing[*]}"
   root apt-get update -qq >>"$log" 2>&1
   root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >>"$log" 2>&1 </dev/null
+fi
+
+# Glewlwyd is unpacked and not installed, so that no service of it runs; its libraries are.
+if [ ! -x .tools/glewlwyd/usr/bin/glewlwyd ]; then
+  echo "tools: unpack glewlwyd"
+  root apt-get update -qq >>"$log" 2>&1
+  rm -rf .tools/glewlwyd .tools/glewlwyd.new
+  mkdir -p .tools/glewlwyd.new
+  (cd .tools/glewlwyd.new && apt-get download -qq glewlwyd) >>"$log" 2>&1
+  dpkg-deb -x .tools/glewlwyd.new/glewlwyd_*.deb .tools/glewlwyd.new
+  mapfile -t libraries < <(dpkg-deb -f .tools/glewlwyd.new/glewlwyd_*.deb Depends | tr ',' '\n' | grep -oE '^ *lib[^ |]+')
+  root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends ${libraries[*]} >>"$log" 2>&1 </dev/null
+  mv .tools/glewlwyd.new .tools/glewlwyd
 fi
 
 # openid-client needs Node 20; Debian 12 and Ubuntu 24.04 carry 18, and the registry has the program as a package.

@@ -45,7 +45,7 @@ export function startWalker() {
     });
   }
 
-  return { send, go, post };
+  return { send, go, post, cookie: (url, name) => jar(url).get(name) };
 }
 
 const unescape = (text) => text.replaceAll('&quot;', '"').replaceAll('&#x27;', "'").replaceAll('&#x3D;', '=').replaceAll('&#39;', "'")

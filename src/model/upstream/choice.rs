@@ -37,6 +37,17 @@ pub enum UpstreamHttp {
     Post,
 }
 
+/// Whom a client assertion is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AssertionAudience {
+    /// The issuer: a lying upstream, which names another's token endpoint as its own, gets nothing that the other would take.
+    #[default]
+    Issuer,
+    /// The token endpoint, for upstreams that know nothing else (OpenID Connect Core §9).
+    TokenEndpoint,
+}
+
 /// Where the claims about a person come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

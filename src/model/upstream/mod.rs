@@ -7,8 +7,8 @@ mod identity;
 mod settings;
 
 pub use choice::{
-    ClaimsSource, ParameterEndpoint, ParameterType, RequestObject, SyncProfile, UpstreamHttp, UpstreamMethod, UpstreamParameter,
-    UpstreamPrompt, UpstreamUse,
+    AssertionAudience, ClaimsSource, ParameterEndpoint, ParameterType, RequestObject, SyncProfile, UpstreamHttp, UpstreamMethod,
+    UpstreamParameter, UpstreamPrompt, UpstreamUse,
 };
 pub use identity::{FederatedIdentity, PlatformIdentity, UpstreamSession};
 pub use settings::UpstreamSettings;

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::choice::{
-    ClaimsSource, RequestObject, SyncProfile, UpstreamHttp, UpstreamMethod, UpstreamParameter, UpstreamPrompt, UpstreamUse,
+    AssertionAudience, ClaimsSource, RequestObject, SyncProfile, UpstreamHttp, UpstreamMethod, UpstreamParameter, UpstreamPrompt,
+    UpstreamUse,
 };
 use crate::model::{AuthMethod, ResponseMode, ResponseType, SigningAlgorithm};
 
@@ -35,6 +36,7 @@ pub struct UpstreamSettings {
     pub token_endpoint: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token_endpoint_auth_method: Option<AuthMethod>,
+    pub client_assertion_audience: AssertionAudience,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub userinfo_endpoint: Option<String>,
     pub userinfo_method: UpstreamHttp,
@@ -98,6 +100,7 @@ impl Default for UpstreamSettings {
             authorization_method: UpstreamHttp::Get,
             token_endpoint: None,
             token_endpoint_auth_method: None,
+            client_assertion_audience: AssertionAudience::Issuer,
             userinfo_endpoint: None,
             userinfo_method: UpstreamHttp::Get,
             end_session_endpoint: None,

@@ -12,7 +12,7 @@ use super::metadata::Metadata;
 use super::{Refusal, RefusalCode};
 use crate::crypto::Plain;
 use crate::jose::Signer;
-use crate::model::{AuthMethod, Instant, ParameterEndpoint, Seconds, SigningAlgorithm, UpstreamSettings};
+use crate::model::{AssertionAudience, AuthMethod, Instant, ParameterEndpoint, Seconds, SigningAlgorithm, UpstreamSettings};
 
 /// The life of an assertion.
 const ASSERTION_LIFE: Seconds = Seconds(60);
@@ -82,7 +82,7 @@ pub fn redeem(
     authenticated(settings, metadata, form, credentials, now)
 }
 
-/// A form with our proof of who we are.
+/// A form with our proof of who we are. Beside an assertion `client_id` is optional (RFC 7521 §4.2), and some demand it.
 ///
 /// # Errors
 /// `DomainMisconfigured` if what the method needs is not there.
@@ -103,10 +103,12 @@ pub fn authenticated(
         AuthMethod::ClientSecretJwt => {
             let signer = Signer::from_secret(SigningAlgorithm::HS256, secret()?);
             let signer = signer.map_err(|error| Refusal::new(RefusalCode::DomainMisconfigured, error.to_string()))?;
+            form.push(client_id());
             form.extend(assertion(settings, metadata, (&signer, &credentials.jti), now)?);
         }
         AuthMethod::PrivateKeyJwt => {
             let signer = credentials.signer.as_ref().ok_or_else(|| missing("platform identity"))?;
+            form.push(client_id());
             form.extend(assertion(settings, metadata, (signer, &credentials.jti), now)?);
         }
         AuthMethod::None => form.push(client_id()),
@@ -128,7 +130,7 @@ fn basic(client_id: &str, secret: &Plain) -> Plain {
 }
 
 /// RFC 7523 §3; `aud` is the issuer alone, so that a lying upstream, which names another's token endpoint as its own, gets nothing that
-/// the other would take (CVE-2025-27370).
+/// the other would take (CVE-2025-27370). Some take the token endpoint only: that is the domain's to say.
 fn assertion(
     settings: &UpstreamSettings,
     metadata: &Metadata,
@@ -136,10 +138,14 @@ fn assertion(
     now: Instant,
 ) -> Result<[(String, Plain); 2], Refusal> {
     let id = settings.client_id.as_str();
+    let audience = match settings.client_assertion_audience {
+        AssertionAudience::Issuer => metadata.issuer.as_str(),
+        AssertionAudience::TokenEndpoint => metadata.token_endpoint.as_deref().unwrap_or_default(),
+    };
     let claims: Map<String, Value> = [
         ("iss", Value::from(id)),
         ("sub", id.into()),
-        ("aud", metadata.issuer.as_str().into()),
+        ("aud", audience.into()),
         ("jti", jti.into()),
         ("iat", now.epoch_seconds().into()),
         ("exp", now.plus(ASSERTION_LIFE).epoch_seconds().into()),
@@ -200,14 +206,30 @@ mod tests {
         let own = UpstreamSettings { token_endpoint_auth_method: Some(AuthMethod::ClientSecretJwt), ..settings() };
         let lying = Metadata { token_endpoint: Some("https://honest.test/token".into()), ..metadata() };
         let call = call(&own, &lying, "a secret that is long enough for HS256");
-        let assertion = field(&call, "client_assertion").unwrap();
-        let payload: Value = serde_json::from_slice(&from_base64url(assertion.split('.').nth(1).unwrap()).unwrap()).unwrap();
+        let payload = asserted(&call);
+        assert_eq!(field(&call, "client_id"), Some("us"));
         assert_eq!(payload["aud"], "https://op.test");
         assert_eq!(
             (payload["iss"].as_str(), payload["sub"].as_str(), payload["jti"].as_str()),
             (Some("us"), Some("us"), Some("jti-1"))
         );
         assert!(field(&call, "client_secret").is_none() && call.authorization.is_none());
+    }
+
+    #[test]
+    fn an_upstream_that_takes_its_token_endpoint_only_gets_that() {
+        let own = UpstreamSettings {
+            token_endpoint_auth_method: Some(AuthMethod::ClientSecretJwt),
+            client_assertion_audience: AssertionAudience::TokenEndpoint,
+            ..settings()
+        };
+        let payload = asserted(&call(&own, &metadata(), "a secret that is long enough for HS256"));
+        assert_eq!(payload["aud"].as_str(), metadata().token_endpoint.as_deref());
+    }
+
+    fn asserted(call: &TokenCall) -> Value {
+        let assertion = field(call, "client_assertion").unwrap();
+        serde_json::from_slice(&from_base64url(assertion.split('.').nth(1).unwrap()).unwrap()).unwrap()
     }
 
     #[test]

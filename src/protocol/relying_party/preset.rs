@@ -1,7 +1,7 @@
 //! What well-known upstreams need beyond a client id and a secret: OpenID Connect Discovery
 //! <https://openid.net/specs/openid-connect-discovery-1_0.html> says the rest. An oddity is a row here, never a branch in a flow.
 
-use crate::model::{ClaimsSource, ResponseMode, UpstreamMethod, UpstreamSettings};
+use crate::model::{AssertionAudience, ClaimsSource, ResponseMode, UpstreamMethod, UpstreamSettings};
 
 /// A well-known upstream.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +26,13 @@ pub const ALL: [Preset; 9] = [
         is_public: true,
         apply: |_| {},
     },
-    Preset { name: "okta", display_name: "Okta", issuer: None, is_public: false, apply: |_| {} },
+    Preset {
+        name: "okta",
+        display_name: "Okta",
+        issuer: None,
+        is_public: false,
+        apply: |settings| settings.client_assertion_audience = AssertionAudience::TokenEndpoint,
+    },
     Preset {
         name: "entra",
         display_name: "Microsoft",
@@ -35,6 +41,7 @@ pub const ALL: [Preset; 9] = [
         apply: |settings| {
             let url = "https://login.microsoftonline.com/organizations/v2.0/.well-known/openid-configuration";
             settings.well_known_url.get_or_insert_with(|| url.to_owned());
+            settings.client_assertion_audience = AssertionAudience::TokenEndpoint;
         },
     },
     Preset { name: "auth0", display_name: "Auth0", issuer: None, is_public: false, apply: |_| {} },
