@@ -9,7 +9,7 @@ use super::settings::Registered;
 use super::visit::Visit;
 use super::{House, Result, Site, Stop, answer, hint, mint};
 use crate::crypto::random;
-use crate::model::{Consent, Id, Instant, Progress};
+use crate::model::{Consent, Id, Instant, Progress, Session};
 use crate::protocol::oauth2::authorize::{AuthorizationRequest, Located, Refusal, Rejection, Rules, recheck, validate};
 use crate::protocol::oauth2::response::AuthorizationResponse;
 use crate::protocol::oidc::decision::{Ask, Decision, SignedIn, Situation, decide};
@@ -29,6 +29,9 @@ pub enum Outcome {
     Refuse(Box<Refusal>),
     /// The way leads to a page of ours.
     Go(String),
+    /// The page of ours that the seal leads to is only for somebody who has just proved who they are: the person of this session has
+    /// to do so again, or somebody else.
+    Prove(Id<Session>, String),
 }
 
 /// A person in none of the groups that may use the app.
@@ -169,8 +172,17 @@ pub fn resume(
 pub fn continue_with(house: &House, site: &Site, visit: &Visit, interaction: Interaction, now: Instant) -> Result<Outcome> {
     match interaction.goal {
         Goal::App(request) => resume(house, site, visit, (*request, interaction.progress), now),
-        Goal::Page(path) => Ok(Outcome::Go(path)),
+        Goal::Page(ref path) => match interaction.progress.started_with.as_ref().and_then(|(id, at)| is_still(visit, id, *at)) {
+            Some(session) => Ok(Outcome::Prove(session, interaction.seal(house, site, visit, now)?)),
+            None => Ok(Outcome::Go(path.clone())),
+        },
     }
+}
+
+/// The session that an interaction began with, if it is still the current one and nobody has signed in again in it.
+fn is_still(visit: &Visit, session: &Id<Session>, auth_time: Instant) -> Option<Id<Session>> {
+    let current = &visit.current()?.session;
+    (current.id == *session && current.auth_time == auth_time).then(|| session.clone())
 }
 
 fn proceed(

@@ -2,6 +2,7 @@
 //! renders; it decides nothing.
 
 pub mod account;
+pub mod admin;
 pub mod api;
 mod assets;
 pub mod blocking;

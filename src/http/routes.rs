@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::middleware::{Entered, cors};
 use super::respond::failure;
-use super::{State, account, api, assets, choose_password, oauth, setup, sign_in, welcome};
+use super::{State, account, admin, api, assets, choose_password, oauth, setup, sign_in, welcome};
 use crate::flow::federation::sign_out::RETURN;
 use crate::protocol::own_api;
 use crate::protocol::relying_party::begin::{CALLBACK, PORTAL_CALLBACK};
@@ -48,6 +48,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/logout/done").route(get().to(sign_in::get_done)))
         .configure(person)
         .configure(upstream)
+        .configure(admin::screens)
         .service(web::scope(own_api::PATH).configure(api::operations).default_service(web::to(api::not_found)))
         .service(web::resource("/assets/{path:.*}").route(get().to(assets::get_asset)))
         .default_service(web::to(not_found));

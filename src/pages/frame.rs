@@ -189,6 +189,8 @@ pub enum Problem {
     Differs,
     /// Not the current password.
     WrongPassword,
+    /// Not a JSON object.
+    NotAnObject,
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 //!
 //! | where | what |
 //! |---|---|
-//! | `templates/layouts` | `person` (one column), `account` (with navigation), `demo` (the sample app) |
+//! | `templates/layouts` | `person` (one column), `account` and `console` (with navigation), `demo` (the sample app) |
 //! | `templates/pages` | one file per context |
 //! | `templates/partials` | the pieces: field, notice, person, app, time, copyable, reference … |
 //! | `templates/assets` | one style sheet, the icon sprite, small optional scripts: see [`assets`] |
@@ -16,6 +16,7 @@ pub mod assets;
 mod check_session;
 mod choose_password;
 mod consent;
+pub mod console;
 mod demo;
 mod device;
 mod error;

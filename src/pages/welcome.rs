@@ -11,6 +11,8 @@ pub struct WelcomePage {
     pub frame: Frame,
     /// Who is signed in here.
     pub person: Option<Person>,
+    /// Whether they may open the console.
+    pub administrates: bool,
     /// The issuer identifier.
     pub issuer: String,
     /// Whether no owner exists yet: the set-up link is on the server's standard output.
@@ -21,10 +23,16 @@ impl Page for WelcomePage {
     const TEMPLATE: &'static str = "pages/welcome";
 
     fn samples() -> Vec<Self> {
-        let guest =
-            Self { frame: Frame::sample(), person: None, issuer: "https://login.northwind.example".into(), setup_pending: false };
+        let guest = Self {
+            frame: Frame::sample(),
+            person: None,
+            administrates: false,
+            issuer: "https://login.northwind.example".into(),
+            setup_pending: false,
+        };
         let signed_in = Self { person: Some(Person::sample()), ..guest.clone() };
+        let administrator = Self { administrates: true, ..signed_in.clone() };
         let fresh = Self { setup_pending: true, frame: Frame::new("", "Signet"), ..guest.clone() };
-        vec![guest, signed_in, fresh]
+        vec![guest, signed_in, administrator, fresh]
     }
 }

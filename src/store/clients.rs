@@ -84,6 +84,13 @@ pub fn list(c: &mut AnyConnection, provider: &Id<Provider>, after: Option<&Clien
     rows.into_iter().map(Client::try_from).collect()
 }
 
+/// How many clients a provider has, counted up to a limit.
+pub fn count(c: &mut AnyConnection, provider: &Id<Provider>, limit: i64) -> Result<usize> {
+    let own = clients::table.filter(clients::provider_id.eq(provider.as_str()));
+    let found: Vec<String> = own.select(clients::id).limit(limit).load(c)?;
+    Ok(found.len())
+}
+
 /// Every enabled client of a provider, without their secrets.
 pub fn list_enabled(c: &mut AnyConnection, provider: &Id<Provider>) -> Result<Vec<Client>> {
     let enabled = clients::table.filter(clients::provider_id.eq(provider.as_str())).filter(clients::enabled.eq(true));

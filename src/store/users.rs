@@ -232,6 +232,13 @@ pub fn find_for_login(c: &mut AnyConnection, tenant: &Id<Tenant>, typed: &str) -
     row.map(User::try_from).transpose()
 }
 
+/// How many people a tenant has, counted up to a limit.
+pub fn count(c: &mut AnyConnection, tenant: &Id<Tenant>, limit: i64) -> Result<usize> {
+    let own = users::table.filter(users::tenant_id.eq(tenant.as_str()));
+    let found: Vec<String> = own.select(users::id).limit(limit).load(c)?;
+    Ok(found.len())
+}
+
 /// Whether a tenant has no people yet.
 pub fn is_empty(c: &mut AnyConnection, tenant: &Id<Tenant>) -> Result<bool> {
     let anybody: bool = diesel::select(exists(users::table.filter(users::tenant_id.eq(tenant.as_str())))).get_result(c)?;

@@ -14,6 +14,8 @@
 mod harness;
 
 mod account;
+mod admin_pages;
+mod admin_people;
 mod admin_roles;
 mod advertised;
 mod api;

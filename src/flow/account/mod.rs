@@ -54,6 +54,8 @@ pub enum Mistake {
     Differs,
     /// Not the current password.
     WrongPassword,
+    /// Not a JSON object.
+    NotAnObject,
 }
 
 /// For callers who read it and are not people at a form: follows the name of the field.
@@ -75,6 +77,7 @@ impl fmt::Display for Mistake {
             Self::Characters => "has characters that cannot be in it",
             Self::Differs => "differs",
             Self::WrongPassword => "is not the current password",
+            Self::NotAnObject => "is not a JSON object",
         })
     }
 }

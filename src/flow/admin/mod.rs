@@ -1,11 +1,15 @@
 //! Administration of a tenant: one set of use cases for console, API and command line. Each says which [`Action`] it is, refuses
 //! whoever may not do that or would reach somebody mightier, and writes its audit row in the transaction of what it does.
 
+pub mod door;
+pub mod glance;
 pub(super) mod once;
 pub mod people;
 pub mod profile;
 pub mod roles;
 pub mod sessions;
+pub mod shown_once;
+pub mod typed;
 
 use std::fmt;
 

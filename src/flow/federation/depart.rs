@@ -11,7 +11,7 @@ use crate::flow::{House, Need, Result, Site, Stop};
 use crate::model::{Instant, UpstreamMethod, UpstreamUse};
 use crate::protocol::relying_party::begin::{self, CALLBACK, Departure, Drawn, Inbound, PORTAL_CALLBACK};
 use crate::protocol::relying_party::metadata::{self, Metadata};
-use crate::protocol::relying_party::{Refusal, RefusalCode};
+use crate::protocol::relying_party::{Refusal, RefusalCode, again};
 use crate::store::upstreams;
 
 /// A wish to sign in somewhere else.
@@ -113,7 +113,11 @@ pub fn depart(
     };
     let word = || random::token().reveal().to_owned();
     let drawn = Drawn { state: word(), nonce: word(), verifier: word() };
-    let (attempt, fields) = begin::request(settings, &callback, (inbound.as_ref(), drawn), now);
+    let (mut attempt, mut fields) = begin::request(settings, &callback, (inbound.as_ref(), drawn), now);
+    // An app says itself how old an authentication may be; pages of ours that need a new one began with the old one.
+    if matches!(wish.interaction.goal, Goal::Page(_)) && wish.interaction.progress.started_with.is_some() {
+        again::ask(&mut attempt, &mut fields);
+    }
     let fields = match request_object::wrapped(house, site, visit, (&domain, &metadata, fields), now)? {
         Ok(fields) => fields,
         Err(refusal) => return refused(refusal, Some(domain), &wish),

@@ -26,5 +26,6 @@ pub fn problem(mistake: Mistake) -> Problem {
         Mistake::Characters => Problem::Characters,
         Mistake::Differs => Problem::Differs,
         Mistake::WrongPassword => Problem::WrongPassword,
+        Mistake::NotAnObject => Problem::NotAnObject,
     }
 }

@@ -97,16 +97,21 @@ pub fn frame(site: &Site) -> Frame {
 /// Renders a page.
 pub fn render<P: Page>(state: &State, status: StatusCode, policy: &Policy, page: &P) -> HttpResponse {
     match state.pages.render(page) {
-        Ok(html) => HttpResponse::build(status)
-            .insert_header((header::CONTENT_SECURITY_POLICY, policy.render()))
-            .insert_header((header::CACHE_CONTROL, "no-store"))
-            .content_type("text/html; charset=utf-8")
-            .body(html),
+        Ok(html) => self::html(status, policy, html),
         Err(error) => {
             log::error!("{error}");
             failure::bare(&json!({ "error": "server_error" }))
         }
     }
+}
+
+/// A page that is rendered already.
+pub fn html(status: StatusCode, policy: &Policy, html: String) -> HttpResponse {
+    HttpResponse::build(status)
+        .insert_header((header::CONTENT_SECURITY_POLICY, policy.render()))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .content_type("text/html; charset=utf-8")
+        .body(html)
 }
 
 /// 303 to a path of ours or to a proven address of a client (RFC 9700 §4.12: never 307 or 308 after a post).

@@ -76,10 +76,15 @@ pub async fn get_login(request: HttpRequest, state: web::Data<State>, entered: w
                 };
                 let next = match next(&house, &site, &visit, interaction.clone(), now)? {
                     authorize::Outcome::Ask(_, Ask::Login(_), _) => fresh.map_or_else(|| Next::Show(shown(None)), away),
-                    authorize::Outcome::Ask(_, Ask::Reauthenticate { .. }, _) if again.is_some() => {
+                    authorize::Outcome::Ask(_, Ask::Reauthenticate { .. }, _) | authorize::Outcome::Prove(..)
+                        if again.is_some() =>
+                    {
                         away(again.unwrap_or_default())
                     }
-                    authorize::Outcome::Ask(_, Ask::Reauthenticate { session, .. }, _) if !other => {
+                    authorize::Outcome::Ask(_, Ask::Reauthenticate { session, .. }, _)
+                    | authorize::Outcome::Prove(session, _)
+                        if !other =>
+                    {
                         Next::Show(shown(visit.find(&session).map(|one| one.user.clone())))
                     }
                     _ if other || visit.sessions.is_empty() => Next::Show(shown(None)),

@@ -47,6 +47,11 @@ impl Posted {
         Ok(Self { form: body::form(request, payload).await? })
     }
 
+    /// No form: a page was asked for.
+    pub(in crate::http) fn nothing() -> Self {
+        Self { form: Parameters::default() }
+    }
+
     pub(in crate::http) fn get(&self, name: &str) -> &str {
         self.form.get(name).unwrap_or_default()
     }

@@ -28,6 +28,10 @@ pub fn respond(state: &State, entered: &Entered, visit: &Visit, outcome: Outcome
             with_cookie(page::see_other(&location), entered, visit)
         }
         Outcome::Go(path) => with_cookie(page::see_other(&own_path(entered, &path)), entered, visit),
+        Outcome::Prove(_, seal) => {
+            let location = own_path(entered, &format!("/login?interaction={seal}"));
+            with_cookie(page::see_other(&location), entered, visit)
+        }
         Outcome::Forbid(forbidden) => with_cookie(forbid(state, entered, &forbidden), entered, visit),
         Outcome::Respond(registered, response) => {
             let response = authorization::send(state, entered, &registered.client, response);
@@ -42,7 +46,7 @@ pub fn respond_without_visit(state: &State, entered: &Entered, outcome: Outcome)
     match outcome {
         Outcome::Refuse(refusal) => refuse(state, entered, &refusal),
         Outcome::Respond(registered, response) => authorization::send(state, entered, &registered.client, response),
-        Outcome::Ask(..) | Outcome::Go(_) | Outcome::Forbid(_) => failure::stale(state, entered),
+        Outcome::Ask(..) | Outcome::Go(_) | Outcome::Prove(..) | Outcome::Forbid(_) => failure::stale(state, entered),
     }
 }
 

@@ -15,9 +15,19 @@ fn every_page_can_be_written_to_a_folder() {
         let name = page.template.trim_start_matches("pages/").replace('/', "-");
         fs::write(folder.join(format!("{name}-{}.html", page.number)), &page.html).unwrap();
     }
-    for name in
-        ["signet.css", "demo.css", "demo.svg", "favicon.svg", "theme.js", "once.js", "onward.js", "check_session.js", "copy.js"]
-    {
+    for name in [
+        "signet.css",
+        "demo.css",
+        "demo.svg",
+        "favicon.svg",
+        "theme.js",
+        "once.js",
+        "onward.js",
+        "check_session.js",
+        "copy.js",
+        "console.css",
+        "search.js",
+    ] {
         let hashed = assets::url(name).unwrap().trim_start_matches("/assets/");
         fs::write(folder.join("assets").join(hashed), assets::find(hashed).unwrap().bytes).unwrap();
     }

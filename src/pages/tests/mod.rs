@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
+use super::console::{AskPage, ClosedPage, ConsolePage, PeoplePage, PersonFormPage, PersonLinkPage, PersonPage, RolePage};
 use super::*;
 
 /// A sample, rendered.
@@ -44,6 +45,14 @@ fn all(pages: &Pages) -> Vec<Rendered> {
     add::<FirstLoginPage>(pages, &mut out);
     add::<LinkAccountPage>(pages, &mut out);
     add::<IdentitiesPage>(pages, &mut out);
+    add::<ConsolePage>(pages, &mut out);
+    add::<ClosedPage>(pages, &mut out);
+    add::<PeoplePage>(pages, &mut out);
+    add::<PersonPage>(pages, &mut out);
+    add::<PersonFormPage>(pages, &mut out);
+    add::<RolePage>(pages, &mut out);
+    add::<PersonLinkPage>(pages, &mut out);
+    add::<AskPage>(pages, &mut out);
     add::<DemoHomePage>(pages, &mut out);
     add::<DemoGreetingPage>(pages, &mut out);
     out

@@ -4,6 +4,7 @@
 //! `begin` makes the authorization request, `finish` says what is wanted next until everything that came back is proven,
 //! `claims_mapping` turns it into a person, `linking` decides who that is here. An upstream's oddities are data in its settings.
 
+pub mod again;
 pub mod begin;
 pub mod check;
 pub mod claims_mapping;

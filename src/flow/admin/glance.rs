@@ -1,0 +1,59 @@
+//! The tenant at a glance: how much there is of what, and what was done last. Whoever asks sees what their role comprises.
+
+use super::{Administrator, Done};
+use crate::flow::{House, Site};
+use crate::model::{Action, KeyState};
+use crate::store::{StoreError, audit, clients, users};
+
+/// What was done.
+pub type Latest = audit::Entry;
+
+/// Acts that are shown.
+const LATEST: i64 = 10;
+
+/// Counts end at a limit, so that a glance costs the same however many there are.
+#[derive(Clone, Debug)]
+pub struct Glance {
+    /// People of the tenant.
+    pub people: usize,
+    /// Those with a role in the console.
+    pub administrators: usize,
+    /// Apps of the provider.
+    pub apps: usize,
+    /// Relying-party domains that are enabled.
+    pub upstreams: usize,
+    /// Keys that are published.
+    pub keys: Option<usize>,
+    /// What was done last, the latest first.
+    pub latest: Option<Vec<Latest>>,
+}
+
+/// Looks at what there is; a count of more than `limit` is `limit` and one.
+///
+/// # Errors
+/// `NotAllowed` for whoever may not see people and apps, or as any other flow.
+pub fn glance(house: &House, site: &Site, by: &Administrator, limit: usize) -> Done<Glance> {
+    by.check(Action::SeePeople)?;
+    by.check(Action::SeeClients)?;
+    let reach = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
+    let sees_audit = by.authority.may(Action::SeeAudit);
+    let (people, administrators, apps, latest) = house.store().read(|c| {
+        let latest = if sees_audit { Some(audit::list(c, &by.tenant, LATEST)?) } else { None };
+        let people = users::count(c, &by.tenant, reach)?;
+        Ok::<_, StoreError>((
+            people,
+            users::list_admins(c, &by.tenant)?.len(),
+            clients::count(c, &site.provider.id, reach)?,
+            latest,
+        ))
+    })?;
+    let published = site.keys.iter().filter(|key| !matches!(key.state, KeyState::Gone | KeyState::Revoked)).count();
+    Ok(Glance {
+        people,
+        administrators,
+        apps,
+        upstreams: site.upstreams.len(),
+        keys: by.authority.may(Action::SeeKeys).then_some(published),
+        latest,
+    })
+}

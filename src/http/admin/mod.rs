@@ -1,0 +1,16 @@
+//! `/admin`: the console (decision 29). [`SCREENS`] is the table of what there is: it is served and tested as it stands. The pages show
+//! and do what the use cases of `flow::admin` do, which the API has, too.
+
+mod desk;
+mod overview;
+mod people;
+pub mod screen;
+mod serve;
+mod told;
+
+pub use serve::screens;
+
+use screen::Screen;
+
+/// Every page and every act.
+pub static SCREENS: [&[Screen]; 2] = [&overview::SCREENS, &people::SCREENS];

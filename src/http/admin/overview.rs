@@ -1,0 +1,40 @@
+//! `/admin`.
+
+use super::desk::{Desk, Served};
+use super::screen::Screen;
+use crate::flow::admin::glance::{self, Glance as Seen};
+use crate::flow::admin::profile;
+use crate::model::{Action, Id, User};
+use crate::pages::Moment;
+use crate::pages::console::{Act, ConsolePage, ConsoleSection, Count, Glance};
+
+/// The screens.
+pub const SCREENS: [Screen; 1] = [Screen::page("/admin", Action::SeePeople, overview).for_every_role()];
+
+fn overview(desk: &Desk<'_>) -> Served {
+    let seen = glance::glance(desk.house(), desk.site(), desk.by(), Count::LIMIT)?;
+    let (frame, console) = desk.frame(ConsoleSection::Overview);
+    let Seen { people, administrators, apps, upstreams, keys, latest } = seen;
+    let glance = Glance {
+        people: Some(Count::of(people)),
+        administrators: Some(Count::of(administrators)),
+        apps: Some(Count::of(apps)),
+        upstreams: Count::of(upstreams),
+        keys: keys.map(Count::of),
+    };
+    let act = |entry: &crate::flow::admin::glance::Latest| Act {
+        actor: named(desk, &entry.actor),
+        action: entry.action.clone(),
+        target: named(desk, &entry.target),
+        at: Moment::of(entry.at, desk.now),
+    };
+    let latest = latest.map(|entries| entries.iter().map(act).collect());
+    desk.show(&ConsolePage { frame, console, glance, latest })
+}
+
+/// A person by the user name, everything else as the audit has it.
+fn named(desk: &Desk<'_>, word: &str) -> String {
+    let person = word.strip_prefix("user:").map(Id::<User>::new);
+    let found = person.and_then(|id| profile::find(desk.house().store(), desk.by(), &id).ok());
+    found.map_or_else(|| word.to_owned(), |found| found.user.username)
+}

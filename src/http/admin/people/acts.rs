@@ -1,0 +1,73 @@
+//! What is done to a person by a button, and the questions before.
+
+use super::path;
+use crate::flow::admin::{people, profile, sessions};
+use crate::http::admin::desk::{Desk, Reply, Served, settled};
+use crate::model::User;
+use crate::pages::console::{AskPage, ConsoleSection, Question, Told};
+
+/// A question about a person; `make` gets the person's name.
+pub(super) fn ask(desk: &Desk<'_>, act: &str, make: impl FnOnce(String) -> Question) -> Served {
+    let user = profile::find(desk.house().store(), desk.by(), &desk.id(0))?.user;
+    let (frame, console) = desk.frame(ConsoleSection::People);
+    let own = desk.link(&path(&user.id));
+    desk.show(&AskPage {
+        frame,
+        console,
+        question: make(user.display_name().to_owned()),
+        action: format!("{own}/{act}"),
+        fields: Vec::new(),
+        cancel: own,
+    })
+}
+
+pub fn ask_disable(desk: &Desk<'_>) -> Served {
+    ask(desk, "disable", |name| Question::Disable { name })
+}
+
+pub fn disable(desk: &Desk<'_>) -> Served {
+    let id = desk.id::<User>(0);
+    let done = people::disable(desk.house().store(), desk.by(), &id, desk.now);
+    desk.house().courier().notify_one();
+    settled(done, &path(&id), Told::Disabled.word())
+}
+
+pub fn enable(desk: &Desk<'_>) -> Served {
+    let id = desk.id::<User>(0);
+    settled(people::enable(desk.house().store(), desk.by(), &id, desk.now), &path(&id), Told::Enabled.word())
+}
+
+pub fn ask_sign_out(desk: &Desk<'_>) -> Served {
+    ask(desk, "sign-out", |name| Question::SignOut { name })
+}
+
+pub fn sign_out(desk: &Desk<'_>) -> Served {
+    let id = desk.id::<User>(0);
+    let done = people::sign_out(desk.house().store(), desk.by(), &id, desk.now);
+    desk.house().courier().notify_one();
+    settled(done, &path(&id), Told::SignedOut.word())
+}
+
+pub fn end_session(desk: &Desk<'_>) -> Served {
+    let id = desk.id::<User>(0);
+    settled(sessions::end(desk.house(), desk.by(), (&id, desk.id(1)), desk.now), &path(&id), Told::SessionEnded.word())
+}
+
+pub fn revoke_grant(desk: &Desk<'_>) -> Served {
+    let id = desk.id::<User>(0);
+    settled(sessions::revoke_grant(desk.house(), desk.by(), (&id, desk.id(1)), desk.now), &path(&id), Told::GrantRevoked.word())
+}
+
+pub fn ask_delete(desk: &Desk<'_>) -> Served {
+    ask(desk, "delete", |name| Question::Delete { name })
+}
+
+pub fn delete(desk: &Desk<'_>) -> Served {
+    let id = desk.id::<User>(0);
+    let done = profile::delete(desk.house().store(), desk.by(), &id, desk.now);
+    if done.is_err() {
+        return settled(done, &path(&id), "");
+    }
+    desk.house().courier().notify_one();
+    Ok(Reply::Go(format!("/admin/people?told={}", Told::Deleted.word())))
+}

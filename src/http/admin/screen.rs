@@ -1,0 +1,56 @@
+//! What a page or an act of the console is: the address, who may be there, and the function that does it.
+
+use super::desk::{Desk, Served};
+use crate::flow::admin::door::Proof;
+use crate::model::Action;
+
+/// The method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verb {
+    /// Shows a page.
+    Get,
+    /// Does what a form says.
+    Post,
+}
+
+/// Does the work, on the blocking pool.
+pub type Handle = for<'a> fn(&Desk<'a>) -> Served;
+
+/// A page, or an act.
+#[derive(Clone, Copy, Debug)]
+pub struct Screen {
+    /// The method.
+    pub verb: Verb,
+    /// The path under the issuer.
+    pub path: &'static str,
+    /// What it takes to be there; `None` takes any role.
+    pub action: Option<Action>,
+    /// How lately the person has to have signed in.
+    pub proof: Proof,
+    /// What it does.
+    pub handle: Handle,
+}
+
+impl Screen {
+    /// A page.
+    pub const fn page(path: &'static str, action: Action, handle: Handle) -> Self {
+        Self { verb: Verb::Get, path, action: Some(action), proof: Proof::Session, handle }
+    }
+
+    /// An act.
+    pub const fn act(path: &'static str, action: Action, handle: Handle) -> Self {
+        Self { verb: Verb::Post, ..Self::page(path, action, handle) }
+    }
+
+    /// For somebody who has just signed in.
+    #[must_use]
+    pub const fn fresh(self) -> Self {
+        Self { proof: Proof::Fresh, ..self }
+    }
+
+    /// For everybody with a role.
+    #[must_use]
+    pub const fn for_every_role(self) -> Self {
+        Self { action: None, ..self }
+    }
+}

@@ -1,0 +1,22 @@
+//! What the last act did, as the word in `?told=` that the redirect carries.
+
+use crate::flow::admin::Refusal;
+use crate::pages::console::Told;
+use crate::protocol::Parameters;
+
+/// What a page is to tell; an unknown word tells nothing.
+pub fn read(query: &Parameters) -> Option<Told> {
+    query.get("told").and_then(Told::named)
+}
+
+/// Why nothing was done.
+pub fn of(refusal: &Refusal) -> Told {
+    match refusal {
+        Refusal::Mightier => Told::Mightier,
+        Refusal::LastOwner => Told::LastOwner,
+        Refusal::FromFile => Told::FromFile,
+        Refusal::NoSuchSession => Told::NoSuchSession,
+        Refusal::NoSuchGrant => Told::NoSuchGrant,
+        _ => Told::Refused,
+    }
+}

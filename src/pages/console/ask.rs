@@ -1,0 +1,73 @@
+//! The page before an act that is not taken back by a click: it names what the act takes along.
+
+use serde::Serialize;
+
+use super::{ConsoleFrame, ConsoleSection};
+use crate::pages::{Frame, Hidden, Page};
+
+/// A question. Posted to `action`: `form_token` and `fields`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AskPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The console's frame.
+    pub console: ConsoleFrame,
+    /// What is asked.
+    pub question: Question,
+    /// Where the answer goes, from the site's root on.
+    pub action: String,
+    /// What travels with it.
+    pub fields: Vec<Hidden>,
+    /// Where *Cancel* leads, from the site's root on.
+    pub cancel: String,
+}
+
+/// What is asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Question {
+    /// Keep a person from signing in.
+    Disable {
+        /// The person's name.
+        name: String,
+    },
+    /// End every session of a person.
+    SignOut {
+        /// The person's name.
+        name: String,
+    },
+    /// Make a link to choose a password.
+    Invite {
+        /// The person's name.
+        name: String,
+    },
+    /// Remove a person for good.
+    Delete {
+        /// The person's name.
+        name: String,
+    },
+}
+
+impl Page for AskPage {
+    const TEMPLATE: &'static str = "pages/console/ask";
+
+    fn samples() -> Vec<Self> {
+        let name = || "Grace Hopper".to_owned();
+        let make = |question| Self {
+            frame: Frame::sample(),
+            console: ConsoleFrame::sample(ConsoleSection::People),
+            question,
+            action: "/admin/people/x/disable".into(),
+            fields: vec![Hidden::new("tag", "x")],
+            cancel: "/admin/people/x".into(),
+        };
+        [
+            Question::Disable { name: name() },
+            Question::SignOut { name: name() },
+            Question::Invite { name: name() },
+            Question::Delete { name: name() },
+        ]
+        .map(make)
+        .into()
+    }
+}

@@ -1,0 +1,169 @@
+//! The console: administrators look after a tenant. What a role may not do is on no page of theirs.
+
+mod ask;
+mod closed;
+mod link;
+mod overview;
+mod people;
+mod person;
+mod person_form;
+mod role;
+
+use serde::Serialize;
+
+use super::Person;
+use crate::model::{Action, AdminRole, Authority};
+
+pub use ask::{AskPage, Question};
+pub use closed::ClosedPage;
+pub use link::PersonLinkPage;
+pub use overview::{Act, Count, Glance, OverviewPage as ConsolePage};
+pub use people::{PeoplePage, PersonRow, SearchBy};
+pub use person::{Fact, GrantRow, Identity, PersonPage, SessionEntry};
+pub use person_form::{PersonForm, PersonFormPage, Target, Trouble};
+pub use role::{RoleChoice, RolePage};
+
+/// What every page of the console needs beside its [`Frame`](super::Frame).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ConsoleFrame {
+    /// Who is here.
+    pub person: Person,
+    /// What they are.
+    pub role: AdminRole,
+    /// Where in the navigation the page is.
+    pub section: ConsoleSection,
+    /// What they may do; the navigation and the buttons follow it.
+    pub may: May,
+    /// What the last act did, or why it did nothing.
+    pub told: Option<Told>,
+    /// The token against forged posts.
+    pub form_token: String,
+}
+
+/// An entry of the navigation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConsoleSection {
+    /// `/admin`
+    Overview,
+    /// `/admin/people`
+    People,
+}
+
+/// What an administrator may do, by the names of the actions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, clippy::struct_excessive_bools, reason = "one member an action, as templates ask for them")]
+pub struct May {
+    pub see_people: bool,
+    pub add_people: bool,
+    pub change_people: bool,
+    pub switch_people: bool,
+    pub invite_people: bool,
+    pub delete_people: bool,
+    pub see_sessions: bool,
+    pub end_sessions: bool,
+    pub see_keys: bool,
+    pub change_keys: bool,
+    pub see_clients: bool,
+    pub see_audit: bool,
+    pub appoint: bool,
+}
+
+impl May {
+    /// What an authority comprises.
+    pub fn of(authority: &Authority) -> Self {
+        let may = |action| authority.may(action);
+        Self {
+            see_people: may(Action::SeePeople),
+            add_people: may(Action::AddPeople),
+            change_people: may(Action::ChangePeople),
+            switch_people: may(Action::SwitchPeople),
+            invite_people: may(Action::InvitePeople),
+            delete_people: may(Action::DeletePeople),
+            see_sessions: may(Action::SeeSessions),
+            end_sessions: may(Action::EndSessions),
+            see_keys: may(Action::SeeKeys),
+            change_keys: may(Action::ChangeKeys),
+            see_clients: may(Action::SeeClients),
+            see_audit: may(Action::SeeAudit),
+            appoint: may(Action::Appoint),
+        }
+    }
+}
+
+/// What the last act did, or why it did nothing, told once after the redirect; the sentences are in `partials/console/told`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[allow(missing_docs, reason = "the sentences say it")]
+pub enum Told {
+    Added,
+    Saved,
+    Disabled,
+    Enabled,
+    SignedOut,
+    SessionEnded,
+    GrantRevoked,
+    Appointed,
+    Deleted,
+    /// Nothing happened: the form was open for too long, or another tab was quicker.
+    Stale,
+    Mightier,
+    LastOwner,
+    FromFile,
+    NoSuchSession,
+    NoSuchGrant,
+    Refused,
+}
+
+impl Told {
+    /// Every kind, with its word in the address.
+    pub const ALL: [(&'static str, Self); 16] = [
+        ("added", Self::Added),
+        ("saved", Self::Saved),
+        ("disabled", Self::Disabled),
+        ("enabled", Self::Enabled),
+        ("signed_out", Self::SignedOut),
+        ("session_ended", Self::SessionEnded),
+        ("grant_revoked", Self::GrantRevoked),
+        ("appointed", Self::Appointed),
+        ("deleted", Self::Deleted),
+        ("stale", Self::Stale),
+        ("mightier", Self::Mightier),
+        ("last_owner", Self::LastOwner),
+        ("from_file", Self::FromFile),
+        ("no_such_session", Self::NoSuchSession),
+        ("no_such_grant", Self::NoSuchGrant),
+        ("refused", Self::Refused),
+    ];
+
+    /// The one of a word; an unknown word tells nothing.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|(name, _)| *name == word).map(|(_, told)| told)
+    }
+
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        Self::ALL.into_iter().find(|(_, told)| *told == self).map_or("refused", |(name, _)| name)
+    }
+}
+
+impl ConsoleFrame {
+    fn sample(section: ConsoleSection) -> Self {
+        Self::sample_of(AdminRole::Owner, section)
+    }
+
+    fn sample_of(role: AdminRole, section: ConsoleSection) -> Self {
+        Self {
+            person: Person::sample(),
+            role,
+            section,
+            may: May::of(&Authority::of_role(Some(role))),
+            told: None,
+            form_token: "form-token".into(),
+        }
+    }
+
+    fn telling(self, told: Told) -> Self {
+        Self { told: Some(told), ..self }
+    }
+}

@@ -1,0 +1,122 @@
+//! The tenant at a glance.
+
+use serde::Serialize;
+
+use super::{ConsoleFrame, ConsoleSection, Told};
+use crate::model::AdminRole;
+use crate::pages::{Frame, Moment, Page};
+
+/// `GET /admin`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OverviewPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The console's frame.
+    pub console: ConsoleFrame,
+    /// Counts.
+    pub glance: Glance,
+    /// What happened last; `None` for whom it is not to be seen.
+    pub latest: Option<Vec<Act>>,
+}
+
+/// Counts; `None` for whom they are not to be seen.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Glance {
+    /// People of the tenant.
+    pub people: Option<Count>,
+    /// Those with a role.
+    pub administrators: Option<Count>,
+    /// Apps of the provider.
+    pub apps: Option<Count>,
+    /// Relying-party domains that are enabled.
+    pub upstreams: Count,
+    /// Keys that are published.
+    pub keys: Option<Count>,
+}
+
+/// A number as it is shown; beyond the limit it is only known that there are more.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Count {
+    /// With separators.
+    pub number: String,
+    /// Whether there are more.
+    pub is_more: bool,
+    /// Whether it is one.
+    pub is_one: bool,
+}
+
+impl Count {
+    /// Counts beyond this are not counted out.
+    pub const LIMIT: usize = 1_000;
+
+    /// A count of at most [`Count::LIMIT`] and one more.
+    pub fn of(count: usize) -> Self {
+        let number = if count < Self::LIMIT { count.to_string() } else { "1,000".to_owned() };
+        Self { number, is_more: count > Self::LIMIT, is_one: count == 1 }
+    }
+}
+
+/// Something that somebody did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Act {
+    /// Who.
+    pub actor: String,
+    /// What: `user.disable`.
+    pub action: String,
+    /// To what.
+    pub target: String,
+    /// When.
+    pub at: Moment,
+}
+
+impl Page for OverviewPage {
+    const TEMPLATE: &'static str = "pages/console/overview";
+
+    fn samples() -> Vec<Self> {
+        let count = |number| Some(Count::of(number));
+        let act = |actor: &str, action: &str, target: &str, ago| Act {
+            actor: actor.into(),
+            action: action.into(),
+            target: target.into(),
+            at: Moment::sample(ago),
+        };
+        let usual = Self {
+            frame: Frame::sample(),
+            console: ConsoleFrame::sample(ConsoleSection::Overview),
+            glance: Glance {
+                people: count(1_001),
+                administrators: count(4),
+                apps: count(12),
+                upstreams: Count::of(1),
+                keys: count(6),
+            },
+            latest: Some(vec![
+                act("ada@northwind.example", "user.disable", "mallory", 320),
+                act("cli", "key.rotate", "key:NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs", 90_000),
+            ]),
+        };
+        let narrow = Self {
+            console: ConsoleFrame::sample_of(AdminRole::Support, ConsoleSection::Overview),
+            glance: Glance { keys: None, administrators: count(1), people: count(1), apps: count(0), ..usual.glance.clone() },
+            latest: None,
+            ..usual.clone()
+        };
+        let quiet = Self { latest: Some(Vec::new()), ..usual.clone() };
+        let told = Told::ALL.into_iter().map(|(_, told)| Self { console: usual.console.clone().telling(told), ..usual.clone() });
+        [usual.clone(), narrow, quiet].into_iter().chain(told).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_has_separators_and_ends_at_its_limit() {
+        let told = |count| (Count::of(count).number, Count::of(count).is_more);
+        assert_eq!(told(0), ("0".into(), false));
+        assert_eq!(told(999), ("999".into(), false));
+        assert_eq!(told(1_000), ("1,000".into(), false));
+        assert_eq!(told(1_001), ("1,000".into(), true));
+    }
+}

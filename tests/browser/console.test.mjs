@@ -1,0 +1,109 @@
+// The console in a real browser: every page on a phone and on a desk, light and dark, by keyboard alone, and without JavaScript.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { signIn, startChromium, withPage } from '../support/chromium.mjs';
+import { look, looks, shot, tabTo } from '../support/look.mjs';
+import { maria, startSignet } from '../support/signet.mjs';
+
+const owner = { ...maria, username: 'olga', name: 'Olga Owner', email: 'olga@example.com', admin_role: 'owner', managed: 'create' };
+const people = ['support', 'nobody'].map((name) => ({ ...maria, username: name, name: `The ${name}`, email: `${name}@example.com`,
+  ...(name === 'nobody' ? {} : { admin_role: name }), managed: 'create' }));
+
+describe('the console', () => {
+  let browser, signet;
+
+  before(async () => {
+    browser = await startChromium();
+    signet = await startSignet({ users: [owner, ...people, maria] });
+  });
+  after(async () => {
+    await browser?.close();
+    await signet?.stop();
+  });
+
+  const at = (path) => `${signet.issuer}${path}`;
+
+  async function open(page, path, person = owner) {
+    await page.goto(at(path));
+    if (await page.locator('#login-form').count()) await signIn(page, person);
+    await page.waitForLoadState();
+  }
+
+  /** The page of a person, found as an administrator finds one. */
+  async function find(page, username) {
+    await page.goto(at('/admin/people'));
+    await page.fill('#prefix', username);
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.searchParams.get('prefix') === username);
+    await page.click('#people .lead a');
+    await page.waitForSelector('#profile-title');
+  }
+
+  for (const [number, { name, options }] of looks.entries()) {
+    test(`is sound ${name}`, () => withPage(browser, options, async (page, said) => {
+      await open(page, '/admin');
+      await look(page, said);
+      await shot(page, `console-overview-${number}`);
+      for (const path of ['/admin/people', '/admin/people?prefix=zz', '/admin/people/new']) {
+        await page.goto(at(path));
+        await look(page, said);
+        await shot(page, `console${path.replaceAll(/\W/g, '-')}-${number}`);
+      }
+      await find(page, 'nobody');
+      await look(page, said);
+      await shot(page, `console-person-${number}`);
+      const own = page.url();
+      for (const act of ['edit', 'role', 'link', 'disable', 'delete']) {
+        await page.goto(`${own}/${act}`);
+        await look(page, said);
+        await shot(page, `console-${act}-${number}`);
+      }
+      await find(page, 'maria');
+      await look(page, said);
+      await page.context().clearCookies();
+      await open(page, '/admin/people', people[1]);
+      await page.waitForSelector('#closed-title');
+      await look(page, said);
+      await shot(page, `console-closed-${number}`);
+    }));
+  }
+
+  test('adds a person by keyboard alone, who chooses a password by the link', () => withPage(browser, {}, (page, said) =>
+    withPage(browser, {}, async (other) => {
+      await open(page, '/admin/people');
+      await page.keyboard.press('Tab');
+      assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Skip to the content');
+      await page.keyboard.press('/');
+      assert.equal(await page.evaluate(() => document.activeElement.id), 'prefix');
+      await page.locator('h1').click();
+      await tabTo(page, '#person-new');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('#person-form');
+      await tabTo(page, '#username');
+      await page.keyboard.type('grace');
+      await tabTo(page, '#email');
+      await page.keyboard.type('grace@example.com');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('#link');
+      await look(page, said);
+      await shot(page, 'console-link-shown');
+      await other.goto(await page.textContent('#link'));
+      await other.fill('#password', 'seven quiet rivers run');
+      await other.fill('#password_again', 'seven quiet rivers run');
+      await other.click('#choose-submit');
+      await other.waitForSelector('#sign-out');
+    })));
+
+  test('disables and enables without JavaScript', () => withPage(browser, { javaScriptEnabled: false }, async (page) => {
+    await open(page, '/admin/people', people[0]);
+    assert.equal(await page.locator('#person-new').count(), 0, 'support adds nobody');
+    await find(page, 'nobody');
+    await page.click('#act-disable');
+    await page.click('#confirm-yes');
+    await page.waitForSelector('#told');
+    assert.equal(await page.textContent('#status'), 'Disabled');
+    await page.click('#act-enable');
+    await page.waitForSelector('#told');
+    assert.equal(await page.textContent('#status'), 'Active');
+  }));
+});

@@ -1,0 +1,161 @@
+//! Who may see and do what in the console: every page and every act × every role, in the own tenant and in another. The table is written
+//! by hand and compared with what is served, so that no screen is without a row.
+
+use signet::flow::admin::profile::{self, FirstSignIn, Profile};
+use signet::flow::admin::{Administrator, roles};
+use signet::http::admin::SCREENS;
+use signet::http::admin::screen::Verb;
+use signet::model::AdminRole;
+
+use crate::harness::{Answer, Ask, Browser, ISSUER, PASSWORD, Setup, TestApp, on_both, on_both_with};
+
+/// The roles in the order of the columns; the last one is a person without.
+const ROLES: [Option<AdminRole>; 5] =
+    [Some(AdminRole::Owner), Some(AdminRole::Admin), Some(AdminRole::Support), Some(AdminRole::Auditor), None];
+
+/// `y`: it is shown or done (or there is nothing to do it to), `n`: 403. Columns: owner, admin, support, auditor, nobody. `!` after the
+/// path: only for somebody who has just signed in.
+const TABLE: &[(&str, &str)] = &[
+    ("GET /admin", "yyyyn"),
+    ("GET /admin/people", "yyyyn"),
+    ("GET /admin/people/new", "yynnn"),
+    ("POST /admin/people/new", "yynnn"),
+    ("GET /admin/people/{id}", "yyyyn"),
+    ("GET /admin/people/{id}/edit", "yynnn"),
+    ("POST /admin/people/{id}/edit", "yynnn"),
+    ("GET /admin/people/{id}/disable", "yyynn"),
+    ("POST /admin/people/{id}/disable", "yyynn"),
+    ("POST /admin/people/{id}/enable", "yyynn"),
+    ("GET /admin/people/{id}/link!", "yyynn"),
+    ("POST /admin/people/{id}/link!", "yyynn"),
+    ("GET /admin/people/{id}/sign-out", "yyynn"),
+    ("POST /admin/people/{id}/sign-out", "yyynn"),
+    ("POST /admin/people/{id}/sessions/{session}/end", "yyynn"),
+    ("POST /admin/people/{id}/grants/{grant}/revoke", "yyynn"),
+    ("GET /admin/people/{id}/role!", "ynnnn"),
+    ("POST /admin/people/{id}/role!", "ynnnn"),
+    ("GET /admin/people/{id}/delete!", "yynnn"),
+    ("POST /admin/people/{id}/delete!", "yynnn"),
+];
+
+fn name(role: Option<AdminRole>) -> &'static str {
+    role.map_or("nobody", AdminRole::name)
+}
+
+/// A person for each role, and one owner more, so that none is the last.
+fn people(app: &TestApp) {
+    let own = ROLES.into_iter().map(|role| (name(role), role));
+    for (name, role) in own.chain([("second", Some(AdminRole::Owner))]) {
+        app.add(name, Profile::default());
+        roles::appoint(app.house().store(), &app.host(), (&app.person(name).id, role), app.now()).unwrap();
+    }
+}
+
+/// A browser in which somebody has just signed in.
+fn signed_in<'a>(app: &'a TestApp, name: &str) -> Browser<'a> {
+    let mut browser = app.browser();
+    let page = browser.get("/account");
+    let page = browser.follow(page).expect_page(200);
+    browser.type_in(&page, name, PASSWORD).expect_page(200);
+    browser
+}
+
+fn ask(browser: &mut Browser<'_>, row: &str, id: &str) -> Answer {
+    let (verb, path) = row.trim_end_matches('!').split_once(' ').unwrap();
+    let path = path.replace("{id}", id).replace("{session}", "none").replace("{grant}", "none");
+    if verb == "GET" {
+        return browser.get(&path);
+    }
+    let page = browser.get("/account/password");
+    let token = page.form("password-form").field("form_token").to_owned();
+    let ask = Ask::post(&path, &[("form_token", token.as_str())]);
+    browser.send(ask.header("origin", ISSUER).header("sec-fetch-site", "same-origin"))
+}
+
+#[test]
+fn no_screen_is_without_a_row_and_no_row_without_a_screen() {
+    let mut served: Vec<String> = SCREENS
+        .iter()
+        .copied()
+        .flatten()
+        .map(|screen| {
+            let verb = if screen.verb == Verb::Get { "GET" } else { "POST" };
+            let fresh = if screen.proof == signet::flow::admin::door::Proof::Fresh { "!" } else { "" };
+            format!("{verb} {}{fresh}", screen.path)
+        })
+        .collect();
+    let mut rows: Vec<String> = TABLE.iter().map(|(row, _)| (*row).to_owned()).collect();
+    served.sort();
+    rows.sort();
+    assert_eq!(served, rows);
+}
+
+#[test]
+fn every_screen_is_open_to_the_roles_of_its_row_and_to_nobody_else() {
+    on_both(|app| {
+        people(app);
+        for (at, role) in ROLES.into_iter().enumerate() {
+            let mut browser = signed_in(app, name(role));
+            for (row, columns) in TABLE {
+                let answer = ask(&mut browser, row, "none");
+                let told = format!("{row} as {}", name(role));
+                if columns.as_bytes()[at] == b'y' {
+                    assert!(matches!(answer.status(), 200 | 303 | 400 | 404), "{told}: {}", answer.status());
+                    assert!(!answer.header("location").starts_with("/login"), "{told}");
+                } else {
+                    let code = if role.is_some() { "role_too_narrow" } else { "not_an_administrator" };
+                    assert!(answer.expect_page(403).text().contains(code), "{told}");
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn nobody_who_is_not_signed_in_sees_or_does_anything() {
+    on_both(|app| {
+        let mut browser = app.browser();
+        for (row, _) in TABLE {
+            let (verb, path) = row.trim_end_matches('!').split_once(' ').unwrap();
+            let ask = if verb == "GET" { Ask::get(path) } else { Ask::post(path, &[]) };
+            assert!(browser.send(ask).location().starts_with("/login?interaction="), "{row}");
+        }
+    });
+}
+
+#[test]
+fn a_role_of_the_last_quarter_of_an_hour_opens_what_cannot_be_taken_back() {
+    on_both(|app| {
+        people(app);
+        let mut browser = signed_in(app, "owner");
+        app.wait(15 * 60 + 1);
+        for (row, _) in TABLE {
+            let answer = ask(&mut browser, row, "none");
+            let is_asked = answer.header("location").starts_with("/login?interaction=");
+            assert_eq!(is_asked, row.ends_with('!'), "{row}: {}", answer.status());
+        }
+    });
+}
+
+#[test]
+fn another_tenants_people_are_nobody_here() {
+    on_both_with(&Setup::two_tenants(""), |app| {
+        people(app);
+        let other = app.house().site("other.test", "/").unwrap();
+        let host = Administrator::host(other.tenant.id.clone());
+        let mallory = (Profile { username: "mallory".into(), ..Profile::default() }, FirstSignIn::Later);
+        let mallory = profile::add(app.house().store(), &host, mallory, app.now()).unwrap().id;
+        let mut owner = signed_in(app, "owner");
+        for (row, _) in TABLE.iter().filter(|(row, _)| row.contains("{id}")) {
+            ask(&mut owner, row, mallory.as_str()).expect_page(404);
+        }
+        for query in ["", "?prefix=mal", "?by=name", "?by=email"] {
+            assert!(!owner.get(&format!("/admin/people{query}")).expect_page(200).text().contains("mallory"));
+        }
+        let kept = profile::find(app.house().store(), &host, &mallory).unwrap().user;
+        assert!(kept.is_active() && kept.admin_role.is_none());
+        // and a session here is none there
+        let there = owner.send(Ask::get("/admin").host("other.test"));
+        assert!(there.location().starts_with("/login?interaction="));
+    });
+}
