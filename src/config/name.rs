@@ -1,6 +1,7 @@
 //! Short names by which objects refer to each other, and references to them.
 
 use super::section::{Given, Section};
+use crate::model::is_short_name;
 
 /// The name of the one tenant and the one provider that exist by default.
 pub(super) const DEFAULT: &str = "default";
@@ -12,9 +13,7 @@ pub(super) fn read(section: &mut Section<'_>) -> Option<Given<String>> {
 }
 
 fn check(text: &str) -> Result<String, &'static str> {
-    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    let fits = (1..=40).contains(&text.len()) && text.bytes().all(allowed) && !text.starts_with('-') && !text.ends_with('-');
-    if fits { Ok(text.to_owned()) } else { Err("this is not a short name") }
+    if is_short_name(text) { Ok(text.to_owned()) } else { Err("this is not a short name") }
 }
 
 /// `idp_hint`: one of `names`, or of a domain that is added otherwise.

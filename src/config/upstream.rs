@@ -34,10 +34,14 @@ fn read_one(mut section: Section<'_>, tenants: &[String], earlier: &[DeclaredUps
     {
         section.wrong("name", &name.place, format!("another upstream is named `{}`", name.value), "choose another name");
     }
+    if let Some(name) = name.as_ref().filter(|name| !check::is_name(&name.value)) {
+        section.wrong("name", &name.place, "this name is taken by the API", check::NAME_FIX);
+    }
     let names: Vec<_> = preset::ALL.iter().map(|preset| (preset.name, preset)).collect();
     let preset = section.choice("preset", &names);
     let mut settings = preset.map_or_else(UpstreamSettings::default, preset::Preset::settings);
     let display_name = section.text("display_name").map(|given| given.value);
+    text(&mut section, "description", &mut settings.description);
     let secret = section.secret("client_secret").map(|given| given.value);
     read_addresses(&mut section, &mut settings);
     read_authentication(&mut section, &mut settings);

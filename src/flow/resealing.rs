@@ -133,7 +133,7 @@ fn upstream_secrets(store: &Store, vault: &Vault) -> Result<usize> {
         let plain = upstream_secret::open(vault, &upstream.id, &secret).map_err(|_| {
             Stop::Fault(format!("the secret of upstream {} does not open under the master keys that are here", upstream.name))
         })?;
-        let new = upstream_secret::keep(vault, &upstream.id, &plain);
+        let new = upstream_secret::keep(vault, &upstream.id, &plain, secret.set_at);
         resealed.push((upstream.id, secret.sealed, new));
     }
     let count = resealed.len();

@@ -7,11 +7,12 @@ use crate::crypto::{Plain, Purpose, SealError, Vault, random};
 use crate::jose::{self, Decrypter, JoseError, Signer};
 use crate::model::{Id, Instant, Managed, PlatformIdentity, SigningAlgorithm, Tenant, Upstream, UpstreamSecret};
 
-/// Seals a secret. The same secret under the same vault has the same hash, so an unchanged file is recognised by it.
-pub fn keep(vault: &Vault, upstream: &Id<Upstream>, secret: &Plain) -> UpstreamSecret {
+/// Seals a secret that is set now. The same secret under the same vault has the same hash, so an unchanged file is recognised by it.
+pub fn keep(vault: &Vault, upstream: &Id<Upstream>, secret: &Plain, now: Instant) -> UpstreamSecret {
     UpstreamSecret {
         hash: secret.keyed_hash(&vault.key(Purpose::SecretHash)),
         sealed: vault.seal(Purpose::ClientSecret, &context(upstream), secret.reveal().as_bytes()),
+        set_at: now,
     }
 }
 
@@ -123,7 +124,7 @@ mod tests {
     #[test]
     fn a_secret_opens_for_its_own_domain_only() {
         let vault = Vault::new(&MasterKey::from_bytes([7; 32]), &[]);
-        let kept = keep(&vault, &Id::new("u"), &Plain::new("s3cret".into()));
+        let kept = keep(&vault, &Id::new("u"), &Plain::new("s3cret".into()), Instant::from_epoch(0));
         assert_eq!(open(&vault, &Id::new("u"), &kept).unwrap().reveal(), "s3cret");
         assert!(open(&vault, &Id::new("other"), &kept).is_err());
     }

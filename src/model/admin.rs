@@ -63,6 +63,10 @@ pub enum Action {
     SeeClients,
     /// Register, change, switch and remove apps, and their secrets.
     ChangeClients,
+    /// See relying-party domains and platform identities.
+    SeeUpstreams,
+    /// Add, change, switch, flush and remove relying-party domains and platform identities.
+    ChangeUpstreams,
     /// See signing keys and who has read them.
     SeeKeys,
     /// Rotate and revoke signing keys.
@@ -75,7 +79,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::SeePeople,
         Self::AddPeople,
         Self::ChangePeople,
@@ -86,6 +90,8 @@ impl Action {
         Self::EndSessions,
         Self::SeeClients,
         Self::ChangeClients,
+        Self::SeeUpstreams,
+        Self::ChangeUpstreams,
         Self::SeeKeys,
         Self::ChangeKeys,
         Self::SeeAudit,
@@ -96,10 +102,15 @@ impl Action {
     pub const fn roles(self) -> &'static [AdminRole] {
         use AdminRole::{Admin, Auditor, Owner, Support};
         match self {
-            Self::SeePeople | Self::SeeSessions | Self::SeeClients => &[Owner, Admin, Support, Auditor],
+            Self::SeePeople | Self::SeeSessions | Self::SeeClients | Self::SeeUpstreams => &[Owner, Admin, Support, Auditor],
             Self::SwitchPeople | Self::InvitePeople | Self::EndSessions => &[Owner, Admin, Support],
             Self::SeeKeys | Self::SeeAudit => &[Owner, Admin, Auditor],
-            Self::AddPeople | Self::ChangePeople | Self::DeletePeople | Self::ChangeClients | Self::ChangeKeys => &[Owner, Admin],
+            Self::AddPeople
+            | Self::ChangePeople
+            | Self::DeletePeople
+            | Self::ChangeClients
+            | Self::ChangeUpstreams
+            | Self::ChangeKeys => &[Owner, Admin],
             Self::Appoint => &[Owner],
         }
     }
@@ -147,7 +158,7 @@ mod tests {
     use super::*;
 
     /// One row an action: owner, admin, support, auditor.
-    const TABLE: [(Action, [u8; 4]); 14] = [
+    const TABLE: [(Action, [u8; 4]); 16] = [
         (Action::SeePeople, [1, 1, 1, 1]),
         (Action::AddPeople, [1, 1, 0, 0]),
         (Action::ChangePeople, [1, 1, 0, 0]),
@@ -158,6 +169,8 @@ mod tests {
         (Action::EndSessions, [1, 1, 1, 0]),
         (Action::SeeClients, [1, 1, 1, 1]),
         (Action::ChangeClients, [1, 1, 0, 0]),
+        (Action::SeeUpstreams, [1, 1, 1, 1]),
+        (Action::ChangeUpstreams, [1, 1, 0, 0]),
         (Action::SeeKeys, [1, 1, 0, 1]),
         (Action::ChangeKeys, [1, 1, 0, 0]),
         (Action::SeeAudit, [1, 1, 0, 1]),

@@ -1,9 +1,10 @@
 //! Client authentication methods of the token endpoint (OpenID Connect Core §9; RFC 8705 §2).
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// `token_endpoint_auth_method`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AuthMethod {
     /// A public client.

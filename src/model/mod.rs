@@ -27,6 +27,7 @@ mod resource;
 mod response_type;
 mod scope;
 mod session;
+mod short_name;
 mod signing_key;
 mod tenant;
 mod upstream;
@@ -62,6 +63,7 @@ pub use resource::{Resource, ResourceScope};
 pub use response_type::{ResponseMode, ResponseType};
 pub use scope::Scope;
 pub use session::{Session, SessionState};
+pub use short_name::is_short_name;
 pub use signing_key::{KeyState, SigningKey};
 pub use tenant::Tenant;
 pub use upstream::{

@@ -9,6 +9,7 @@ use super::own_api;
 use crate::model::Issuer;
 
 mod catalogue;
+mod upstreams;
 
 /// The media type (§3).
 pub const MEDIA_TYPE: &str = "application/problem+json";
@@ -35,6 +36,15 @@ pub enum ProblemCode {
     LastOwner,
     Outranked,
     ManagedByFile,
+    UpstreamNotFound,
+    UpstreamTaken,
+    UpstreamSettings,
+    UpstreamUnreadable,
+    UpstreamInUse,
+    UpstreamTooFar,
+    PlatformIdentityNotFound,
+    PlatformIdentityTaken,
+    PlatformIdentityInUse,
     PreconditionFailed,
     PreconditionRequired,
     IdempotencyKeyReused,
@@ -66,7 +76,7 @@ impl Entry {
 
 impl ProblemCode {
     /// Every code.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 33] = [
         Self::Unauthenticated,
         Self::InvalidToken,
         Self::InsufficientScope,
@@ -85,6 +95,15 @@ impl ProblemCode {
         Self::LastOwner,
         Self::Outranked,
         Self::ManagedByFile,
+        Self::UpstreamNotFound,
+        Self::UpstreamTaken,
+        Self::UpstreamSettings,
+        Self::UpstreamUnreadable,
+        Self::UpstreamInUse,
+        Self::UpstreamTooFar,
+        Self::PlatformIdentityNotFound,
+        Self::PlatformIdentityTaken,
+        Self::PlatformIdentityInUse,
         Self::PreconditionFailed,
         Self::PreconditionRequired,
         Self::IdempotencyKeyReused,
@@ -119,6 +138,15 @@ impl ProblemCode {
             Self::LastOwner => catalogue::LAST_OWNER,
             Self::Outranked => catalogue::OUTRANKED,
             Self::ManagedByFile => catalogue::MANAGED_BY_FILE,
+            Self::UpstreamNotFound => upstreams::UPSTREAM_NOT_FOUND,
+            Self::UpstreamTaken => upstreams::UPSTREAM_TAKEN,
+            Self::UpstreamSettings => upstreams::UPSTREAM_SETTINGS,
+            Self::UpstreamUnreadable => upstreams::UPSTREAM_UNREADABLE,
+            Self::UpstreamInUse => upstreams::UPSTREAM_IN_USE,
+            Self::UpstreamTooFar => upstreams::UPSTREAM_TOO_FAR,
+            Self::PlatformIdentityNotFound => upstreams::PLATFORM_IDENTITY_NOT_FOUND,
+            Self::PlatformIdentityTaken => upstreams::PLATFORM_IDENTITY_TAKEN,
+            Self::PlatformIdentityInUse => upstreams::PLATFORM_IDENTITY_IN_USE,
             Self::PreconditionFailed => catalogue::PRECONDITION_FAILED,
             Self::PreconditionRequired => catalogue::PRECONDITION_REQUIRED,
             Self::IdempotencyKeyReused => catalogue::IDEMPOTENCY_KEY_REUSED,

@@ -26,6 +26,7 @@ struct Row {
     userinfo_algorithm: Option<String>,
     longest_token: Option<i64>,
     request_object_encryption_alg: Option<String>,
+    idp_hint: Option<String>,
 }
 
 impl TryFrom<Row> for Client {
@@ -61,6 +62,7 @@ fn row(client: &Client) -> Result<Row> {
         userinfo_algorithm: signs(metadata.userinfo_signed_response_alg),
         longest_token: metadata.access_token_lifetime.max(metadata.id_token_lifetime).map(|longest| longest.0),
         request_object_encryption_alg: metadata.request_object_encryption_alg.map(|alg| alg.name().to_owned()),
+        idp_hint: metadata.idp_hint.clone(),
     })
 }
 
@@ -89,6 +91,12 @@ pub fn count(c: &mut AnyConnection, provider: &Id<Provider>, limit: i64) -> Resu
     let own = clients::table.filter(clients::provider_id.eq(provider.as_str()));
     let found: Vec<String> = own.select(clients::id).limit(limit).load(c)?;
     Ok(found.len())
+}
+
+/// The first few clients of a provider, by identifier, that send their people straight to the domain of a name.
+pub fn hinting_at(c: &mut AnyConnection, provider: &Id<Provider>, name: &str, limit: i64) -> Result<Vec<String>> {
+    let own = clients::table.filter(clients::provider_id.eq(provider.as_str())).filter(clients::idp_hint.eq(name));
+    Ok(own.order(clients::id).limit(limit).select(clients::id).load(c)?)
 }
 
 /// Every enabled client of a provider, without their secrets.

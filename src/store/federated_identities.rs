@@ -80,6 +80,23 @@ pub fn list_of_user(c: &mut AnyConnection, user: &Id<User>) -> Result<Vec<Federa
     rows.into_iter().map(FederatedIdentity::try_from).collect()
 }
 
+/// Whether anybody came through a domain last.
+pub fn is_any_through(c: &mut AnyConnection, upstream: &Id<Upstream>) -> Result<bool> {
+    let own = federated_identities::table.filter(federated_identities::upstream_id.eq(upstream.as_str()));
+    let found: Option<String> = own.select(federated_identities::id).first(c).optional()?;
+    Ok(found.is_some())
+}
+
+/// Takes links away that came through a domain last, at most `limit`; says how many it were.
+pub fn delete_through(c: &mut AnyConnection, upstream: &Id<Upstream>, limit: i64) -> Result<usize> {
+    let own = federated_identities::table.filter(federated_identities::upstream_id.eq(upstream.as_str()));
+    let ids: Vec<String> = own.select(federated_identities::id).limit(limit).load(c)?;
+    if ids.is_empty() {
+        return Ok(0);
+    }
+    Ok(diesel::delete(federated_identities::table.filter(federated_identities::id.eq_any(ids))).execute(c)?)
+}
+
 /// What a log-in says of a link.
 #[derive(Clone, Copy, Debug)]
 pub struct Used<'a> {

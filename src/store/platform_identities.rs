@@ -66,6 +66,13 @@ pub fn insert(c: &mut AnyConnection, identity: &PlatformIdentity) -> Result<Inse
     Ok(Insertion::of(rows))
 }
 
+/// Removes one; `false` if it did not exist.
+pub fn delete(c: &mut AnyConnection, id: &Id<PlatformIdentity>) -> Result<bool> {
+    let rows = diesel::delete(platform_identities::table.find(id.as_str())).execute(c)?;
+    revision::bump(c)?;
+    Ok(rows == 1)
+}
+
 /// Replaces the seals (the master key changed), unless they are others by now.
 pub fn reseal(c: &mut AnyConnection, earlier: &PlatformIdentity, signing: &[u8], decryption: &[u8]) -> Result<bool> {
     let own = platform_identities::table

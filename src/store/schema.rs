@@ -97,6 +97,7 @@ diesel::table! {
         userinfo_algorithm -> Nullable<Text>,
         longest_token -> Nullable<BigInt>,
         request_object_encryption_alg -> Nullable<Text>,
+        idp_hint -> Nullable<Text>,
     }
 }
 
@@ -390,6 +391,7 @@ diesel::table! {
         managed -> Text,
         created_at -> BigInt,
         flushed_at -> BigInt,
+        secret_set_at -> Nullable<BigInt>,
     }
 }
 

@@ -83,3 +83,13 @@ pub fn list_ended(
     };
     Ok(rows.into_iter().map(|(provider, session)| (Id::new(provider), Id::new(session))).collect())
 }
+
+/// Forgets what sessions rest on a domain, at most `limit` of them; says how many it were. The sessions go on.
+pub fn delete_through(c: &mut AnyConnection, upstream: &Id<Upstream>, limit: i64) -> Result<usize> {
+    let own = upstream_sessions::table.filter(upstream_sessions::upstream_id.eq(upstream.as_str()));
+    let ids: Vec<String> = own.select(upstream_sessions::session_id).limit(limit).load(c)?;
+    if ids.is_empty() {
+        return Ok(0);
+    }
+    Ok(diesel::delete(upstream_sessions::table.filter(upstream_sessions::session_id.eq_any(ids))).execute(c)?)
+}

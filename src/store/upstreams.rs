@@ -25,6 +25,7 @@ struct Row {
     managed: String,
     created_at: i64,
     flushed_at: i64,
+    secret_set_at: Option<i64>,
 }
 
 impl TryFrom<Row> for Upstream {
@@ -32,13 +33,14 @@ impl TryFrom<Row> for Upstream {
 
     fn try_from(row: Row) -> Result<Self> {
         let secret = row.secret_hash.zip(row.sealed_secret);
+        let set_at = Instant::from_epoch(row.secret_set_at.unwrap_or(row.created_at));
         Ok(Self {
             id: Id::new(row.id),
             tenant: Id::new(row.tenant_id),
             name: row.name,
             display_name: row.display_name,
             settings: from_json("upstreams.settings", &row.settings)?,
-            secret: secret.map(|(hash, sealed)| UpstreamSecret { hash: Hashed::from_bytes(hash), sealed }),
+            secret: secret.map(|(hash, sealed)| UpstreamSecret { hash: Hashed::from_bytes(hash), sealed, set_at }),
             metadata: row.metadata.map(|text| from_json("upstreams.metadata", &text)).transpose()?,
             enabled: row.enabled,
             managed: from_word("upstreams.managed", row.managed)?,
@@ -62,6 +64,7 @@ fn row(upstream: &Upstream) -> Result<Row> {
         managed: word(&upstream.managed)?,
         created_at: upstream.created_at.epoch_seconds(),
         flushed_at: upstream.flushed_at.epoch_seconds(),
+        secret_set_at: upstream.secret.as_ref().map(|secret| secret.set_at.epoch_seconds()),
     })
 }
 
@@ -76,6 +79,12 @@ pub fn list(c: &mut AnyConnection, tenant: &Id<Tenant>) -> Result<Vec<Upstream>>
 pub fn find_by_name(c: &mut AnyConnection, tenant: &Id<Tenant>, name: &str) -> Result<Option<Upstream>> {
     let own = upstreams::table.filter(upstreams::tenant_id.eq(tenant.as_str())).filter(upstreams::name.eq(name));
     let row: Option<Row> = own.first(c).optional()?;
+    row.map(Upstream::try_from).transpose()
+}
+
+/// The domain with an identifier.
+pub fn find(c: &mut AnyConnection, id: &Id<Upstream>) -> Result<Option<Upstream>> {
+    let row: Option<Row> = upstreams::table.find(id.as_str()).first(c).optional()?;
     row.map(Upstream::try_from).transpose()
 }
 
@@ -106,6 +115,13 @@ pub fn keep_metadata(c: &mut AnyConnection, id: &Id<Upstream>, metadata: Option<
 pub fn flush(c: &mut AnyConnection, id: &Id<Upstream>, now: Instant) -> Result<bool> {
     let change = (upstreams::metadata.eq(None::<String>), upstreams::flushed_at.eq(now.epoch_seconds()));
     let rows = diesel::update(upstreams::table.find(id.as_str())).set(change).execute(c)?;
+    revision::bump(c)?;
+    Ok(rows == 1)
+}
+
+/// Removes a domain that no identity and no session rests on; `false` if it did not exist.
+pub fn delete(c: &mut AnyConnection, id: &Id<Upstream>) -> Result<bool> {
+    let rows = diesel::delete(upstreams::table.find(id.as_str())).execute(c)?;
     revision::bump(c)?;
     Ok(rows == 1)
 }

@@ -55,6 +55,7 @@ mod seeds;
 mod session_management;
 mod sign_in;
 mod token;
+mod upstream_management;
 mod userinfo;
 mod wire;
 mod withdrawal;

@@ -10,6 +10,7 @@ pub mod roles;
 pub mod sessions;
 pub mod shown_once;
 pub mod typed;
+pub mod upstreams;
 
 use std::fmt;
 
@@ -90,6 +91,8 @@ pub enum Refusal {
     Taken,
     /// The configuration file keeps it, so that it is changed there.
     FromFile,
+    /// A domain or a platform identity may not be what it is wanted to be.
+    Upstream(Box<upstreams::Refused>),
 }
 
 impl fmt::Display for Refusal {
@@ -106,6 +109,7 @@ impl fmt::Display for Refusal {
             Self::KeyReused => "the key belongs to another request",
             Self::Taken => "somebody in this tenant has that user name or address already",
             Self::FromFile => "the configuration file says so: change it there",
+            Self::Upstream(refused) => return refused.fmt(f),
         })
     }
 }

@@ -2,6 +2,7 @@
 //! operation is a use case that the console and the command line have too.
 
 pub mod keys;
+mod upstreams;
 
 use super::admin::{Administrator, Once, Refusal, Undone};
 use super::{House, Result, Site, Stop, access};
@@ -66,6 +67,7 @@ fn problem(refusal: Refusal) -> Problem {
         Refusal::Invalid(why) => return Problem::invalid(why),
         Refusal::KeyReused => (ProblemCode::IdempotencyKeyReused, "The Idempotency-Key came before, with another request."),
         Refusal::Taken => (ProblemCode::UserTaken, "Somebody in this tenant goes by that user name or address."),
+        Refusal::Upstream(refused) => return upstreams::problem(&refused),
         Refusal::FromFile => (ProblemCode::ManagedByFile, "The configuration file says so: change it there."),
     };
     Problem::new(code, detail)

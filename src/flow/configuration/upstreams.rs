@@ -66,7 +66,7 @@ fn check_identity(plan: &mut Plan<'_>, declared: &DeclaredUpstream, identities: 
 
 fn insert(plan: &mut Plan<'_>, tenant: &Id<Tenant>, declared: &DeclaredUpstream) {
     let id = Id::mint(random::bytes());
-    let secret = declared.secret.as_ref().map(|secret| upstream_secret::keep(plan.vault, &id, secret));
+    let secret = declared.secret.as_ref().map(|secret| upstream_secret::keep(plan.vault, &id, secret, plan.now));
     plan.steps.push(Step::InsertUpstream(Upstream {
         id,
         tenant: tenant.clone(),
@@ -114,5 +114,5 @@ fn secret(plan: &Plan<'_>, found: &Upstream, declared: &DeclaredUpstream) -> Opt
     let given = declared.secret.as_ref()?;
     let hash = given.keyed_hash(&plan.secret_key);
     let kept = found.secret.clone().filter(|kept| kept.hash == hash);
-    Some(kept.unwrap_or_else(|| upstream_secret::keep(plan.vault, &found.id, given)))
+    Some(kept.unwrap_or_else(|| upstream_secret::keep(plan.vault, &found.id, given, plan.now)))
 }

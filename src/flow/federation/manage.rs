@@ -46,7 +46,7 @@ pub fn add(store: &Store, vault: &Vault, new: NewUpstream, now: Instant) -> Resu
     }
     let id = Id::mint(random::bytes());
     let upstream = Upstream {
-        secret: new.secret.as_ref().map(|secret| upstream_secret::keep(vault, &id, secret)),
+        secret: new.secret.as_ref().map(|secret| upstream_secret::keep(vault, &id, secret, now)),
         id,
         tenant: new.tenant,
         name: new.name,

@@ -1,9 +1,10 @@
 //! What can be chosen of a relying-party domain: one enumeration a setting.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Where a domain is offered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum UpstreamUse {
     /// On the way to an app.
@@ -13,7 +14,7 @@ pub enum UpstreamUse {
 }
 
 /// How the domain learns where its endpoints are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum UpstreamMethod {
     /// The upstream's metadata is followed always.
@@ -26,7 +27,7 @@ pub enum UpstreamMethod {
 }
 
 /// How a request to an endpoint is sent.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum UpstreamHttp {
     /// In the query.
     #[default]
@@ -38,7 +39,7 @@ pub enum UpstreamHttp {
 }
 
 /// Whom a client assertion is for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AssertionAudience {
     /// The issuer: a lying upstream, which names another's token endpoint as its own, gets nothing that the other would take.
@@ -49,7 +50,7 @@ pub enum AssertionAudience {
 }
 
 /// Where the claims about a person come from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ClaimsSource {
     /// The ID token of the authorization response.
@@ -71,7 +72,7 @@ impl ClaimsSource {
 }
 
 /// What the upstream is asked to prompt for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum UpstreamPrompt {
     /// Nothing: whoever is not signed in there is sent back.
@@ -87,7 +88,7 @@ pub enum UpstreamPrompt {
 }
 
 /// How an additional parameter travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ParameterType {
     /// In a header.
@@ -99,7 +100,7 @@ pub enum ParameterType {
 }
 
 /// Which endpoint an additional parameter is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ParameterEndpoint {
     /// The authorization endpoint.
@@ -113,7 +114,7 @@ pub enum ParameterEndpoint {
 }
 
 /// An additional parameter.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct UpstreamParameter {
     /// Its name.
     pub name: String,
@@ -127,7 +128,7 @@ pub struct UpstreamParameter {
 }
 
 /// How the parameters of an authorization request travel (OpenID Connect Core §6, RFC 9101).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RequestObject {
     /// Plainly.
@@ -140,7 +141,7 @@ pub enum RequestObject {
 }
 
 /// When the profile follows the upstream.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SyncProfile {
     /// At every log-in.

@@ -59,4 +59,6 @@ pub struct UpstreamSecret {
     pub hash: Hashed,
     /// The secret, sealed.
     pub sealed: Vec<u8>,
+    /// Since when it is this one.
+    pub set_at: Instant,
 }

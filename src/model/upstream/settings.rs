@@ -1,7 +1,8 @@
 //! What can be set of a relying-party domain. The settings have the same names in the file, in the API and in the row.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::choice::{
@@ -11,7 +12,7 @@ use super::choice::{
 use crate::model::{AuthMethod, ResponseMode, ResponseType, SigningAlgorithm};
 
 /// Everything that can be set of a domain beside its name and its secret.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 #[allow(
     missing_docs,
@@ -21,6 +22,9 @@ use crate::model::{AuthMethod, ResponseMode, ResponseType, SigningAlgorithm};
 pub struct UpstreamSettings {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub preset: Option<String>,
+    /// What administrators should know of the domain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     pub enabled_for: Vec<UpstreamUse>,
     pub method: UpstreamMethod,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -91,6 +95,7 @@ impl Default for UpstreamSettings {
     fn default() -> Self {
         Self {
             preset: None,
+            description: None,
             enabled_for: vec![UpstreamUse::Provider, UpstreamUse::Portal],
             method: UpstreamMethod::Discover,
             well_known_url: None,
@@ -139,6 +144,13 @@ impl Default for UpstreamSettings {
 }
 
 impl UpstreamSettings {
+    /// The names of everything that can be set.
+    pub fn names() -> BTreeSet<String> {
+        let schema = schemars::schema_for!(Self);
+        let properties = schema.get("properties").and_then(serde_json::Value::as_object);
+        properties.into_iter().flatten().map(|(name, _)| name.clone()).collect()
+    }
+
     /// The mode that the response type has where none is asked for (Multiple Response Type Encoding Practices §5).
     pub const fn default_mode(&self) -> ResponseMode {
         if self.response_type.id_token || self.response_type.token { ResponseMode::Fragment } else { ResponseMode::Query }

@@ -1,12 +1,14 @@
 //! Whether the settings of a domain make sense together: the seed's table of response types and claims sources, OpenID Connect Core §3
 //! <https://openid.net/specs/openid-connect-core-1_0.html#Authentication>. One judge for the file, the API and the wizard.
 
+use std::fmt;
+
 use super::claims_mapping::RESERVED;
 use super::metadata::is_endpoint;
 use super::{preset, request_object};
 use crate::model::{
     AuthMethod, ClaimsSource, ParameterEndpoint, ParameterType, ResponseMode, ResponseType, UpstreamHttp, UpstreamMethod,
-    UpstreamParameter, UpstreamSettings,
+    UpstreamParameter, UpstreamSettings, is_short_name,
 };
 
 /// Something to correct.
@@ -18,6 +20,27 @@ pub struct Problem {
     pub message: String,
     /// What to do.
     pub fix: &'static str,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { key, message, fix } = self;
+        let place = if key.is_empty() || message.contains(key) { String::new() } else { format!("{key}: ") };
+        write!(f, "{place}{message} ({fix})")
+    }
+}
+
+/// What a short name is.
+pub const NAME_FIX: &str = "use small letters, digits and hyphens, at most 40, and not the word `options`";
+
+/// Whether a domain may be called so: a short name that is no path of the API.
+pub fn is_name(text: &str) -> bool {
+    is_short_name(text) && text != "options"
+}
+
+/// The problem with a platform identity that there is not.
+pub fn no_identity(name: &str) -> Problem {
+    problem("platform_identity", format!("there is no platform identity `{name}`"), "make one, or name one that there is")
 }
 
 fn problem(key: &'static str, message: impl Into<String>, fix: &'static str) -> Problem {
@@ -114,6 +137,20 @@ fn addresses(settings: &UpstreamSettings, found: &mut Vec<Problem>) {
             ));
         }
         _ => {}
+    }
+    if settings.method == UpstreamMethod::Discover {
+        // "Values from the configuration file are displayed and cannot be changed" (the seed)
+        for (key, url) in [
+            ("jwks_uri", &settings.jwks_uri),
+            ("authorization_endpoint", &settings.authorization_endpoint),
+            ("token_endpoint", &settings.token_endpoint),
+            ("userinfo_endpoint", &settings.userinfo_endpoint),
+        ] {
+            if url.as_deref().is_some_and(is_endpoint) {
+                let fix = "leave it out, or choose method = \"read\" or \"manual\"";
+                found.push(problem(key, format!("`{key}` comes from the upstream's metadata with method = \"discover\""), fix));
+            }
+        }
     }
     if settings.method == UpstreamMethod::Manual {
         if settings.issuer.is_none() {
@@ -308,6 +345,28 @@ mod tests {
         });
         assert_eq!(query, ["response_mode"]);
         assert_eq!(problems(&settings(), false)[0].key, "client_secret");
+    }
+
+    #[test]
+    fn where_an_upstream_is_found_by_its_metadata_its_endpoints_are_not_set() {
+        let url = || Some("https://op.test/x".to_owned());
+        let set = |method| UpstreamSettings { method, token_endpoint: url(), jwks_uri: url(), ..settings() };
+        assert_eq!(keys(&set(UpstreamMethod::Discover)), ["jwks_uri", "token_endpoint"]);
+        assert_eq!(keys(&set(UpstreamMethod::Read)), Vec::<&str>::new());
+        // where people sign out is not always in the metadata
+        assert_eq!(keys(&UpstreamSettings { end_session_endpoint: url(), ..settings() }), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_name_is_a_short_one_and_no_path_of_the_api() {
+        assert!(is_name("corp") && !is_name("options") && !is_name("Corp"));
+    }
+
+    #[test]
+    fn a_problem_says_what_it_is_about_what_is_wrong_and_what_to_do() {
+        let shown = |key| problem(key, "`issuer` is missing", "give it").to_string();
+        assert_eq!(shown("issuer"), "`issuer` is missing (give it)");
+        assert_eq!(shown("client_id"), "client_id: `issuer` is missing (give it)");
     }
 
     #[test]

@@ -124,6 +124,10 @@ fn warm(c: &mut AnyConnection) -> Result<()> {
     interactions::find(c, &provider, "i", NOW)?;
     federated_identities::find(c, &tenant, "https://op.example.com", "alice")?;
     federated_identities::list_of_user(c, &user)?;
+    federated_identities::is_any_through(c, &Id::new("upstream"))?;
+    federated_identities::delete_through(c, &Id::new("upstream"), 5)?;
+    clients::hinting_at(c, &provider, "corp", 5)?;
+    upstream_sessions::delete_through(c, &Id::new("upstream"), 5)?;
     upstream_arrivals::find(c, &provider, "a", NOW)?;
     upstream_arrivals::claim(c, &provider, "a", NOW)?;
     upstream_sessions::find(c, &Id::new("session"))?;

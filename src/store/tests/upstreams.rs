@@ -5,10 +5,10 @@ use serde_json::{Map, json};
 use super::super::upstream_arrivals::Kept;
 use super::super::upstream_sessions::Ended;
 use super::super::{
-    AnyConnection, Insertion, Result, Store, federated_identities, platform_identities, revision, sessions, sweep,
+    AnyConnection, Insertion, Result, Store, clients, federated_identities, platform_identities, revision, sessions, sweep,
     upstream_arrivals, upstream_attempts, upstream_sessions, upstreams, users,
 };
-use super::samples::{NOW, after, hash, provider, session, tenant, user, world};
+use super::samples::{NOW, after, client, hash, provider, session, tenant, user, world};
 use super::{on_each, read, write};
 use crate::model::{
     FederatedIdentity, Id, Managed, PlatformIdentity, Session, SigningAlgorithm, Upstream, UpstreamSecret, UpstreamSession,
@@ -28,7 +28,7 @@ pub(super) fn upstream() -> Upstream {
             id_token_algs: vec![SigningAlgorithm::ES256],
             ..UpstreamSettings::default()
         },
-        secret: Some(UpstreamSecret { hash: hash("secret"), sealed: vec![0, 1, 255] }),
+        secret: Some(UpstreamSecret { hash: hash("secret"), sealed: vec![0, 1, 255], set_at: after(2) }),
         metadata: Some(json!({ "issuer": "https://op.example.com" })),
         enabled: true,
         managed: Managed::File,
@@ -102,11 +102,49 @@ fn every_setting_of_a_domain_comes_back_and_a_write_raises_the_revision() {
 }
 
 #[test]
+fn a_domain_goes_when_nothing_rests_on_it_any_more() {
+    on_each(|store| {
+        furnished(store);
+        write(store, |c| {
+            federated_identities::insert(c, &identity("a", "alice"))?;
+            federated_identities::insert(c, &identity("b", "bob"))
+        });
+        let id = upstream().id;
+        assert_eq!(read(store, |c| upstreams::find(c, &id)), Some(upstream()));
+        assert!(read(store, |c| federated_identities::is_any_through(c, &id)));
+        let taken = |id: Id<Upstream>| write(store, move |c| federated_identities::delete_through(c, &id, 1));
+        assert_eq!([taken(id.clone()), taken(id.clone()), taken(id.clone())], [1, 1, 0]);
+        assert_eq!(write(store, |c| upstream_sessions::delete_through(c, &upstream().id, 9)), 0);
+        assert!(!read(store, |c| federated_identities::is_any_through(c, &id)));
+        assert!(write(store, |c| upstreams::delete(c, &upstream().id)));
+        assert!(!write(store, |c| upstreams::delete(c, &upstream().id)));
+        assert_eq!(read(store, |c| upstreams::find(c, &id)), None);
+        write(store, |c| platform_identities::insert(c, &platform_identity()));
+        assert!(write(store, |c| platform_identities::delete(c, &platform_identity().id)));
+        assert!(!write(store, |c| platform_identities::delete(c, &platform_identity().id)));
+    });
+}
+
+#[test]
+fn apps_that_send_their_people_straight_to_a_domain_are_found() {
+    on_each(|store| {
+        furnished(store);
+        let hints = |name: &'static str| read(store, move |c| clients::hinting_at(c, &provider().id, name, 5));
+        assert_eq!(hints("corp"), Vec::<String>::new());
+        let mut hinting = client();
+        hinting.metadata.idp_hint = Some("corp".to_owned());
+        write(store, move |c| clients::update(c, &hinting));
+        assert_eq!(hints("corp"), [client().id.as_str()]);
+        assert_eq!(hints("other"), Vec::<String>::new());
+    });
+}
+
+#[test]
 fn seals_are_replaced_only_where_they_are_still_the_old_ones() {
     on_each(|store| {
         furnished(store);
         write(store, |c| platform_identities::insert(c, &platform_identity()));
-        let new = UpstreamSecret { hash: hash("again"), sealed: vec![9] };
+        let new = UpstreamSecret { hash: hash("again"), sealed: vec![9], set_at: after(2) };
         let again = new.clone();
         write(store, move |c| {
             assert!(upstreams::reseal(c, &upstream().id, &[0, 1, 255], &again)?);

@@ -1,0 +1,86 @@
+//! A domain is changed.
+
+use serde_json::json;
+
+use super::{Draft, Whole, check_identity, check_settings, reach, read, settled, target, with_metadata};
+use crate::crypto::Vault;
+use crate::flow::admin::{Administrator, Done, Refusal, Within, within};
+use crate::flow::federation::depart::Fetched;
+use crate::model::{Action, Instant, Seconds, Upstream};
+use crate::protocol::precondition::Precondition;
+use crate::store::{AnyConnection, Store, audit, upstreams};
+
+/// A change of a domain, and what an errand brought for it.
+#[derive(Clone, Debug)]
+pub struct Edit {
+    /// The short name.
+    pub name: String,
+    /// What it is believed to be.
+    pub expected: Precondition,
+    /// What is to be different.
+    pub draft: Draft,
+    /// With the method `read`: the upstream's metadata, or why there are none.
+    pub fetched: Option<Fetched>,
+}
+
+/// Changes a domain.
+///
+/// # Errors
+/// `Needs` until the metadata of the method `read` are there; `Changed` if it is not what it is believed to be, other refusals, or as
+/// any other flow.
+pub fn edit(store: &Store, vault: &Vault, by: &Administrator, edit: Edit, now: Instant) -> Done<Whole> {
+    by.check(Action::ChangeUpstreams)?;
+    let Edit { name, expected, draft, fetched } = edit;
+    let before = store.read(|c| seen(c, by, (&name, &expected)))??;
+    let wanted = draft.apply(vault, before.clone(), now)?;
+    check_settings(&wanted)?;
+    let wanted = with_metadata(moved(&before, wanted, now), fetched.as_ref())?;
+    if wanted == before {
+        return read::whole(store, by, &name);
+    }
+    let entry = by.entry("upstream.update", target(&wanted), json!({ "changed": draft.names() }), now);
+    let (asker, own) = (by.clone(), name.clone());
+    within(store, move |c| {
+        let plan = |c: &mut AnyConnection| match seen(c, &asker, (&own, &expected))? {
+            Err(refusal) => Ok(Err(refusal)),
+            // what was drafted, checked and read rests on what was there
+            Ok(there) if there != before => Ok(Err(Refusal::Changed)),
+            Ok(_) => judge(c, &asker, (&before, &wanted)),
+        };
+        settled(c, plan, |c, ()| {
+            upstreams::update(c, &wanted)?;
+            audit::insert(c, &entry)
+        })
+    })?;
+    read::whole(store, by, &name)
+}
+
+fn seen(c: &mut AnyConnection, by: &Administrator, (name, expected): (&str, &Precondition)) -> Within<Upstream> {
+    Ok(match read::own(c, &by.tenant, name)? {
+        Ok(upstream) if !expected.is_met(&read::tag(&upstream)) => Err(Refusal::Changed),
+        found => found,
+    })
+}
+
+fn judge(c: &mut AnyConnection, by: &Administrator, (before, wanted): (&Upstream, &Upstream)) -> Within<()> {
+    if reach::trusts_otherwise(before, wanted) {
+        for own in [before, wanted] {
+            if let Err(refusal) = reach::check(c, by, own)? {
+                return Ok(Err(refusal));
+            }
+        }
+    }
+    check_identity(c, wanted)
+}
+
+/// What was read, and what processes keep, was another upstream's if it is another one now.
+fn moved(before: &Upstream, wanted: Upstream, now: Instant) -> Upstream {
+    let place = |upstream: &Upstream| {
+        let own = &upstream.settings;
+        (own.method, own.issuer.clone(), own.well_known_url.clone(), own.ca.clone())
+    };
+    if place(before) == place(&wanted) {
+        return wanted;
+    }
+    Upstream { metadata: None, flushed_at: now.max(before.flushed_at.plus(Seconds(1))), ..wanted }
+}

@@ -1,0 +1,104 @@
+//! Relying-party domains, as administrators manage them: one set of use cases for console, API and command line (decisions 28, 52).
+//!
+//! A [`Draft`] is what somebody wants of a domain, by the names of the file. Everything that may refuse it comes before the first write;
+//! the write is one transaction with its audit row. Settings of a domain are written against the revision that was read, so that of two
+//! who change it at once, one is told.
+
+mod add;
+mod draft;
+mod edit;
+mod reach;
+mod read;
+mod refused;
+mod remove;
+mod switch;
+
+pub use add::{New, add};
+pub use draft::Draft;
+pub use edit::{Edit, edit};
+pub use read::{Whole, find, list};
+pub use refused::{Refused, Use};
+pub use remove::remove;
+pub use switch::{flush, switch};
+
+use super::{Refusal, Within};
+use crate::flow::federation::Domain;
+use crate::flow::federation::depart::Fetched;
+use crate::flow::{Need, Stop};
+use crate::model::{Id, Upstream, UpstreamMethod};
+use crate::protocol::relying_party::{check, metadata};
+use crate::store::{AnyConnection, Busy, StoreError, platform_identities, revision};
+
+/// As the audit names a domain.
+fn target(upstream: &Upstream) -> String {
+    format!("upstream:{}", upstream.name)
+}
+
+impl From<Refused> for Refusal {
+    fn from(refused: Refused) -> Self {
+        Self::Upstream(Box::new(refused))
+    }
+}
+
+/// A write of settings: whatever `plan` reads and refuses comes first, then the revision is claimed, then `write` does what was planned.
+/// Whoever was overtaken between the two plans anew.
+pub(super) fn settled<P, T>(
+    c: &mut AnyConnection,
+    plan: impl Fn(&mut AnyConnection) -> Within<P>,
+    write: impl Fn(&mut AnyConnection, P) -> Result<T, StoreError>,
+) -> Within<T> {
+    let known = revision::current(c)?;
+    let planned = match plan(c)? {
+        Ok(planned) => planned,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    if !revision::claim(c, known)? {
+        return Err(overtaken());
+    }
+    write(c, planned).map(Ok)
+}
+
+/// Somebody else was faster: the whole is tried again.
+fn overtaken() -> StoreError {
+    StoreError::Busy(Busy::Conflict("the settings have changed since".to_owned()))
+}
+
+/// Refuses settings that do not go together.
+fn check_settings(upstream: &Upstream) -> Result<(), Refusal> {
+    let problems = check::problems(&upstream.settings, upstream.secret.is_some());
+    if problems.is_empty() { Ok(()) } else { Err(Refused::Settings(problems).into()) }
+}
+
+/// Refuses a platform identity that there is not.
+fn check_identity(c: &mut AnyConnection, upstream: &Upstream) -> Within<()> {
+    let Some(name) = &upstream.settings.platform_identity else { return Ok(Ok(())) };
+    let is_there = platform_identities::list(c, &upstream.tenant)?.iter().any(|own| own.name == *name);
+    Ok(if is_there { Ok(()) } else { Err(Refused::Settings(vec![check::no_identity(name)]).into()) })
+}
+
+/// With the method `read`: the domain with the metadata of its upstream, which are read now if they were not before.
+///
+/// # Errors
+/// `Needs` until they have been fetched; `Unreadable` if they cannot be used.
+fn with_metadata(upstream: Upstream, fetched: Option<&Fetched>) -> super::Done<Upstream> {
+    if upstream.settings.method != UpstreamMethod::Read {
+        return Ok(Upstream { metadata: None, ..upstream });
+    }
+    if let Some(kept) = &upstream.metadata {
+        metadata::resolve(&upstream.settings, Some(kept)).map_err(|refusal| Refusal::from(Refused::Unreadable(refusal)))?;
+        return Ok(upstream);
+    }
+    let document = match fetched {
+        None => return Err(Stop::Needs(Need::UpstreamMetadata(std::sync::Arc::new(stranger(upstream)))).into()),
+        Some(Err(refusal)) => return Err(Refusal::from(Refused::Unreadable(refusal.clone())).into()),
+        Some(Ok(document)) => document,
+    };
+    metadata::resolve(&upstream.settings, Some(document)).map_err(|refusal| Refusal::from(Refused::Unreadable(refusal)))?;
+    Ok(Upstream { metadata: Some((**document).clone()), ..upstream })
+}
+
+/// A domain that is asked for before it is saved: under a name of its own, so that nothing that is kept of the saved one serves.
+fn stranger(upstream: Upstream) -> Domain {
+    let upstream = Upstream { id: Id::mint(crate::crypto::random::bytes()), ..upstream };
+    Domain { upstream, secret: None, mac: None, identity: None }
+}
