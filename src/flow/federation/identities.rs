@@ -49,7 +49,8 @@ pub fn unlink(house: &House, one: &SignedIn, id: Id<FederatedIdentity>) -> Resul
 
 /// A wish to link what the person has at an upstream to the account of this session.
 pub fn wish(one: &SignedIn, name: &str, crumbs: Vec<Crumb>, now: Instant) -> Wish {
-    let progress = Progress::begin(Some(&one.session), Id::mint(random::bytes()), now);
+    // Begun with no session: the page that it leads to needs no new proof of the person, who is known here.
+    let progress = Progress::begin(None, Id::mint(random::bytes()), now);
     Wish {
         name: name.to_owned(),
         interaction: Interaction::begin(Goal::Page("/account/identities".to_owned()), progress, now),
