@@ -44,7 +44,7 @@ describe('the console', () => {
       await open(page, '/admin');
       await look(page, said);
       await shot(page, `console-overview-${number}`);
-      for (const path of ['/admin/people', '/admin/people?prefix=zz', '/admin/people/new']) {
+      for (const path of ['/admin/people', '/admin/people?prefix=zz', '/admin/people/new', '/admin/keys', '/admin/keys/rotate']) {
         await page.goto(at(path));
         await look(page, said);
         await shot(page, `console${path.replaceAll(/\W/g, '-')}-${number}`);
@@ -60,6 +60,11 @@ describe('the console', () => {
       }
       await find(page, 'maria');
       await look(page, said);
+      await page.goto(at('/admin/keys'));
+      await page.click('#keys .act a >> nth=0');
+      await page.waitForSelector('#confirm-form');
+      await look(page, said);
+      await shot(page, `console-revoke-${number}`);
       await page.context().clearCookies();
       await open(page, '/admin/people', people[1]);
       await page.waitForSelector('#closed-title');

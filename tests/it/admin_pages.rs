@@ -36,6 +36,11 @@ const TABLE: &[(&str, &str)] = &[
     ("POST /admin/people/{id}/role!", "ynnnn"),
     ("GET /admin/people/{id}/delete!", "yynnn"),
     ("POST /admin/people/{id}/delete!", "yynnn"),
+    ("GET /admin/keys", "yynyn"),
+    ("GET /admin/keys/rotate!", "yynnn"),
+    ("POST /admin/keys/rotate!", "yynnn"),
+    ("GET /admin/keys/{kid}/revoke!", "yynnn"),
+    ("POST /admin/keys/{kid}/revoke!", "yynnn"),
 ];
 
 fn name(role: Option<AdminRole>) -> &'static str {
@@ -62,7 +67,7 @@ fn signed_in<'a>(app: &'a TestApp, name: &str) -> Browser<'a> {
 
 fn ask(browser: &mut Browser<'_>, row: &str, id: &str) -> Answer {
     let (verb, path) = row.trim_end_matches('!').split_once(' ').unwrap();
-    let path = path.replace("{id}", id).replace("{session}", "none").replace("{grant}", "none");
+    let path = path.replace("{id}", id).replace("{session}", "none").replace("{grant}", "none").replace("{kid}", "none");
     if verb == "GET" {
         return browser.get(&path);
     }
@@ -152,6 +157,11 @@ fn another_tenants_people_are_nobody_here() {
         for query in ["", "?prefix=mal", "?by=name", "?by=email"] {
             assert!(!owner.get(&format!("/admin/people{query}")).expect_page(200).text().contains("mallory"));
         }
+        let foreign = &other.keys[0].kid;
+        for row in ["GET /admin/keys/{id}/revoke", "POST /admin/keys/{id}/revoke"] {
+            assert!(ask(&mut owner, row, foreign).location().ends_with("?told=no_such_key"));
+        }
+        assert!(!owner.get("/admin/keys").expect_page(200).text().contains(foreign));
         let kept = profile::find(app.house().store(), &host, &mallory).unwrap().user;
         assert!(kept.is_active() && kept.admin_role.is_none());
         // and a session here is none there

@@ -14,6 +14,7 @@
 mod harness;
 
 mod account;
+mod admin_keys;
 mod admin_pages;
 mod admin_people;
 mod admin_roles;

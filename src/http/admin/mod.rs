@@ -2,6 +2,7 @@
 //! and do what the use cases of `flow::admin` do, which the API has, too.
 
 mod desk;
+mod keys;
 mod overview;
 mod people;
 pub mod screen;
@@ -13,4 +14,4 @@ pub use serve::screens;
 use screen::Screen;
 
 /// Every page and every act.
-pub static SCREENS: [&[Screen]; 2] = [&overview::SCREENS, &people::SCREENS];
+pub static SCREENS: [&[Screen]; 3] = [&overview::SCREENS, &people::SCREENS, &keys::SCREENS];

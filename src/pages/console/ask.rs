@@ -46,6 +46,15 @@ pub enum Question {
         /// The person's name.
         name: String,
     },
+    /// Take a signing key out at once.
+    RevokeKey {
+        /// Its algorithm.
+        algorithm: String,
+        /// Its name.
+        kid: String,
+        /// So many minutes an app may go on trusting its copy of the key set.
+        minutes: i64,
+    },
 }
 
 impl Page for AskPage {
@@ -66,6 +75,11 @@ impl Page for AskPage {
             Question::SignOut { name: name() },
             Question::Invite { name: name() },
             Question::Delete { name: name() },
+            Question::RevokeKey {
+                algorithm: "ES256".into(),
+                kid: "-NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs".into(),
+                minutes: 5,
+            },
         ]
         .map(make)
         .into()

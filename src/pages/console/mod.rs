@@ -2,6 +2,7 @@
 
 mod ask;
 mod closed;
+mod keys;
 mod link;
 mod overview;
 mod people;
@@ -16,8 +17,9 @@ use crate::model::{Action, AdminRole, Authority};
 
 pub use ask::{AskPage, Question};
 pub use closed::ClosedPage;
+pub use keys::{KeyRow, KeysPage, Part, ReaderRow, RotatePage, Timeline};
 pub use link::PersonLinkPage;
-pub use overview::{Act, Count, Glance, OverviewPage as ConsolePage};
+pub use overview::{Act, Count, Glance, OverviewPage as ConsolePage, separated};
 pub use people::{PeoplePage, PersonRow, SearchBy};
 pub use person::{Fact, GrantRow, Identity, PersonPage, SessionEntry};
 pub use person_form::{PersonForm, PersonFormPage, Target, Trouble};
@@ -48,6 +50,8 @@ pub enum ConsoleSection {
     Overview,
     /// `/admin/people`
     People,
+    /// `/admin/keys`
+    Keys,
 }
 
 /// What an administrator may do, by the names of the actions.
@@ -105,6 +109,8 @@ pub enum Told {
     GrantRevoked,
     Appointed,
     Deleted,
+    KeysRotated,
+    KeyRevoked,
     /// Nothing happened: the form was open for too long, or another tab was quicker.
     Stale,
     Mightier,
@@ -112,12 +118,14 @@ pub enum Told {
     FromFile,
     NoSuchSession,
     NoSuchGrant,
+    NoSuchKey,
+    AlgorithmNotUsed,
     Refused,
 }
 
 impl Told {
     /// Every kind, with its word in the address.
-    pub const ALL: [(&'static str, Self); 16] = [
+    pub const ALL: [(&'static str, Self); 20] = [
         ("added", Self::Added),
         ("saved", Self::Saved),
         ("disabled", Self::Disabled),
@@ -127,12 +135,16 @@ impl Told {
         ("grant_revoked", Self::GrantRevoked),
         ("appointed", Self::Appointed),
         ("deleted", Self::Deleted),
+        ("keys_rotated", Self::KeysRotated),
+        ("key_revoked", Self::KeyRevoked),
         ("stale", Self::Stale),
         ("mightier", Self::Mightier),
         ("last_owner", Self::LastOwner),
         ("from_file", Self::FromFile),
         ("no_such_session", Self::NoSuchSession),
         ("no_such_grant", Self::NoSuchGrant),
+        ("no_such_key", Self::NoSuchKey),
+        ("algorithm_not_used", Self::AlgorithmNotUsed),
         ("refused", Self::Refused),
     ];
 

@@ -51,9 +51,22 @@ impl Count {
 
     /// A count of at most [`Count::LIMIT`] and one more.
     pub fn of(count: usize) -> Self {
-        let number = if count < Self::LIMIT { count.to_string() } else { "1,000".to_owned() };
+        let number = separated(i64::try_from(count.min(Self::LIMIT)).unwrap_or(i64::MAX));
         Self { number, is_more: count > Self::LIMIT, is_one: count == 1 }
     }
+}
+
+/// A number with separators.
+pub fn separated(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut shown = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            shown.push(',');
+        }
+        shown.push(digit);
+    }
+    if number < 0 { format!("−{shown}") } else { shown }
 }
 
 /// Something that somebody did.
@@ -118,5 +131,6 @@ mod tests {
         assert_eq!(told(999), ("999".into(), false));
         assert_eq!(told(1_000), ("1,000".into(), false));
         assert_eq!(told(1_001), ("1,000".into(), true));
+        assert_eq!((separated(1_234_567), separated(12), separated(-1_000)), ("1,234,567".into(), "12".into(), "−1,000".into()));
     }
 }

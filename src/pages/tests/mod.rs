@@ -9,7 +9,9 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use super::console::{AskPage, ClosedPage, ConsolePage, PeoplePage, PersonFormPage, PersonLinkPage, PersonPage, RolePage};
+use super::console::{
+    AskPage, ClosedPage, ConsolePage, KeysPage, PeoplePage, PersonFormPage, PersonLinkPage, PersonPage, RolePage, RotatePage,
+};
 use super::*;
 
 /// A sample, rendered.
@@ -52,6 +54,8 @@ fn all(pages: &Pages) -> Vec<Rendered> {
     add::<PersonFormPage>(pages, &mut out);
     add::<RolePage>(pages, &mut out);
     add::<PersonLinkPage>(pages, &mut out);
+    add::<KeysPage>(pages, &mut out);
+    add::<RotatePage>(pages, &mut out);
     add::<AskPage>(pages, &mut out);
     add::<DemoHomePage>(pages, &mut out);
     add::<DemoGreetingPage>(pages, &mut out);

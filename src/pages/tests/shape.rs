@@ -63,6 +63,7 @@ fn the_first_submit_button_is_the_affirmative_one() {
         (first::<console::AskPage>(), "confirm-yes"),
         (first::<console::PersonFormPage>(), "person-save"),
         (first::<console::RolePage>(), "role-save"),
+        (first::<console::RotatePage>(), "rotate-yes"),
     ];
     for (html, id) in expected {
         let button = tags(&html).into_iter().find(|tag| tag.get("type") == Some("submit")).unwrap();
