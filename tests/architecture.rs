@@ -34,6 +34,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("r2d2", &["store"]),
     ("actix_web", &["http", "app", "cli"]),
     ("josekit", &["jose"]),
+    ("openssl", &["jose"]),
     ("ring", &["crypto", "jose"]),
     ("argon2", &["crypto"]),
     ("handlebars", &["pages"]),

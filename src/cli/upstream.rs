@@ -137,7 +137,8 @@ fn add(ground: &Ground, tenant: &Tenant, added: Added, out: &mut dyn Write, now:
     let display_name = added.display_name.or_else(|| preset.map(|preset| preset.display_name.to_owned()));
     let display_name = display_name.unwrap_or_else(|| added.name.clone());
     let warnings = check::warnings(&settings);
-    let new = NewUpstream { tenant: tenant.id.clone(), name: added.name.clone(), display_name, settings, secret };
+    let new =
+        NewUpstream { tenant: tenant.id.clone(), name: added.name.clone(), display_name, settings, secret, client_key: None };
     manage::add(&ground.store, &ground.vault, new, now).map_err(|error| match error {
         AddError::Wrong(problems) => {
             let lines = problems.iter().map(|one| format!("{}: {}\n  fix: {}", one.key, one.message, one.fix));

@@ -7,9 +7,9 @@ use super::name;
 use super::section::Section;
 use super::tree::Node;
 use crate::model::{
-    AssertionAudience, AuthMethod, ClaimsSource, DeclaredUpstream, ParameterEndpoint, ParameterType, RequestObject, ResponseMode,
-    ResponseType, SigningAlgorithm, SyncProfile, UpstreamHttp, UpstreamMethod, UpstreamParameter, UpstreamPrompt,
-    UpstreamSettings, UpstreamUse,
+    AssertionAudience, ClaimsSource, DeclaredUpstream, ParameterEndpoint, ParameterType, RequestObject, ResponseMode,
+    ResponseType, SigningAlgorithm, SyncProfile, UpstreamAuthMethod, UpstreamHttp, UpstreamMethod, UpstreamParameter,
+    UpstreamPrompt, UpstreamSettings, UpstreamUse,
 };
 use crate::protocol::relying_party::{check, preset};
 
@@ -43,12 +43,16 @@ fn read_one(mut section: Section<'_>, tenants: &[String], earlier: &[DeclaredUps
     let display_name = section.text("display_name").map(|given| given.value);
     text(&mut section, "description", &mut settings.description);
     let secret = section.secret("client_secret").map(|given| given.value);
+    let client_key = section.secret("client_key").map(|given| given.value);
+    let certificate = section.secret("client_certificate"); // nothing secret, but given in the same two ways
+    settings.client_certificate = certificate.map(|given| given.value.reveal().to_owned());
     read_addresses(&mut section, &mut settings);
     read_authentication(&mut section, &mut settings);
     read_people(&mut section, &mut settings);
     let enabled = section.flag("enabled").unwrap_or(true);
     let managed = section.managed();
-    for problem in check::problems(&settings, secret.is_some()) {
+    let problems = check::problems(&settings, secret.is_some());
+    for problem in problems.into_iter().chain(check::client_key(&settings, client_key.as_ref())) {
         section.wrong(problem.key, &places.find(problem.key), problem.message, problem.fix);
     }
     for warning in check::warnings(&settings) {
@@ -59,7 +63,7 @@ fn read_one(mut section: Section<'_>, tenants: &[String], earlier: &[DeclaredUps
     let name = name?.value;
     let display_name =
         display_name.or_else(|| preset.map(|preset| preset.display_name.to_owned())).unwrap_or_else(|| name.clone());
-    Some(DeclaredUpstream { at, tenant: tenant?, name, display_name, secret, settings, enabled, managed })
+    Some(DeclaredUpstream { at, tenant: tenant?, name, display_name, secret, client_key, settings, enabled, managed })
 }
 
 /// Where keys stand that are judged together.
@@ -79,6 +83,8 @@ impl Places {
             "post_logout_redirect_uri",
             "client_id",
             "client_secret",
+            "client_certificate",
+            "client_key",
             "platform_identity",
             "response_type",
             "response_mode",
@@ -167,7 +173,7 @@ fn read_authentication(section: &mut Section<'_>, settings: &mut UpstreamSetting
     text(section, "client_id", &mut client_id);
     settings.client_id = client_id.unwrap_or_default();
     flag(section, "client_secret_base64", &mut settings.client_secret_base64);
-    let methods = AuthMethod::ALL.map(|method| (method.name(), method));
+    let methods = UpstreamAuthMethod::ALL.map(|method| (method.name(), method));
     if let Some(method) = section.choice("token_endpoint_auth_method", &methods) {
         settings.token_endpoint_auth_method = Some(method);
     }

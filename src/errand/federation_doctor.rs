@@ -1,6 +1,8 @@
 //! The federation doctor: asks an upstream everything that a log-in through it needs, and says what is wrong and what to do. It writes
 //! nothing. Command line, API and wizard show the same findings.
 
+mod certificate;
+
 use super::upstream::{self, Known};
 use crate::crypto::Plain;
 use crate::flow::federation::Domain;
@@ -9,9 +11,8 @@ use crate::model::{Instant, Seconds, UpstreamMethod, UpstreamPrompt, UpstreamSet
 use crate::outbound::{Ask, Seen, Upstreams};
 use crate::protocol::certificate::Certificate;
 use crate::protocol::relying_party::begin::{self, Attempt, Departure, Drawn};
-use crate::protocol::relying_party::client_authentication::{self, Credentials};
 use crate::protocol::relying_party::metadata::Metadata;
-use crate::protocol::relying_party::{RefusalCode, check, finish, id_token};
+use crate::protocol::relying_party::{RefusalCode, check, client_authentication, finish, id_token};
 
 /// How far clocks may be apart before it is said.
 const SKEW: Seconds = Seconds(30);
@@ -71,6 +72,7 @@ async fn ask(upstreams: &Upstreams, domain: &Domain, visit: Visit, found: &mut V
         found.push(of_keys(upstreams, domain, &metadata, now).await);
     }
     let attempt = of_redirect(upstreams, domain, (&metadata, &visit), found, now).await;
+    found.extend(certificate::examine(domain, &metadata, now));
     if finish::redeems_code(settings) {
         found.push(of_authentication(upstreams, domain, (&metadata, &attempt, visit.jti), now).await);
     }
@@ -199,8 +201,7 @@ async fn of_authentication(
 ) -> Finding {
     let settings = &domain.upstream.settings;
     let method = client_authentication::method(settings, metadata).name();
-    let signer = domain.identity.as_ref().map(|identity| identity.signer.clone());
-    let credentials = Credentials { secret: domain.secret.clone(), signer, jti };
+    let credentials = domain.credentials(jti);
     let code = Plain::new("signet-doctor".to_owned());
     let call = match client_authentication::redeem(settings, metadata, (attempt, &code), &credentials, now) {
         Ok(call) => call,

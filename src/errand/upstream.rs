@@ -80,8 +80,9 @@ pub async fn log_in(upstreams: &Upstreams, errand: &LogIn, now: Instant) -> Resu
                 brought.tokens = Some(upstreams.tokens(&domain.upstream, &call, now).await?);
             }
             Step::Userinfo(token) => {
-                let url = metadata.userinfo_endpoint.as_deref().unwrap_or_default();
-                brought.userinfo = Some(upstreams.userinfo(&domain.upstream, (url, token.reveal()), now).await?);
+                let (url, is_mutual) = client_authentication::userinfo(settings, &metadata);
+                let certificate = domain.certificate.as_deref().filter(|_| is_mutual);
+                brought.userinfo = Some(upstreams.userinfo(&domain.upstream, (url, token.reveal(), certificate), now).await?);
             }
         }
     }

@@ -29,7 +29,7 @@ pub fn run(store: &Store, vault: &Vault) -> Result<Resealed> {
     loop {
         let round = Resealed {
             keys: keys(store, vault)? + encryption(store, vault)? + identities(store, vault)?,
-            secrets: secrets(store, vault)? + upstream_secrets(store, vault)?,
+            secrets: secrets(store, vault)? + upstream_secrets(store, vault)? + upstream_keys(store, vault)?,
         };
         if round == Resealed::default() {
             return Ok(done);
@@ -122,14 +122,16 @@ fn old_upstreams(store: &Store, vault: &Vault) -> Result<Vec<Upstream>> {
         let lists = tenants.iter().map(|tenant| upstreams::list(c, &tenant.id));
         lists.collect::<std::result::Result<Vec<_>, _>>()
     })?;
-    let is_left = |upstream: &Upstream| upstream.secret.as_ref().is_some_and(|secret| is_old(vault, &secret.sealed));
+    let is_left = |upstream: &Upstream| {
+        [&upstream.secret, &upstream.client_key].into_iter().flatten().any(|kept| is_old(vault, &kept.sealed))
+    };
     Ok(all.into_iter().flatten().filter(is_left).collect())
 }
 
 fn upstream_secrets(store: &Store, vault: &Vault) -> Result<usize> {
     let mut resealed = Vec::new();
     for upstream in old_upstreams(store, vault)? {
-        let Some(secret) = upstream.secret else { continue };
+        let Some(secret) = upstream.secret.filter(|secret| is_old(vault, &secret.sealed)) else { continue };
         let plain = upstream_secret::open(vault, &upstream.id, &secret).map_err(|_| {
             Stop::Fault(format!("the secret of upstream {} does not open under the master keys that are here", upstream.name))
         })?;
@@ -139,6 +141,23 @@ fn upstream_secrets(store: &Store, vault: &Vault) -> Result<usize> {
     let count = resealed.len();
     if count > 0 {
         store.write(move |c| resealed.iter().try_for_each(|(id, old, new)| upstreams::reseal(c, id, old, new).map(drop)))?;
+    }
+    Ok(count)
+}
+
+fn upstream_keys(store: &Store, vault: &Vault) -> Result<usize> {
+    let mut resealed = Vec::new();
+    for upstream in old_upstreams(store, vault)? {
+        let Some(key) = upstream.client_key.filter(|key| is_old(vault, &key.sealed)) else { continue };
+        let plain = upstream_secret::open_key(vault, &upstream.id, &key).map_err(|_| {
+            Stop::Fault(format!("the client key of upstream {} does not open under the master keys that are here", upstream.name))
+        })?;
+        let new = upstream_secret::keep_key(vault, &upstream.id, &plain, key.set_at);
+        resealed.push((upstream.id, key.sealed, new));
+    }
+    let count = resealed.len();
+    if count > 0 {
+        store.write(move |c| resealed.iter().try_for_each(|(id, old, new)| upstreams::reseal_key(c, id, old, new).map(drop)))?;
     }
     Ok(count)
 }

@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
 use super::Stop;
-use crate::crypto::{Plain, Purpose, SealError, Vault, random};
-use crate::jose::{self, Decrypter, JoseError, Signer};
+use crate::crypto::{Plain, Purpose, SealError, Vault, base64url, random, sha256};
+use crate::jose::{self, ClientCertificate, Decrypter, JoseError, Signer};
 use crate::model::{Id, Instant, Managed, PlatformIdentity, SigningAlgorithm, Tenant, Upstream, UpstreamSecret};
 
 /// Seals a secret that is set now. The same secret under the same vault has the same hash, so an unchanged file is recognised by it.
@@ -23,6 +26,28 @@ pub fn keep(vault: &Vault, upstream: &Id<Upstream>, secret: &Plain, now: Instant
 pub fn open(vault: &Vault, upstream: &Id<Upstream>, secret: &UpstreamSecret) -> Result<Plain, SealError> {
     let opened = vault.open(Purpose::ClientSecret, &context(upstream), &secret.sealed)?;
     String::from_utf8(opened).map(Plain::new).map_err(|_| SealError::Broken)
+}
+
+/// Seals the private key of a domain's certificate.
+pub fn keep_key(vault: &Vault, upstream: &Id<Upstream>, key: &Plain, now: Instant) -> UpstreamSecret {
+    UpstreamSecret {
+        hash: key.keyed_hash(&vault.key(Purpose::SecretHash)),
+        sealed: vault.seal(Purpose::ClientSecret, &key_context(upstream), key.reveal().as_bytes()),
+        set_at: now,
+    }
+}
+
+/// Opens the private key of a domain's certificate.
+///
+/// # Errors
+/// Why its seal does not open.
+pub fn open_key(vault: &Vault, upstream: &Id<Upstream>, key: &UpstreamSecret) -> Result<Plain, SealError> {
+    let opened = vault.open(Purpose::ClientSecret, &key_context(upstream), &key.sealed)?;
+    String::from_utf8(opened).map(Plain::new).map_err(|_| SealError::Broken)
+}
+
+fn key_context(upstream: &Id<Upstream>) -> Vec<u8> {
+    format!("upstream key {upstream}").into_bytes()
 }
 
 fn context(upstream: &Id<Upstream>) -> Vec<u8> {
@@ -49,6 +74,7 @@ pub struct NewIdentity {
 pub fn make_identity(vault: &Vault, new: NewIdentity, now: Instant) -> Result<PlatformIdentity, JoseError> {
     let NewIdentity { tenant, name, algorithm, managed } = new;
     let signing = jose::generate(algorithm, 2048)?;
+    let signing_jwk = with_certificate(signing.public_jwk, &signing.private_jwk, (algorithm, &name), now)?;
     let decryption = jose::generate_decryption()?;
     let id = Id::mint(random::bytes());
     let seal = |half: &str, key: &Plain| vault.seal(Purpose::SigningKey, &half_context(&id, half), key.reveal().as_bytes());
@@ -56,13 +82,41 @@ pub fn make_identity(vault: &Vault, new: NewIdentity, now: Instant) -> Result<Pl
         tenant,
         name,
         algorithm,
-        public_jwks: serde_json::json!({ "keys": [signing.public_jwk, decryption.public_jwk] }),
+        public_jwks: serde_json::json!({ "keys": [signing_jwk, decryption.public_jwk] }),
         sealed_signing: seal(SIGNING, &signing.private_jwk),
         sealed_decryption: seal(DECRYPTION, &decryption.private_jwk),
         managed,
         created_at: now,
         id: id.clone(),
     })
+}
+
+/// The public JWK with a self-signed certificate of the same key: what an upstream knows us by that takes `self_signed_tls_client_auth`
+/// (RFC 8705 §2.2.2: "the `x5c` parameter … is used"). Keys that TLS has no use for go without.
+fn with_certificate(
+    mut public: serde_json::Value,
+    private: &Plain,
+    (algorithm, name): (SigningAlgorithm, &str),
+    now: Instant,
+) -> Result<serde_json::Value, JoseError> {
+    if let (Some(der), Some(members)) = (jose::self_signed(algorithm, private, name, now)?, public.as_object_mut()) {
+        members.insert("x5t#S256".to_owned(), base64url(&sha256(&der)).into());
+        members.insert("x5c".to_owned(), serde_json::json!([STANDARD.encode(der)]));
+    }
+    Ok(public)
+}
+
+/// The JWK Set of an identity that was made before identities had certificates, with one; `None` if there is nothing to add.
+pub fn certified(vault: &Vault, identity: &PlatformIdentity, now: Instant) -> Option<serde_json::Value> {
+    let key = identity.public_jwks.pointer("/keys/0")?;
+    if key.get("x5c").is_some() {
+        return None;
+    }
+    let private = String::from_utf8(open_half(vault, identity, SIGNING)?).map(Plain::new).ok()?;
+    let named = with_certificate(key.clone(), &private, (identity.algorithm, &identity.name), now).ok()?;
+    let mut jwks = identity.public_jwks.clone();
+    *jwks.pointer_mut("/keys/0")? = named;
+    (jwks != identity.public_jwks).then_some(jwks)
 }
 
 const SIGNING: &str = "signing";
@@ -88,6 +142,8 @@ pub struct LoadedIdentity {
     pub signer: Arc<Signer>,
     /// Opens ID tokens that are encrypted to us.
     pub decrypter: Arc<Decrypter>,
+    /// The certificate of the signing key, unless TLS has no use for such keys.
+    pub certificate: Option<Arc<ClientCertificate>>,
 }
 
 /// Loads the keys of a platform identity.
@@ -104,7 +160,18 @@ pub fn load_identity(vault: &Vault, identity: &PlatformIdentity) -> super::Resul
         public_jwks: identity.public_jwks.clone(),
         signer: Arc::new(Signer::from_private_jwk(identity.algorithm, kid, &signing)?),
         decrypter: Arc::new(Decrypter::from_private_jwk(&decryption)?),
+        certificate: certificate(identity, &signing)?.map(Arc::new),
     })
+}
+
+fn certificate(identity: &PlatformIdentity, private: &[u8]) -> Result<Option<ClientCertificate>, JoseError> {
+    let Some(encoded) = identity.public_jwks.pointer("/keys/0/x5c/0").and_then(serde_json::Value::as_str) else {
+        return Ok(None);
+    };
+    let unreadable = || JoseError::Key("the certificate of the identity cannot be read");
+    let der = STANDARD.decode(encoded).map_err(|_| unreadable())?;
+    let private = String::from_utf8(private.to_vec()).map(Plain::new).map_err(|_| unreadable())?;
+    ClientCertificate::of_jwk(&der, identity.algorithm, &private).map(Some)
 }
 
 /// Both halves sealed under the present master key.
@@ -139,6 +206,14 @@ mod tests {
         let loaded = load_identity(&vault, &identity).unwrap();
         assert_eq!(loaded.signer.kid(), identity.public_jwks["keys"][0]["kid"].as_str());
         assert_eq!(identity.public_jwks["keys"][1]["use"], "enc");
+        assert!(loaded.certificate.is_some());
+        // One that was made earlier gets its certificate afterwards.
+        let mut earlier = identity.clone();
+        earlier.public_jwks["keys"][0].as_object_mut().unwrap().remove("x5c");
+        assert!(load_identity(&vault, &earlier).unwrap().certificate.is_none());
+        earlier.public_jwks = certified(&vault, &earlier, Instant::from_epoch(0)).unwrap();
+        assert!(load_identity(&vault, &earlier).unwrap().certificate.is_some());
+        assert_eq!(certified(&vault, &earlier, Instant::from_epoch(9)), None);
         let later = Vault::new(&MasterKey::from_bytes([8; 32]), &[old]);
         let (sealed_signing, sealed_decryption) = reseal_identity(&later, &identity).unwrap();
         let alone = Vault::new(&MasterKey::from_bytes([8; 32]), &[]);

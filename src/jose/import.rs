@@ -35,6 +35,17 @@ pub fn import(algorithm: SigningAlgorithm, private: &Plain, chain: Option<&str>)
 
 /// The JWK with both halves, and the DER of the public half (`SubjectPublicKeyInfo`).
 fn read(family: KeyKind, private: &Plain) -> Option<(Map<String, Value>, Vec<u8>)> {
+    let pair = library_pair(family, private)?;
+    library::call(|| Ok((pair.to_jwk_key_pair().into(), pair.to_der_public_key())))
+}
+
+/// A private JWK as PKCS #8 in PEM.
+pub(crate) fn private_pem(algorithm: SigningAlgorithm, jwk: &Plain) -> Option<zeroize::Zeroizing<Vec<u8>>> {
+    let pair = library_pair(key_kind(algorithm)?, jwk)?;
+    library::call(|| Ok(zeroize::Zeroizing::new(pair.to_pem_private_key())))
+}
+
+fn library_pair(family: KeyKind, private: &Plain) -> Option<Box<dyn LibraryPair>> {
     let text = private.reveal().trim();
     let jwk = if text.starts_with('{') {
         let members = parse_object(text.as_bytes()).ok()?;
@@ -48,15 +59,14 @@ fn read(family: KeyKind, private: &Plain) -> Option<(Map<String, Value>, Vec<u8>
         KeyKind::P521 => Some(EcCurve::P521),
         KeyKind::Rsa | KeyKind::Ed25519 | KeyKind::X25519 => None,
     };
-    let pair: Box<dyn LibraryPair> = match (family, &jwk) {
+    Some(match (family, &jwk) {
         (KeyKind::Rsa, Some(jwk)) => Box::new(library::call(|| RsaKeyPair::from_jwk(jwk))?),
         (KeyKind::Rsa, None) => Box::new(library::call(|| RsaKeyPair::from_pem(text))?),
         (KeyKind::Ed25519 | KeyKind::X25519, Some(jwk)) => Box::new(library::call(|| EdKeyPair::from_jwk(jwk))?),
         (KeyKind::Ed25519 | KeyKind::X25519, None) => Box::new(library::call(|| EdKeyPair::from_pem(text))?),
         (_, Some(jwk)) => Box::new(library::call(|| EcKeyPair::from_jwk(jwk))?),
         (_, None) => Box::new(library::call(|| EcKeyPair::from_pem(text, curve))?),
-    };
-    library::call(|| Ok((pair.to_jwk_key_pair().into(), pair.to_der_public_key())))
+    })
 }
 
 /// Both halves belong together.

@@ -1,10 +1,11 @@
 //! JSON Object Signing and Encryption behind our own nouns: RFC 7515 (JWS), 7516 (JWE), 7517 (JWK), 7518 (JWA), 7519 (JWT),
 //! 7638 (thumbprints), 8037 (EdDSA), 8725 (best current practice).
 //!
-//! josekit is called from here only, and only after our own strict parser: it checks less than a provider needs. `none` cannot be
+//! josekit and OpenSSL are called from here only, and only after our own strict parser: it checks less than a provider needs. `none` cannot be
 //! expressed; secrets and public keys are different types; a token's header never chooses a key by itself.
 
 mod algorithm;
+mod certificate;
 mod claims;
 mod decrypt;
 mod encrypt;
@@ -24,6 +25,7 @@ mod verify;
 mod weak;
 
 pub use algorithm::{KeyKind, is_gcm, left_half_hash};
+pub use certificate::{ClientCertificate, self_signed};
 pub use claims::{Audience, Claims, Expiry, LEEWAY};
 pub use decrypt::{Decrypter, is_encrypted};
 pub use encrypt::Encrypter;

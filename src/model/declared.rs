@@ -198,6 +198,8 @@ pub struct DeclaredUpstream {
     pub display_name: String,
     /// `client_secret`, if it has one.
     pub secret: Option<Plain>,
+    /// `client_key`, if it has one.
+    pub client_key: Option<Plain>,
     /// Everything else, under the names of the file.
     pub settings: UpstreamSettings,
     /// `enabled`.

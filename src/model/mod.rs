@@ -68,7 +68,7 @@ pub use signing_key::{KeyState, SigningKey};
 pub use tenant::Tenant;
 pub use upstream::{
     AssertionAudience, ClaimsSource, FederatedIdentity, ParameterEndpoint, ParameterType, PlatformIdentity, RequestObject,
-    SyncProfile, Upstream, UpstreamHttp, UpstreamMethod, UpstreamParameter, UpstreamPrompt, UpstreamSecret, UpstreamSession,
-    UpstreamSettings, UpstreamUse,
+    SyncProfile, Upstream, UpstreamAuthMethod, UpstreamHttp, UpstreamMethod, UpstreamParameter, UpstreamPrompt, UpstreamSecret,
+    UpstreamSession, UpstreamSettings, UpstreamUse,
 };
 pub use user::{User, UserStatus};

@@ -15,6 +15,7 @@ use tokio::sync::Semaphore;
 use super::FetchError;
 use super::guard::{Guard, GuardedResolver, Reaches};
 use super::trust::{self, Roots, Seen};
+use crate::jose::ClientCertificate;
 use crate::model::Instant;
 
 /// Time for name, connection and TLS together.
@@ -154,6 +155,7 @@ struct Inner {
     guard: Arc<Guard>,
     roots: Roots,
     seen: Option<Seen>,
+    shown: Option<ClientCertificate>,
     https: OnceLock<Result<reqwest::Client, FetchError>>,
     plain: OnceLock<Result<reqwest::Client, FetchError>>,
     calls: Semaphore,
@@ -175,7 +177,7 @@ impl Client {
 
     fn with(guard: Arc<Guard>, roots: Roots, seen: Option<Seen>) -> Self {
         let (https, plain, calls) = (OnceLock::new(), OnceLock::new(), Semaphore::new(CALLS));
-        Self(Arc::new(Inner { guard, roots, seen, https, plain, calls }))
+        Self(Arc::new(Inner { guard, roots, seen, shown: None, https, plain, calls }))
     }
 
     /// The same client, with connections of its own, that trusts the authorities of a PEM text too.
@@ -185,13 +187,23 @@ impl Client {
     pub fn trusting(&self, pem: &str) -> Result<Self, FetchError> {
         let own = trust::read(pem.as_bytes()).ok_or(FetchError::Content("it holds no PEM certificate"))?;
         let roots = self.0.roots.iter().cloned().chain(own).collect();
-        Ok(Self::with(self.0.guard.clone(), roots, self.0.seen.clone()))
+        Ok(self.apart(roots, self.0.seen.clone(), self.0.shown.clone()))
     }
 
     /// The same client with connections of its own, that notes the certificates it is shown.
     pub fn noting(&self) -> (Self, Seen) {
         let seen = Seen::default();
-        (Self::with(self.0.guard.clone(), self.0.roots.clone(), Some(seen.clone())), seen)
+        (self.apart(self.0.roots.clone(), Some(seen.clone()), self.0.shown.clone()), seen)
+    }
+
+    /// The same client, with connections of its own, that shows a certificate to whoever asks for one (RFC 8705).
+    pub fn presenting(&self, certificate: &ClientCertificate) -> Self {
+        self.apart(self.0.roots.clone(), self.0.seen.clone(), Some(certificate.clone()))
+    }
+
+    fn apart(&self, roots: Roots, seen: Option<Seen>, shown: Option<ClientCertificate>) -> Self {
+        let (https, plain, calls) = (OnceLock::new(), OnceLock::new(), Semaphore::new(CALLS));
+        Self(Arc::new(Inner { guard: self.0.guard.clone(), roots, seen, shown, https, plain, calls }))
     }
 
     /// Makes a call.
@@ -261,7 +273,7 @@ impl Client {
             // plain http needs no authorities
             Reaches::AllowedOnly => builder().tls_certs_only([]).build(),
             Reaches::Public => {
-                let tls = trust::tls(&self.0.roots, self.0.seen.clone())?;
+                let tls = trust::tls(&self.0.roots, self.0.seen.clone(), self.0.shown.as_ref())?;
                 builder().https_only(true).tls_backend_preconfigured(tls).build()
             }
         };

@@ -7,11 +7,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, OtherError, SignatureScheme};
 use rustls_platform_verifier::Verifier;
 
 use super::FetchError;
+use crate::jose::ClientCertificate;
 use crate::protocol::certificate::{Certificate, Distrust, Untrusted};
 
 /// The most certificates of a chain that are shown.
@@ -39,13 +40,18 @@ impl Seen {
 }
 
 /// The TLS side of a client.
-pub(super) fn tls(roots: &Roots, seen: Option<Seen>) -> Result<ClientConfig, FetchError> {
+pub(super) fn tls(roots: &Roots, seen: Option<Seen>, shown: Option<&ClientCertificate>) -> Result<ClientConfig, FetchError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let failed = |error: rustls::Error| FetchError::Connection(error.to_string());
     let inner = Verifier::new_with_extra_roots(roots.iter().cloned(), provider.clone()).map_err(failed)?;
     let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().map_err(failed)?;
     let judge = Arc::new(Judge { inner, seen });
-    Ok(builder.dangerous().with_custom_certificate_verifier(judge).with_no_client_auth())
+    let builder = builder.dangerous().with_custom_certificate_verifier(judge);
+    let Some(shown) = shown else { return Ok(builder.with_no_client_auth()) };
+    let unusable = FetchError::Content("our certificate cannot be shown");
+    let (chain, key) = (read(shown.chain().as_bytes()), PrivateKeyDer::from_pem_slice(shown.key().reveal().as_bytes()).ok());
+    let (chain, key) = chain.zip(key).ok_or_else(|| unusable.clone())?;
+    builder.with_client_auth_cert(chain, key).map_err(|_| unusable)
 }
 
 /// The verifier of the platform, with a report.

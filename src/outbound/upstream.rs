@@ -12,7 +12,7 @@ use super::client::{Answer, Client, Request};
 use super::jwks::{Ask, RemoteKeys};
 use super::trust::Seen;
 use crate::crypto::{base64url, sha256};
-use crate::jose::KeySet;
+use crate::jose::{ClientCertificate, KeySet};
 use crate::model::{Instant, ParameterEndpoint, ParameterType, Seconds, Upstream, UpstreamHttp};
 use crate::protocol::relying_party::client_authentication::TokenCall;
 use crate::protocol::relying_party::finish::{self, Tokens, Userinfo};
@@ -48,6 +48,7 @@ pub struct Upstreams {
 #[derive(Debug)]
 struct Domain {
     client: Client,
+    presenting: Mutex<Option<(String, Client)>>,
     calls: Semaphore,
     breaker: Mutex<Breaker>,
     metadata: tokio::sync::Mutex<Kept>,
@@ -96,8 +97,8 @@ impl Upstreams {
                 .map_err(|_| Refusal::new(RefusalCode::DomainMisconfigured, "`ca` holds no PEM certificate"))?,
         };
         let fresh = || {
-            let (breaker, metadata) = (Mutex::default(), tokio::sync::Mutex::default());
-            Arc::new(Domain { client: client.clone(), calls: Semaphore::new(CALLS), breaker, metadata })
+            let (presenting, breaker, metadata) = (Mutex::default(), Mutex::default(), tokio::sync::Mutex::default());
+            Arc::new(Domain { client: client.clone(), presenting, calls: Semaphore::new(CALLS), breaker, metadata })
         };
         Ok((self.domains.get_with(name.clone(), fresh), name))
     }
@@ -161,7 +162,8 @@ impl Upstreams {
         if let Some(authorization) = &call.authorization {
             request = request.authorization(authorization.reveal()).map_err(unreachable)?;
         }
-        let answer = domain.send(request, now).await.map_err(unreachable)?;
+        let client = domain.showing(call.certificate.as_deref());
+        let answer = domain.send_through(&client, request, now).await.map_err(unreachable)?;
         let body = crate::jose::json::parse_object(&answer.body).ok().map(Value::Object);
         match (answer.status, body) {
             (200, Some(body)) if body.get("error").is_none() => finish::read_tokens(&body),
@@ -183,11 +185,16 @@ impl Upstreams {
         answer.map_err(|error| unreachable("authorization endpoint", error))
     }
 
-    /// Asks who the access token is about.
+    /// Asks who the access token is about, over a connection that shows the certificate if there is one.
     ///
     /// # Errors
     /// Why it was not answered.
-    pub async fn userinfo(&self, upstream: &Upstream, (url, token): (&str, &str), now: Instant) -> Result<Userinfo, Refusal> {
+    pub async fn userinfo(
+        &self,
+        upstream: &Upstream,
+        (url, token, certificate): (&str, &str, Option<&ClientCertificate>),
+        now: Instant,
+    ) -> Result<Userinfo, Refusal> {
         let (domain, _) = self.domain(upstream)?;
         let invalid = |error: FetchError| match error {
             FetchError::Untrusted(_) => unreachable("userinfo", error),
@@ -199,7 +206,8 @@ impl Upstreams {
         };
         let request = request.accept("application/json, application/jwt").most(MOST).bearer(token).map_err(invalid)?;
         let request = with_headers(request, upstream, ParameterEndpoint::Userinfo).map_err(invalid)?;
-        let answer = domain.send(request, now).await.map_err(invalid)?;
+        let client = domain.showing(certificate);
+        let answer = domain.send_through(&client, request, now).await.map_err(invalid)?;
         if answer.status != 200 {
             return Err(invalid(FetchError::Status(answer.status)));
         }
@@ -215,8 +223,12 @@ impl Upstreams {
 impl Domain {
     /// Sends within the domain's bulkhead, unless its breaker rests.
     async fn send(&self, request: Request, now: Instant) -> Result<Answer, FetchError> {
+        self.send_through(&self.client, request, now).await
+    }
+
+    async fn send_through(&self, client: &Client, request: Request, now: Instant) -> Result<Answer, FetchError> {
         let _call = self.enter(now)?;
-        let answer = self.client.send(request).await;
+        let answer = client.send(request).await;
         let failed = match &answer {
             Ok(answer) if answer.status >= 500 => Some(FetchError::Status(answer.status)),
             Ok(_) => None,
@@ -224,6 +236,18 @@ impl Domain {
         };
         self.note(failed.as_ref(), now);
         answer
+    }
+
+    /// The client for calls that show a certificate: one as long as it is the same.
+    fn showing(&self, certificate: Option<&ClientCertificate>) -> Client {
+        let Some(certificate) = certificate else { return self.client.clone() };
+        let mut kept = self.presenting.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, client)) = kept.as_ref().filter(|(thumbprint, _)| thumbprint == certificate.thumbprint()) {
+            return client.clone();
+        }
+        let client = self.client.presenting(certificate);
+        *kept = Some((certificate.thumbprint().to_owned(), client.clone()));
+        client
     }
 
     fn enter(&self, now: Instant) -> Result<tokio::sync::SemaphorePermit<'_>, FetchError> {

@@ -73,6 +73,16 @@ pub fn delete(c: &mut AnyConnection, id: &Id<PlatformIdentity>) -> Result<bool> 
     Ok(rows == 1)
 }
 
+/// Replaces the public JWK Set, unless it is another by now.
+pub fn publish(c: &mut AnyConnection, earlier: &PlatformIdentity, jwks: &serde_json::Value) -> Result<bool> {
+    let own = platform_identities::table
+        .find(earlier.id.as_str())
+        .filter(platform_identities::public_jwks.eq(json(&earlier.public_jwks)?));
+    let rows = diesel::update(own).set(platform_identities::public_jwks.eq(json(jwks)?)).execute(c)?;
+    revision::bump(c)?;
+    Ok(rows == 1)
+}
+
 /// Replaces the seals (the master key changed), unless they are others by now.
 pub fn reseal(c: &mut AnyConnection, earlier: &PlatformIdentity, signing: &[u8], decryption: &[u8]) -> Result<bool> {
     let own = platform_identities::table

@@ -386,12 +386,15 @@ diesel::table! {
         settings -> Text,
         secret_hash -> Nullable<Binary>,
         sealed_secret -> Nullable<Binary>,
+        client_key_hash -> Nullable<Binary>,
+        sealed_client_key -> Nullable<Binary>,
         metadata -> Nullable<Text>,
         enabled -> Bool,
         managed -> Text,
         created_at -> BigInt,
         flushed_at -> BigInt,
         secret_set_at -> Nullable<BigInt>,
+        client_key_set_at -> Nullable<BigInt>,
     }
 }
 

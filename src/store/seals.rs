@@ -13,6 +13,16 @@ pub fn sample(c: &mut AnyConnection) -> Result<Vec<Vec<u8>>> {
     let secrets: Vec<Vec<u8>> = client_secrets::table.select(client_secrets::sealed).limit(1).load(c)?;
     let upstreams: Vec<Option<Vec<u8>>> =
         upstreams::table.filter(upstreams::sealed_secret.is_not_null()).select(upstreams::sealed_secret).limit(1).load(c)?;
+    let client_keys = upstreams::table.filter(upstreams::sealed_client_key.is_not_null());
+    let client_keys: Vec<Option<Vec<u8>>> = client_keys.select(upstreams::sealed_client_key).limit(1).load(c)?;
     let identities: Vec<Vec<u8>> = platform_identities::table.select(platform_identities::sealed_signing).limit(1).load(c)?;
-    Ok(keys.into_iter().chain(upstreams).flatten().chain(encryption).chain(secrets).chain(identities).collect())
+    Ok(keys
+        .into_iter()
+        .chain(upstreams)
+        .chain(client_keys)
+        .flatten()
+        .chain(encryption)
+        .chain(secrets)
+        .chain(identities)
+        .collect())
 }

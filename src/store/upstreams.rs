@@ -20,12 +20,15 @@ struct Row {
     settings: String,
     secret_hash: Option<Vec<u8>>,
     sealed_secret: Option<Vec<u8>>,
+    client_key_hash: Option<Vec<u8>>,
+    sealed_client_key: Option<Vec<u8>>,
     metadata: Option<String>,
     enabled: bool,
     managed: String,
     created_at: i64,
     flushed_at: i64,
     secret_set_at: Option<i64>,
+    client_key_set_at: Option<i64>,
 }
 
 impl TryFrom<Row> for Upstream {
@@ -33,14 +36,20 @@ impl TryFrom<Row> for Upstream {
 
     fn try_from(row: Row) -> Result<Self> {
         let secret = row.secret_hash.zip(row.sealed_secret);
-        let set_at = Instant::from_epoch(row.secret_set_at.unwrap_or(row.created_at));
+        let client_key = row.client_key_hash.zip(row.sealed_client_key);
+        let kept = |(hash, sealed), set_at: Option<i64>| UpstreamSecret {
+            hash: Hashed::from_bytes(hash),
+            sealed,
+            set_at: Instant::from_epoch(set_at.unwrap_or(row.created_at)),
+        };
         Ok(Self {
             id: Id::new(row.id),
             tenant: Id::new(row.tenant_id),
             name: row.name,
             display_name: row.display_name,
             settings: from_json("upstreams.settings", &row.settings)?,
-            secret: secret.map(|(hash, sealed)| UpstreamSecret { hash: Hashed::from_bytes(hash), sealed, set_at }),
+            secret: secret.map(|secret| kept(secret, row.secret_set_at)),
+            client_key: client_key.map(|key| kept(key, row.client_key_set_at)),
             metadata: row.metadata.map(|text| from_json("upstreams.metadata", &text)).transpose()?,
             enabled: row.enabled,
             managed: from_word("upstreams.managed", row.managed)?,
@@ -59,12 +68,15 @@ fn row(upstream: &Upstream) -> Result<Row> {
         settings: json(&upstream.settings)?,
         secret_hash: upstream.secret.as_ref().map(|secret| secret.hash.as_bytes().to_vec()),
         sealed_secret: upstream.secret.as_ref().map(|secret| secret.sealed.clone()),
+        client_key_hash: upstream.client_key.as_ref().map(|key| key.hash.as_bytes().to_vec()),
+        sealed_client_key: upstream.client_key.as_ref().map(|key| key.sealed.clone()),
         metadata: upstream.metadata.as_ref().map(json).transpose()?,
         enabled: upstream.enabled,
         managed: word(&upstream.managed)?,
         created_at: upstream.created_at.epoch_seconds(),
         flushed_at: upstream.flushed_at.epoch_seconds(),
         secret_set_at: upstream.secret.as_ref().map(|secret| secret.set_at.epoch_seconds()),
+        client_key_set_at: upstream.client_key.as_ref().map(|key| key.set_at.epoch_seconds()),
     })
 }
 
@@ -130,6 +142,15 @@ pub fn delete(c: &mut AnyConnection, id: &Id<Upstream>) -> Result<bool> {
 pub fn reseal(c: &mut AnyConnection, id: &Id<Upstream>, earlier: &[u8], secret: &UpstreamSecret) -> Result<bool> {
     let own = upstreams::table.find(id.as_str()).filter(upstreams::sealed_secret.eq(earlier));
     let change = (upstreams::secret_hash.eq(secret.hash.as_bytes()), upstreams::sealed_secret.eq(&secret.sealed));
+    let rows = diesel::update(own).set(change).execute(c)?;
+    revision::bump(c)?;
+    Ok(rows == 1)
+}
+
+/// The same for the private key of its certificate.
+pub fn reseal_key(c: &mut AnyConnection, id: &Id<Upstream>, earlier: &[u8], key: &UpstreamSecret) -> Result<bool> {
+    let own = upstreams::table.find(id.as_str()).filter(upstreams::sealed_client_key.eq(earlier));
+    let change = (upstreams::client_key_hash.eq(key.hash.as_bytes()), upstreams::sealed_client_key.eq(&key.sealed));
     let rows = diesel::update(own).set(change).execute(c)?;
     revision::bump(c)?;
     Ok(rows == 1)

@@ -10,7 +10,7 @@ export const grace = {
 };
 
 /** Starts the provider with clients of its own. */
-export async function startProvider(clients, more = {}) {
+export async function startProvider(clients, { features, ...more } = {}) {
   const port = await freePort();
   const issuer = `http://127.0.0.1:${port}`;
   const provider = new Provider(issuer, {
@@ -24,6 +24,7 @@ export async function startProvider(clients, more = {}) {
       rpInitiatedLogout: { enabled: true },
       encryption: { enabled: true },
       requestObjects: { enabled: true },
+      ...features,
     },
     cookies: { keys: ['a', 'b'] },
     findAccount: () => grace,
@@ -46,7 +47,7 @@ export async function startProvider(clients, more = {}) {
     }
   });
   await new Promise((resolve) => { server.listen(port, '127.0.0.1', resolve); });
-  return { issuer, provider, errors, stop: () => new Promise((resolve) => { server.close(resolve); server.closeAllConnections(); }) };
+  return { issuer, provider, errors, answer, stop: () => new Promise((resolve) => { server.close(resolve); server.closeAllConnections(); }) };
 }
 
 async function finish(provider, request, response) {

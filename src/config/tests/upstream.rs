@@ -1,6 +1,8 @@
 //! Every key of `[[upstream]]`.
 
 use super::parse;
+use crate::jose;
+use crate::model::{Instant, SigningAlgorithm};
 
 const TEXT: &str = r#"
 [[platform_identity]]
@@ -28,6 +30,8 @@ post_logout_redirect_uri = "https://id.test/bye"
 client_id = "us"
 client_secret = "s3cret"
 client_secret_base64 = true
+client_certificate = "CERTIFICATE"
+client_key = "KEY"
 platform_identity = "key"
 claims_source = "id_token_and_userinfo"
 response_type = "id_token code"
@@ -65,7 +69,13 @@ use_inbound_client_id = true # does not go with a signed request
 
 #[test]
 fn an_upstream_takes_every_key_of_its_settings_and_a_preset_needs_two() {
-    let loaded = parse(TEXT).unwrap();
+    let pair = jose::generate(SigningAlgorithm::ES256, 2048).unwrap();
+    let der = jose::self_signed(SigningAlgorithm::ES256, &pair.private_jwk, "us", Instant::from_epoch(0)).unwrap().unwrap();
+    let made = jose::ClientCertificate::of_jwk(&der, SigningAlgorithm::ES256, &pair.private_jwk).unwrap();
+    let quoted = |text: &str| text.replace('\n', "\\n");
+    let text = TEXT.replace("\"CERTIFICATE\"", &format!("\"{}\"", quoted(made.chain())));
+    let text = text.replace("\"KEY\"", &format!("\"{}\"", quoted(made.key().reveal())));
+    let loaded = parse(&text).unwrap();
     let [all, google] = loaded.config.declaration.upstreams.as_slice() else { panic!() };
     let written = serde_json::to_value(&all.settings).unwrap();
     let defaults = serde_json::to_value(crate::model::UpstreamSettings::default()).unwrap();

@@ -28,6 +28,7 @@ pub(super) enum Step {
     SetStatus(User, UserStatus),
     Appoint(User, Option<AdminRole>),
     InsertIdentity(PlatformIdentity),
+    PublishIdentity(Box<PlatformIdentity>, serde_json::Value),
     InsertUpstream(Upstream),
     UpdateUpstream(Upstream),
 }
@@ -54,6 +55,9 @@ impl Step {
             Self::InsertUser(user) => users::insert(c, user).and_then(|done| self.inserted(done)),
             Self::UpdateUser(user) => users::update(c, user).and_then(|update| self.written(update == users::Update::Written)),
             Self::InsertIdentity(identity) => platform_identities::insert(c, identity).and_then(|done| self.inserted(done)),
+            Self::PublishIdentity(identity, jwks) => {
+                platform_identities::publish(c, identity, jwks).and_then(|found| self.written(found))
+            }
             Self::InsertUpstream(upstream) => upstreams::insert(c, upstream).and_then(|done| self.inserted(done)),
             Self::UpdateUpstream(upstream) => upstreams::update(c, upstream).and_then(|found| self.written(found)),
             Self::SetStatus(user, UserStatus::Disabled) => self.changed(people::disable_within(c, &user.id, now)?),
@@ -92,6 +96,7 @@ impl fmt::Display for Step {
             Self::InsertUser(user) => write!(f, "person {} made", user.username),
             Self::UpdateUser(user) => write!(f, "person {} changed", user.username),
             Self::InsertIdentity(identity) => write!(f, "platform identity {} made", identity.name),
+            Self::PublishIdentity(identity, _) => write!(f, "platform identity {}: certificate made", identity.name),
             Self::InsertUpstream(upstream) => write!(f, "upstream {} made", upstream.name),
             Self::UpdateUpstream(upstream) => write!(f, "upstream {} changed", upstream.name),
             Self::SetStatus(user, UserStatus::Active) => write!(f, "person {} enabled", user.username),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Plan;
 use super::step::Step;
-use crate::crypto::random;
+use crate::crypto::{Plain, random};
 use crate::flow::upstream_secret::{self, NewIdentity};
 use crate::model::{DeclaredUpstream, Id, Instant, Managed, Tenant, Upstream, UpstreamSecret};
 use crate::store::{AnyConnection, StoreError, platform_identities, upstreams};
@@ -39,7 +39,13 @@ fn identities(
     c: &mut AnyConnection,
     (name, tenant): (&str, &Id<Tenant>),
 ) -> Result<BTreeSet<String>, StoreError> {
-    let mut names: BTreeSet<_> = platform_identities::list(c, tenant)?.into_iter().map(|own| own.name).collect();
+    let existing = platform_identities::list(c, tenant)?;
+    for own in &existing {
+        if let Some(jwks) = upstream_secret::certified(plan.vault, own, plan.now) {
+            plan.steps.push(Step::PublishIdentity(Box::new(own.clone()), jwks));
+        }
+    }
+    let mut names: BTreeSet<_> = existing.into_iter().map(|own| own.name).collect();
     for declared in plan.declaration.identities.iter().filter(|declared| declared.tenant == name) {
         if names.insert(declared.name.clone()) {
             let new = NewIdentity {
@@ -67,6 +73,7 @@ fn check_identity(plan: &mut Plan<'_>, declared: &DeclaredUpstream, identities: 
 fn insert(plan: &mut Plan<'_>, tenant: &Id<Tenant>, declared: &DeclaredUpstream) {
     let id = Id::mint(random::bytes());
     let secret = declared.secret.as_ref().map(|secret| upstream_secret::keep(plan.vault, &id, secret, plan.now));
+    let client_key = declared.client_key.as_ref().map(|key| upstream_secret::keep_key(plan.vault, &id, key, plan.now));
     plan.steps.push(Step::InsertUpstream(Upstream {
         id,
         tenant: tenant.clone(),
@@ -74,6 +81,7 @@ fn insert(plan: &mut Plan<'_>, tenant: &Id<Tenant>, declared: &DeclaredUpstream)
         display_name: declared.display_name.clone(),
         settings: declared.settings.clone(),
         secret,
+        client_key,
         metadata: None,
         enabled: declared.enabled,
         managed: declared.managed,
@@ -93,7 +101,12 @@ fn update(plan: &mut Plan<'_>, found: &Upstream, declared: &DeclaredUpstream) {
     let mut wanted = Upstream {
         display_name: declared.display_name.clone(),
         settings: declared.settings.clone(),
-        secret: secret(plan, found, declared),
+        secret: kept(plan, (declared.secret.as_ref(), found.secret.as_ref()), |new| {
+            upstream_secret::keep(plan.vault, &found.id, new, plan.now)
+        }),
+        client_key: kept(plan, (declared.client_key.as_ref(), found.client_key.as_ref()), |new| {
+            upstream_secret::keep_key(plan.vault, &found.id, new, plan.now)
+        }),
         enabled: declared.enabled,
         managed: Managed::File,
         ..found.clone()
@@ -109,10 +122,14 @@ fn update(plan: &mut Plan<'_>, found: &Upstream, declared: &DeclaredUpstream) {
     }
 }
 
-/// The secret of the file, sealed anew only if it is another.
-fn secret(plan: &Plan<'_>, found: &Upstream, declared: &DeclaredUpstream) -> Option<UpstreamSecret> {
-    let given = declared.secret.as_ref()?;
+/// The secret or the key of the file, sealed anew only if it is another.
+fn kept(
+    plan: &Plan<'_>,
+    (given, found): (Option<&Plain>, Option<&UpstreamSecret>),
+    seal: impl FnOnce(&Plain) -> UpstreamSecret,
+) -> Option<UpstreamSecret> {
+    let given = given?;
     let hash = given.keyed_hash(&plan.secret_key);
-    let kept = found.secret.clone().filter(|kept| kept.hash == hash);
-    Some(kept.unwrap_or_else(|| upstream_secret::keep(plan.vault, &found.id, given, plan.now)))
+    let kept = found.filter(|kept| kept.hash == hash).cloned();
+    Some(kept.unwrap_or_else(|| seal(given)))
 }

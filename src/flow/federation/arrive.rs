@@ -41,11 +41,7 @@ pub struct LogIn {
 impl LogIn {
     /// What we can prove ourselves with.
     pub fn credentials(&self) -> Credentials {
-        Credentials {
-            secret: self.domain.secret.clone(),
-            signer: self.domain.identity.as_ref().map(|identity| identity.signer.clone()),
-            jti: self.jti.clone(),
-        }
+        self.domain.credentials(self.jti.clone())
     }
 }
 

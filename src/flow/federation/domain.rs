@@ -5,8 +5,9 @@ use std::sync::Arc;
 use crate::crypto::{Plain, Vault};
 use crate::flow::Result;
 use crate::flow::upstream_secret::{self, LoadedIdentity};
-use crate::jose::MacKey;
+use crate::jose::{ClientCertificate, MacKey};
 use crate::model::{Id, Tenant, Upstream};
+use crate::protocol::relying_party::client_authentication::Credentials;
 use crate::protocol::relying_party::symmetric_key;
 use crate::store::{Store, platform_identities, upstreams};
 
@@ -21,6 +22,20 @@ pub struct Domain {
     pub mac: Option<MacKey>,
     /// Its key pair.
     pub identity: Option<Arc<LoadedIdentity>>,
+    /// Its certificate: its own, else that of the identity.
+    pub certificate: Option<Arc<ClientCertificate>>,
+}
+
+impl Domain {
+    /// What we can prove ourselves with; the identifier is a fresh one, for an assertion.
+    pub fn credentials(&self, jti: String) -> Credentials {
+        Credentials {
+            secret: self.secret.clone(),
+            signer: self.identity.as_ref().map(|identity| identity.signer.clone()),
+            certificate: self.certificate.clone(),
+            jti,
+        }
+    }
 }
 
 /// Loads the enabled domains of a tenant; one that has not changed is taken over. A domain whose secret does not open is left out, with
@@ -61,8 +76,22 @@ fn domain(vault: &Vault, upstream: Upstream, identities: &[Arc<LoadedIdentity>])
             }
         },
     };
+    let own = match certificate(vault, &upstream) {
+        Ok(own) => own,
+        Err(reason) => {
+            log::error!("the certificate of upstream {} cannot be used ({reason}): nobody can sign in through it", upstream.name);
+            return None;
+        }
+    };
     let mac = secret.as_ref().map(|secret| symmetric_key::of(secret, upstream.settings.client_secret_base64));
     let name = upstream.settings.platform_identity.as_ref();
     let identity = name.and_then(|name| identities.iter().find(|own| own.name == *name)).cloned();
-    Some(Domain { upstream, secret, mac, identity })
+    let certificate = own.or_else(|| identity.as_ref().and_then(|identity| identity.certificate.clone()));
+    Some(Domain { upstream, secret, mac, identity, certificate })
+}
+
+fn certificate(vault: &Vault, upstream: &Upstream) -> std::result::Result<Option<Arc<ClientCertificate>>, String> {
+    let (Some(chain), Some(key)) = (&upstream.settings.client_certificate, &upstream.client_key) else { return Ok(None) };
+    let key = upstream_secret::open_key(vault, &upstream.id, key).map_err(|error| format!("its key: {error:?}"))?;
+    ClientCertificate::read(chain, &key).map(|own| Some(Arc::new(own))).map_err(|error| error.to_string())
 }

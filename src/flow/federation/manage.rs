@@ -22,6 +22,8 @@ pub struct NewUpstream {
     pub settings: UpstreamSettings,
     /// The secret of our app there.
     pub secret: Option<Plain>,
+    /// The private key of `client_certificate`.
+    pub client_key: Option<Plain>,
 }
 
 /// Why a domain was not made.
@@ -40,13 +42,15 @@ pub enum AddError {
 /// # Errors
 /// See [`AddError`].
 pub fn add(store: &Store, vault: &Vault, new: NewUpstream, now: Instant) -> Result<Upstream, AddError> {
-    let problems = check::problems(&new.settings, new.secret.is_some());
+    let mut problems = check::problems(&new.settings, new.secret.is_some());
+    problems.extend(check::client_key(&new.settings, new.client_key.as_ref()));
     if !problems.is_empty() {
         return Err(AddError::Wrong(problems));
     }
     let id = Id::mint(random::bytes());
     let upstream = Upstream {
         secret: new.secret.as_ref().map(|secret| upstream_secret::keep(vault, &id, secret, now)),
+        client_key: new.client_key.as_ref().map(|key| upstream_secret::keep_key(vault, &id, key, now)),
         id,
         tenant: new.tenant,
         name: new.name,

@@ -9,7 +9,6 @@ use crate::flow::visit::Visit;
 use crate::flow::{House, Result, Site, Stop, throttle};
 use crate::model::{Instant, RequestObject};
 use crate::protocol::relying_party::Refusal;
-use crate::protocol::relying_party::client_authentication::Credentials;
 use crate::protocol::relying_party::metadata::Metadata;
 use crate::protocol::relying_party::request_object::{self, LIFE, PLACE};
 use crate::store::interactions::{self, Spilled};
@@ -29,11 +28,7 @@ pub(super) fn wrapped(
     if settings.request_object == RequestObject::None {
         return Ok(Ok(fields));
     }
-    let credentials = Credentials {
-        secret: domain.secret.clone(),
-        signer: domain.identity.as_ref().map(|identity| identity.signer.clone()),
-        jti: base64url(&random::bytes::<16>()),
-    };
+    let credentials = domain.credentials(base64url(&random::bytes::<16>()));
     let signed = request_object::signer(settings, metadata, &credentials)
         .and_then(|signer| request_object::sign(metadata, &fields, (&signer, &credentials.jti), now));
     let token = match signed {

@@ -2,10 +2,12 @@
 //!
 //! What the settings mean together is judged in `protocol::relying_party`.
 
+mod auth_method;
 mod choice;
 mod identity;
 mod settings;
 
+pub use auth_method::UpstreamAuthMethod;
 pub use choice::{
     AssertionAudience, ClaimsSource, ParameterEndpoint, ParameterType, RequestObject, SyncProfile, UpstreamHttp, UpstreamMethod,
     UpstreamParameter, UpstreamPrompt, UpstreamUse,
@@ -33,6 +35,8 @@ pub struct Upstream {
     pub settings: UpstreamSettings,
     /// The secret of our app there.
     pub secret: Option<UpstreamSecret>,
+    /// The private key of `client_certificate`.
+    pub client_key: Option<UpstreamSecret>,
     /// The metadata that the method `read` keeps.
     pub metadata: Option<Value>,
     /// A disabled domain lets nobody in.
@@ -52,7 +56,7 @@ impl Upstream {
     }
 }
 
-/// The secret of our app at an upstream, as it rests.
+/// The secret of our app at an upstream, or its private key, as it rests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UpstreamSecret {
     /// A keyed hash, to recognise an unchanged file.

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::auth_method::UpstreamAuthMethod;
 use super::choice::{
     AssertionAudience, ClaimsSource, RequestObject, SyncProfile, UpstreamHttp, UpstreamMethod, UpstreamParameter, UpstreamPrompt,
     UpstreamUse,
 };
-use crate::model::{AuthMethod, ResponseMode, ResponseType, SigningAlgorithm};
+use crate::model::{ResponseMode, ResponseType, SigningAlgorithm};
 
 /// Everything that can be set of a domain beside its name and its secret.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -39,7 +40,7 @@ pub struct UpstreamSettings {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token_endpoint: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub token_endpoint_auth_method: Option<AuthMethod>,
+    pub token_endpoint_auth_method: Option<UpstreamAuthMethod>,
     pub client_assertion_audience: AssertionAudience,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub userinfo_endpoint: Option<String>,
@@ -52,6 +53,9 @@ pub struct UpstreamSettings {
     pub post_logout_redirect_uri: Option<String>,
     pub client_id: String,
     pub client_secret_base64: bool,
+    /// What our app shows when it is known by its certificate, in PEM.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_certificate: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub platform_identity: Option<String>,
     pub claims_source: ClaimsSource,
@@ -113,6 +117,7 @@ impl Default for UpstreamSettings {
             post_logout_redirect_uri: None,
             client_id: String::new(),
             client_secret_base64: false,
+            client_certificate: None,
             platform_identity: None,
             claims_source: ClaimsSource::TokenIdToken,
             response_type: ResponseType::CODE,

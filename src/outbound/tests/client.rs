@@ -4,6 +4,7 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 
 use super::*;
+use crate::jose::ClientCertificate;
 use crate::protocol::certificate::Distrust;
 
 fn client(allow: &[IpNet]) -> Client {
@@ -100,6 +101,43 @@ async fn a_form_a_bearer_token_and_headers_arrive_as_they_were_given() {
     assert!(!sent.contains("accept-encoding"), "a compressed answer could be a bomb");
     assert!(Request::get("https://x").header("x", "a\r\nb").is_err());
     assert!(Request::get("https://x").bearer("a\nb").is_err());
+}
+
+/// A server that hangs up on whoever shows no certificate of `authority`.
+fn demanding(authority: &str) -> (TlsAcceptor, String) {
+    use tokio_rustls::rustls::RootCertStore;
+    use tokio_rustls::rustls::pki_types::pem::PemObject;
+    use tokio_rustls::rustls::server::WebPkiClientVerifier;
+    crate::outbound::install();
+    let mut roots = RootCertStore::empty();
+    roots.add(CertificateDer::from_pem_slice(authority.as_bytes()).unwrap()).unwrap();
+    let verifier = WebPkiClientVerifier::builder(Arc::new(roots)).build().unwrap();
+    let issued = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let key = PrivatePkcs8KeyDer::from(issued.signing_key.serialize_der());
+    let chain = vec![CertificateDer::from(issued.cert.der().to_vec())];
+    let config = ServerConfig::builder().with_client_cert_verifier(verifier).with_single_cert(chain, key.into()).unwrap();
+    (TlsAcceptor::from(Arc::new(config)), issued.cert.pem())
+}
+
+#[tokio::test]
+async fn a_certificate_is_shown_to_a_server_that_demands_one_and_by_no_other_client() {
+    use crate::crypto::Plain;
+    // An authority, and what it issued to us.
+    let root = rcgen::KeyPair::generate().unwrap();
+    let mut named = rcgen::CertificateParams::new(Vec::new()).unwrap();
+    named.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+    let authority = named.self_signed(&root).unwrap();
+    let issuer = rcgen::Issuer::new(named, root);
+    let key = rcgen::KeyPair::generate().unwrap();
+    let own = rcgen::CertificateParams::new(vec!["signet".to_owned()]).unwrap().signed_by(&key, &issuer).unwrap();
+    let certificate = ClientCertificate::read(&own.pem(), &Plain::new(key.serialize_pem())).unwrap();
+    let (acceptor, pem) = demanding(&authority.pem());
+    let sink = Sink::start(ok("", "{}"), Duration::ZERO, Some(acceptor)).await;
+    let url = format!("https://localhost:{}/", sink.address.port());
+    let nobody = client(&loopback()).trusting(&pem).unwrap();
+    let somebody = nobody.presenting(&certificate);
+    assert_eq!(somebody.send(Request::get(&url)).await.unwrap().body, "{}");
+    assert!(nobody.send(Request::get(&url)).await.is_err());
 }
 
 fn tls(name: &str) -> (TlsAcceptor, String) {

@@ -6,8 +6,10 @@ use std::fmt;
 use super::claims_mapping::RESERVED;
 use super::metadata::is_endpoint;
 use super::{preset, request_object};
+use crate::crypto::Plain;
+use crate::jose::ClientCertificate;
 use crate::model::{
-    AuthMethod, ClaimsSource, ParameterEndpoint, ParameterType, ResponseMode, ResponseType, UpstreamHttp, UpstreamMethod,
+    ClaimsSource, ParameterEndpoint, ParameterType, ResponseMode, ResponseType, UpstreamAuthMethod, UpstreamHttp, UpstreamMethod,
     UpstreamParameter, UpstreamSettings, is_short_name,
 };
 
@@ -188,11 +190,13 @@ fn authentication(settings: &UpstreamSettings, has_secret: bool, found: &mut Vec
     }
     let method = settings.token_endpoint_auth_method;
     let redeems = super::finish::redeems_code(settings);
-    if method == Some(AuthMethod::PrivateKeyJwt) && settings.platform_identity.is_none() {
+    if method == Some(UpstreamAuthMethod::PrivateKeyJwt) && settings.platform_identity.is_none() {
         found.push(problem("platform_identity", "private_key_jwt needs a key of ours", "name a [[platform_identity]]"));
     }
-    let has_proof = has_secret || settings.platform_identity.is_some() || method == Some(AuthMethod::None);
-    if redeems && !has_proof || method.is_some_and(AuthMethod::needs_secret) && !has_secret {
+    found.extend(certificate(settings));
+    let has_key = settings.platform_identity.is_some() || settings.client_certificate.is_some();
+    let has_proof = has_secret || has_key || method == Some(UpstreamAuthMethod::None);
+    if redeems && !has_proof || method.is_some_and(UpstreamAuthMethod::needs_secret) && !has_secret {
         found.push(problem(
             "client_secret",
             "`client_secret` is missing",
@@ -206,6 +210,43 @@ fn authentication(settings: &UpstreamSettings, has_secret: bool, found: &mut Vec
             "the HS family needs a client_secret",
             "give the secret, or name asymmetric algorithms",
         ));
+    }
+}
+
+/// RFC 8705 §2: the certificate is the domain's own, or that of the platform identity (which is self-signed).
+fn certificate(settings: &UpstreamSettings) -> Option<Problem> {
+    let method = settings.token_endpoint_auth_method;
+    match &settings.client_certificate {
+        Some(pem) if ClientCertificate::end(pem).is_err() => Some(problem(
+            "client_certificate",
+            "it holds no PEM certificate",
+            "give the certificate, then those of its authorities",
+        )),
+        Some(_) => None,
+        None if method == Some(UpstreamAuthMethod::TlsClientAuth) => Some(problem(
+            "client_certificate",
+            "tls_client_auth needs a certificate of an authority that the upstream trusts",
+            "give client_certificate and client_key",
+        )),
+        None if method == Some(UpstreamAuthMethod::SelfSignedTlsClientAuth) && settings.platform_identity.is_none() => {
+            let fix = "name a [[platform_identity]], which has a certificate, or give client_certificate and client_key";
+            Some(problem("client_certificate", "self_signed_tls_client_auth needs a certificate", fix))
+        }
+        None => None,
+    }
+}
+
+/// Whether a private key and the certificate in the settings are a pair.
+pub fn client_key(settings: &UpstreamSettings, key: Option<&Plain>) -> Option<Problem> {
+    let fix = "give client_certificate and client_key of one pair, both in PEM and the key without a passphrase";
+    match (&settings.client_certificate, key) {
+        (None, None) => None,
+        (None, Some(_)) => Some(problem("client_certificate", "`client_certificate` is missing", fix)),
+        (Some(_), None) => Some(problem("client_key", "`client_key` is missing", fix)),
+        (Some(pem), Some(key)) => {
+            let error = ClientCertificate::read(pem, key).err()?;
+            Some(problem("client_key", error.to_string(), fix))
+        }
     }
 }
 
@@ -331,7 +372,21 @@ mod tests {
             keys(&own)
         };
         assert_eq!(with(|own| own.response_type = "id_token".parse().unwrap()), ["response_type"]);
-        assert_eq!(with(|own| own.token_endpoint_auth_method = Some(AuthMethod::PrivateKeyJwt)), ["platform_identity"]);
+        assert_eq!(with(|own| own.token_endpoint_auth_method = Some(UpstreamAuthMethod::PrivateKeyJwt)), ["platform_identity"]);
+        assert_eq!(with(|own| own.token_endpoint_auth_method = Some(UpstreamAuthMethod::TlsClientAuth)), ["client_certificate"]);
+        let self_signed = |own: &mut UpstreamSettings| {
+            own.token_endpoint_auth_method = Some(UpstreamAuthMethod::SelfSignedTlsClientAuth);
+        };
+        assert_eq!(with(self_signed), ["client_certificate"]);
+        let keyed = UpstreamSettings { platform_identity: Some("key".into()), ..settings() };
+        assert!(
+            problems(
+                &UpstreamSettings { token_endpoint_auth_method: Some(UpstreamAuthMethod::SelfSignedTlsClientAuth), ..keyed },
+                false
+            )
+            .is_empty()
+        );
+        assert_eq!(with(|own| own.client_certificate = Some("-----BEGIN".into())), ["client_certificate"]);
         assert_eq!(with(|own| own.authority_for_usernames = true), ["username_claim"]);
         assert_eq!(with(|own| own.allowed_email_domains = vec!["@corp.test".into()]), ["allowed_email_domains"]);
         assert_eq!(with(|own| own.issuer = Some("https://login.test/{tid}/v2".into())), ["well_known_url"]);

@@ -33,8 +33,20 @@ pub struct Metadata {
     pub signing_algorithms: Vec<SigningAlgorithm>,
     /// `token_endpoint_auth_methods_supported`; empty if it does not say.
     pub auth_methods: Vec<String>,
+    /// Where a certificate is shown instead (RFC 8705 §5).
+    pub mutual_tls: MutualTls,
     /// What it says of signed requests.
     pub request_objects: RequestObjects,
+}
+
+/// Endpoints for those who show a certificate: `mtls_endpoint_aliases`, and the usual ones where it names no other (RFC 8705 §5: "If an
+/// endpoint is not present … the client uses the conventional endpoint URL").
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MutualTls {
+    /// `token_endpoint`.
+    pub token_endpoint: Option<String>,
+    /// `userinfo_endpoint`.
+    pub userinfo_endpoint: Option<String>,
 }
 
 /// What an upstream says of request objects (Discovery §3).
@@ -73,6 +85,8 @@ pub fn resolve(settings: &UpstreamSettings, document: Option<&Value>) -> Result<
         UpstreamMethod::Discover => text(name),
         UpstreamMethod::Read | UpstreamMethod::Manual => own.clone().or_else(|| text(name)),
     };
+    let aliases = document.and_then(|document| document.get("mtls_endpoint_aliases"));
+    let alias = |name: &str| aliases.and_then(|own| own.get(name)).and_then(Value::as_str).map(str::to_owned);
     let metadata = Metadata {
         issuer,
         authorization_endpoint: pick(&settings.authorization_endpoint, "authorization_endpoint").unwrap_or_default(),
@@ -89,6 +103,7 @@ pub fn resolve(settings: &UpstreamSettings, document: Option<&Value>) -> Result<
             .filter_map(|word| word.parse().ok())
             .collect(),
         auth_methods: words(document, "token_endpoint_auth_methods_supported").map(str::to_owned).collect(),
+        mutual_tls: MutualTls { token_endpoint: alias("token_endpoint"), userinfo_endpoint: alias("userinfo_endpoint") },
         request_objects: request_objects(document),
     };
     complete(settings, &metadata)?;
@@ -120,6 +135,8 @@ fn complete(settings: &UpstreamSettings, metadata: &Metadata) -> Result<(), Refu
         ("userinfo_endpoint", settings.claims_source.uses_userinfo(), metadata.userinfo_endpoint.as_ref()),
         ("jwks_uri", needs_keys, metadata.jwks_uri.as_ref()),
         ("end_session_endpoint", false, metadata.end_session_endpoint.as_ref()),
+        ("mtls_endpoint_aliases", false, metadata.mutual_tls.token_endpoint.as_ref()),
+        ("mtls_endpoint_aliases", false, metadata.mutual_tls.userinfo_endpoint.as_ref()),
     ] {
         match endpoint {
             None if needed => return Err(missing(name)),

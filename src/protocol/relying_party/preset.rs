@@ -79,7 +79,7 @@ pub const ALL: [Preset; 9] = [
         apply: |settings| {
             settings.scopes = vec!["name".to_owned(), "email".to_owned()];
             settings.response_mode = Some(ResponseMode::FormPost); // Apple demands it with these scopes
-            settings.token_endpoint_auth_method = Some(crate::model::AuthMethod::ClientSecretPost);
+            settings.token_endpoint_auth_method = Some(crate::model::UpstreamAuthMethod::ClientSecretPost);
         },
     },
     Preset { name: "generic", display_name: "OpenID Connect", issuer: None, is_public: false, apply: |_| {} },

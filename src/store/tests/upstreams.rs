@@ -29,6 +29,7 @@ pub(super) fn upstream() -> Upstream {
             ..UpstreamSettings::default()
         },
         secret: Some(UpstreamSecret { hash: hash("secret"), sealed: vec![0, 1, 255], set_at: after(2) }),
+        client_key: Some(UpstreamSecret { hash: hash("key"), sealed: vec![2, 0], set_at: after(3) }),
         metadata: Some(json!({ "issuer": "https://op.example.com" })),
         enabled: true,
         managed: Managed::File,
@@ -89,7 +90,7 @@ fn every_setting_of_a_domain_comes_back_and_a_write_raises_the_revision() {
         assert_eq!(read(store, |c| upstreams::find_by_name(c, &tenant().id, "corp")), Some(upstream()));
         assert_eq!(read(store, |c| upstreams::list(c, &Id::new("other"))), []);
         assert_eq!(read(store, |c| platform_identities::list(c, &tenant().id)), [platform_identity()]);
-        let bare = Upstream { secret: None, metadata: None, enabled: false, ..upstream() };
+        let bare = Upstream { secret: None, client_key: None, metadata: None, enabled: false, ..upstream() };
         let written = bare.clone();
         write(store, move |c| upstreams::update(c, &written));
         assert_eq!(read(store, |c| upstreams::list(c, &tenant().id)), [bare]);

@@ -36,6 +36,7 @@ pub fn add(store: &Store, vault: &Vault, by: &Administrator, new: New, now: Inst
         name,
         settings,
         secret: None,
+        client_key: None,
         metadata: None::<Value>,
         enabled: true,
         managed: Managed::People,

@@ -13,7 +13,7 @@ use crate::flow::admin::Refusal;
 use crate::flow::upstream_secret;
 use crate::model::{Instant, Upstream, UpstreamSettings};
 use crate::protocol::merge_patch;
-use crate::protocol::relying_party::check::Problem;
+use crate::protocol::relying_party::check::{self, Problem};
 use crate::protocol::relying_party::preset;
 
 /// The longest secret of an app.
@@ -27,6 +27,8 @@ pub struct Draft {
     enabled: Option<bool>,
     /// `Some(None)` takes the secret away.
     secret: Option<Option<Plain>>,
+    /// `Some(None)` takes the private key away.
+    client_key: Option<Option<Plain>>,
     settings: Map<String, Value>,
 }
 
@@ -53,6 +55,7 @@ impl Draft {
         if secret.iter().flatten().any(|secret| secret.reveal().is_empty() || secret.reveal().len() > LONGEST_SECRET) {
             return Err(wrong("`client_secret` is empty or too long".to_owned(), "give the secret as the upstream shows it"));
         }
+        let client_key = text(&mut members, "client_key")?.map(|key| key.map(Plain::new));
         if let Some(unknown) = members.keys().find(|name| !NAMES.contains(*name)) {
             let shown: String = unknown.chars().take(50).collect();
             return Err(wrong(format!("there is no setting `{shown}`"), "the names are those of the OpenAPI document"));
@@ -64,7 +67,7 @@ impl Draft {
             }
         }
         let display_name = display_name.map(|name| name.unwrap_or_default());
-        Ok(Self { name, display_name, enabled, secret, settings: members })
+        Ok(Self { name, display_name, enabled, secret, client_key, settings: members })
     }
 
     /// With the secret of our app.
@@ -79,6 +82,7 @@ impl Draft {
             ("display_name", self.display_name.is_some()),
             ("enabled", self.enabled.is_some()),
             ("client_secret", self.secret.is_some()),
+            ("client_key", self.client_key.is_some()),
         ];
         let own = own.into_iter().filter_map(|(name, is_set)| is_set.then_some(name));
         own.chain(self.settings.keys().map(String::as_str)).collect()
@@ -117,8 +121,16 @@ impl Draft {
             None => upstream.secret,
             Some(secret) => secret.as_ref().map(|secret| upstream_secret::keep(vault, &upstream.id, secret, now)),
         };
+        let client_key = match &self.client_key {
+            None => upstream.client_key,
+            Some(key) => key.as_ref().map(|key| upstream_secret::keep_key(vault, &upstream.id, key, now)),
+        };
+        let opened = client_key.as_ref().and_then(|key| upstream_secret::open_key(vault, &upstream.id, key).ok());
+        if let Some(problem) = check::client_key(&settings, opened.as_ref()) {
+            return Err(Refused::Settings(vec![problem]).into());
+        }
         let enabled = self.enabled.unwrap_or(upstream.enabled);
-        Ok(Upstream { display_name, secret, settings, enabled, ..upstream })
+        Ok(Upstream { display_name, secret, client_key, settings, enabled, ..upstream })
     }
 }
 

@@ -100,5 +100,5 @@ fn with_metadata(upstream: Upstream, fetched: Option<&Fetched>) -> super::Done<U
 /// A domain that is asked for before it is saved: under a name of its own, so that nothing that is kept of the saved one serves.
 fn stranger(upstream: Upstream) -> Domain {
     let upstream = Upstream { id: Id::mint(crate::crypto::random::bytes()), ..upstream };
-    Domain { upstream, secret: None, mac: None, identity: None }
+    Domain { upstream, secret: None, mac: None, identity: None, certificate: None }
 }

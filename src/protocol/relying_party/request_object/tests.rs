@@ -8,7 +8,7 @@ use crate::crypto::{Plain, from_base64url};
 const SECRET: &str = "a secret that is long enough for HS256: 0123456789";
 
 fn credentials() -> Credentials {
-    Credentials { secret: Some(Plain::new(SECRET.into())), signer: None, jti: "jti-1".into() }
+    Credentials { secret: Some(Plain::new(SECRET.into())), jti: "jti-1".into(), ..Credentials::default() }
 }
 
 fn by_value() -> UpstreamSettings {
