@@ -6,6 +6,7 @@
 #![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "a program that prints a table and reads its own arguments")]
 
 mod connection;
+mod federation;
 mod form;
 mod measure;
 mod server;
@@ -91,6 +92,9 @@ async fn bench(wanted: &[&str], (count, span): (usize, Duration)) -> Result<(), 
     }
     if wanted.is_empty() || wanted.iter().any(|wanted| "rotation".contains(wanted)) {
         rotation(Duration::from_secs(20)).await?;
+    }
+    if wanted.is_empty() || wanted.iter().any(|wanted| "federation".contains(wanted)) {
+        federation::compare(count, span).await?;
     }
     Ok(())
 }

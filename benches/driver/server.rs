@@ -18,6 +18,11 @@ pub const SECRET: &str = "a-shared-secret-of-more-than-thirty-two-characters";
 /// The address that no browser here follows.
 pub const CALLBACK: &str = "http://127.0.0.1:9/callback";
 
+/// The person of the rows that look at what a log-in costs beside its password hash: theirs is of the smallest parameters.
+pub const QUICK_PERSON: &str = "quick";
+/// Argon2id of [`PASSWORD`] with 8 KiB and one pass.
+const QUICK_HASH: &str = "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$G9AMAI/WeiUT9sKChFSlShWuaHBJGvp2MT63kxhqixE";
+
 /// A running server; dropping it ends it.
 #[derive(Debug)]
 pub struct Server {
@@ -46,6 +51,8 @@ fn configuration(folder: &Path, (port, health): (u16, u16), (algorithm, more): (
             "[[user]]\nusername = \"person{person}\"\npassword = \"{PASSWORD}\"\nemail = \"person{person}@example.com\"\n"
         );
     }
+    text +=
+        &format!("[[user]]\nusername = \"{QUICK_PERSON}\"\npassword_hash = \"{QUICK_HASH}\"\nemail = \"quick@example.com\"\n");
     for format in ["opaque", "jwt"] {
         text += &format!("[[client]]\nclient_id = \"machine-{format}\"\naccess_token_format = \"{format}\"\n");
         text += &format!("grant_types = [\"client_credentials\"]\nresponse_types = []\nclient_secret = \"{SECRET}\"\n");
@@ -59,7 +66,8 @@ fn configuration(folder: &Path, (port, health): (u16, u16), (algorithm, more): (
     text
 }
 
-fn free_port() -> Result<u16, Fault> {
+/// A port that is free now.
+pub fn free_port() -> Result<u16, Fault> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 
@@ -71,9 +79,14 @@ impl Server {
 
     /// The same with `more` keys of the provider.
     pub async fn start_with(algorithm: &str, more: &str) -> Result<Self, Fault> {
-        let folder = std::env::temp_dir().join(format!("signet-bench-{}-{algorithm}", std::process::id()));
+        Self::start_at(free_port()?, algorithm, more).await
+    }
+
+    /// The same at a port.
+    pub async fn start_at(port: u16, algorithm: &str, more: &str) -> Result<Self, Fault> {
+        let folder = std::env::temp_dir().join(format!("signet-bench-{}-{algorithm}-{port}", std::process::id()));
         std::fs::create_dir_all(&folder)?;
-        let (port, health) = (free_port()?, free_port()?);
+        let health = free_port()?;
         std::fs::write(folder.join("signet.toml"), configuration(&folder, (port, health), (algorithm, more)))?;
         let mut first = Self::launch(&folder, port).await?;
         Command::new("kill").arg(first.child.id().to_string()).status()?;

@@ -7,7 +7,7 @@ use url::form_urlencoded::Serializer;
 use crate::Fault;
 use crate::connection::{Answer, Connection};
 use crate::form;
-use crate::server::{CALLBACK, PASSWORD, SECRET};
+use crate::server::{CALLBACK, PASSWORD, QUICK_PERSON, SECRET};
 
 /// The example of RFC 7636, appendix B.
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -30,6 +30,12 @@ pub enum Kind {
     SignedIn(&'static str),
     /// Authorize, log-in page, password, authorize, token.
     Fresh(&'static str),
+    /// The same for somebody whose password hash costs nothing.
+    Quick(&'static str),
+    /// Authorize, an upstream at a port where the person is signed in, authorize, token.
+    Federated(&'static str, u16),
+    /// Begins a log-in through an upstream that does not answer, ten times a second at most.
+    Hanging(&'static str),
 }
 
 /// A caller: its connection and what it keeps between two turns.
@@ -40,6 +46,7 @@ pub struct Caller {
     port: u16,
     person: usize,
     cookies: Vec<(String, String)>,
+    upstream: Option<Box<Caller>>,
     request: Vec<u8>,
     refresh_token: String,
 }
@@ -49,8 +56,22 @@ impl Caller {
     pub async fn new(kind: Kind, port: u16, number: usize) -> Result<Self, Fault> {
         let connection = Connection::open(port).await?;
         let person = number % 8;
-        let mut caller =
-            Self { kind, connection, port, person, cookies: Vec::new(), request: Vec::new(), refresh_token: String::new() };
+        let mut caller = Self {
+            kind,
+            connection,
+            port,
+            person,
+            cookies: Vec::new(),
+            upstream: None,
+            request: Vec::new(),
+            refresh_token: String::new(),
+        };
+        if let Kind::Federated(client, upstream) = kind {
+            let mut there = Box::pin(Self::new(Kind::Quick(client), upstream, number)).await?;
+            there.log_in(client).await?;
+            caller.upstream = Some(Box::new(there));
+            caller.log_in_through(client).await?;
+        }
         caller.request = match kind {
             Kind::Get(path) => caller.get(path),
             Kind::Machine(client) => caller.token_request(client, &[("grant_type", "client_credentials")]),
@@ -70,7 +91,7 @@ impl Caller {
                 caller.log_in(client).await?;
                 Vec::new()
             }
-            Kind::Fresh(_) => Vec::new(),
+            Kind::Fresh(_) | Kind::Quick(_) | Kind::Federated(..) | Kind::Hanging(_) => Vec::new(),
         };
         Ok(caller)
     }
@@ -86,11 +107,22 @@ impl Caller {
                 self.refresh_token = answer.member("refresh_token")?;
             }
             Kind::SignedIn(client) => {
-                let request = self.authorize(client);
+                let request = self.authorize(client, "");
                 let callback = self.browse(request).await?.location()?;
                 self.redeem(client, &callback).await?;
             }
-            Kind::Fresh(client) => {
+            Kind::Federated(client, _) => {
+                self.cookies.clear();
+                self.log_in_through(client).await?;
+            }
+            Kind::Hanging(client) => {
+                self.cookies.clear();
+                let request = self.authorize(client, "&idp_hint=hanging");
+                let begin = std::time::Instant::now();
+                self.browse(request).await?;
+                tokio::time::sleep(std::time::Duration::from_millis(100).saturating_sub(begin.elapsed())).await;
+            }
+            Kind::Fresh(client) | Kind::Quick(client) => {
                 self.cookies.clear();
                 self.log_in(client).await?;
             }
@@ -101,14 +133,37 @@ impl Caller {
         Ok(())
     }
 
+    /// A whole log-in through the upstream; the answer of the token endpoint.
+    async fn log_in_through(&mut self, client: &str) -> Result<Answer, Fault> {
+        let request = self.authorize(client, "&idp_hint=upper");
+        let mut at = self.browse(request).await?.location()?;
+        let own = format!("http://localhost:{}/", self.port);
+        while at.starts_with('/') || at.starts_with(&own) {
+            let request = self.get(&self.path(&at));
+            at = self.browse(request).await?.location()?;
+        }
+        let there = self.upstream.as_mut().ok_or("no upstream")?;
+        let request = there.get(&there.path(&at));
+        at = there.browse(request).await?.location()?;
+        while !at.starts_with(CALLBACK) {
+            let request = self.get(&self.path(&at));
+            at = self.browse(request).await?.location()?;
+        }
+        self.redeem(client, &at).await
+    }
+
     /// A whole log-in by password; the answer of the token endpoint.
     async fn log_in(&mut self, client: &str) -> Result<Answer, Fault> {
-        let request = self.authorize(client);
+        let request = self.authorize(client, "");
         let mut at = self.browse(request).await?.location()?;
         let request = self.get(&self.path(&at));
         let page = String::from_utf8(self.browse(request).await?.expect(200)?.body)?;
         let (action, mut fields) = form::read(&page, "login-form").ok_or("no log-in form")?;
-        fields.push(("username".into(), format!("person{}", self.person)));
+        let username = match self.kind {
+            Kind::Quick(_) => QUICK_PERSON.to_owned(),
+            _ => format!("person{}", self.person),
+        };
+        fields.push(("username".into(), username));
         fields.push(("password".into(), PASSWORD.into()));
         let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
         let target = if action.is_empty() { self.path(&at) } else { self.path(&action) };
@@ -121,13 +176,13 @@ impl Caller {
         self.redeem(client, &at).await
     }
 
-    fn authorize(&self, client: &str) -> Vec<u8> {
+    fn authorize(&self, client: &str, more: &str) -> Vec<u8> {
         let query = Serializer::new(String::new())
             .extend_pairs([("client_id", client), ("redirect_uri", CALLBACK), ("response_type", "code"), ("state", "s")])
             .extend_pairs([("scope", "openid email"), ("nonce", "n"), ("code_challenge", CHALLENGE)])
             .extend_pairs([("code_challenge_method", "S256")])
             .finish();
-        self.get(&format!("/oauth/auz/authorize?{query}"))
+        self.get(&format!("/oauth/auz/authorize?{query}{more}"))
     }
 
     async fn redeem(&mut self, client: &str, callback: &str) -> Result<Answer, Fault> {
