@@ -10,13 +10,14 @@ use crate::crypto::{Plain, Purpose, base64url, from_base64url};
 use crate::flow::end_session;
 use crate::flow::{House, Need, Result, Site, Stop};
 use crate::model::{Id, Instant, Seconds, Session};
+use crate::protocol::relying_party::addresses::LOGOUT_RETURN;
 use crate::protocol::relying_party::logout_token::Ended;
 use crate::protocol::relying_party::{Refusal, RefusalCode};
 use crate::store::upstream_sessions::Ended as Which;
 use crate::store::{assertion_jtis, upstream_sessions};
 
 /// Where people come back to after a log-out there, unless the domain has a page of its own.
-pub const RETURN: &str = "/logout/back";
+pub const RETURN: &str = LOGOUT_RETURN;
 /// For how long the way back is remembered.
 const LIFE: Seconds = Seconds::minutes(30);
 /// For how long a logout token is remembered: longer than it can be presented.

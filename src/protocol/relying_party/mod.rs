@@ -4,6 +4,7 @@
 //! `begin` makes the authorization request, `finish` says what is wanted next until everything that came back is proven,
 //! `claims_mapping` turns it into a person, `linking` decides who that is here. An upstream's oddities are data in its settings.
 
+pub mod addresses;
 pub mod again;
 pub mod begin;
 pub mod check;
@@ -15,11 +16,13 @@ pub mod issuer;
 pub mod linking;
 pub mod logout_token;
 pub mod metadata;
+pub mod options;
 pub mod preset;
 pub mod refusal;
 pub mod request_object;
 pub mod response;
 pub mod sources;
+pub mod steps;
 pub mod symmetric_key;
 
 #[cfg(test)]

@@ -34,7 +34,8 @@ pub(super) fn trusts_otherwise(before: &Upstream, wanted: &Upstream) -> bool {
             ..settings.clone()
         }
     };
-    before.secret != wanted.secret || bearing(&before.settings) != bearing(&wanted.settings)
+    let secrets = |own: &Upstream| (own.secret.clone(), own.client_key.clone());
+    secrets(before) != secrets(wanted) || bearing(&before.settings) != bearing(&wanted.settings)
 }
 
 /// Refuses a domain that reaches somebody mightier than whoever asks.

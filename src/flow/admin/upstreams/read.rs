@@ -6,7 +6,7 @@ use super::refused::Use;
 use super::{Refused, remove};
 use crate::crypto::{base64url, sha256};
 use crate::flow::admin::{Administrator, Done, Refusal, Within};
-use crate::model::{Action, Id, Managed, Tenant, Upstream};
+use crate::model::{Action, Id, Managed, Tenant, Upstream, UpstreamSecret};
 use crate::store::{AnyConnection, Store, upstreams};
 
 /// A domain with what uses it.
@@ -27,9 +27,10 @@ impl Whole {
 
 /// The entity tag of a domain.
 pub(super) fn tag(upstream: &Upstream) -> String {
-    let Upstream { id, name, display_name, settings, secret, metadata, enabled, managed, flushed_at, .. } = upstream;
-    let secret = secret.as_ref().map(|secret| (base64url(secret.hash.as_bytes()), secret.set_at));
-    let all = json!([id, name, display_name, settings, secret, metadata, enabled, managed, flushed_at]);
+    let Upstream { id, name, display_name, settings, secret, client_key, metadata, enabled, managed, flushed_at, .. } = upstream;
+    let seen = |secret: &UpstreamSecret| (base64url(secret.hash.as_bytes()), secret.set_at);
+    let (secret, key) = (secret.as_ref().map(seen), client_key.as_ref().map(seen));
+    let all = json!([id, name, display_name, settings, secret, key, metadata, enabled, managed, flushed_at]);
     base64url(&sha256(all.to_string().as_bytes()))
 }
 
