@@ -3,13 +3,19 @@
 use super::name;
 use super::section::Section;
 use crate::model::{DeclaredTenant, Managed};
+use crate::protocol::certificate;
 
 pub(super) fn read(sections: Vec<Section<'_>>) -> Vec<DeclaredTenant> {
     let mut tenants: Vec<DeclaredTenant> = Vec::new();
     for mut section in sections {
+        let ca = section.place_of("ca");
         let name = name::read(&mut section);
         let display_name = section.text("display_name").map(|given| given.value);
+        let authorities = section.files("ca");
         let managed = section.managed();
+        if let Some(bad) = authorities.iter().find_map(|pem| certificate::authorities(pem).err()) {
+            section.wrong("ca", &ca, bad.to_string(), "name PEM files of certificate authorities");
+        }
         match name {
             None => {}
             Some(name) if tenants.iter().any(|other| other.name == name.value) => {
@@ -19,6 +25,7 @@ pub(super) fn read(sections: Vec<Section<'_>>) -> Vec<DeclaredTenant> {
                 at: section.place.to_string(),
                 display_name: display_name.unwrap_or_else(|| name.value.clone()),
                 name: name.value,
+                authorities,
                 managed,
             }),
         }
@@ -32,5 +39,11 @@ pub(super) fn read(sections: Vec<Section<'_>>) -> Vec<DeclaredTenant> {
 
 fn implicit() -> DeclaredTenant {
     let name = name::DEFAULT.to_owned();
-    DeclaredTenant { at: "default".to_owned(), display_name: "Signet".to_owned(), name, managed: Managed::Create }
+    DeclaredTenant {
+        at: "default".to_owned(),
+        display_name: "Signet".to_owned(),
+        name,
+        authorities: Vec::new(),
+        managed: Managed::Create,
+    }
 }

@@ -40,6 +40,8 @@ pub struct DeclaredTenant {
     pub name: String,
     /// The name that people see; the short name if not given.
     pub display_name: String,
+    /// Certificate authorities in PEM that its upstreams may rest on.
+    pub authorities: Vec<String>,
     /// `File` or `Create`.
     pub managed: Managed,
 }

@@ -30,6 +30,7 @@ mod session;
 mod short_name;
 mod signing_key;
 mod tenant;
+mod trusted_authority;
 mod upstream;
 mod user;
 
@@ -66,6 +67,7 @@ pub use session::{Session, SessionState};
 pub use short_name::is_short_name;
 pub use signing_key::{KeyState, SigningKey};
 pub use tenant::Tenant;
+pub use trusted_authority::TrustedAuthority;
 pub use upstream::{
     AssertionAudience, ClaimsSource, FederatedIdentity, ParameterEndpoint, ParameterType, PlatformIdentity, RequestObject,
     SyncProfile, Upstream, UpstreamAuthMethod, UpstreamHttp, UpstreamMethod, UpstreamParameter, UpstreamPrompt, UpstreamSecret,

@@ -55,6 +55,11 @@ impl Certificate {
         }
     }
 
+    /// The digest in small letters without colons.
+    pub fn identifier(&self) -> String {
+        self.sha256.replace(':', "").to_ascii_lowercase()
+    }
+
     /// Whether it signed itself.
     pub fn is_self_signed(&self) -> bool {
         self.subject == self.issuer

@@ -22,7 +22,7 @@ pub const PATH: &str = "/api";
 struct Own(&'static str, &'static str, &'static [Action]);
 
 /// Every scope. Each action that an operation does is opened by one of them.
-const SCOPES: [Own; 7] = [
+const SCOPES: [Own; 9] = [
     Own("users:read", "See the people of this organisation", &[Action::SeePeople]),
     Own(
         "users:write",
@@ -32,6 +32,16 @@ const SCOPES: [Own; 7] = [
     Own("roles:write", "Say who administers this organisation", &[Action::Appoint]),
     Own("sessions:read", "See where people are signed in and which apps have access", &[Action::SeeSessions]),
     Own("sessions:write", "End sessions and take access from apps", &[Action::EndSessions]),
+    Own(
+        "upstreams:read",
+        "See the providers that people sign in through, and which authorities are trusted",
+        &[Action::SeeUpstreams],
+    ),
+    Own(
+        "upstreams:write",
+        "Add, change, try and remove providers that people sign in through, and trusted authorities",
+        &[Action::ChangeUpstreams],
+    ),
     Own("keys:read", "See the signing keys of this provider and who has read them", &[Action::SeeKeys]),
     Own("keys:write", "Rotate and revoke the signing keys of this provider", &[Action::ChangeKeys]),
 ];

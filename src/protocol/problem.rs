@@ -9,6 +9,7 @@ use super::own_api;
 use crate::model::Issuer;
 
 mod catalogue;
+mod trust;
 mod upstreams;
 
 /// The media type (§3).
@@ -45,6 +46,7 @@ pub enum ProblemCode {
     PlatformIdentityNotFound,
     PlatformIdentityTaken,
     PlatformIdentityInUse,
+    AuthorityNotFound,
     PreconditionFailed,
     PreconditionRequired,
     IdempotencyKeyReused,
@@ -76,7 +78,7 @@ impl Entry {
 
 impl ProblemCode {
     /// Every code.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::Unauthenticated,
         Self::InvalidToken,
         Self::InsufficientScope,
@@ -104,6 +106,7 @@ impl ProblemCode {
         Self::PlatformIdentityNotFound,
         Self::PlatformIdentityTaken,
         Self::PlatformIdentityInUse,
+        Self::AuthorityNotFound,
         Self::PreconditionFailed,
         Self::PreconditionRequired,
         Self::IdempotencyKeyReused,
@@ -147,6 +150,7 @@ impl ProblemCode {
             Self::PlatformIdentityNotFound => upstreams::PLATFORM_IDENTITY_NOT_FOUND,
             Self::PlatformIdentityTaken => upstreams::PLATFORM_IDENTITY_TAKEN,
             Self::PlatformIdentityInUse => upstreams::PLATFORM_IDENTITY_IN_USE,
+            Self::AuthorityNotFound => trust::AUTHORITY_NOT_FOUND,
             Self::PreconditionFailed => catalogue::PRECONDITION_FAILED,
             Self::PreconditionRequired => catalogue::PRECONDITION_REQUIRED,
             Self::IdempotencyKeyReused => catalogue::IDEMPOTENCY_KEY_REUSED,

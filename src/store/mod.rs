@@ -45,6 +45,7 @@ pub mod sizes;
 pub mod sweep;
 pub mod tenants;
 pub mod throttle;
+pub mod trusted_authorities;
 pub mod upstream_arrivals;
 pub mod upstream_attempts;
 pub mod upstream_sessions;

@@ -378,6 +378,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    trusted_authorities (tenant_id, sha256) {
+        tenant_id -> Text,
+        sha256 -> Text,
+        pem -> Text,
+        managed -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
     upstreams (id) {
         id -> Text,
         tenant_id -> Text,
@@ -489,6 +499,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     registration_tokens,
     registrations,
     platform_identities,
+    trusted_authorities,
     upstreams,
     federated_identities,
     upstream_attempts,

@@ -31,6 +31,7 @@ const TABLES: &[&str] = &[
     "registration_tokens",
     "registrations",
     "platform_identities",
+    "trusted_authorities",
     "upstreams",
     "federated_identities",
     "upstream_attempts",

@@ -17,7 +17,8 @@ const ROBOT: RelyingParty =
     RelyingParty { id: "robot", auth: Auth::Basic("a secret of robot"), redirect_uri: "https://robot.test/cb" };
 
 /// Every scope of the API.
-const SCOPES: &str = "users:read users:write roles:write sessions:read sessions:write keys:read keys:write";
+const SCOPES: &str =
+    "users:read users:write roles:write sessions:read sessions:write keys:read keys:write upstreams:read upstreams:write";
 
 /// The roles in the order of the columns; the last one is a person without.
 const ROLES: [Option<AdminRole>; 5] =
@@ -45,6 +46,9 @@ const TABLE: &[(&str, &str)] = &[
     ("GET /keys/readers", "yynyn"),
     ("GET /keys/{kid}", "yynyn"),
     ("POST /keys/{kid}/revoke", "yynnn"),
+    ("GET /trust", "yyyyn"),
+    ("POST /trust", "yynnn"),
+    ("DELETE /trust/{id}", "yynnn"),
 ];
 
 /// What is open to everybody, without a token.
@@ -192,7 +196,7 @@ fn another_tenant_is_out_of_reach_by_token_and_by_identifier() {
             app.send(ask(operation, mallory.as_str()).bearer(&foreign)).expect_problem(401, "invalid_token");
             app.send(ask(operation, mallory.as_str()).bearer(&owner).host("other.test")).expect(401);
             // and an owner here finds nobody of there
-            if operation.contains("{id}") {
+            if operation.contains("/users/{id}") {
                 let ask = ask(operation, mallory.as_str()).bearer(&owner).header("if-match", "*");
                 let ask = ask.body("application/json", json!({ "role": null }).to_string().as_bytes());
                 let answer = app.send(ask);

@@ -9,6 +9,7 @@ pub mod profile;
 pub mod roles;
 pub mod sessions;
 pub mod shown_once;
+pub mod trust;
 pub mod typed;
 pub mod upstreams;
 
@@ -81,6 +82,8 @@ pub enum Refusal {
     NoSuchSession,
     /// The person has given no app such a grant.
     NoSuchGrant,
+    /// The tenant trusts no such authority.
+    NoSuchAuthority,
     /// What is to be changed is not what it was believed to be.
     Changed,
     /// What is to be written cannot be, and why.
@@ -104,6 +107,7 @@ impl fmt::Display for Refusal {
             Self::NoSuchPerson => "there is no such person",
             Self::NoSuchSession => "there is no such session",
             Self::NoSuchGrant => "there is no such grant",
+            Self::NoSuchAuthority => "the tenant trusts no such authority",
             Self::Changed => "it has changed meanwhile: read it again",
             Self::Invalid(why) => why,
             Self::KeyReused => "the key belongs to another request",

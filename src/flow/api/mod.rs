@@ -63,6 +63,7 @@ fn problem(refusal: Refusal) -> Problem {
         Refusal::NoSuchPerson => (ProblemCode::UserNotFound, "Nobody in this tenant has that identifier."),
         Refusal::NoSuchSession => (ProblemCode::SessionNotFound, "The person has no such session that goes on."),
         Refusal::NoSuchGrant => (ProblemCode::GrantNotFound, "The person has no such grant that counts."),
+        Refusal::NoSuchAuthority => (ProblemCode::AuthorityNotFound, "The tenant trusts no authority with that identifier."),
         Refusal::Changed => (ProblemCode::PreconditionFailed, "It has changed since it was read: read it again."),
         Refusal::Invalid(why) => return Problem::invalid(why),
         Refusal::KeyReused => (ProblemCode::IdempotencyKeyReused, "The Idempotency-Key came before, with another request."),
@@ -127,6 +128,9 @@ pub fn admit<'a>(house: &'a House, site: &'a Site, token: &Plain, action: Action
 }
 
 /// Follows a change at once in this process; the others do within a second.
-fn noticed(house: &House) -> Result<()> {
+///
+/// # Errors
+/// When the database does not answer.
+pub fn noticed(house: &House) -> Result<()> {
     house.refresh().map(drop)
 }

@@ -5,6 +5,7 @@
 //! once with the same file: one writes, the others find nothing left to do.
 
 mod admission;
+mod authorities;
 mod clients;
 mod houses;
 mod owners;
@@ -163,6 +164,7 @@ impl<'p> Plan<'p> {
         resources::plan(&mut plan, c)?;
         clients::plan(&mut plan, c)?;
         people::plan(&mut plan, c)?;
+        authorities::plan(&mut plan, c)?;
         upstreams::plan(&mut plan, c)?;
         Ok(plan)
     }

@@ -4,11 +4,12 @@ use std::fmt;
 
 use crate::flow::admin::people;
 use crate::model::{
-    AdminRole, Client, ClientSecret, Id, Instant, PlatformIdentity, Provider, Resource, Tenant, Upstream, User, UserStatus,
+    AdminRole, Client, ClientSecret, Id, Instant, PlatformIdentity, Provider, Resource, Tenant, TrustedAuthority, Upstream, User,
+    UserStatus,
 };
 use crate::store::{
     AnyConnection, Busy, Insertion, StoreError, client_secrets, clients, platform_identities, providers, resources, tenants,
-    upstreams, users,
+    trusted_authorities, upstreams, users,
 };
 
 /// One change. It carries everything it writes, so that it can be run again.
@@ -29,6 +30,9 @@ pub(super) enum Step {
     Appoint(User, Option<AdminRole>),
     InsertIdentity(PlatformIdentity),
     PublishIdentity(Box<PlatformIdentity>, serde_json::Value),
+    InsertAuthority(TrustedAuthority),
+    AdoptAuthority(TrustedAuthority),
+    DeleteAuthority(TrustedAuthority),
     InsertUpstream(Upstream),
     UpdateUpstream(Upstream),
 }
@@ -57,6 +61,13 @@ impl Step {
             Self::InsertIdentity(identity) => platform_identities::insert(c, identity).and_then(|done| self.inserted(done)),
             Self::PublishIdentity(identity, jwks) => {
                 platform_identities::publish(c, identity, jwks).and_then(|found| self.written(found))
+            }
+            Self::InsertAuthority(own) => trusted_authorities::insert(c, own).and_then(|done| self.inserted(done)),
+            Self::AdoptAuthority(own) => {
+                trusted_authorities::set_managed(c, (&own.tenant, &own.sha256), own.managed).and_then(|found| self.written(found))
+            }
+            Self::DeleteAuthority(own) => {
+                trusted_authorities::delete(c, &own.tenant, &own.sha256).and_then(|found| self.written(found))
             }
             Self::InsertUpstream(upstream) => upstreams::insert(c, upstream).and_then(|done| self.inserted(done)),
             Self::UpdateUpstream(upstream) => upstreams::update(c, upstream).and_then(|found| self.written(found)),
@@ -97,6 +108,9 @@ impl fmt::Display for Step {
             Self::UpdateUser(user) => write!(f, "person {} changed", user.username),
             Self::InsertIdentity(identity) => write!(f, "platform identity {} made", identity.name),
             Self::PublishIdentity(identity, _) => write!(f, "platform identity {}: certificate made", identity.name),
+            Self::InsertAuthority(own) => write!(f, "authority {} trusted", own.sha256),
+            Self::AdoptAuthority(own) => write!(f, "authority {} follows the file", own.sha256),
+            Self::DeleteAuthority(own) => write!(f, "authority {} not trusted any more", own.sha256),
             Self::InsertUpstream(upstream) => write!(f, "upstream {} made", upstream.name),
             Self::UpdateUpstream(upstream) => write!(f, "upstream {} changed", upstream.name),
             Self::SetStatus(user, UserStatus::Active) => write!(f, "person {} enabled", user.username),

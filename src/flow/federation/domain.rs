@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::trust;
 use crate::crypto::{Plain, Vault};
 use crate::flow::Result;
 use crate::flow::upstream_secret::{self, LoadedIdentity};
@@ -9,12 +10,12 @@ use crate::jose::{ClientCertificate, MacKey};
 use crate::model::{Id, Tenant, Upstream};
 use crate::protocol::relying_party::client_authentication::Credentials;
 use crate::protocol::relying_party::symmetric_key;
-use crate::store::{Store, platform_identities, upstreams};
+use crate::store::{Store, platform_identities, trusted_authorities, upstreams};
 
 /// A domain, ready to be used.
 #[derive(Clone, Debug)]
 pub struct Domain {
-    /// The domain.
+    /// The domain, with the authorities of its tenant beside its own.
     pub upstream: Upstream,
     /// The secret of our app there.
     pub secret: Option<Plain>,
@@ -44,7 +45,10 @@ impl Domain {
 /// # Errors
 /// When the database does not answer.
 pub fn load(store: &Store, vault: &Vault, tenant: &Id<Tenant>, before: &[Arc<Domain>]) -> Result<Vec<Arc<Domain>>> {
-    let (rows, identities) = store.read(|c| Ok((upstreams::list(c, tenant)?, platform_identities::list(c, tenant)?)))?;
+    let (rows, identities, trusted) = store.read(|c| {
+        Ok((upstreams::list(c, tenant)?, platform_identities::list(c, tenant)?, trusted_authorities::list(c, tenant)?))
+    })?;
+    let trusted = trust::text(&trusted);
     let mut loaded: Vec<Arc<LoadedIdentity>> = Vec::new();
     for name in rows.iter().filter(|row| row.enabled).filter_map(|row| row.settings.platform_identity.as_ref()) {
         if loaded.iter().any(|own| own.name == *name) {
@@ -62,7 +66,9 @@ pub fn load(store: &Store, vault: &Vault, tenant: &Id<Tenant>, before: &[Arc<Dom
             (None, None) => log::error!("there is no platform identity {name}"),
         }
     }
-    Ok(rows.into_iter().filter(|row| row.enabled).filter_map(|row| domain(vault, row, &loaded)).map(Arc::new).collect())
+    let with_trust = |row: Upstream| Upstream { settings: trust::with(row.settings, &trusted), ..row };
+    let enabled = rows.into_iter().filter(|row| row.enabled).map(with_trust);
+    Ok(enabled.filter_map(|row| domain(vault, row, &loaded)).map(Arc::new).collect())
 }
 
 fn domain(vault: &Vault, upstream: Upstream, identities: &[Arc<LoadedIdentity>]) -> Option<Domain> {

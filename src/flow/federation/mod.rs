@@ -16,6 +16,7 @@ mod person;
 pub mod request_object;
 mod sign_in;
 pub mod sign_out;
+pub mod trust;
 
 pub use arrival::{Arrived, Found, Page, open as open_arrival};
 pub use arrive::LogIn;

@@ -12,6 +12,7 @@ mod person;
 mod serve;
 mod sessions;
 mod time;
+mod trust;
 mod users;
 
 pub use errors::not_found;
@@ -20,5 +21,5 @@ pub use serve::operations;
 use operation::Operation;
 
 /// Every operation.
-pub static OPERATIONS: [&[Operation]; 5] =
-    [&users::OPERATIONS, &sessions::OPERATIONS, &keys::OPERATIONS, &errors::OPERATIONS, &openapi::OWN];
+pub static OPERATIONS: [&[Operation]; 6] =
+    [&users::OPERATIONS, &sessions::OPERATIONS, &keys::OPERATIONS, &trust::OPERATIONS, &errors::OPERATIONS, &openapi::OWN];

@@ -23,6 +23,26 @@ pub struct Authority {
     pub pem: String,
 }
 
+impl Authority {
+    /// By what it is known.
+    pub fn identifier(&self) -> String {
+        self.certificate.identifier()
+    }
+
+    /// Whether it counts at a moment.
+    ///
+    /// # Errors
+    /// `Expired`, `NotYetValid`.
+    pub fn counts(&self, now: Instant) -> Result<(), BadAuthority> {
+        let Certificate { subject, not_before, not_after, .. } = &self.certificate;
+        match () {
+            () if *not_after < now => Err(BadAuthority::Expired(subject.clone())),
+            () if *not_before > now => Err(BadAuthority::NotYetValid(subject.clone())),
+            () => Ok(()),
+        }
+    }
+}
+
 /// Why a text is not one of authorities.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BadAuthority {
@@ -64,7 +84,7 @@ impl fmt::Display for BadAuthority {
 ///
 /// # Errors
 /// What is wrong; all of it is then refused.
-pub fn authorities(text: &str, now: Instant) -> Result<Vec<Authority>, BadAuthority> {
+pub fn authorities(text: &str) -> Result<Vec<Authority>, BadAuthority> {
     if text.len() > LONGEST {
         return Err(BadAuthority::TooMuch);
     }
@@ -77,7 +97,7 @@ pub fn authorities(text: &str, now: Instant) -> Result<Vec<Authority>, BadAuthor
         if !matches!(block.label.as_str(), "CERTIFICATE" | "TRUSTED CERTIFICATE" | "X509 CERTIFICATE") {
             continue;
         }
-        let one = authority(&block.contents, now)?;
+        let one = authority(&block.contents)?;
         if !found.iter().any(|own| own.certificate.sha256 == one.certificate.sha256) {
             found.push(one);
         }
@@ -88,7 +108,7 @@ pub fn authorities(text: &str, now: Instant) -> Result<Vec<Authority>, BadAuthor
     if found.is_empty() { Err(BadAuthority::None) } else { Ok(found) }
 }
 
-fn authority(der: &[u8], now: Instant) -> Result<Authority, BadAuthority> {
+fn authority(der: &[u8]) -> Result<Authority, BadAuthority> {
     let (rest, parsed) = X509Certificate::from_der(der).map_err(|_| BadAuthority::Unreadable)?;
     if !rest.is_empty() {
         return Err(BadAuthority::Unreadable);
@@ -97,12 +117,6 @@ fn authority(der: &[u8], now: Instant) -> Result<Authority, BadAuthority> {
     let signs = parsed.key_usage().ok().flatten().is_none_or(|usage| usage.value.key_cert_sign());
     if !parsed.is_ca() || !signs {
         return Err(BadAuthority::NotAnAuthority(certificate.subject));
-    }
-    if certificate.not_after < now {
-        return Err(BadAuthority::Expired(certificate.subject));
-    }
-    if certificate.not_before > now {
-        return Err(BadAuthority::NotYetValid(certificate.subject));
     }
     Ok(Authority { certificate, pem: pem(der) })
 }

@@ -31,7 +31,8 @@ fn a_name_cannot_forge_a_line() {
 
 #[test]
 fn an_authority_may_sign_and_counts_now() {
-    let judge = |bend: fn(&mut CertificateParams)| authorities(&made(bend).pem(), NOW).map(|all| all.len());
+    let judge =
+        |bend: fn(&mut CertificateParams)| authorities(&made(bend).pem()).and_then(|all| all[0].counts(NOW).map(|()| all.len()));
     assert_eq!(judge(|_| {}), Ok(1));
     assert_eq!(judge(|own| own.key_usages = vec![KeyUsagePurpose::KeyCertSign]), Ok(1));
     let no = |bend| judge(bend).unwrap_err();
@@ -46,12 +47,12 @@ fn an_authority_may_sign_and_counts_now() {
 fn a_text_is_read_whole_or_not_at_all() {
     let (one, other) = (made(|_| {}).pem(), made(|_| {}).pem());
     let text = format!("# ours\n{one}\n{other}{one}");
-    let found = authorities(&text, NOW).unwrap();
+    let found = authorities(&text).unwrap();
     assert_eq!(found.len(), 2, "each once");
-    assert_eq!(authorities(&found[0].pem, NOW).unwrap()[0], found[0], "what is kept reads as what came");
-    assert_eq!(authorities("", NOW), Err(BadAuthority::None));
-    assert_eq!(authorities("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", NOW), Err(BadAuthority::Unreadable));
+    assert_eq!(authorities(&found[0].pem).unwrap()[0], found[0], "what is kept reads as what came");
+    assert_eq!(authorities(""), Err(BadAuthority::None));
+    assert_eq!(authorities("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"), Err(BadAuthority::Unreadable));
     let key = KeyPair::generate().unwrap().serialize_pem();
-    assert_eq!(authorities(&format!("{one}{key}"), NOW), Err(BadAuthority::PrivateKey));
-    assert!(matches!(authorities(&"x".repeat(300_000), NOW), Err(BadAuthority::TooMuch)));
+    assert_eq!(authorities(&format!("{one}{key}")), Err(BadAuthority::PrivateKey));
+    assert!(matches!(authorities(&"x".repeat(300_000)), Err(BadAuthority::TooMuch)));
 }

@@ -12,6 +12,7 @@ mod settings;
 mod sweeping;
 mod throttling;
 mod tokens;
+mod trusted_authorities;
 mod upstreams;
 
 use std::sync::atomic::{AtomicU32, Ordering};

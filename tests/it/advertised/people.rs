@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use signet::flow::admin::profile::Profile;
 
 use super::{Entry, PERSON, World};
+use crate::harness::authority::Authority;
 use crate::harness::{Ask, Auth, RelyingParty, SPA, START, Tokens, WEB, encoded, verified};
 
 pub const USES: &[Entry] = &[
@@ -30,6 +31,11 @@ pub const USES: &[Entry] = &[
     }),
     ("scopes_supported", &["sessions:write"], |world, value| {
         at_own_api(world, value, &Ask::new("DELETE", &of(world, PERSON, "sessions")));
+    }),
+    ("scopes_supported", &["upstreams:read"], |world, value| at_own_api(world, value, &Ask::get("/api/trust"))),
+    ("scopes_supported", &["upstreams:write"], |world, value| {
+        let body = json!({ "pem": Authority::new("Root").pem() }).to_string();
+        at_own_api(world, value, &Ask::new("POST", "/api/trust").body("application/json", body.as_bytes()));
     }),
     ("scopes_supported", &["keys:read"], |world, value| at_own_api(world, value, &Ask::get("/api/keys"))),
     ("scopes_supported", &["keys:write"], |world, value| {
@@ -117,7 +123,7 @@ client_id = "robot"
 client_secret = "a secret of robot"
 grant_types = ["client_credentials"]
 response_types = []
-scope = "users:read users:write roles:write sessions:read sessions:write keys:read keys:write"
+scope = "users:read users:write roles:write sessions:read sessions:write keys:read keys:write upstreams:read upstreams:write"
 "#;
 
 /// What is known of the person, as configured.

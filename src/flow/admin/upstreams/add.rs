@@ -45,7 +45,7 @@ pub fn add(store: &Store, vault: &Vault, by: &Administrator, new: New, now: Inst
     };
     let upstream = draft.apply(vault, upstream, now)?;
     check_settings(&upstream)?;
-    let upstream = with_metadata(upstream, fetched.as_ref())?;
+    let upstream = with_metadata(store, upstream, fetched.as_ref())?;
     let entry = by.entry("upstream.create", target(&upstream), json!({ "set": draft.names() }), now);
     let (name, asker) = (upstream.name.clone(), by.clone());
     once(store, by, (), now, move |c| {

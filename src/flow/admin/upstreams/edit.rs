@@ -34,7 +34,7 @@ pub fn edit(store: &Store, vault: &Vault, by: &Administrator, edit: Edit, now: I
     let before = store.read(|c| seen(c, by, (&name, &expected)))??;
     let wanted = draft.apply(vault, before.clone(), now)?;
     check_settings(&wanted)?;
-    let wanted = with_metadata(moved(&before, wanted, now), fetched.as_ref())?;
+    let wanted = with_metadata(store, moved(&before, wanted, now), fetched.as_ref())?;
     if wanted == before {
         return read::whole(store, by, &name);
     }

@@ -21,13 +21,16 @@ pub use refused::{Refused, Use};
 pub use remove::remove;
 pub use switch::{flush, switch};
 
+pub(super) use reach::check as check_reach;
+
 use super::{Refusal, Within};
 use crate::flow::federation::Domain;
 use crate::flow::federation::depart::Fetched;
+use crate::flow::federation::trust;
 use crate::flow::{Need, Stop};
 use crate::model::{Id, Upstream, UpstreamMethod};
 use crate::protocol::relying_party::{check, metadata};
-use crate::store::{AnyConnection, Busy, StoreError, platform_identities, revision};
+use crate::store::{AnyConnection, Busy, Store, StoreError, platform_identities, revision};
 
 /// As the audit names a domain.
 fn target(upstream: &Upstream) -> String {
@@ -80,7 +83,7 @@ fn check_identity(c: &mut AnyConnection, upstream: &Upstream) -> Within<()> {
 ///
 /// # Errors
 /// `Needs` until they have been fetched; `Unreadable` if they cannot be used.
-fn with_metadata(upstream: Upstream, fetched: Option<&Fetched>) -> super::Done<Upstream> {
+fn with_metadata(store: &Store, upstream: Upstream, fetched: Option<&Fetched>) -> super::Done<Upstream> {
     if upstream.settings.method != UpstreamMethod::Read {
         return Ok(Upstream { metadata: None, ..upstream });
     }
@@ -89,7 +92,7 @@ fn with_metadata(upstream: Upstream, fetched: Option<&Fetched>) -> super::Done<U
         return Ok(upstream);
     }
     let document = match fetched {
-        None => return Err(Stop::Needs(Need::UpstreamMetadata(std::sync::Arc::new(stranger(upstream)))).into()),
+        None => return Err(Stop::Needs(Need::UpstreamMetadata(std::sync::Arc::new(stranger(store, upstream)?))).into()),
         Some(Err(refusal)) => return Err(Refusal::from(Refused::Unreadable(refusal.clone())).into()),
         Some(Ok(document)) => document,
     };
@@ -98,7 +101,8 @@ fn with_metadata(upstream: Upstream, fetched: Option<&Fetched>) -> super::Done<U
 }
 
 /// A domain that is asked for before it is saved: under a name of its own, so that nothing that is kept of the saved one serves.
-fn stranger(upstream: Upstream) -> Domain {
-    let upstream = Upstream { id: Id::mint(crate::crypto::random::bytes()), ..upstream };
-    Domain { upstream, secret: None, mac: None, identity: None, certificate: None }
+fn stranger(store: &Store, upstream: Upstream) -> Result<Domain, Stop> {
+    let settings = trust::with(upstream.settings, &trust::of_tenant(store, &upstream.tenant)?);
+    let upstream = Upstream { id: Id::mint(crate::crypto::random::bytes()), settings, ..upstream };
+    Ok(Domain { upstream, secret: None, mac: None, identity: None, certificate: None })
 }

@@ -39,7 +39,7 @@ pub(super) fn trusts_otherwise(before: &Upstream, wanted: &Upstream) -> bool {
 }
 
 /// Refuses a domain that reaches somebody mightier than whoever asks.
-pub(super) fn check(c: &mut AnyConnection, by: &Administrator, upstream: &Upstream) -> Within<()> {
+pub(in crate::flow::admin) fn check(c: &mut AnyConnection, by: &Administrator, upstream: &Upstream) -> Within<()> {
     for user in users::list_admins(c, &by.tenant)? {
         let is_mightier = !by.authority.covers(&Authority::of_role(user.admin_role));
         if is_mightier && reaches(c, upstream, &user)? {

@@ -1,0 +1,9 @@
+-- Certificate authorities that a tenant trusts for its upstreams, beside the public ones.
+CREATE TABLE trusted_authorities (
+    tenant_id TEXT NOT NULL REFERENCES tenants (id),
+    sha256 TEXT NOT NULL,
+    pem TEXT NOT NULL,
+    managed TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, sha256)
+) STRICT;
