@@ -8,7 +8,7 @@ use super::section::Section;
 use super::tree::Node;
 use crate::model::{
     AssertionAudience, ClaimsSource, DeclaredUpstream, ParameterEndpoint, ParameterType, RequestObject, ResponseMode,
-    ResponseType, SigningAlgorithm, SyncProfile, UpstreamAuthMethod, UpstreamHttp, UpstreamMethod, UpstreamParameter,
+    ResponseType, Seconds, SigningAlgorithm, SyncProfile, UpstreamAuthMethod, UpstreamHttp, UpstreamMethod, UpstreamParameter,
     UpstreamPrompt, UpstreamSettings, UpstreamUse,
 };
 use crate::protocol::relying_party::{check, preset};
@@ -89,6 +89,7 @@ impl Places {
             "response_type",
             "response_mode",
             "id_token_algs",
+            "refresh_tokens",
             "request_object",
             "request_object_signing_alg",
             "parameters",
@@ -280,4 +281,8 @@ fn read_people(section: &mut Section<'_>, settings: &mut UpstreamSettings) {
     words(section, "authority_for_email_domains", &mut settings.authority_for_email_domains);
     let sync = [("always", SyncProfile::Always), ("first", SyncProfile::First)];
     choice(section, "sync_profile", &sync, &mut settings.sync_profile);
+    flag(section, "refresh_tokens", &mut settings.refresh_tokens);
+    if let Some(after) = section.span("refresh_after", Seconds(1)..=Seconds::days(1)) {
+        settings.refresh_after = after;
+    }
 }

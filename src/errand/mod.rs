@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 pub use hashing::HashPool;
 
+use crate::flow::federation::refresh::Refreshed;
 use crate::flow::federation::{arrive, depart, sign_out};
 use crate::flow::{Need, Result, Stop};
 use crate::jose::KeySet;
@@ -37,6 +38,8 @@ pub enum Brought {
     LogIn(Box<arrive::Fetched>),
     /// What an upstream has ended, or why its token is refused.
     LoggedOut(sign_out::Fetched),
+    /// What an upstream said of a person when it was asked again.
+    Refreshed(Box<Refreshed>),
 }
 
 impl Brought {
@@ -76,6 +79,14 @@ impl Brought {
     pub fn logged_out(&self) -> Option<sign_out::Fetched> {
         match self {
             Self::LoggedOut(fetched) => Some(fetched.clone()),
+            _ => None,
+        }
+    }
+
+    /// What an upstream said of a person, if it was asked again.
+    pub fn refreshed(&self) -> Option<Box<Refreshed>> {
+        match self {
+            Self::Refreshed(refreshed) => Some(refreshed.clone()),
             _ => None,
         }
     }
@@ -130,6 +141,10 @@ impl Errands {
             Need::UpstreamLogIn(errand) => {
                 let proven = upstream::log_in(&self.outbound.upstreams, &errand, now).await;
                 Ok(Brought::LogIn(Box::new(proven)))
+            }
+            Need::UpstreamRefresh(errand) => {
+                let refreshed = upstream::refresh::run(&self.outbound.upstreams, *errand, now).await;
+                Ok(Brought::Refreshed(Box::new(refreshed)))
             }
             Need::UpstreamLogout(domain, token) => {
                 let ended = upstream::logged_out(&self.outbound.upstreams, (&domain, &token), now).await;

@@ -1,6 +1,8 @@
 //! The journeys to an upstream: for its metadata, and for everything that a log-in rests on. What is wanted next and whether it holds is
 //! the protocol's to say; here it is only fetched.
 
+pub mod refresh;
+
 use std::sync::Arc;
 
 use serde_json::Value;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::federation::refresh::Refreshed;
 use super::settings::Registered;
 use super::{House, Need, Result, Site, Stop, client_secret};
 use crate::crypto::{Hashed, Plain, Purpose, sha256};
@@ -21,6 +22,8 @@ pub struct Request {
     pub form: Parameters,
     /// Key sets that were fetched for this request, the latest last: from the cache first, then afresh. `None` is a failure.
     pub fetched: Vec<Option<Arc<KeySet>>>,
+    /// What an upstream said of a person when it was asked again for this request.
+    pub refreshed: Option<Box<Refreshed>>,
 }
 
 /// Finds the client that a request names.

@@ -107,6 +107,8 @@ pub enum Need {
     UpstreamMetadata(Arc<federation::Domain>),
     /// Everything that a log-in through an upstream rests on.
     UpstreamLogIn(Box<federation::LogIn>),
+    /// Whether an upstream still knows a person, by its refresh token.
+    UpstreamRefresh(Box<federation::refresh::Refresh>),
     /// What a logout token of an upstream ends.
     UpstreamLogout(Arc<federation::Domain>, String),
     /// A document that a client names by URI, fetched now: its bytes, or why there are none.

@@ -1,6 +1,8 @@
 //! Sealing anew what rests in the database, after the master key changed: private halves of signing and encryption keys, client secrets, and the
 //! secrets and keys for upstreams, in chunks. It finds what is left to do by looking, so it can be interrupted at any point and run again, beside running servers.
 
+mod upstream_tokens;
+
 use super::{Result, Stop, client_secret, upstream_secret};
 use crate::crypto::{Plain, Vault, seal::sealed_under};
 use crate::jose::keyring;
@@ -29,7 +31,10 @@ pub fn run(store: &Store, vault: &Vault) -> Result<Resealed> {
     loop {
         let round = Resealed {
             keys: keys(store, vault)? + encryption(store, vault)? + identities(store, vault)?,
-            secrets: secrets(store, vault)? + upstream_secrets(store, vault)? + upstream_keys(store, vault)?,
+            secrets: secrets(store, vault)?
+                + upstream_secrets(store, vault)?
+                + upstream_keys(store, vault)?
+                + upstream_tokens::reseal(store, vault)?,
         };
         if round == Resealed::default() {
             return Ok(done);
@@ -205,6 +210,7 @@ pub fn is_unfinished(store: &Store, vault: &Vault) -> Result<bool> {
     if !old_encryption(store, vault)?.is_empty()
         || !old_upstreams(store, vault)?.is_empty()
         || !old_identities(store, vault)?.is_empty()
+        || upstream_tokens::is_unfinished(store, vault)?
     {
         return Ok(true);
     }

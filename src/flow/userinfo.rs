@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value};
 
+use super::access::Held;
 use super::encryption::{self, Fetched};
+use super::federation::refresh::{self, Refreshed};
 use super::mint::{self, Signing};
 use super::{House, Result, Site, access};
 use crate::crypto::Plain;
@@ -26,10 +28,18 @@ pub enum Outcome {
 /// Answers a userinfo request.
 ///
 /// # Errors
-/// `Needs(ClientKeys)` of a client that registered encryption, `Busy` or `Fault`.
-pub fn answer(house: &House, site: &Site, token: &Plain, fetched: Fetched<'_>, now: Instant) -> Result<Outcome> {
+/// `Needs(ClientKeys)` of a client that registered encryption, `Needs(UpstreamRefresh)`, `Busy` or `Fault`.
+pub fn answer(
+    house: &House,
+    site: &Site,
+    token: &Plain,
+    (fetched, refreshed): (Fetched<'_>, Option<&Refreshed>),
+    now: Instant,
+) -> Result<Outcome> {
     let refused = |why: &str| Ok(Outcome::Refused(Refusal::InvalidToken(why.to_owned())));
-    let Some(held) = access::find(house, site, token, now)? else { return refused("the token is unknown, expired or withdrawn") };
+    let Some(held) = up_to_date(house, site, (token, refreshed), now)? else {
+        return refused("the token is unknown, expired or withdrawn");
+    };
     if !held.known.audience.iter().any(|audience| audience == site.provider.issuer.as_str()) {
         return refused("the token is for another resource");
     }
@@ -49,4 +59,19 @@ pub fn answer(house: &House, site: &Site, token: &Plain, fetched: Fetched<'_>, n
     let signer = mint::signer(house, site, &held.registered, signing, now)?;
     let jwt = signer.sign("JWT", &userinfo::signed(claims, &site.provider.issuer, client))?;
     encryption::nested(recipient.as_ref(), jwt).map(Outcome::Jwt)
+}
+
+/// What the token stands for, after the upstream of its session was asked again if its last word is old.
+fn up_to_date(
+    house: &House,
+    site: &Site,
+    (token, refreshed): (&Plain, Option<&Refreshed>),
+    now: Instant,
+) -> Result<Option<Held>> {
+    let Some(held) = access::find(house, site, token, now)? else { return Ok(None) };
+    let Some((grant, _)) = &held.person else { return Ok(Some(held)) };
+    if refresh::keep_up(house, site, &grant.session, refreshed, now)? {
+        return access::find(house, site, token, now);
+    }
+    Ok(Some(held))
 }

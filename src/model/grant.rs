@@ -67,6 +67,8 @@ pub enum RevocationReason {
     SessionEnded,
     /// The password changed or the account was disabled.
     AccountChanged,
+    /// The upstream that the session rests on no longer knows the person.
+    UpstreamRefused,
 }
 
 impl RevocationReason {
@@ -79,6 +81,7 @@ impl RevocationReason {
             Self::ByPerson => "by_person",
             Self::SessionEnded => "session_ended",
             Self::AccountChanged => "account_changed",
+            Self::UpstreamRefused => "upstream_refused",
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Moments and spans, in whole seconds: what a NumericDate (RFC 7519 §2) and a BIGINT column hold.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A moment: seconds since 1970-01-01T00:00:00Z.
@@ -8,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct Instant(i64);
 
 /// A span of time in seconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Seconds(pub i64);
 

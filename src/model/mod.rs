@@ -71,6 +71,6 @@ pub use trusted_authority::TrustedAuthority;
 pub use upstream::{
     AssertionAudience, ClaimsSource, FederatedIdentity, ParameterEndpoint, ParameterType, PlatformIdentity, RequestObject,
     SyncProfile, Upstream, UpstreamAuthMethod, UpstreamHttp, UpstreamMethod, UpstreamParameter, UpstreamPrompt, UpstreamSecret,
-    UpstreamSession, UpstreamSettings, UpstreamUse,
+    UpstreamSession, UpstreamSettings, UpstreamToken, UpstreamUse,
 };
 pub use user::{User, UserStatus};

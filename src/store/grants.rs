@@ -187,6 +187,18 @@ pub fn revoke_for_session(c: &mut AnyConnection, session: &Id<Session>, now: Ins
     Ok(revoked)
 }
 
+/// Revokes every grant of a session, offline ones too.
+pub fn revoke_all_of_session(
+    c: &mut AnyConnection,
+    session: &Id<Session>,
+    reason: RevocationReason,
+    now: Instant,
+) -> Result<usize> {
+    let live = grants::table.filter(grants::session_id.eq(session.as_str())).filter(grants::revoked_at.is_null());
+    let mark = (grants::revoked_at.eq(now.epoch_seconds()), grants::revocation_reason.eq(reason.name()));
+    Ok(diesel::update(live).set(mark).execute(c)?)
+}
+
 /// Revokes every grant of a person.
 pub fn revoke_for_user(c: &mut AnyConnection, user: &Id<User>, reason: RevocationReason, now: Instant) -> Result<usize> {
     let at = now.epoch_seconds();

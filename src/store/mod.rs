@@ -49,6 +49,7 @@ pub mod trusted_authorities;
 pub mod upstream_arrivals;
 pub mod upstream_attempts;
 pub mod upstream_sessions;
+pub mod upstream_tokens;
 pub mod upstreams;
 pub mod users;
 

@@ -388,6 +388,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    upstream_tokens (session_id) {
+        session_id -> Text,
+        provider_id -> Text,
+        upstream_id -> Text,
+        user_id -> Text,
+        issuer -> Text,
+        subject -> Text,
+        sealed -> Binary,
+        checked_at -> BigInt,
+        claimed_until -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     upstreams (id) {
         id -> Text,
         tenant_id -> Text,

@@ -2,7 +2,7 @@
 
 use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
 
-use super::schema::{client_secrets, encryption_keys, platform_identities, signing_keys, upstreams};
+use super::schema::{client_secrets, encryption_keys, platform_identities, signing_keys, upstream_tokens, upstreams};
 use super::{AnyConnection, Result};
 
 /// One seal of each kind that the database holds; none if nothing is sealed yet.
@@ -15,6 +15,7 @@ pub fn sample(c: &mut AnyConnection) -> Result<Vec<Vec<u8>>> {
         upstreams::table.filter(upstreams::sealed_secret.is_not_null()).select(upstreams::sealed_secret).limit(1).load(c)?;
     let client_keys = upstreams::table.filter(upstreams::sealed_client_key.is_not_null());
     let client_keys: Vec<Option<Vec<u8>>> = client_keys.select(upstreams::sealed_client_key).limit(1).load(c)?;
+    let tokens: Vec<Vec<u8>> = upstream_tokens::table.select(upstream_tokens::sealed).limit(1).load(c)?;
     let identities: Vec<Vec<u8>> = platform_identities::table.select(platform_identities::sealed_signing).limit(1).load(c)?;
     Ok(keys
         .into_iter()
@@ -24,5 +25,6 @@ pub fn sample(c: &mut AnyConnection) -> Result<Vec<Vec<u8>>> {
         .chain(encryption)
         .chain(secrets)
         .chain(identities)
+        .chain(tokens)
         .collect())
 }

@@ -2,7 +2,7 @@
 
 use diesel::RunQueryDsl;
 
-use super::{AnyConnection, Result, Store};
+use super::{AnyConnection, Result, Store, upstream_tokens};
 use crate::model::{Instant, Seconds};
 
 /// The most rows that one write deletes.
@@ -40,6 +40,7 @@ const RULES: &[Rule] = &[
     rule("interactions", "id", "expires_at", Seconds(0)),
     rule("upstream_attempts", "hash", "expires_at", Seconds(0)),
     rule("upstream_arrivals", "id", "expires_at", Seconds(0)),
+    rule("upstream_tokens", "session_id", "expires_at", Seconds(0)),
     rule("one_time_links", "hash", "expires_at", Seconds(0)),
     rule("idempotency_keys", "(tenant_id, actor, key)", "expires_at", Seconds(0)),
     rule("registration_tokens", "id", "expires_at", Seconds(0)),
@@ -55,6 +56,7 @@ const RULES: &[Rule] = &[
 /// `StoreError`; what was deleted until then stays deleted.
 pub fn run(store: &Store, now: Instant) -> Result<Vec<(&'static str, usize)>> {
     let mut swept: Vec<(&str, usize)> = Vec::new();
+    store.write(move |c| upstream_tokens::prolong(c, now))?;
     for rule in RULES {
         let mut rows = 0;
         loop {

@@ -56,6 +56,8 @@ allowed_email_domains = ["corp.test"]
 authority_for_usernames = true
 authority_for_email_domains = "corp.test"
 sync_profile = "first"
+refresh_tokens = true
+refresh_after = "1h"
 enabled = false
 managed = "create"
 

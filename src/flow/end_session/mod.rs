@@ -16,7 +16,7 @@ use crate::protocol::Parameters;
 use crate::protocol::logout::rp_initiated::{Logout, PostLogoutReturn, Situation, judge};
 use crate::protocol::oidc::decision::SignedIn;
 use crate::protocol::oidc::hint::Hint;
-use crate::store::{AnyConnection, StoreError, grants, logout_notices, sessions};
+use crate::store::{AnyConnection, StoreError, grants, logout_notices, sessions, upstream_tokens};
 
 /// What happens with a logout request.
 #[derive(Debug)]
@@ -191,6 +191,7 @@ pub(in crate::flow) fn end_within(
     if sessions::end(c, provider, session, now)? {
         logout_notices::queue_for_session(c, session, now)?;
         grants::revoke_for_session(c, session, now)?;
+        upstream_tokens::delete(c, session)?;
     }
     Ok(())
 }
@@ -229,6 +230,7 @@ pub(in crate::flow) fn end_all_within(
     for session in &ended {
         logout_notices::queue_for_session(c, session, now)?;
         grants::revoke_for_session(c, session, now)?;
+        upstream_tokens::delete(c, session)?;
     }
     Ok(ended.len())
 }

@@ -12,6 +12,7 @@ use crate::flow::{House, Result, Site, Stop};
 use crate::model::{Id, Instant, Seconds, Upstream, User};
 use crate::protocol::relying_party::claims_mapping::{self, Mapped};
 use crate::protocol::relying_party::finish::Proven;
+use crate::protocol::relying_party::refresh;
 use crate::store::upstream_arrivals::{self, Kept};
 
 /// How long a person may take.
@@ -62,6 +63,9 @@ pub struct Identity {
     pub amr: Vec<String>,
     /// How strongly.
     pub acr: Option<String>,
+    /// The refresh token, where the domain wants one.
+    #[serde(default)]
+    pub refresh: Option<refresh::Kept>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -80,8 +84,9 @@ impl Arrived {
         started_at: Instant,
         interaction: Interaction,
     ) -> Self {
-        let Proven { issuer, subject, claims, id_token, sid, auth_time, amr, acr } = proven;
-        let identity = Identity { issuer, subject, said: claims, id_token, end_session, sid, auth_time, started_at, amr, acr };
+        let Proven { issuer, subject, claims, id_token, sid, auth_time, amr, acr, refresh } = proven;
+        let identity =
+            Identity { issuer, subject, said: claims, id_token, end_session, sid, auth_time, started_at, amr, acr, refresh };
         Self { upstream: domain.upstream.id.clone(), identity, mapped, interaction }
     }
 

@@ -113,7 +113,7 @@ pub fn depart(
     };
     let word = || random::token().reveal().to_owned();
     let drawn = Drawn { state: word(), nonce: word(), verifier: word() };
-    let (mut attempt, mut fields) = begin::request(settings, &callback, (inbound.as_ref(), drawn), now);
+    let (mut attempt, mut fields) = begin::request(settings, &metadata, &callback, (inbound.as_ref(), drawn), now);
     // An app says itself how old an authentication may be; pages of ours that need a new one began with the old one.
     if matches!(wish.interaction.goal, Goal::Page(_)) && wish.interaction.progress.started_with.is_some() {
         again::ask(&mut attempt, &mut fields);

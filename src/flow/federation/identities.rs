@@ -6,7 +6,7 @@ use crate::flow::interaction::{Goal, Interaction};
 use crate::flow::visit::SignedIn;
 use crate::flow::{House, Result};
 use crate::model::{FederatedIdentity, Id, Instant, Progress};
-use crate::store::{federated_identities, users};
+use crate::store::{federated_identities, upstream_tokens, users};
 
 /// The person's identities, the oldest first.
 ///
@@ -35,14 +35,13 @@ pub fn unlink(house: &House, one: &SignedIn, id: Id<FederatedIdentity>) -> Resul
     let user = one.user.id.clone();
     Ok(house.store().write(move |c| {
         let links = federated_identities::list_of_user(c, &user)?;
-        if !links.iter().any(|link| link.id == id) {
-            return Ok(Unlinked::Unknown);
-        }
+        let Some(link) = links.iter().find(|link| link.id == id) else { return Ok(Unlinked::Unknown) };
         let has_password = users::find(c, &user)?.is_some_and(|user| user.password_hash.is_some());
         if links.len() == 1 && !has_password {
             return Ok(Unlinked::OnlyWayIn);
         }
         federated_identities::delete(c, &user, &id)?;
+        upstream_tokens::delete_of_identity(c, &user, &link.issuer, &link.subject)?;
         Ok(Unlinked::Gone)
     })?)
 }

@@ -13,6 +13,7 @@ pub mod link;
 pub mod manage;
 pub mod offer;
 mod person;
+pub mod refresh;
 pub mod request_object;
 mod sign_in;
 pub mod sign_out;

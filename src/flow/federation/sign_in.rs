@@ -1,13 +1,13 @@
 //! A session for somebody who came through an upstream, with everything that goes into the same write: the link, the profile, the account.
 
 use super::arrival::Arrived;
-use super::person;
+use super::{person, refresh};
 use crate::crypto::Purpose;
 use crate::flow::login::{self, Opening, Prepared, Proof};
 use crate::flow::visit::Visit;
 use crate::flow::{House, Result, Site};
-use crate::model::{FederatedIdentity, Id, Instant, Session, UpstreamSession, User};
-use crate::store::{AnyConnection, StoreError, federated_identities, upstream_sessions};
+use crate::model::{FederatedIdentity, Id, Instant, Session, UpstreamSession, UpstreamToken, User};
+use crate::store::{AnyConnection, StoreError, federated_identities, upstream_sessions, upstream_tokens};
 
 /// Signs in somebody who is known, and notes the log-in at the link, which is made if there is none. `None` if the identity is linked to
 /// somebody else by now.
@@ -42,14 +42,25 @@ pub fn known(
     Ok(done.map(|user| prepared.visit(user)))
 }
 
+/// What a session of ours rests on.
+#[derive(Clone, Debug)]
+pub(super) struct RestsOn {
+    session: UpstreamSession,
+    token: Option<UpstreamToken>,
+}
+
 /// Opens a session within a write.
 pub(super) fn open(
     c: &mut AnyConnection,
-    (prepared, rests_on): (&Prepared, &UpstreamSession),
+    (prepared, rests_on): (&Prepared, &RestsOn),
     now: Instant,
 ) -> std::result::Result<(), StoreError> {
     prepared.write(c, now)?;
-    upstream_sessions::put(c, rests_on)
+    upstream_sessions::put(c, &rests_on.session)?;
+    match &rests_on.token {
+        Some(token) => upstream_tokens::put(c, token),
+        None => upstream_tokens::delete(c, &rests_on.session.session).map(drop), // of an earlier log-in in the same session
+    }
 }
 
 /// A session of ours about to be opened, and the one that it rests on.
@@ -59,21 +70,25 @@ pub(super) fn begin(
     visit: &Visit,
     (arrived, user): (&Arrived, User),
     now: Instant,
-) -> Result<(Prepared, UpstreamSession)> {
+) -> Result<(Prepared, RestsOn)> {
     let identity = &arrived.identity;
     let proof = Proof {
         auth_time: auth_time(identity.auth_time, identity.started_at, now),
         amr: identity.amr.clone(),
         acr: identity.acr.clone().unwrap_or_default(),
     };
+    let owner = user.id.clone();
     let prepared = login::prepare(site, visit, Opening { user, remember: false, attempt: None, proof }, now)?;
+    let there = (&arrived.upstream, identity.issuer.as_str(), identity.subject.as_str());
+    let token = identity.refresh.as_ref();
+    let token = token.map(|kept| refresh::row(house, (prepared.session(), &owner), there, kept, now)).transpose()?;
     let session = prepared.session().id.clone();
     let hint = serde_json::json!({ "id_token": identity.id_token, "end_session": identity.end_session });
     let sealed_id_token = identity
         .id_token
         .as_ref()
         .map(|_| house.vault().seal(Purpose::Envelope, &hint_context(&session), hint.to_string().as_bytes()));
-    let rests_on = UpstreamSession {
+    let session = UpstreamSession {
         session,
         provider: site.provider.id.clone(),
         upstream: arrived.upstream.clone(),
@@ -82,7 +97,7 @@ pub(super) fn begin(
         sid: identity.sid.clone(),
         sealed_id_token,
     };
-    Ok((prepared, rests_on))
+    Ok((prepared, RestsOn { session, token }))
 }
 
 /// What the seal of a log-out hint is bound to.

@@ -41,6 +41,10 @@ pub fn answer(house: &House, site: &Site, request: &Request, now: Instant) -> Re
         Err(Stop::Needs(need)) => return Err(Stop::Needs(need)),
         judged => judged,
     };
+    // The upstream of a session is asked before, too, and by whoever has the token: it is another's to judge what that is worth.
+    if request.form.get("grant_type") == Some("refresh_token") {
+        refresh_token::keep_up(house, site, (&registered, request), now)?;
+    }
     let authenticated = authenticate(house, site, (&presented, &registered), &request.fetched, now)?;
     let parsed = TokenRequest::parse(&request.form)?;
     parsed.check_allowed(&authenticated)?;

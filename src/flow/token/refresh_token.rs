@@ -2,7 +2,10 @@
 
 use super::{Call, response};
 use crate::crypto::{Plain, seal};
+use crate::flow::client_authentication::Request;
 use crate::flow::mint::{self, IdTokenFor};
+use crate::flow::settings::Registered;
+use crate::flow::{House, Site, federation};
 use crate::flow::{Result, Stop};
 use crate::model::{AccessToken, Grant, Instant, RefreshToken, RevocationReason, Scope};
 use crate::protocol::oauth2::refresh_token::{self, Judgement, RefreshRequest};
@@ -11,6 +14,20 @@ use crate::protocol::oauth2::token::TokenResponse;
 use crate::protocol::oidc::id_token::Occasion;
 use crate::protocol::resource_indicators;
 use crate::store::{AnyConnection, StoreError, access_tokens, grants, refresh_tokens};
+
+/// Lets the upstream be asked about the session that a token's grant was given in, if its last word is old. What it says is written by
+/// then: the token is judged afterwards as if nothing had been asked.
+pub(super) fn keep_up(house: &House, site: &Site, (registered, request): (&Registered, &Request), now: Instant) -> Result<()> {
+    let (provider, token) = (&site.provider.id, request.form.get("refresh_token"));
+    let Some(token) = token.filter(|_| federation::refresh::is_wanted(site)) else { return Ok(()) };
+    let hash = Plain::new(token.to_owned()).hash();
+    let Some(found) = house.store().read(|c| refresh_tokens::find(c, provider, &hash))? else { return Ok(()) };
+    let is_theirs = found.grant.client == registered.client.id && found.grant.revoked_at.is_none();
+    if is_theirs && !found.token.expires_at.has_passed(now) {
+        federation::refresh::keep_up(house, site, &found.grant.session, request.refreshed.as_deref(), now)?;
+    }
+    Ok(())
+}
 
 /// Uses a refresh token.
 pub(super) fn answer(call: Call<'_>, request: &RefreshRequest) -> Result<TokenResponse> {

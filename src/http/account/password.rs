@@ -80,8 +80,6 @@ fn gathered(brought: Vec<Brought>) -> password::Brought {
     brought.into_iter().fold(password::Brought::default(), |gathered, brought| match brought {
         Brought::PasswordVerdict(verdict) => password::Brought { verdict: Some(verdict), ..gathered },
         Brought::PasswordHash(hash) => password::Brought { hash: Some(hash), ..gathered },
-        Brought::ClientKeys(_) | Brought::Document(_) | Brought::Metadata(_) | Brought::LogIn(_) | Brought::LoggedOut(_) => {
-            gathered
-        }
+        _ => gathered,
     })
 }

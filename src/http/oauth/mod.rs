@@ -78,7 +78,8 @@ async fn back_channel<T: Send + 'static>(
         |brought| {
             let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
             let fetched = brought.iter().filter_map(Brought::client_keys).collect();
-            let request = Request { authorization: authorization.clone(), form: form.clone(), fetched };
+            let refreshed = brought.iter().find_map(Brought::refreshed);
+            let request = Request { authorization: authorization.clone(), form: form.clone(), fetched, refreshed };
             blocking::cross(move || flow(&house, &site, &request, now))
         },
         state.clock.now(),

@@ -43,7 +43,8 @@ async fn respond(request: &HttpRequest, form: Option<Parameters>, state: &State,
         |brought| {
             let (house, site, token) = (state.house.clone(), entered.site.clone(), token.clone());
             let fetched: Vec<_> = brought.iter().filter_map(Brought::client_keys).collect();
-            blocking::cross(move || answer(&house, &site, &token, &fetched, now))
+            let refreshed = brought.iter().find_map(Brought::refreshed);
+            blocking::cross(move || answer(&house, &site, &token, (&fetched, refreshed.as_deref()), now))
         },
         now,
     );

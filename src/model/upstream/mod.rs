@@ -6,6 +6,7 @@ mod auth_method;
 mod choice;
 mod identity;
 mod settings;
+mod token;
 
 pub use auth_method::UpstreamAuthMethod;
 pub use choice::{
@@ -14,6 +15,7 @@ pub use choice::{
 };
 pub use identity::{FederatedIdentity, PlatformIdentity, UpstreamSession};
 pub use settings::UpstreamSettings;
+pub use token::UpstreamToken;
 
 use serde_json::Value;
 

@@ -10,7 +10,7 @@ use super::choice::{
     AssertionAudience, ClaimsSource, RequestObject, SyncProfile, UpstreamHttp, UpstreamMethod, UpstreamParameter, UpstreamPrompt,
     UpstreamUse,
 };
-use crate::model::{ResponseMode, ResponseType, SigningAlgorithm};
+use crate::model::{ResponseMode, ResponseType, Seconds, SigningAlgorithm};
 
 /// Everything that can be set of a domain beside its name and its secret.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -88,6 +88,10 @@ pub struct UpstreamSettings {
     pub authority_for_usernames: bool,
     pub authority_for_email_domains: Vec<String>,
     pub sync_profile: SyncProfile,
+    /// Whether the upstream is asked again, with its refresh token, while a session here lasts.
+    pub refresh_tokens: bool,
+    /// How old its last word may be.
+    pub refresh_after: Seconds,
     /// Whether people come back to a callback that only this domain has (decision 47: recommended).
     pub own_callback: bool,
     /// Certificate authorities in PEM, trusted for this domain alone beside the public ones.
@@ -142,6 +146,8 @@ impl Default for UpstreamSettings {
             authority_for_usernames: false,
             authority_for_email_domains: Vec::new(),
             sync_profile: SyncProfile::Always,
+            refresh_tokens: false,
+            refresh_after: Seconds::minutes(10),
             own_callback: false,
             ca: None,
         }

@@ -8,6 +8,7 @@ use super::metadata::Metadata;
 use crate::crypto::{base64url, sha256};
 use crate::model::{Instant, ParameterEndpoint, Scope, Seconds, UpstreamHttp, UpstreamPrompt, UpstreamSettings};
 use crate::protocol::pkce;
+use crate::protocol::vocabulary::scope::OFFLINE_ACCESS;
 use crate::protocol::vocabulary::{Prompt, Prompts};
 
 /// Where upstreams send people back to, under the issuer; a domain of its own has `/<id>` behind it (decision 47).
@@ -100,13 +101,14 @@ pub fn begin(
     asked: (Option<&Inbound<'_>>, Drawn),
     now: Instant,
 ) -> (Attempt, Departure) {
-    let (attempt, fields) = request(settings, callback, asked, now);
+    let (attempt, fields) = request(settings, metadata, callback, asked, now);
     (attempt, departure(settings.authorization_method, &metadata.authorization_endpoint, fields))
 }
 
 /// Makes the request: the parameters, however they are sent. `callback` is the domain's own redirect URI.
 pub fn request(
     settings: &UpstreamSettings,
+    metadata: &Metadata,
     callback: &str,
     (inbound, drawn): (Option<&Inbound<'_>>, Drawn),
     now: Instant,
@@ -127,7 +129,7 @@ pub fn request(
     fields.put("response_type", settings.response_type.to_string());
     fields.put("client_id", &attempt.audience);
     fields.put("redirect_uri", &attempt.redirect_uri);
-    fields.put("scope", scope(settings, inbound));
+    fields.put("scope", scope(settings, metadata, inbound));
     fields.put("state", &attempt.state);
     fields.put("nonce", &attempt.nonce);
     if let Some(verifier) = &attempt.verifier {
@@ -184,8 +186,9 @@ fn demanded_age(inbound: &Inbound<'_>) -> Option<Seconds> {
     if inbound.prompts.contains(Prompt::Login) { Some(Seconds(0)) } else { inbound.max_age }
 }
 
-/// `openid` always, the domain's words, and the app's in the place of the placeholder; each once.
-fn scope(settings: &UpstreamSettings, inbound: Option<&Inbound<'_>>) -> String {
+/// `openid` always, the domain's words, and the app's in the place of the placeholder; each once. `offline_access` (Core §11) where the
+/// domain wants refresh tokens, unless the upstream says that it knows no such scope and gives them for something else.
+fn scope(settings: &UpstreamSettings, metadata: &Metadata, inbound: Option<&Inbound<'_>>) -> String {
     let mut words: Vec<&str> = vec!["openid"];
     for word in &settings.scopes {
         match (word.as_str(), inbound) {
@@ -193,6 +196,9 @@ fn scope(settings: &UpstreamSettings, inbound: Option<&Inbound<'_>>) -> String {
             ("{inbound_request_scope}", None) => {}
             (own, _) => words.push(own),
         }
+    }
+    if settings.refresh_tokens && metadata.offers_offline_access && !settings.is_plain_oauth() {
+        words.push(OFFLINE_ACCESS);
     }
     let mut seen = Vec::with_capacity(words.len());
     for word in words {

@@ -204,6 +204,9 @@ fn authentication(settings: &UpstreamSettings, has_secret: bool, found: &mut Vec
         ));
     }
     found.extend(request_object::problem(settings, has_secret));
+    if settings.refresh_tokens && !redeems {
+        found.push(problem("refresh_tokens", "only a code brings a refresh token", "use response_type = \"code\""));
+    }
     if settings.id_token_algs.iter().any(|algorithm| algorithm.is_symmetric()) && !has_secret {
         found.push(problem(
             "id_token_algs",
@@ -387,6 +390,12 @@ mod tests {
             .is_empty()
         );
         assert_eq!(with(|own| own.client_certificate = Some("-----BEGIN".into())), ["client_certificate"]);
+        let no_code = with(|own| {
+            own.refresh_tokens = true;
+            own.response_type = "id_token".parse().unwrap();
+            own.claims_source = ClaimsSource::AuthorizationIdToken;
+        });
+        assert_eq!(no_code, ["refresh_tokens"]);
         assert_eq!(with(|own| own.authority_for_usernames = true), ["username_claim"]);
         assert_eq!(with(|own| own.allowed_email_domains = vec!["@corp.test".into()]), ["allowed_email_domains"]);
         assert_eq!(with(|own| own.issuer = Some("https://login.test/{tid}/v2".into())), ["well_known_url"]);

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use super::begin::Attempt;
 use super::id_token::{self, Demands, Verdict, Verification};
 use super::metadata::Metadata;
+use super::refresh::{Kept, Original};
 use super::response::Answer;
 use super::{Refusal, RefusalCode, sources};
 use crate::crypto::Plain;
@@ -99,6 +100,8 @@ pub struct Proven {
     pub amr: Vec<String>,
     /// How strongly.
     pub acr: Option<String>,
+    /// The refresh token, where the domain wants one.
+    pub refresh: Option<Kept>,
 }
 
 /// Whether the code is redeemed. An ID token from the authorization endpoint may be all that is wanted; an access token that came
@@ -211,7 +214,7 @@ fn verification<'a>(login: &Login<'a>, brought: &'a Brought) -> Verification<'a>
 }
 
 /// Decision 40: the keys, then once more for an unknown `kid`, then no.
-fn key_wanted(brought: &Brought) -> Result<Step, Refusal> {
+pub(super) fn key_wanted(brought: &Brought) -> Result<Step, Refusal> {
     match (&brought.keys, brought.refetched) {
         (None, _) => Ok(Step::Keys(false)),
         (Some(_), false) => Ok(Step::Keys(true)),
@@ -291,13 +294,20 @@ fn conclude(
     let amr = amr.into_iter().flatten().filter_map(Value::as_str).take(16).map(|word| word.chars().take(64).collect()).collect();
     let auth_time = claims.as_ref().and_then(|claims| claims.instant("auth_time"));
     let id_token = brought.tokens.as_ref().and_then(|tokens| tokens.id_token.clone()).or_else(|| login.answer.id_token.clone());
+    let refresh = refresh_token(login, brought, claims.as_ref());
     let said = sources::merge(claims.map(Claims::into_members).unwrap_or_default(), userinfo);
     let subject = subject(login.settings, &said)?;
-    Ok(Proven { issuer, subject, claims: said, id_token, sid, auth_time, amr, acr })
+    Ok(Proven { issuer, subject, claims: said, id_token, sid, auth_time, amr, acr, refresh })
+}
+
+fn refresh_token(login: &Login<'_>, brought: &Brought, claims: Option<&Claims>) -> Option<Kept> {
+    let tokens = brought.tokens.as_ref().filter(|_| login.settings.refresh_tokens)?;
+    let original = claims.map(|claims| Original::of(claims, &login.attempt.audience));
+    tokens.refresh_token.clone().map(|token| Kept { token, original })
 }
 
 /// `sub`, or the mapped subject (decision 45); some upstreams give a number.
-fn subject(settings: &UpstreamSettings, said: &Map<String, Value>) -> Result<String, Refusal> {
+pub(super) fn subject(settings: &UpstreamSettings, said: &Map<String, Value>) -> Result<String, Refusal> {
     let name = settings.claim_name("sub");
     let subject = match said.get(name) {
         Some(Value::String(text)) => text.clone(),

@@ -97,6 +97,24 @@ fn decrypted(verification: &Verification<'_>, token: &str) -> Result<Option<Stri
 /// # Errors
 /// Why it is refused.
 pub fn validate(verification: &Verification<'_>, token: &str, demands: &Demands<'_>, now: Instant) -> Result<Verdict, Refusal> {
+    let verdict = validate_but_nonce(verification, token, demands, now)?;
+    // "If a nonce value was sent in the Authentication Request, a `nonce` Claim MUST be present and its value checked to verify that
+    // it is the same value as the one that was sent" (11).
+    match &verdict {
+        Verdict::Proven(claims) if claims.text("nonce") != Some(demands.nonce) => {
+            Err(Refusal::new(RefusalCode::IdTokenNonce, "`nonce` is not the one that was sent"))
+        }
+        _ => Ok(verdict),
+    }
+}
+
+/// As [`validate`], but whether `nonce` is the right one is the caller's to judge.
+pub(super) fn validate_but_nonce(
+    verification: &Verification<'_>,
+    token: &str,
+    demands: &Demands<'_>,
+    now: Instant,
+) -> Result<Verdict, Refusal> {
     let Verification { settings, metadata, .. } = verification;
     let algorithms = algorithms(settings, metadata);
     let fixed = (!issuer::is_template(&metadata.issuer)).then_some(metadata.issuer.as_str());
@@ -117,11 +135,6 @@ pub fn validate(verification: &Verification<'_>, token: &str, demands: &Demands<
     check_issuer(&metadata.issuer, &claims)?;
     check_subject(&claims)?;
     check_parties(settings, &claims, demands)?;
-    // "If a nonce value was sent in the Authentication Request, a `nonce` Claim MUST be present and its value checked to verify that
-    // it is the same value as the one that was sent" (11).
-    if claims.text("nonce") != Some(demands.nonce) {
-        return Err(Refusal::new(RefusalCode::IdTokenNonce, "`nonce` is not the one that was sent"));
-    }
     check_hash(&claims, ("at_hash", RefusalCode::IdTokenAccessTokenHash), demands.access_token, demands.front_channel)?;
     check_hash(&claims, ("c_hash", RefusalCode::IdTokenCodeHash), demands.code, demands.front_channel)?;
     Ok(Verdict::Proven(claims))

@@ -52,7 +52,7 @@ pub enum Decision {
 /// Decides.
 pub fn decide(situation: &Situation<'_>) -> Decision {
     let Situation { settings, mapped, linked, wanted_by, .. } = situation;
-    if let Err(refusal) = check_domain(settings, mapped) {
+    if let Err(refusal) = may_come_in(settings, mapped) {
         return Decision::Refuse(refusal);
     }
     match (linked, wanted_by) {
@@ -124,7 +124,10 @@ pub fn email_domain(address: &str) -> Option<&str> {
 }
 
 /// Who may come in at all, by the domain of an address that the upstream vouches for, or is the authority for.
-fn check_domain(settings: &UpstreamSettings, mapped: &Mapped) -> Result<(), Refusal> {
+///
+/// # Errors
+/// `EmailDomain`.
+pub fn may_come_in(settings: &UpstreamSettings, mapped: &Mapped) -> Result<(), Refusal> {
     if settings.allowed_email_domains.is_empty() {
         return Ok(());
     }

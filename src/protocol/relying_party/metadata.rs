@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::{Refusal, RefusalCode};
 use crate::model::{ResponseMode, ResponseType, SigningAlgorithm, UpstreamMethod, UpstreamSettings};
+use crate::protocol::vocabulary::scope::OFFLINE_ACCESS;
 
 /// What is known of an upstream.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,6 +36,8 @@ pub struct Metadata {
     pub auth_methods: Vec<String>,
     /// Where a certificate is shown instead (RFC 8705 §5).
     pub mutual_tls: MutualTls,
+    /// Whether `offline_access` may be asked for: `scopes_supported` has it, or is not said.
+    pub offers_offline_access: bool,
     /// What it says of signed requests.
     pub request_objects: RequestObjects,
 }
@@ -104,6 +107,8 @@ pub fn resolve(settings: &UpstreamSettings, document: Option<&Value>) -> Result<
             .collect(),
         auth_methods: words(document, "token_endpoint_auth_methods_supported").map(str::to_owned).collect(),
         mutual_tls: MutualTls { token_endpoint: alias("token_endpoint"), userinfo_endpoint: alias("userinfo_endpoint") },
+        offers_offline_access: document.is_none_or(|document| document.get("scopes_supported").is_none())
+            || words(document, "scopes_supported").any(|word| word == OFFLINE_ACCESS),
         request_objects: request_objects(document),
     };
     complete(settings, &metadata)?;

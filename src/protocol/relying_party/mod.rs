@@ -18,6 +18,7 @@ pub mod logout_token;
 pub mod metadata;
 pub mod options;
 pub mod preset;
+pub mod refresh;
 pub mod refusal;
 pub mod request_object;
 pub mod response;

@@ -6,13 +6,13 @@ use super::super::upstream_arrivals::Kept;
 use super::super::upstream_sessions::Ended;
 use super::super::{
     AnyConnection, Insertion, Result, Store, clients, federated_identities, platform_identities, revision, sessions, sweep,
-    upstream_arrivals, upstream_attempts, upstream_sessions, upstreams, users,
+    upstream_arrivals, upstream_attempts, upstream_sessions, upstream_tokens, upstreams, users,
 };
 use super::samples::{NOW, after, client, hash, provider, session, tenant, user, world};
 use super::{on_each, read, write};
 use crate::model::{
     FederatedIdentity, Id, Managed, PlatformIdentity, Session, SigningAlgorithm, Upstream, UpstreamSecret, UpstreamSession,
-    UpstreamSettings,
+    UpstreamSettings, UpstreamToken,
 };
 
 pub(super) fn upstream() -> Upstream {
@@ -268,5 +268,70 @@ fn what_an_upstream_ends_is_found_by_session_or_person_and_only_while_it_lives()
         write(store, |c| sessions::end(c, &provider().id, &Id::new("session"), NOW));
         assert_eq!(ended(Ended::Person("alice")), [Id::<Session>::new("other")]);
         assert!(read(store, |c| upstream_sessions::find(c, &Id::new("other"))).is_some());
+    });
+}
+
+fn token(session: &str) -> UpstreamToken {
+    UpstreamToken {
+        session: Id::new(session),
+        provider: provider().id,
+        upstream: upstream().id,
+        user: user().id,
+        issuer: "https://op.example.com".into(),
+        subject: "alice".into(),
+        sealed: vec![1, 2],
+        checked_at: NOW,
+        claimed_until: NOW,
+        expires_at: after(100),
+    }
+}
+
+#[test]
+fn a_refresh_token_is_used_by_one_and_settled_by_the_same() {
+    on_each(|store| {
+        world(store);
+        write(store, |c| upstreams::insert(c, &upstream()));
+        let one = token("s");
+        write(store, move |c| upstream_tokens::put(c, &token("s")));
+        assert_eq!(read(store, |c| upstream_tokens::find(c, &Id::new("s"))), Some(one.clone()));
+        let claim = |until: i64| {
+            let read = one.clone();
+            write(store, move |c| upstream_tokens::claim(c, &read, after(until)))
+        };
+        assert_eq!((claim(60), claim(61)), (true, false));
+        let settle = |claimed: i64, sealed: Option<Vec<u8>>| {
+            write(store, move |c| {
+                let outcome =
+                    upstream_tokens::Outcome { sealed: sealed.as_deref(), checked_at: Some(after(5)), free_at: after(6) };
+                upstream_tokens::settle(c, &Id::new("s"), after(claimed), outcome)
+            })
+        };
+        assert!(!settle(61, Some(vec![9])) && settle(60, Some(vec![3])) && !settle(60, None));
+        let settled = read(store, |c| upstream_tokens::find(c, &Id::new("s"))).unwrap();
+        assert_eq!((settled.sealed, settled.checked_at, settled.claimed_until), (vec![3], after(5), after(6)));
+        assert!(!write(store, |c| upstream_tokens::delete_claimed(c, &Id::new("s"), after(60))));
+        assert!(write(store, |c| upstream_tokens::delete_claimed(c, &Id::new("s"), after(6))));
+    });
+}
+
+#[test]
+fn refresh_tokens_are_resealed_page_by_page_and_go_with_their_identity_or_their_time() {
+    on_each(|store| {
+        world(store);
+        write(store, |c| upstreams::insert(c, &upstream()));
+        for session in ["a", "b", "c"] {
+            write(store, move |c| upstream_tokens::put(c, &token(session)));
+        }
+        let page = read(store, |c| upstream_tokens::page(c, Some(&Id::new("a")), 1));
+        assert_eq!(page.iter().map(|one| one.session.as_str()).collect::<Vec<_>>(), ["b"]);
+        assert!(write(store, |c| upstream_tokens::reseal(c, &Id::new("b"), &[1, 2], &[7])));
+        assert!(!write(store, |c| upstream_tokens::reseal(c, &Id::new("b"), &[1, 2], &[8])));
+        let user = user().id;
+        let (one, other) = (user.clone(), user);
+        assert_eq!(write(store, move |c| upstream_tokens::delete_of_identity(c, &one, "https://op.example.com", "bob")), 0);
+        assert_eq!(write(store, move |c| upstream_tokens::delete_of_identity(c, &other, "https://op.example.com", "alice")), 3);
+        write(store, |c| upstream_tokens::put(c, &token("a")));
+        sweep::run(store, after(100)).unwrap();
+        assert_eq!(read(store, |c| upstream_tokens::find(c, &Id::new("a"))), None, "no app holds a grant of it");
     });
 }

@@ -37,6 +37,10 @@ pub struct Script {
     pub signing: Signing,
     /// The whole answer of a path: status, media type, body.
     pub answers: BTreeMap<&'static str, (u16, &'static str, String)>,
+    /// Whether codes bring refresh tokens, which rotate.
+    pub refresh_tokens: bool,
+    /// Whether a refreshed answer has no ID token.
+    pub refreshes_without_id_token: bool,
     /// A path whose answer comes byte by byte and never ends.
     pub trickles: Option<&'static str>,
 }
@@ -68,6 +72,9 @@ static KEYS: LazyLock<[KeyPair; 2]> = LazyLock::new(|| {
 struct State {
     script: Script,
     nonces: BTreeMap<String, (String, String)>,
+    /// Refresh tokens that are good for one use, with their codes.
+    refresh_tokens: BTreeMap<String, String>,
+    given: usize,
     calls: Vec<Call>,
 }
 
@@ -153,6 +160,16 @@ impl Upstream {
         self.state().script = script;
     }
 
+    /// Changes how it answers, to somebody known.
+    pub fn also(&self, change: impl FnOnce(&mut Script)) {
+        change(&mut self.state().script);
+    }
+
+    /// Takes back every refresh token that it gave.
+    pub fn withdraw(&self) {
+        self.state().refresh_tokens.clear();
+    }
+
     /// What it says of a person.
     pub fn says(&self, claims: Value) {
         self.script(|script| script.claims = object(claims));
@@ -170,7 +187,9 @@ impl Upstream {
 
     /// Forgets the calls that came.
     pub fn forget(&self) {
-        self.state().calls.clear();
+        let mut state = self.state();
+        state.calls.clear();
+        state.given = 0;
     }
 
     /// A person there signs in at once: the answer to an authorization request, as pairs.
@@ -294,7 +313,7 @@ fn serve(stream: impl Read + Write, issuer: &str, state: &Mutex<State>) {
                     "/token" => "/token",
                     _ => "",
                 });
-            (answer(issuer, &state, &call), trickles)
+            (answer(issuer, &mut state, &call), trickles)
         };
         let writer = reader.get_mut();
         if trickles {
@@ -336,7 +355,7 @@ fn read(reader: &mut impl BufRead) -> Option<Call> {
     Some(Call { path, headers, form })
 }
 
-fn answer(issuer: &str, state: &State, call: &Call) -> (u16, &'static str, String) {
+fn answer(issuer: &str, state: &mut State, call: &Call) -> (u16, &'static str, String) {
     if let Some((_, told)) = state.script.answers.iter().find(|(path, _)| **path == call.path) {
         return told.clone();
     }
@@ -381,14 +400,23 @@ fn metadata(issuer: &str, script: &Script) -> Value {
     Value::Object(document)
 }
 
-fn token(issuer: &str, state: &State, call: &Call) -> (u16, &'static str, String) {
-    let code = call.form.get("code").cloned().unwrap_or_default();
+fn token(issuer: &str, state: &mut State, call: &Call) -> (u16, &'static str, String) {
+    let used = call.form.get("refresh_token").map(|token| state.refresh_tokens.remove(token).unwrap_or_default());
+    let is_refresh = used.is_some();
+    let code = used.unwrap_or_else(|| call.form.get("code").cloned().unwrap_or_default());
     if !state.nonces.contains_key(&code) {
         return (400, "application/json", json!({ "error": "invalid_grant" }).to_string());
     }
-    let body = json!({
-        "access_token": format!("access-{code}"), "token_type": "Bearer", "id_token": id_token(issuer, state, &code, Map::new())
-    });
+    let mut body = json!({ "access_token": format!("access-{code}"), "token_type": "Bearer" });
+    if !(is_refresh && state.script.refreshes_without_id_token) {
+        body["id_token"] = id_token(issuer, state, &code, Map::new()).into();
+    }
+    if state.script.refresh_tokens {
+        let token = format!("refresh-{}", state.given);
+        state.given += 1;
+        state.refresh_tokens.insert(token.clone(), code);
+        body["refresh_token"] = token.into();
+    }
     (200, "application/json", body.to_string())
 }
 

@@ -79,6 +79,18 @@ fn the_scopes_of_the_app_stand_in_the_place_of_the_placeholder() {
 }
 
 #[test]
+fn offline_access_is_asked_for_where_refresh_tokens_are_wanted_and_the_upstream_knows_it() {
+    // Core §11
+    let own = UpstreamSettings { refresh_tokens: true, ..settings() };
+    assert_eq!(sent(&own, None).1["scope"], "openid email profile offline_access");
+    let mut google = super::super::fixture::document();
+    google["scopes_supported"] = serde_json::json!(["openid", "email", "profile"]);
+    let google = super::super::metadata::resolve(&own, Some(&google)).unwrap();
+    assert!(!google.offers_offline_access);
+    assert_eq!(scope(&own, &google, None), "openid email profile");
+}
+
+#[test]
 fn the_four_transfers_carry_the_apps_values_beside_our_own() {
     let own =
         UpstreamSettings { use_inbound_client_id: true, transfer_redirect_uri: true, transfer_grant_id: true, ..settings() };
