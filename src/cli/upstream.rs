@@ -15,6 +15,7 @@ use crate::flow::federation::{self, Domain};
 use crate::model::{Instant, Managed, Tenant, UpstreamSettings};
 use crate::outbound::Outbound;
 use crate::protocol::relying_party::begin::CALLBACK;
+use crate::protocol::relying_party::initiate::INITIATE;
 use crate::protocol::relying_party::{check, preset};
 use crate::store::providers;
 
@@ -150,8 +151,15 @@ fn add(ground: &Ground, tenant: &Tenant, added: Added, out: &mut dyn Write, now:
     warnings.iter().try_for_each(|warning| say(out, format_args!("warning: {warning}")))?;
     for issuer in issuers(ground, tenant)? {
         say(out, format_args!("Register there the redirect URI {}", issuer.url(CALLBACK)))?;
+        initiation(out, &issuer)?;
     }
     say(out, format_args!("{} is added. `signet upstream doctor {}` asks it whether everything fits.", added.name, added.name))
+}
+
+/// The address for upstreams that start log-ins themselves.
+fn initiation(out: &mut dyn Write, issuer: &crate::model::Issuer) -> Result<(), String> {
+    let url = issuer.url(INITIATE);
+    say(out, format_args!("  as initiate_login_uri, if it starts log-ins itself: {url} (to end in an app: {url}?client_id=ID)"))
 }
 
 fn issuers(ground: &Ground, tenant: &Tenant) -> Result<Vec<crate::model::Issuer>, String> {
@@ -187,6 +195,7 @@ fn doctor(
     let mut well = true;
     for issuer in issuers(ground, tenant)? {
         say(out, format_args!("{name}, as {issuer} uses it"))?;
+        initiation(out, &issuer)?;
         well &= examine(&outbound, &domain, issuer.url(&path(&domain)), out, now)?;
     }
     Ok(well)

@@ -10,6 +10,7 @@ use super::{State, account, admin, api, assets, choose_password, oauth, setup, s
 use crate::flow::federation::sign_out::RETURN;
 use crate::protocol::own_api;
 use crate::protocol::relying_party::begin::{CALLBACK, PORTAL_CALLBACK};
+use crate::protocol::relying_party::initiate::{INITIATE, ONWARD};
 
 /// Registers every route. Paths are relative to the issuer.
 pub fn routes(config: &mut ServiceConfig) {
@@ -93,6 +94,12 @@ fn upstream(config: &mut ServiceConfig) {
         )
         .service(web::resource("/oauth/auz/grants/provider/request/{id}").route(get().to(sign_in::upstream::get_request_object)))
         .service(web::resource("/oauth/auz/grants/provider/jwks/{name}").route(get().to(sign_in::upstream::get_identity_keys)))
+        .service(
+            web::resource(INITIATE)
+                .route(get().to(sign_in::upstream::get_initiate))
+                .route(post().to(sign_in::upstream::post_initiate)),
+        )
+        .service(web::resource(ONWARD).route(get().to(sign_in::upstream::get_onward)))
         .service(web::resource(RETURN).route(get().to(sign_in::upstream::get_return)))
         .service(web::resource("/account/identities").route(get().to(account::get_identities)))
         .service(web::resource("/account/identities/unlink").route(post().to(account::post_unlink)))

@@ -56,5 +56,7 @@ pub use permission::{Permission, PermissionKind};
 pub use registry::{Page, PageError, Pages};
 pub use select::{AccountChoice, SelectPage};
 pub use setup::{SetupForm, SetupPage, SetupState};
-pub use upstream::{FirstField, FirstLoginPage, FragmentPage, LinkAccountPage, LinkNotice, RelayKind, RelayPage, UpstreamKind};
+pub use upstream::{
+    FirstField, FirstLoginPage, FragmentPage, InitiatedPage, LinkAccountPage, LinkNotice, RelayKind, RelayPage, UpstreamKind,
+};
 pub use welcome::WelcomePage;

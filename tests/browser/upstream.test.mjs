@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startApp } from '../support/app.mjs';
 import { signIn, startChromium, withPage } from '../support/chromium.mjs';
-import { look, looks, shot } from '../support/look.mjs';
+import { look, looks, shot, tabTo } from '../support/look.mjs';
 import { startProvider } from '../support/provider.mjs';
 import { freePort, maria, startSignet } from '../support/signet.mjs';
 
@@ -86,6 +86,24 @@ describe('signing in through an upstream', () => {
       await page.waitForURL((url) => url.pathname === '/logout/done');
       await page.goto(ask({ prompt: 'none' }));
       assert.equal((await app.next()).url.searchParams.get('error'), 'login_required');
+    }));
+  }
+
+  for (const [at, { name, options }] of looks.entries()) {
+    test(`asks whoever another site sends which way to go, and is sound ${name}`, () => withPage(browser, options, async (page, said) => {
+      const start = `${signet.issuer}/oauth/auz/grants/provider/initiate_login?${new URLSearchParams({ iss: provider.issuer })}`;
+      await page.goto(start);
+      await look(page, said);
+      await shot(page, `initiated-${at}`);
+      assert.equal(await page.locator('#initiated .idp-button').count(), 3, 'the domains at that issuer');
+      await page.goto(`${signet.issuer}/account`);
+      await signIn(page, maria);
+      await page.goto(start);
+      await look(page, said);
+      await shot(page, `initiated-signed-in-${at}`);
+      await tabTo(page, '#initiated-stay');
+      await page.keyboard.press('Enter');
+      await page.waitForURL((url) => url.pathname === '/account');
     }));
   }
 

@@ -35,6 +35,7 @@ mod errors;
 mod federation;
 mod federation_account;
 mod federation_doctor;
+mod federation_initiated;
 mod federation_refresh;
 mod federation_request_objects;
 mod federation_trust;

@@ -18,6 +18,7 @@ use crate::protocol::oauth2::response::AuthorizationResponse;
 use crate::protocol::relying_party::begin::Attempt;
 use crate::protocol::relying_party::client_authentication::Credentials;
 use crate::protocol::relying_party::finish::Proven;
+use crate::protocol::relying_party::initiate;
 use crate::protocol::relying_party::linking::{self, Candidate, Decision, Situation};
 use crate::protocol::relying_party::metadata::Metadata;
 use crate::protocol::relying_party::{Refusal, RefusalCode, claims_mapping};
@@ -316,10 +317,11 @@ pub(super) fn refused(
     Ok(Outcome::Refused(Box::new(Refused { refusal, domain: Some(domain), seal: Some(seal), give_up })))
 }
 
-/// Where a log-in of an interaction is offered.
-pub const fn place(interaction: &Interaction) -> UpstreamUse {
-    match interaction.goal {
+/// Where a log-in of an interaction is offered; one that goes on to an app is on the way to that app.
+pub fn place(interaction: &Interaction) -> UpstreamUse {
+    match &interaction.goal {
         Goal::App(_) => UpstreamUse::Provider,
+        Goal::Page(path) if initiate::leads_on(path) => UpstreamUse::Provider,
         Goal::Page(_) => UpstreamUse::Portal,
     }
 }

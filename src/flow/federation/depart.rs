@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::arrive::place;
 use super::attempt::{self, Crumb, Intent, Waiting};
 use super::{Domain, request_object};
 use crate::crypto::random;
@@ -82,7 +83,7 @@ pub fn depart(
         let seal = wish.interaction.seal(house, site, visit, now)?;
         Ok(Outcome::Refused(Box::new(Refused { refusal, domain, seal: Some(seal), give_up: None })))
     };
-    let place = if matches!(wish.interaction.goal, Goal::App(_)) { UpstreamUse::Provider } else { UpstreamUse::Portal };
+    let place = place(&wish.interaction);
     let Some(domain) = site.upstream(&wish.name).filter(|domain| domain.upstream.serves(place)).cloned() else {
         let refusal = Refusal::new(RefusalCode::DomainDisabled, "no domain of this name is offered here");
         return refused(refusal, None, &wish);
@@ -114,6 +115,9 @@ pub fn depart(
     let word = || random::token().reveal().to_owned();
     let drawn = Drawn { state: word(), nonce: word(), verifier: word() };
     let (mut attempt, mut fields) = begin::request(settings, &metadata, &callback, (inbound.as_ref(), drawn), now);
+    if let (None, Some(hint)) = (&inbound, wish.login_hint.as_ref().filter(|hint| !hint.is_empty())) {
+        fields.push(("login_hint".to_owned(), hint.clone()));
+    }
     // An app says itself how old an authentication may be; pages of ours that need a new one began with the old one.
     if matches!(wish.interaction.goal, Goal::Page(_)) && wish.interaction.progress.started_with.is_some() {
         again::ask(&mut attempt, &mut fields);

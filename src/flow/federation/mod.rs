@@ -9,6 +9,7 @@ mod domain;
 pub mod finding;
 pub mod first_login;
 pub mod identities;
+pub mod initiate;
 pub mod link;
 pub mod manage;
 pub mod offer;

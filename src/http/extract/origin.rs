@@ -15,3 +15,9 @@ pub fn is_own(request: &HttpRequest, site: &Site) -> bool {
     let origin = text(header::ORIGIN.as_str()).is_none_or(|origin| origin == own || origin == "null");
     fetch_site && origin
 }
+
+/// Whether a person goes to the page, as far as the browser says: not a frame, an image or a script of another page (Fetch Metadata
+/// Request Headers <https://www.w3.org/TR/fetch-metadata/>).
+pub fn is_navigation(request: &HttpRequest) -> bool {
+    request.headers().get("sec-fetch-dest").is_none_or(|place| place == "document")
+}

@@ -46,6 +46,7 @@ fn all(pages: &Pages) -> Vec<Rendered> {
     add::<FragmentPage>(pages, &mut out);
     add::<FirstLoginPage>(pages, &mut out);
     add::<LinkAccountPage>(pages, &mut out);
+    add::<InitiatedPage>(pages, &mut out);
     add::<IdentitiesPage>(pages, &mut out);
     add::<ConsolePage>(pages, &mut out);
     add::<ClosedPage>(pages, &mut out);

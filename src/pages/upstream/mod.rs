@@ -1,10 +1,12 @@
 //! The pages around a log-in through an upstream: on the way there, back from there, the first log-in, and proving an older account.
 
 mod first;
+mod initiated;
 mod link;
 mod relay;
 
 pub use first::{FirstField, FirstLoginPage};
+pub use initiated::InitiatedPage;
 pub use link::{LinkAccountPage, LinkNotice};
 pub use relay::{FragmentPage, RelayKind, RelayPage};
 

@@ -11,12 +11,20 @@ use crate::protocol::cors;
 /// `target_link_uri` to prevent being used as an open redirector to external sites."
 pub fn link(client: &Client, issuer: &Issuer) -> Option<String> {
     let registered = client.metadata.initiate_login_uri.as_deref()?;
-    let mut link = Url::parse(registered).ok().filter(|link| link.scheme() == "https")?;
     let home = client.metadata.client_uri.as_deref().filter(|home| cors::origin(home) == cors::origin(registered));
+    link_to(client, issuer, (home, None))
+}
+
+/// The same with a target and a `login_hint` of the caller's, who has checked them.
+pub fn link_to(client: &Client, issuer: &Issuer, (target, hint): (Option<&str>, Option<&str>)) -> Option<String> {
+    let registered = client.metadata.initiate_login_uri.as_deref()?;
+    let mut link = Url::parse(registered).ok().filter(|link| link.scheme() == "https")?;
     let mut query = link.query_pairs_mut();
     query.append_pair("iss", issuer.as_str());
-    if let Some(home) = home {
-        query.append_pair("target_link_uri", home);
+    for (name, value) in [("target_link_uri", target), ("login_hint", hint)] {
+        if let Some(value) = value {
+            query.append_pair(name, value);
+        }
     }
     drop(query);
     Some(link.into())

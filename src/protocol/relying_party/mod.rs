@@ -12,6 +12,7 @@ pub mod claims_mapping;
 pub mod client_authentication;
 pub mod finish;
 pub mod id_token;
+pub mod initiate;
 pub mod issuer;
 pub mod linking;
 pub mod logout_token;

@@ -12,6 +12,7 @@ use crate::protocol::certificate::Untrusted;
 pub enum RefusalCode {
     // the domain
     DomainDisabled,
+    InitiatorUnknown,
     DomainMisconfigured,
     Unreachable,
     CertificateUntrusted,
@@ -71,6 +72,10 @@ impl RefusalCode {
         const LYING: &str = "nothing was believed; if it happens again, ask the operator of the upstream, or suspect an attack";
         match self {
             Self::DomainDisabled => ("domain_disabled", "enable the domain, or take the link to it away"),
+            Self::InitiatorUnknown => (
+                "initiator_unknown",
+                "set up a domain for the issuer in the log and enable it for the portal, or take our initiate_login_uri away there",
+            ),
             Self::DomainMisconfigured => {
                 ("domain_misconfigured", "correct the domain's settings; `signet upstream doctor` says which")
             }

@@ -3,6 +3,7 @@
 mod callback;
 mod depart;
 mod first;
+mod initiate;
 mod link;
 mod logout;
 mod refused;
@@ -11,6 +12,7 @@ mod request_object;
 pub use callback::{get_callback, get_own_callback, get_portal_callback, post_callback, post_own_callback, post_portal_callback};
 pub use depart::{get_depart, leave};
 pub use first::{get_first, post_first};
+pub use initiate::{get_initiate, get_onward, post_initiate};
 pub use link::{get_link, post_link};
 pub use logout::{get_front_channel, get_identity_keys, get_return, post_back_channel};
 pub use request_object::get_request_object;

@@ -59,6 +59,7 @@ fn words(code: RefusalCode, name: &str) -> String {
             format!("Your account at {name} cannot sign you in to the account here that has the same name or address.")
         }
         RefusalCode::SubjectMissing => format!("{name} did not say who you are."),
+        RefusalCode::InitiatorUnknown => "The site that sent you here is not one that people sign in with here.".to_owned(),
         RefusalCode::DomainDisabled => "Signing in this way is not offered here.".to_owned(),
         _ => format!("What came back from {name} could not be trusted, so nothing was done with it."),
     }
