@@ -3,6 +3,7 @@
 //! No file at all is a valid configuration. Every mistake is reported at once, with its place and the fix; an unknown key is a
 //! mistake. One file here for each section of `signet.toml`.
 
+mod agreement;
 mod client;
 mod database;
 pub mod environment;
@@ -65,7 +66,7 @@ pub struct Config {
     pub keys: Keys,
     /// `[mail]`.
     pub mail: Option<Mail>,
-    /// Tenants, providers, resources, clients, people and upstreams.
+    /// Tenants, providers, resources, clients, people, agreements and upstreams.
     pub declaration: Declaration,
 }
 
@@ -149,6 +150,7 @@ fn read_tree(tree: Table, reading: Reading<'_>) -> Config {
             resources: resource::read(root.tables("resource"), &provider_names),
             clients: client::read(root.tables("client"), &provider_names),
             users: user::read(root.tables("user"), &tenant_names),
+            agreements: agreement::read(root.tables("agreement"), &tenant_names),
             identities: platform_identity::read(root.tables("platform_identity"), &tenant_names),
             upstreams,
             tenants,

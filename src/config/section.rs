@@ -251,6 +251,11 @@ impl<'r> Section<'r> {
         tables
     }
 
+    /// The text of a file that a key names.
+    pub fn file(&self, file: &Given<String>) -> Option<String> {
+        (self.reading.read)(std::path::Path::new(&file.value)).ok()
+    }
+
     /// Whether a file that the configuration names can be read; a mistake if not.
     pub fn is_readable(&self, name: &str, file: &Given<String>) -> bool {
         let read = (self.reading.read)(std::path::Path::new(&file.value));

@@ -9,12 +9,12 @@ use super::settings::Registered;
 use super::visit::Visit;
 use super::{House, Result, Site, Stop, answer, hint, mint};
 use crate::crypto::random;
-use crate::model::{Consent, Id, Instant, Progress, Session};
+use crate::model::{Acceptance, Agreement, AgreementAudience, Consent, Id, Instant, Progress, Session};
 use crate::protocol::oauth2::authorize::{AuthorizationRequest, Located, Refusal, Rejection, Rules, recheck, validate};
 use crate::protocol::oauth2::response::AuthorizationResponse;
 use crate::protocol::oidc::decision::{Ask, Decision, SignedIn, Situation, decide};
 use crate::protocol::{OAuthError, Parameters};
-use crate::store::consents;
+use crate::store::{agreement_acceptances, consents};
 
 /// What happens with an authorization request.
 #[derive(Debug)]
@@ -241,27 +241,35 @@ pub(super) fn decision(
     let people = visit.sessions.iter().zip(&subjects);
     let sessions: Vec<_> =
         people.map(|(one, subject)| SignedIn { session: &one.session, user: &one.user, subject: subject.as_str() }).collect();
-    let consents = given(house, site, visit, registered)?;
+    let (consents, accepted) = remembered(house, site, visit, registered)?;
     let situation = Situation {
         request,
         progress,
         sessions: &sessions,
         current: visit.current().map(|one| &one.session.id),
         consents: &consents,
+        agreements: &site.agreements,
+        accepted: &accepted,
         client,
         provider: &site.provider,
     };
     Ok(decide(&situation, now))
 }
 
-fn given(house: &House, site: &Site, visit: &Visit, registered: &Registered) -> Result<Vec<Consent>> {
+/// What the people of this browser allowed the client, and what they accepted.
+fn remembered(house: &House, site: &Site, visit: &Visit, registered: &Registered) -> Result<(Vec<Consent>, Vec<Acceptance>)> {
     if visit.sessions.is_empty() {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), Vec::new()));
     }
     let (provider, client) = (&site.provider.id, &registered.client.id);
+    let asked = site.agreements.iter().filter(|own| own.is_required_for(AgreementAudience::People));
+    let versions: Vec<&Id<Agreement>> = asked.map(|own| &own.id).collect();
+    let people: Vec<_> = visit.sessions.iter().map(|one| &one.user.id).collect();
     Ok(house.store().read(|c| {
-        let of = visit.sessions.iter().map(|one| consents::find(c, provider, &one.user.id, client));
-        Ok(of.collect::<std::result::Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+        let of = people.iter().map(|user| consents::find(c, provider, user, client));
+        let given = of.collect::<std::result::Result<Vec<_>, _>>()?.into_iter().flatten().collect();
+        let accepted = if versions.is_empty() { Vec::new() } else { agreement_acceptances::list(c, &people, &versions)? };
+        Ok((given, accepted))
     })?)
 }
 
@@ -270,12 +278,20 @@ fn given(house: &House, site: &Site, visit: &Visit, registered: &Registered) -> 
 /// # Errors
 /// `Busy` or `Fault`.
 pub fn deny(house: &House, site: &Site, interaction: Interaction) -> Result<Outcome> {
+    turn_down(house, site, interaction, "The person did not allow the request.")
+}
+
+/// As [`deny`], in other words.
+///
+/// # Errors
+/// `Busy` or `Fault`.
+pub(super) fn turn_down(house: &House, site: &Site, interaction: Interaction, why: &'static str) -> Result<Outcome> {
     let Goal::App(request) = interaction.goal else { return Ok(Outcome::Go("/".to_owned())) };
     let registered = house.client(site, request.client.as_str())?;
     if let Err(refusal) = recheck(&request, registered.as_ref().map(|registered| &registered.client)) {
         return Ok(Outcome::Refuse(Box::new(refusal)));
     }
     let registered = registered.ok_or_else(|| Stop::Fault("a rechecked request has no client".to_owned()))?;
-    let error = OAuthError::new(crate::protocol::ErrorCode::AccessDenied, "The person did not allow the request.");
+    let error = OAuthError::new(crate::protocol::ErrorCode::AccessDenied, why);
     Ok(Outcome::Respond(registered, AuthorizationResponse::error(&request.address, &site.provider.issuer, &error)))
 }

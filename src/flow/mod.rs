@@ -5,6 +5,7 @@
 pub mod access;
 pub mod account;
 pub mod admin;
+pub mod agreements;
 pub mod answer;
 pub mod api;
 mod audit;

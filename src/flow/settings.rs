@@ -13,11 +13,11 @@ use crate::crypto::{Vault, base64url, sha256};
 use crate::jose::keyring::Demand;
 use crate::jose::{Keyring, Signer};
 use crate::model::{
-    Client, ClientSecret, EncryptionKey, Id, Instant, KeyState, Lifetimes, Provider, Resource, Seconds, SigningAlgorithm,
-    SigningKey, Tenant, Upstream,
+    Agreement, Client, ClientSecret, EncryptionKey, Id, Instant, KeyState, Lifetimes, Provider, Resource, Seconds,
+    SigningAlgorithm, SigningKey, Tenant, Upstream,
 };
 use crate::protocol::{cors, metadata, own_api};
-use crate::store::{Store, clients, encryption_keys, providers, resources, revision, signing_keys, tenants};
+use crate::store::{Store, agreements, clients, encryption_keys, providers, resources, revision, signing_keys, tenants};
 
 /// Everything that seldom changes, as of one revision.
 #[derive(Debug)]
@@ -48,6 +48,8 @@ pub struct Site {
     pub resources: Vec<Resource>,
     /// The relying-party domains of its tenant that are enabled.
     pub upstreams: Vec<Arc<Domain>>,
+    /// What people of its tenant have to agree to: the versions that count.
+    pub agreements: Vec<Agreement>,
     /// What is counted of it until it is written.
     pub tally: Arc<Tally>,
     /// The discovery document, rendered once.
@@ -155,9 +157,10 @@ pub fn load(store: &Store, vault: &Vault, previous: Option<&Settings>, tally: &A
     for provider in providers.into_iter().filter(|provider| provider.enabled) {
         let Some(tenant) = tenants.iter().find(|tenant| tenant.id == provider.tenant).cloned() else { continue };
         let id = &provider.id;
-        let (keys, encryption, resources, named) = store.read(|c| {
+        let (keys, encryption, resources, named, agreements) = store.read(|c| {
             let keys = (signing_keys::list(c, id)?, encryption_keys::list(c, id)?);
-            Ok((keys.0, keys.1, resources::list(c, id)?, clients::key_demand(c, id)?))
+            let agreements = agreements::list_current(c, &tenant.id)?;
+            Ok((keys.0, keys.1, resources::list(c, id)?, clients::key_demand(c, id)?, agreements))
         })?;
         let known = previous.and_then(|settings| settings.sites.iter().find(|site| site.provider.id == *id));
         let keyring = Keyring::load((&keys, &encryption), vault, &provider.key_policy, known.map(|site| &site.keyring))
@@ -185,6 +188,7 @@ pub fn load(store: &Store, vault: &Vault, previous: Option<&Settings>, tally: &A
             demand,
             resources,
             upstreams,
+            agreements,
             tally: tally.clone(),
             discovery,
             origins: OnceLock::new(),

@@ -44,6 +44,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/oauth/check_session").route(get().to(oauth::get_check_session)))
         .service(web::resource("/login").route(get().to(sign_in::get_login)).route(post().to(sign_in::post_login)))
         .service(web::resource("/consent").route(get().to(sign_in::get_consent)).route(post().to(sign_in::post_consent)))
+        .service(web::resource("/agreements").route(get().to(sign_in::get_agreements)).route(post().to(sign_in::post_agreements)))
         .service(web::resource("/select").route(get().to(sign_in::get_select)).route(post().to(sign_in::post_select)))
         .service(web::resource("/logout").route(get().to(sign_in::get_logout)).route(post().to(sign_in::post_logout)))
         .service(web::resource("/logout/done").route(get().to(sign_in::get_done)))
@@ -124,6 +125,7 @@ fn person(config: &mut ServiceConfig) {
         .service(web::resource("/account/sessions").route(get().to(account::get_sessions)))
         .service(web::resource("/account/sessions/end").route(post().to(account::post_end_session)))
         .service(web::resource("/account/sessions/end-others").route(post().to(account::post_end_others)))
+        .service(web::resource("/account/agreements").route(get().to(account::get_accepted)))
         .service(web::resource("/account/apps").route(get().to(account::get_apps)))
         .service(
             web::resource("/account/apps/remove")

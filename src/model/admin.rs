@@ -71,6 +71,10 @@ pub enum Action {
     SeeKeys,
     /// Rotate and revoke signing keys.
     ChangeKeys,
+    /// See agreements in every version.
+    SeeAgreements,
+    /// Make new versions of agreements and withdraw them.
+    ChangeAgreements,
     /// See who did what.
     SeeAudit,
     /// Say who has which role.
@@ -79,7 +83,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::SeePeople,
         Self::AddPeople,
         Self::ChangePeople,
@@ -94,6 +98,8 @@ impl Action {
         Self::ChangeUpstreams,
         Self::SeeKeys,
         Self::ChangeKeys,
+        Self::SeeAgreements,
+        Self::ChangeAgreements,
         Self::SeeAudit,
         Self::Appoint,
     ];
@@ -102,7 +108,9 @@ impl Action {
     pub const fn roles(self) -> &'static [AdminRole] {
         use AdminRole::{Admin, Auditor, Owner, Support};
         match self {
-            Self::SeePeople | Self::SeeSessions | Self::SeeClients | Self::SeeUpstreams => &[Owner, Admin, Support, Auditor],
+            Self::SeePeople | Self::SeeSessions | Self::SeeClients | Self::SeeUpstreams | Self::SeeAgreements => {
+                &[Owner, Admin, Support, Auditor]
+            }
             Self::SwitchPeople | Self::InvitePeople | Self::EndSessions => &[Owner, Admin, Support],
             Self::SeeKeys | Self::SeeAudit => &[Owner, Admin, Auditor],
             Self::AddPeople
@@ -110,7 +118,8 @@ impl Action {
             | Self::DeletePeople
             | Self::ChangeClients
             | Self::ChangeUpstreams
-            | Self::ChangeKeys => &[Owner, Admin],
+            | Self::ChangeKeys
+            | Self::ChangeAgreements => &[Owner, Admin],
             Self::Appoint => &[Owner],
         }
     }
@@ -158,7 +167,7 @@ mod tests {
     use super::*;
 
     /// One row an action: owner, admin, support, auditor.
-    const TABLE: [(Action, [u8; 4]); 16] = [
+    const TABLE: [(Action, [u8; 4]); 18] = [
         (Action::SeePeople, [1, 1, 1, 1]),
         (Action::AddPeople, [1, 1, 0, 0]),
         (Action::ChangePeople, [1, 1, 0, 0]),
@@ -173,6 +182,8 @@ mod tests {
         (Action::ChangeUpstreams, [1, 1, 0, 0]),
         (Action::SeeKeys, [1, 1, 0, 1]),
         (Action::ChangeKeys, [1, 1, 0, 0]),
+        (Action::SeeAgreements, [1, 1, 1, 1]),
+        (Action::ChangeAgreements, [1, 1, 0, 0]),
         (Action::SeeAudit, [1, 1, 0, 1]),
         (Action::Appoint, [1, 0, 0, 0]),
     ];

@@ -4,8 +4,8 @@
 use serde_json::{Map, Value};
 
 use super::{
-    AccessTokenFormat, AdminRole, ClientMetadata, Issuer, KeyPolicy, Lifetimes, Managed, Registration, RegistrationPolicy,
-    ResourceScope, ResponseMode, ResponseType, Seconds, SigningAlgorithm, StandardClaims, UpstreamSettings,
+    AccessTokenFormat, AdminRole, AgreementTerms, ClientMetadata, Issuer, KeyPolicy, Lifetimes, Managed, Registration,
+    RegistrationPolicy, ResourceScope, ResponseMode, ResponseType, Seconds, SigningAlgorithm, StandardClaims, UpstreamSettings,
 };
 use crate::crypto::Plain;
 
@@ -22,6 +22,8 @@ pub struct Declaration {
     pub clients: Vec<DeclaredClient>,
     /// `[[user]]`.
     pub users: Vec<DeclaredUser>,
+    /// `[[agreement]]`.
+    pub agreements: Vec<DeclaredAgreement>,
     /// `[[platform_identity]]`.
     pub identities: Vec<DeclaredIdentity>,
     /// `[[upstream]]`.
@@ -170,6 +172,19 @@ pub struct DeclaredUser {
     pub attributes: Map<String, Value>,
     /// `enabled`.
     pub enabled: bool,
+    /// `File` or `Create`.
+    pub managed: Managed,
+}
+
+/// `[[agreement]]`: the version that counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeclaredAgreement {
+    /// Where it is written.
+    pub at: DeclaredAt,
+    /// The name of the tenant.
+    pub tenant: String,
+    /// What it says.
+    pub terms: AgreementTerms,
     /// `File` or `Create`.
     pub managed: Managed,
 }

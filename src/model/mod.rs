@@ -2,6 +2,7 @@
 
 mod access_token;
 mod admin;
+mod agreement;
 mod algorithm;
 mod auth_method;
 mod browser;
@@ -36,6 +37,7 @@ mod user;
 
 pub use access_token::{AccessToken, AccessTokenFormat};
 pub use admin::{Action, AdminRole, Authority, may};
+pub use agreement::{Acceptance, Agreement, AgreementAudience, AgreementContent, AgreementTerms, pending as pending_agreements};
 pub use algorithm::{ContentEncryption, KeyManagement, SigningAlgorithm};
 pub use auth_method::AuthMethod;
 pub use browser::Browser;
@@ -46,8 +48,8 @@ pub use client_metadata::{ApplicationType, ClientMetadata, SubjectType};
 pub use code::Code;
 pub use consent::Consent;
 pub use declared::{
-    Declaration, DeclaredAt, DeclaredClient, DeclaredIdentity, DeclaredPassword, DeclaredProvider, DeclaredResource,
-    DeclaredTenant, DeclaredUpstream, DeclaredUser,
+    Declaration, DeclaredAgreement, DeclaredAt, DeclaredClient, DeclaredIdentity, DeclaredPassword, DeclaredProvider,
+    DeclaredResource, DeclaredTenant, DeclaredUpstream, DeclaredUser,
 };
 pub use encryption_key::{EncryptionKey, EncryptionKind};
 pub use grant::{Grant, RequestedClaims, RevocationReason};

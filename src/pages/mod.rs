@@ -12,6 +12,7 @@
 //! | `templates/assets` | one style sheet, the icon sprite, small optional scripts: see [`assets`] |
 
 mod account;
+mod agreements;
 pub mod assets;
 mod check_session;
 mod choose_password;
@@ -37,9 +38,10 @@ mod upstream;
 mod welcome;
 
 pub use account::{
-    AccountFrame, AppsPage, ConfirmKind, ConfirmPage, ConnectedApp, Flash, IdentitiesPage, IdentityRow, OfferedUpstream,
-    OverviewPage, PasswordPage, ProfileForm, ProfilePage, Section, SessionRow, SessionsPage,
+    AcceptedPage, AcceptedRow, AccountFrame, AppsPage, ConfirmKind, ConfirmPage, ConnectedApp, Flash, IdentitiesPage,
+    IdentityRow, OfferedUpstream, OverviewPage, PasswordPage, ProfileForm, ProfilePage, Section, SessionRow, SessionsPage,
 };
+pub use agreements::{AgreementShown, AgreementsPage};
 pub use check_session::CheckSessionPage;
 pub use choose_password::{ChoosePasswordForm, ChoosePasswordPage};
 pub use consent::ConsentPage;

@@ -34,6 +34,8 @@ pub enum ProblemCode {
     UserTaken,
     SessionNotFound,
     GrantNotFound,
+    AgreementNotFound,
+    AgreementVersionTaken,
     LastOwner,
     Outranked,
     ManagedByFile,
@@ -78,7 +80,7 @@ impl Entry {
 
 impl ProblemCode {
     /// Every code.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 36] = [
         Self::Unauthenticated,
         Self::InvalidToken,
         Self::InsufficientScope,
@@ -94,6 +96,8 @@ impl ProblemCode {
         Self::UserTaken,
         Self::SessionNotFound,
         Self::GrantNotFound,
+        Self::AgreementNotFound,
+        Self::AgreementVersionTaken,
         Self::LastOwner,
         Self::Outranked,
         Self::ManagedByFile,
@@ -138,6 +142,8 @@ impl ProblemCode {
             Self::UserTaken => catalogue::USER_TAKEN,
             Self::SessionNotFound => catalogue::SESSION_NOT_FOUND,
             Self::GrantNotFound => catalogue::GRANT_NOT_FOUND,
+            Self::AgreementNotFound => catalogue::AGREEMENT_NOT_FOUND,
+            Self::AgreementVersionTaken => catalogue::AGREEMENT_VERSION_TAKEN,
             Self::LastOwner => catalogue::LAST_OWNER,
             Self::Outranked => catalogue::OUTRANKED,
             Self::ManagedByFile => catalogue::MANAGED_BY_FILE,

@@ -14,6 +14,8 @@ mod transaction;
 mod writer;
 
 pub mod access_tokens;
+pub mod agreement_acceptances;
+pub mod agreements;
 pub mod assertion_jtis;
 pub mod audit;
 pub mod browsers;

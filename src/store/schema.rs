@@ -479,6 +479,31 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    agreements (id) {
+        id -> Text,
+        tenant_id -> Text,
+        name -> Text,
+        version -> Text,
+        title -> Text,
+        text -> Nullable<Text>,
+        url -> Nullable<Text>,
+        required_for -> Text,
+        managed -> Text,
+        created_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    agreement_acceptances (user_id, agreement_id) {
+        user_id -> Text,
+        agreement_id -> Text,
+        accepted_at -> BigInt,
+    }
+}
+
+diesel::joinable!(agreement_acceptances -> agreements (agreement_id));
 diesel::joinable!(upstream_sessions -> sessions (session_id));
 diesel::joinable!(access_tokens -> grants (grant_id));
 diesel::joinable!(codes -> grants (grant_id));
@@ -522,4 +547,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     upstream_sessions,
     logout_notices,
     idempotency_keys,
+    agreements,
+    agreement_acceptances,
 );

@@ -40,6 +40,8 @@ const TABLES: &[&str] = &[
     "logout_notices",
     "encryption_keys",
     "idempotency_keys",
+    "agreements",
+    "agreement_acceptances",
 ];
 
 /// The rows of a table.

@@ -17,8 +17,8 @@ const ROBOT: RelyingParty =
     RelyingParty { id: "robot", auth: Auth::Basic("a secret of robot"), redirect_uri: "https://robot.test/cb" };
 
 /// Every scope of the API.
-const SCOPES: &str =
-    "users:read users:write roles:write sessions:read sessions:write keys:read keys:write upstreams:read upstreams:write";
+const SCOPES: &str = "users:read users:write roles:write sessions:read sessions:write keys:read keys:write \
+                      upstreams:read upstreams:write agreements:read agreements:write";
 
 /// The roles in the order of the columns; the last one is a person without.
 const ROLES: [Option<AdminRole>; 5] =
@@ -41,6 +41,11 @@ const TABLE: &[(&str, &str)] = &[
     ("GET /users/{id}/grants", "yyyyn"),
     ("DELETE /users/{id}/grants", "yyynn"),
     ("DELETE /users/{id}/grants/{grant}", "yyynn"),
+    ("GET /users/{id}/agreements", "yyyyn"),
+    ("GET /agreements", "yyyyn"),
+    ("POST /agreements", "yynnn"),
+    ("GET /agreements/{id}", "yyyyn"),
+    ("POST /agreements/{id}/withdraw", "yynnn"),
     ("GET /keys", "yynyn"),
     ("POST /keys/rotate", "yynnn"),
     ("GET /keys/readers", "yynyn"),
@@ -201,7 +206,7 @@ fn another_tenant_is_out_of_reach_by_token_and_by_identifier() {
                 let ask = ask.body("application/json", json!({ "role": null }).to_string().as_bytes());
                 let answer = app.send(ask);
                 let body: serde_json::Value = serde_json::from_str(answer.text()).unwrap();
-                let is_unknown = body["code"] == "user_not_found";
+                let is_unknown = body["code"] == "user_not_found" || body["code"] == "agreement_not_found";
                 // a change whose members are unknown is refused before anybody is looked for
                 assert!(
                     is_unknown || (operation.starts_with("PATCH") && body["code"] == "invalid_request"),

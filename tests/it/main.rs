@@ -19,6 +19,7 @@ mod admin_pages;
 mod admin_people;
 mod admin_roles;
 mod advertised;
+mod agreements;
 mod api;
 mod api_matrix;
 mod api_users;

@@ -1,6 +1,7 @@
 //! Administration of a tenant: one set of use cases for console, API and command line. Each says which [`Action`] it is, refuses
 //! whoever may not do that or would reach somebody mightier, and writes its audit row in the transaction of what it does.
 
+pub mod agreements;
 pub mod door;
 pub mod glance;
 pub(super) mod once;
@@ -92,6 +93,10 @@ pub enum Refusal {
     KeyReused,
     /// Somebody in the tenant has the user name or the address.
     Taken,
+    /// There is no such agreement in the tenant.
+    NoSuchAgreement,
+    /// The agreement has a version of that name.
+    VersionTaken,
     /// The configuration file keeps it, so that it is changed there.
     FromFile,
     /// A domain or a platform identity may not be what it is wanted to be.
@@ -112,6 +117,8 @@ impl fmt::Display for Refusal {
             Self::Invalid(why) => why,
             Self::KeyReused => "the key belongs to another request",
             Self::Taken => "somebody in this tenant has that user name or address already",
+            Self::NoSuchAgreement => "there is no such agreement",
+            Self::VersionTaken => "there is a version of that name already: what a version says never changes",
             Self::FromFile => "the configuration file says so: change it there",
             Self::Upstream(refused) => return refused.fmt(f),
         })

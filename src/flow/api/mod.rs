@@ -69,6 +69,10 @@ fn problem(refusal: Refusal) -> Problem {
         Refusal::KeyReused => (ProblemCode::IdempotencyKeyReused, "The Idempotency-Key came before, with another request."),
         Refusal::Taken => (ProblemCode::UserTaken, "Somebody in this tenant goes by that user name or address."),
         Refusal::Upstream(refused) => return upstreams::problem(&refused),
+        Refusal::NoSuchAgreement => {
+            (ProblemCode::AgreementNotFound, "No version of an agreement of this tenant has that identifier.")
+        }
+        Refusal::VersionTaken => (ProblemCode::AgreementVersionTaken, "There is or was a version of that name."),
         Refusal::FromFile => (ProblemCode::ManagedByFile, "The configuration file says so: change it there."),
     };
     Problem::new(code, detail)

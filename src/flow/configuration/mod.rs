@@ -5,6 +5,7 @@
 //! once with the same file: one writes, the others find nothing left to do.
 
 mod admission;
+mod agreements;
 mod authorities;
 mod clients;
 mod houses;
@@ -166,6 +167,7 @@ impl<'p> Plan<'p> {
         people::plan(&mut plan, c)?;
         authorities::plan(&mut plan, c)?;
         upstreams::plan(&mut plan, c)?;
+        agreements::plan(&mut plan, c)?;
         Ok(plan)
     }
 

@@ -4,12 +4,12 @@ use std::fmt;
 
 use crate::flow::admin::people;
 use crate::model::{
-    AdminRole, Client, ClientSecret, Id, Instant, PlatformIdentity, Provider, Resource, Tenant, TrustedAuthority, Upstream, User,
-    UserStatus,
+    AdminRole, Agreement, Client, ClientSecret, Id, Instant, PlatformIdentity, Provider, Resource, Tenant, TrustedAuthority,
+    Upstream, User, UserStatus,
 };
 use crate::store::{
-    AnyConnection, Busy, Insertion, StoreError, client_secrets, clients, platform_identities, providers, resources, tenants,
-    trusted_authorities, upstreams, users,
+    AnyConnection, Busy, Insertion, StoreError, agreements, client_secrets, clients, platform_identities, providers, resources,
+    tenants, trusted_authorities, upstreams, users,
 };
 
 /// One change. It carries everything it writes, so that it can be run again.
@@ -35,6 +35,9 @@ pub(super) enum Step {
     DeleteAuthority(TrustedAuthority),
     InsertUpstream(Upstream),
     UpdateUpstream(Upstream),
+    InsertAgreement(Agreement),
+    RenewAgreement(Agreement),
+    EndAgreement(Agreement),
 }
 
 impl Step {
@@ -71,6 +74,9 @@ impl Step {
             }
             Self::InsertUpstream(upstream) => upstreams::insert(c, upstream).and_then(|done| self.inserted(done)),
             Self::UpdateUpstream(upstream) => upstreams::update(c, upstream).and_then(|found| self.written(found)),
+            Self::InsertAgreement(agreement) => agreements::insert(c, agreement).and_then(|done| self.inserted(done)),
+            Self::RenewAgreement(agreement) => agreements::renew(c, agreement, now).and_then(|found| self.written(found)),
+            Self::EndAgreement(agreement) => agreements::end(c, &agreement.id, now).and_then(|found| self.written(found)),
             Self::SetStatus(user, UserStatus::Disabled) => self.changed(people::disable_within(c, &user.id, now)?),
             Self::SetStatus(user, UserStatus::Active) => self.changed(users::set_status(c, &user.id, UserStatus::Active, now)?),
             Self::Appoint(user, role) => self.changed(users::set_admin_role(c, &user.id, *role, now)?),
@@ -113,6 +119,11 @@ impl fmt::Display for Step {
             Self::DeleteAuthority(own) => write!(f, "authority {} not trusted any more", own.sha256),
             Self::InsertUpstream(upstream) => write!(f, "upstream {} made", upstream.name),
             Self::UpdateUpstream(upstream) => write!(f, "upstream {} changed", upstream.name),
+            Self::InsertAgreement(agreement) => write!(f, "agreement {} {} made", agreement.terms.name, agreement.terms.version),
+            Self::RenewAgreement(agreement) => write!(f, "agreement {} {} counts", agreement.terms.name, agreement.terms.version),
+            Self::EndAgreement(agreement) => {
+                write!(f, "agreement {} {} withdrawn", agreement.terms.name, agreement.terms.version)
+            }
             Self::SetStatus(user, UserStatus::Active) => write!(f, "person {} enabled", user.username),
             Self::SetStatus(user, UserStatus::Disabled) => write!(f, "person {} disabled", user.username),
             Self::Appoint(user, Some(role)) => write!(f, "person {} made {}", user.username, role.name()),

@@ -1,5 +1,7 @@
 //! What a file makes of the database, and that the same file twice makes nothing.
 
+mod agreements;
+
 use super::{Applied, ApplyError, apply, judge};
 use crate::crypto::{MasterKey, Plain, Vault, password};
 use crate::flow::admin::profile::{self, FirstSignIn, Profile};

@@ -6,9 +6,10 @@ use super::{arrive, person, sign_in};
 use crate::crypto::random;
 use crate::flow::account::field::Kind;
 use crate::flow::account::{Mistake, Mistakes};
+use crate::flow::agreements;
 use crate::flow::visit::Visit;
-use crate::flow::{House, Result, Site, Stop};
-use crate::model::{Id, Instant, Managed, StandardClaims, User, UserStatus};
+use crate::flow::{House, Result, Site, Stop, authorize};
+use crate::model::{Agreement, Id, Instant, Managed, StandardClaims, User, UserStatus};
 use crate::store::{Insertion, StoreError, upstream_arrivals, users};
 
 /// A field of the page.
@@ -35,6 +36,8 @@ pub struct Typed {
     pub family_name: String,
     /// E-mail address.
     pub email: String,
+    /// The versions of agreements that the page showed, which the person accepts.
+    pub accepted: Vec<Id<Agreement>>,
 }
 
 impl Typed {
@@ -55,6 +58,10 @@ pub enum Outcome {
     Made(Box<arrive::Outcome>),
     /// Something has to be corrected first.
     Mistaken(Mistakes),
+    /// There is more to accept than the page showed.
+    Renewed,
+    /// The person wants no account; the request is turned down.
+    Declined(Box<authorize::Outcome>),
     /// What the page was about has been answered, has expired, or belongs to another browser.
     Stale,
 }
@@ -107,6 +114,10 @@ pub fn make(house: &House, site: &Site, visit: &Visit, (found, typed): (Found, &
     if !mistakes.is_empty() {
         return Ok(Outcome::Mistaken(mistakes));
     }
+    let versions: Vec<_> = agreements::required(site).map(|own| own.id.clone()).collect();
+    if !versions.iter().all(|id| typed.accepted.contains(id)) {
+        return Ok(Outcome::Renewed);
+    }
     let user = user(site, &arrived, (&fields, typed), now);
     let identity = person::identity(site, &arrived, &user.id, now);
     let (prepared, rests_on) = sign_in::begin(house, site, visit, (&arrived, user.clone()), now)?;
@@ -119,6 +130,7 @@ pub fn make(house: &House, site: &Site, visit: &Visit, (found, typed): (Found, &
         if !upstream_arrivals::claim(c, &provider, &id, now)? || !person::put(c, &identity)? {
             return Err(StoreError::Query(OVERTAKEN.to_owned()));
         }
+        agreements::put(c, &user.id, &versions, now)?;
         sign_in::open(c, (&written, &rests_on), now).map(|()| true)
     });
     match done {
@@ -127,6 +139,18 @@ pub fn make(house: &House, site: &Site, visit: &Visit, (found, typed): (Found, &
         Err(StoreError::Query(why)) if why == OVERTAKEN => Ok(Outcome::Stale),
         Err(error) => Err(Stop::from(error)),
     }
+}
+
+/// The person wants no account here: nothing is made, and the app is told.
+///
+/// # Errors
+/// `Busy` or `Fault`.
+pub fn decline(house: &House, site: &Site, found: Found, now: Instant) -> Result<Outcome> {
+    let (provider, id) = (site.provider.id.clone(), found.id);
+    if !house.store().write(move |c| upstream_arrivals::claim(c, &provider, &id, now))? {
+        return Ok(Outcome::Stale);
+    }
+    agreements::decline(house, site, found.arrived.interaction).map(Box::new).map(Outcome::Declined)
 }
 
 const OVERTAKEN: &str = "the arrival was answered by another request";

@@ -63,6 +63,7 @@ const fn path(section: Section) -> &'static str {
         Section::Password => "/account/password",
         Section::Sessions => "/account/sessions",
         Section::Apps => "/account/apps",
+        Section::Agreements => "/account/agreements",
         Section::Identities => "/account/identities",
     }
 }

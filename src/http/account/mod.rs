@@ -1,6 +1,7 @@
 //! `/account`: a person looks after profile, password, devices and connected apps. Forms are posted, acted on once and followed
 //! by a redirect; the word in `?done=` says what has happened.
 
+mod agreements;
 mod apps;
 mod call;
 mod flash;
@@ -11,6 +12,7 @@ mod password;
 mod profile;
 mod sessions;
 
+pub use agreements::get_accepted;
 pub use apps::{get_apps, get_remove_app, post_remove_app};
 pub use identities::{get_identities, post_link, post_unlink};
 pub use overview::get_overview;

@@ -1,6 +1,7 @@
 //! The REST API of a provider (decision 29): JSON under access tokens of its own. [`OPERATIONS`] is the table of what there is: it is
 //! served, documented ([`openapi`]) and tested as it stands.
 
+mod agreements;
 mod answer;
 mod asked;
 mod errors;
@@ -21,5 +22,12 @@ pub use serve::operations;
 use operation::Operation;
 
 /// Every operation.
-pub static OPERATIONS: [&[Operation]; 6] =
-    [&users::OPERATIONS, &sessions::OPERATIONS, &keys::OPERATIONS, &trust::OPERATIONS, &errors::OPERATIONS, &openapi::OWN];
+pub static OPERATIONS: [&[Operation]; 7] = [
+    &users::OPERATIONS,
+    &sessions::OPERATIONS,
+    &agreements::OPERATIONS,
+    &keys::OPERATIONS,
+    &trust::OPERATIONS,
+    &errors::OPERATIONS,
+    &openapi::OWN,
+];

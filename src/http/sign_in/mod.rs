@@ -1,5 +1,6 @@
 //! The pages on the way to an answer: log in, choose an account, consent; and log out. Plain forms, one decision a page.
 
+mod agreements;
 mod consent;
 mod login;
 pub mod logout;
@@ -7,6 +8,7 @@ pub mod outcome;
 mod select;
 pub mod upstream;
 
+pub use agreements::{get_agreements, post_agreements};
 pub use consent::{get_consent, post_consent};
 pub use login::{get_login, post_login};
 pub use logout::{get_done, get_logout, post_logout};

@@ -22,6 +22,7 @@ pub fn respond(state: &State, entered: &Entered, visit: &Visit, outcome: Outcome
             let page = match ask {
                 Ask::Login(_) | Ask::Reauthenticate { .. } => "/login",
                 Ask::ChooseAccount => "/select",
+                Ask::Agreements { .. } => "/agreements",
                 Ask::Consent(_) => "/consent",
             };
             let location = own_path(entered, &format!("{page}?interaction={seal}"));

@@ -1,5 +1,6 @@
 //! The account pages: a person looks after their own profile, password, sessions and apps.
 
+mod agreements;
 mod apps;
 mod confirm;
 mod identities;
@@ -12,6 +13,7 @@ use serde::Serialize;
 
 use super::Person;
 
+pub use agreements::{AcceptedPage, AcceptedRow};
 pub use apps::{AppsPage, ConnectedApp};
 pub use confirm::{ConfirmKind, ConfirmPage};
 pub use identities::{IdentitiesPage, IdentityRow, OfferedUpstream};
@@ -49,6 +51,8 @@ pub enum Section {
     Apps,
     /// `/account/identities`
     Identities,
+    /// `/account/agreements`
+    Agreements,
 }
 
 /// What the last act did, told once after the redirect; the sentences are in `partials/flash`.

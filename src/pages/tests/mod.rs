@@ -27,6 +27,7 @@ fn all(pages: &Pages) -> Vec<Rendered> {
     let mut out = Vec::new();
     add::<LoginPage>(pages, &mut out);
     add::<ConsentPage>(pages, &mut out);
+    add::<AgreementsPage>(pages, &mut out);
     add::<SelectPage>(pages, &mut out);
     add::<LogoutPage>(pages, &mut out);
     add::<LoggedOutPage>(pages, &mut out);
@@ -41,6 +42,7 @@ fn all(pages: &Pages) -> Vec<Rendered> {
     add::<PasswordPage>(pages, &mut out);
     add::<SessionsPage>(pages, &mut out);
     add::<AppsPage>(pages, &mut out);
+    add::<AcceptedPage>(pages, &mut out);
     add::<ConfirmPage>(pages, &mut out);
     add::<RelayPage>(pages, &mut out);
     add::<FragmentPage>(pages, &mut out);

@@ -54,6 +54,7 @@ fn the_first_submit_button_is_the_affirmative_one() {
     let expected = [
         (first::<LoginPage>(), "login-submit"),
         (first::<ConsentPage>(), "consent-allow"),
+        (first::<AgreementsPage>(), "agreement-accept"),
         (first::<LogoutPage>(), "logout-confirm"),
         (first::<SetupPage>(), "setup-submit"),
         (first::<ChoosePasswordPage>(), "choose-submit"),

@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::UpstreamKind;
-use crate::pages::{App, Field, Frame, Page, Problem};
+use crate::pages::{AgreementShown, App, Field, Frame, Page, Problem};
 
-/// `GET /login/first?arrival=…`. Posted fields: `arrival`, `form_token`, `username`, `given_name`, `family_name`, `email`.
+/// `GET /login/first?arrival=…`. Posted fields: `arrival`, `form_token`, `username`, `given_name`, `family_name`, `email`,
+/// `agreements` (the identifiers shown, with spaces between), `action=decline` to go back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FirstLoginPage {
     /// The frame.
@@ -28,6 +29,12 @@ pub struct FirstLoginPage {
     pub family_name: FirstField,
     /// E-mail address.
     pub email: FirstField,
+    /// What is to be accepted with the account.
+    pub agreements: Vec<AgreementShown>,
+    /// Their identifiers, with spaces between.
+    pub shown: String,
+    /// Whether they are others than those that were accepted a moment ago.
+    pub renewed: bool,
 }
 
 /// A field, known or asked.
@@ -58,6 +65,9 @@ impl Page for FirstLoginPage {
             given_name: known("Ada"),
             family_name: known("Lovelace"),
             email: known("ada@northwind.example"),
+            agreements: Vec::new(),
+            shown: String::new(),
+            renewed: false,
         };
         let bare = Self {
             app: None,
@@ -74,6 +84,8 @@ impl Page for FirstLoginPage {
             email: FirstField { field: Field::of(Some("ada@")).with(Problem::NotAnEmail), ..FirstField::default() },
             ..bare.clone()
         };
-        vec![whole, bare, wrong]
+        let agreeing = Self { agreements: AgreementShown::samples(), shown: "agreement-1 agreement-2".into(), ..whole.clone() };
+        let renewed = Self { renewed: true, ..agreeing.clone() };
+        vec![whole, bare, wrong, agreeing, renewed]
     }
 }

@@ -129,6 +129,24 @@ pub(super) const GRANT_NOT_FOUND: Entry = Entry::new(
         "List the grants of the person; one that is not there counts no more.",
     ],
 );
+pub(super) const AGREEMENT_NOT_FOUND: Entry = Entry::new(
+    "agreement_not_found",
+    404,
+    [
+        "The tenant has no such agreement",
+        "The identifier is mistyped, of another tenant, or the name of an agreement instead of the id of a version.",
+        "List the agreements and take the id from there.",
+    ],
+);
+pub(super) const AGREEMENT_VERSION_TAKEN: Entry = Entry::new(
+    "agreement_version_taken",
+    409,
+    [
+        "The agreement has a version of that name",
+        "What a version says never changes, so that it stays known what people have accepted.",
+        "Give the new words a version of another name.",
+    ],
+);
 pub(super) const LAST_OWNER: Entry = Entry::new(
     "last_owner",
     409,

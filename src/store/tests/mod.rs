@@ -1,5 +1,6 @@
 //! Tests of the room: every body runs on SQLite and, where `SIGNET_TEST_POSTGRES` names a server, on PostgreSQL.
 
+mod agreements;
 mod keys;
 mod logout_notices;
 mod machinery;

@@ -42,6 +42,11 @@ pub const USES: &[Entry] = &[
         let body = json!({ "algorithm": "ES256" }).to_string();
         at_own_api(world, value, &Ask::new("POST", "/api/keys/rotate").body("application/json", body.as_bytes()));
     }),
+    ("scopes_supported", &["agreements:read"], |world, value| at_own_api(world, value, &Ask::get("/api/agreements"))),
+    ("scopes_supported", &["agreements:write"], |world, value| {
+        let body = json!({ "name": "portal", "version": "1", "title": "T", "text": "Words.", "required_for": ["developers"] });
+        at_own_api(world, value, &Ask::new("POST", "/api/agreements").body("application/json", body.to_string().as_bytes()));
+    }),
     ("claims_supported", &["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid"], of_token),
     ("claims_supported", PROFILE, of_person),
     ("claims_supported", &["email", "email_verified", "address", "phone_number", "phone_number_verified"], of_person),
@@ -123,7 +128,7 @@ client_id = "robot"
 client_secret = "a secret of robot"
 grant_types = ["client_credentials"]
 response_types = []
-scope = "users:read users:write roles:write sessions:read sessions:write keys:read keys:write upstreams:read upstreams:write"
+scope = "users:read users:write roles:write sessions:read sessions:write keys:read keys:write upstreams:read upstreams:write agreements:read agreements:write"
 "#;
 
 /// What is known of the person, as configured.

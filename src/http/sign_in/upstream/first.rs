@@ -5,9 +5,10 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::super::{Posted, UNACCEPTED, stale};
+use super::super::{Posted, UNACCEPTED, agreements, outcome, stale};
 use super::{app, respond};
 use crate::flow::account::Mistakes;
+use crate::flow::agreements::required;
 use crate::flow::federation::first_login::{self, Asked, Outcome, Typed};
 use crate::flow::federation::open_arrival;
 use crate::flow::settings::Registered;
@@ -19,8 +20,8 @@ use crate::http::middleware::Entered;
 use crate::http::respond::failure;
 use crate::http::respond::page::{self, Policy};
 use crate::http::{State, blocking};
-use crate::model::Instant;
-use crate::pages::{App, Field, FirstField, FirstLoginPage, UpstreamKind};
+use crate::model::{Agreement, Instant};
+use crate::pages::{AgreementShown, App, Field, FirstField, FirstLoginPage, UpstreamKind};
 
 /// What the page shows.
 struct Shown {
@@ -28,6 +29,8 @@ struct Shown {
     app: Option<Arc<Registered>>,
     upstream: (String, UpstreamKind),
     fields: [Asked; 4],
+    agreements: Vec<Agreement>,
+    renewed: bool,
 }
 
 fn load(house: &House, site: &Site, visit: &Visit, id: &str, now: Instant) -> Result<Option<Shown>> {
@@ -40,6 +43,8 @@ fn load(house: &House, site: &Site, visit: &Visit, id: &str, now: Instant) -> Re
         app: app(house, site, &found.arrived.interaction)?,
         upstream: (domain.upstream.display_name.clone(), kind),
         fields: first_login::fields(&found.arrived),
+        agreements: required(site).cloned().collect(),
+        renewed: false,
         arrival: found.id,
     }))
 }
@@ -99,6 +104,9 @@ fn show(
         kind: shown.upstream.1,
         arrival: shown.arrival,
         form_token: visit.form_token(&state.house),
+        shown: agreements::ids(&shown.agreements),
+        agreements: shown.agreements.iter().map(|own| AgreementShown::of(own, None, state.clock.now())).collect(),
+        renewed: shown.renewed,
     };
     page::render(state, status, &Policy::leading_to(client), &page)
 }
@@ -125,6 +133,7 @@ pub async fn post_first(
         given_name: text("given_name"),
         family_name: text("family_name"),
         email: text("email"),
+        accepted: agreements::shown(&posted),
     };
     let (arrived, kept) = (arrival::of(&request, &entered), typed.clone());
     let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
@@ -137,16 +146,21 @@ pub async fn post_first(
         let Some(found) = open_arrival(&house, &site, &visit, id, now)? else {
             return Ok((visit, Submitted::Done(Outcome::Stale)));
         };
+        if posted.get("action") == "decline" {
+            return Ok((visit, Submitted::Done(first_login::decline(&house, &site, found, now)?)));
+        }
         let done = first_login::make(&house, &site, &visit, (found, &typed), now)?;
         let submitted = match (done, load(&house, &site, &visit, id, now)?) {
             (Outcome::Mistaken(mistakes), Some(shown)) => Submitted::Again(Box::new(shown), mistakes),
-            (Outcome::Mistaken(_), None) => Submitted::Done(Outcome::Stale),
+            (Outcome::Renewed, Some(shown)) => Submitted::Again(Box::new(Shown { renewed: true, ..shown }), Mistakes::new()),
+            (Outcome::Mistaken(_) | Outcome::Renewed, None) => Submitted::Done(Outcome::Stale),
             (done, _) => Submitted::Done(done),
         };
         Ok((visit, submitted))
     });
     match crossed.await {
         Ok((visit, Submitted::Done(Outcome::Made(went)))) => respond(&state, &entered, &visit, *went),
+        Ok((visit, Submitted::Done(Outcome::Declined(next)))) => outcome::respond(&state, &entered, &visit, *next),
         Ok((visit, Submitted::Again(shown, mistakes))) => {
             show(&state, &entered, &visit, (UNACCEPTED, *shown, Some((kept, mistakes))))
         }

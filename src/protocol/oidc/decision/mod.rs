@@ -10,7 +10,8 @@ mod tests;
 
 use super::consent::{self, Question};
 use crate::model::{
-    Answered, Client, Consent, Id, Instant, Progress, Provider, RequestedClaims, Scope, Seconds, Session, SessionState, User,
+    Acceptance, Agreement, AgreementAudience, Answered, Client, Consent, Id, Instant, Progress, Provider, RequestedClaims, Scope,
+    Seconds, Session, SessionState, User, pending_agreements,
 };
 use crate::protocol::oauth2::authorize::{AuthorizationRequest, Hinted};
 use crate::protocol::oauth2::standing::may_use;
@@ -44,6 +45,10 @@ pub struct Situation<'a> {
     pub current: Option<&'a Id<Session>>,
     /// What these people allowed this client before.
     pub consents: &'a [Consent],
+    /// What people of the tenant have to agree to.
+    pub agreements: &'a [Agreement],
+    /// What these people accepted of it.
+    pub accepted: &'a [Acceptance],
     /// The client that asks.
     pub client: &'a Client,
     /// The provider.
@@ -99,6 +104,13 @@ pub enum Ask {
     },
     /// Several may be meant.
     ChooseAccount,
+    /// This person has not accepted what people have to agree to, or not in the version that counts.
+    Agreements {
+        /// Their session.
+        session: Id<Session>,
+        /// The versions that are missing.
+        missing: Vec<Id<Agreement>>,
+    },
     /// The client wants something that was not allowed yet, or wants to hear it again.
     Consent(Question),
 }
@@ -139,6 +151,10 @@ fn silently(decision: Decision, request: &AuthorizationRequest) -> Decision {
         Decision::Ask(Ask::ChooseAccount) => {
             reject(ErrorCode::AccountSelectionRequired, "The person has to choose an account, and prompt=none forbids to ask.")
         }
+        // Core §3.1.2.6: "interaction_required: The Authorization Server requires End-User interaction of some form to proceed."
+        Decision::Ask(Ask::Agreements { .. }) => {
+            reject(ErrorCode::InteractionRequired, "The person has to accept an agreement, and prompt=none forbids to ask.")
+        }
         Decision::Ask(Ask::Consent(_)) => {
             reject(ErrorCode::ConsentRequired, "The person has to give consent, and prompt=none forbids to ask.")
         }
@@ -170,6 +186,7 @@ fn interactive(situation: &Situation<'_>, now: Instant) -> Step<Answer> {
     if narrowed.as_ref().is_some_and(|request| request.scope.is_empty()) {
         return reject(ErrorCode::AccessDenied, "The person may not administer this provider.");
     }
+    check_agreements(situation, chosen)?;
     let situation = &Situation { request: narrowed.as_ref().unwrap_or(situation.request), ..*situation };
     let (scope, claims) = check_consent(situation, chosen)?;
     let request = situation.request;
@@ -258,6 +275,17 @@ fn check_group(situation: &Situation<'_>, chosen: SignedIn<'_>) -> Step<()> {
     }
     let error = OAuthError::new(ErrorCode::AccessDenied, "The person is not a member of a group that may use this app.");
     Err(Box::new(Decision::Forbid { session: chosen.session.id.clone(), error }))
+}
+
+/// What people of the tenant have to agree to, each in the version that counts.
+fn check_agreements(situation: &Situation<'_>, chosen: SignedIn<'_>) -> Step<()> {
+    let Situation { agreements, accepted, .. } = situation;
+    let missing = pending_agreements((agreements, AgreementAudience::People), accepted, &chosen.user.id);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let missing = missing.into_iter().map(|own| own.id.clone()).collect();
+    ask(Ask::Agreements { session: chosen.session.id.clone(), missing })
 }
 
 fn check_consent(situation: &Situation<'_>, chosen: SignedIn<'_>) -> Step<(Scope, RequestedClaims)> {
