@@ -8,7 +8,8 @@ use clap::{Args, Subcommand};
 use super::ground::{self, Ground};
 use crate::config::Config;
 use crate::crypto::Plain;
-use crate::errand::federation_doctor::{self, Visit};
+use crate::errand::federation_doctor;
+use crate::flow::federation::examination::{self, Visit};
 use crate::flow::federation::finding::Verdict;
 use crate::flow::federation::manage::{self, AddError, NewUpstream};
 use crate::flow::federation::{self, Domain};
@@ -40,6 +41,9 @@ pub enum UpstreamCommand {
     Doctor {
         /// Its short name.
         name: String,
+        /// Say where an administrator tries to sign in, in a browser: everything is shown, and nobody is signed in.
+        #[arg(long)]
+        sign_in: bool,
     },
     /// Forget what is kept of an upstream, on every process: metadata and keys.
     Flush {
@@ -94,7 +98,7 @@ pub fn run(
     match arguments.command {
         UpstreamCommand::Add(added) => add(ground, &tenant, added, out, now).map(|()| true),
         UpstreamCommand::List => list(ground, &tenant, out).map(|()| true),
-        UpstreamCommand::Doctor { name } => doctor(config, ground, (&tenant, &name), out, now),
+        UpstreamCommand::Doctor { name, sign_in } => doctor(config, ground, (&tenant, &name, sign_in), out, now),
         UpstreamCommand::Flush { name } => {
             let found = manage::flush(&ground.store, &tenant.id, &name, now).map_err(|error| error.to_string())?;
             if !found {
@@ -185,12 +189,18 @@ fn list(ground: &Ground, tenant: &Tenant, out: &mut dyn Write) -> Result<(), Str
 fn doctor(
     config: &Config,
     ground: &Ground,
-    (tenant, name): (&Tenant, &str),
+    (tenant, name, sign_in): (&Tenant, &str, bool),
     out: &mut dyn Write,
     now: Instant,
 ) -> Result<bool, String> {
-    let domains = federation::load(&ground.store, &ground.vault, &tenant.id, &[]).map_err(|stop| stop.to_string())?;
-    let domain = domains.into_iter().find(|domain| domain.upstream.name == name).ok_or_else(|| unknown(name))?;
+    let found = federation::find(&ground.store, &ground.vault, &tenant.id, name).map_err(|stop| stop.to_string())?;
+    let domain = found.ok_or_else(|| unknown(name))?;
+    if sign_in {
+        for issuer in issuers(ground, tenant)? {
+            say(out, format_args!("Open {} in a browser, as an administrator", examination::address(&issuer, name)))?;
+        }
+        return Ok(true);
+    }
     let outbound = crate::app::outbound(config)?;
     let mut well = true;
     for issuer in issuers(ground, tenant)? {

@@ -6,11 +6,12 @@ mod certificate;
 use super::upstream::{self, Known};
 use crate::crypto::Plain;
 use crate::flow::federation::Domain;
+use crate::flow::federation::examination::Visit;
 use crate::flow::federation::finding::{Finding, TLS, Verdict};
 use crate::model::{Instant, Seconds, UpstreamMethod, UpstreamPrompt, UpstreamSettings};
 use crate::outbound::{Ask, Seen, Upstreams};
 use crate::protocol::certificate::Certificate;
-use crate::protocol::relying_party::begin::{self, Attempt, Departure, Drawn};
+use crate::protocol::relying_party::begin::{self, Attempt, Departure};
 use crate::protocol::relying_party::metadata::Metadata;
 use crate::protocol::relying_party::{RefusalCode, check, client_authentication, finish, id_token};
 
@@ -19,17 +20,6 @@ const SKEW: Seconds = Seconds(30);
 
 /// How soon before its end a certificate is spoken of.
 const SOON: Seconds = Seconds::days(14);
-
-/// What the doctor needs beside the domain.
-#[derive(Clone, Debug)]
-pub struct Visit {
-    /// The redirect URI to try.
-    pub callback: String,
-    /// Random words.
-    pub drawn: Drawn,
-    /// A fresh identifier for an assertion.
-    pub jti: String,
-}
 
 /// Examines a domain, as things are now: nothing that is kept of the upstream counts, and a domain that rests after failures is asked.
 pub async fn examine(upstreams: &Upstreams, domain: &Domain, visit: Visit, now: Instant) -> Vec<Finding> {

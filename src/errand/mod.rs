@@ -11,7 +11,10 @@ use std::sync::Arc;
 
 pub use hashing::HashPool;
 
+use crate::flow::federation::examination::Examination;
+use crate::flow::federation::finding::Finding;
 use crate::flow::federation::refresh::Refreshed;
+use crate::flow::federation::trial::Raw;
 use crate::flow::federation::{arrive, depart, sign_out};
 use crate::flow::{Need, Result, Stop};
 use crate::jose::KeySet;
@@ -36,6 +39,8 @@ pub enum Brought {
     Metadata(depart::Fetched),
     /// A person whom an upstream proved, or why not.
     LogIn(Box<arrive::Fetched>),
+    /// What the federation doctor found.
+    Examined(Vec<Finding>),
     /// What an upstream has ended, or why its token is refused.
     LoggedOut(sign_out::Fetched),
     /// What an upstream said of a person when it was asked again.
@@ -71,6 +76,14 @@ impl Brought {
     pub fn log_in(&self) -> Option<arrive::Fetched> {
         match self {
             Self::LogIn(fetched) => Some((**fetched).clone()),
+            _ => None,
+        }
+    }
+
+    /// What the federation doctor found, if that is what was asked.
+    pub fn examined(&self) -> Option<Vec<Finding>> {
+        match self {
+            Self::Examined(found) => Some(found.clone()),
             _ => None,
         }
     }
@@ -138,9 +151,14 @@ impl Errands {
                 let known = upstream::document(&self.outbound.upstreams, &domain, now).await;
                 Ok(Brought::Metadata(known))
             }
+            Need::UpstreamExamination(errand) => {
+                let Examination { domain, visit } = *errand;
+                Ok(Brought::Examined(federation_doctor::examine(&self.outbound.upstreams, &domain, visit, now).await))
+            }
             Need::UpstreamLogIn(errand) => {
-                let proven = upstream::log_in(&self.outbound.upstreams, &errand, now).await;
-                Ok(Brought::LogIn(Box::new(proven)))
+                let mut raw = Raw::default();
+                let went = upstream::log_in(&self.outbound.upstreams, &errand, &mut raw, now).await;
+                Ok(Brought::LogIn(Box::new(arrive::Fetched { went, raw })))
             }
             Need::UpstreamRefresh(errand) => {
                 let refreshed = upstream::refresh::run(&self.outbound.upstreams, *errand, now).await;

@@ -5,19 +5,21 @@ pub mod refresh;
 
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use crate::flow::federation::trial::Raw;
 use crate::flow::federation::{Domain, LogIn};
+use crate::jose::{self, Decrypter};
 use crate::model::{Instant, UpstreamMethod};
 use crate::outbound::{Ask, Upstreams};
-use crate::protocol::relying_party::finish::{self, Brought, Login, Proven, Step};
+use crate::protocol::relying_party::finish::{self, Brought, Login, Proven, Step, Userinfo};
 use crate::protocol::relying_party::id_token::Verification;
 use crate::protocol::relying_party::logout_token::{self, Ended, Outcome};
 use crate::protocol::relying_party::metadata::{self, Metadata};
 use crate::protocol::relying_party::{Refusal, RefusalCode, client_authentication, response};
 
-/// The most steps of a log-in: two key sets, tokens, userinfo, and the last word.
-const STEPS: usize = 6;
+/// The most steps of a log-in: two key sets, tokens, userinfo, addresses, and the last word.
+const STEPS: usize = 7;
 
 /// Metadata as they came, and what they say for the domain.
 #[derive(Clone, Debug)]
@@ -58,14 +60,16 @@ pub async fn know(upstreams: &Upstreams, domain: &Domain, now: Instant) -> Resul
 ///
 /// # Errors
 /// Why the log-in is refused. After a refusal no further call is made.
-pub async fn log_in(upstreams: &Upstreams, errand: &LogIn, now: Instant) -> Result<(Proven, Metadata), Refusal> {
+pub async fn log_in(upstreams: &Upstreams, errand: &LogIn, raw: &mut Raw, now: Instant) -> Result<(Proven, Metadata), Refusal> {
     let domain = &*errand.domain;
     let Known { metadata, .. } = know(upstreams, domain, now).await?;
+    raw.metadata = Some(metadata.clone());
     let settings = &domain.upstream.settings;
     let answer = response::read(settings, &metadata, &errand.attempt, &errand.parameters)?;
     let decrypter = domain.identity.as_ref().map(|identity| &*identity.decrypter);
     let login =
         Login { settings, metadata: &metadata, attempt: &errand.attempt, answer: &answer, mac: domain.mac.as_ref(), decrypter };
+    raw.id_token = answer.id_token.as_deref().and_then(|token| claims(decrypter, token));
     let mut brought = Brought::default();
     for _ in 0..STEPS {
         match finish::next(&login, &brought, now)? {
@@ -79,16 +83,37 @@ pub async fn log_in(upstreams: &Upstreams, errand: &LogIn, now: Instant) -> Resu
                     answer.code.as_ref().ok_or_else(|| Refusal::new(RefusalCode::ResponseMalformed, "`code` is missing"))?;
                 let credentials = errand.credentials();
                 let call = client_authentication::redeem(settings, &metadata, (&errand.attempt, code), &credentials, now)?;
-                brought.tokens = Some(upstreams.tokens(&domain.upstream, &call, now).await?);
+                let tokens = upstreams.tokens(&domain.upstream, &call, now).await?;
+                raw.tokens = true;
+                raw.id_token = tokens.id_token.as_deref().and_then(|token| claims(decrypter, token)).or(raw.id_token.take());
+                brought.tokens = Some(tokens);
+            }
+            Step::Emails(token) => {
+                let url = settings.emails_endpoint.as_deref().unwrap_or_default();
+                brought.emails = Some(upstreams.emails(&domain.upstream, (url, token.reveal()), now).await?);
             }
             Step::Userinfo(token) => {
                 let (url, is_mutual) = client_authentication::userinfo(settings, &metadata);
                 let certificate = domain.certificate.as_deref().filter(|_| is_mutual);
-                brought.userinfo = Some(upstreams.userinfo(&domain.upstream, (url, token.reveal(), certificate), now).await?);
+                let userinfo = upstreams.userinfo(&domain.upstream, (url, token.reveal(), certificate), now).await?;
+                raw.userinfo = match &userinfo {
+                    Userinfo::Plain(members) => Some(members.clone()),
+                    Userinfo::Token(token) => Some(claims(decrypter, token).unwrap_or_default()),
+                };
+                brought.userinfo = Some(userinfo);
             }
         }
     }
     Err(Refusal::new(RefusalCode::IdTokenKey, "the log-in wants more than there is"))
+}
+
+/// What is in a token that nobody has believed yet.
+fn claims(decrypter: Option<&Decrypter>, token: &str) -> Option<Map<String, Value>> {
+    let opened = match decrypter {
+        Some(decrypter) if jose::is_encrypted(token) => String::from_utf8(decrypter.decrypt(token).ok()?).ok()?,
+        _ => token.to_owned(),
+    };
+    jose::peek(&opened).ok().map(|(_, claims)| claims.into_members())
 }
 
 async fn keys(

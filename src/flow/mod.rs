@@ -106,6 +106,8 @@ pub enum Need {
     },
     /// An upstream's metadata.
     UpstreamMetadata(Arc<federation::Domain>),
+    /// What the federation doctor finds out about a domain.
+    UpstreamExamination(Box<federation::examination::Examination>),
     /// Everything that a log-in through an upstream rests on.
     UpstreamLogIn(Box<federation::LogIn>),
     /// Whether an upstream still knows a person, by its refresh token.

@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::middleware::{Entered, cors};
 use super::respond::failure;
 use super::{State, account, admin, api, assets, choose_password, oauth, setup, sign_in, welcome};
+use crate::flow::federation::examination::TRY;
 use crate::flow::federation::sign_out::RETURN;
 use crate::protocol::own_api;
 use crate::protocol::relying_party::begin::{CALLBACK, PORTAL_CALLBACK};
@@ -59,6 +60,7 @@ pub fn routes(config: &mut ServiceConfig) {
 /// Signing in through upstreams.
 fn upstream(config: &mut ServiceConfig) {
     config
+        .service(web::resource(TRY).route(get().to(sign_in::upstream::get_try)))
         .service(web::resource("/login/upstream").route(get().to(sign_in::upstream::get_depart)))
         .service(
             web::resource("/login/first")

@@ -218,6 +218,24 @@ impl Upstreams {
         let members: Result<Map<String, Value>, _> = crate::jose::json::parse_object(&answer.body);
         members.map(Userinfo::Plain).map_err(|_| invalid(FetchError::Content("it is not a JSON object")))
     }
+
+    /// Asks for the addresses that are listed apart.
+    ///
+    /// # Errors
+    /// Why they were not told.
+    pub async fn emails(&self, upstream: &Upstream, (url, token): (&str, &str), now: Instant) -> Result<Vec<Value>, Refusal> {
+        let (domain, _) = self.domain(upstream)?;
+        let invalid = |error: FetchError| match error {
+            FetchError::Untrusted(_) => unreachable("addresses", error),
+            error => Refusal::new(RefusalCode::UserinfoInvalid, format!("addresses: {error}")),
+        };
+        let request = Request::get(url).accept("application/json").most(MOST).bearer(token).map_err(invalid)?;
+        let request = with_headers(request, upstream, ParameterEndpoint::Userinfo).map_err(invalid)?;
+        match domain.send(request, now).await.map_err(invalid)?.json().map_err(invalid)? {
+            Value::Array(list) => Ok(list),
+            _ => Err(invalid(FetchError::Content("it is not a JSON array"))),
+        }
+    }
 }
 
 impl Domain {

@@ -59,6 +59,7 @@ pub use registry::{Page, PageError, Pages};
 pub use select::{AccountChoice, SelectPage};
 pub use setup::{SetupForm, SetupPage, SetupState};
 pub use upstream::{
-    FirstField, FirstLoginPage, FragmentPage, InitiatedPage, LinkAccountPage, LinkNotice, RelayKind, RelayPage, UpstreamKind,
+    FirstField, FirstLoginPage, FragmentPage, InitiatedPage, LinkAccountPage, LinkNotice, OnwardPage, RelayKind, RelayPage,
+    UpstreamKind,
 };
 pub use welcome::WelcomePage;

@@ -34,6 +34,7 @@ const TABLE: &[(&str, &str)] = &[
     ("POST /admin/people/{id}/grants/{grant}/revoke", "yyynn"),
     ("GET /admin/people/{id}/role!", "ynnnn"),
     ("POST /admin/people/{id}/role!", "ynnnn"),
+    ("GET /admin/tried/{id}", "yynnn"),
     ("GET /admin/people/{id}/delete!", "yynnn"),
     ("POST /admin/people/{id}/delete!", "yynnn"),
     ("GET /admin/keys", "yynyn"),

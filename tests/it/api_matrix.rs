@@ -51,6 +51,7 @@ const TABLE: &[(&str, &str)] = &[
     ("GET /keys/readers", "yynyn"),
     ("GET /keys/{kid}", "yynyn"),
     ("POST /keys/{kid}/revoke", "yynnn"),
+    ("POST /upstreams/{name}/doctor", "yynnn"),
     ("GET /trust", "yyyyn"),
     ("POST /trust", "yynnn"),
     ("DELETE /trust/{id}", "yynnn"),
@@ -114,7 +115,12 @@ fn people(app: &TestApp) -> Vec<(Option<AdminRole>, String)> {
 
 fn ask(operation: &str, id: &str) -> Ask {
     let (method, path) = operation.split_once(' ').unwrap();
-    let path = path.replace("{id}", id).replace("{session}", "none").replace("{grant}", "none").replace("{kid}", "none");
+    let path = path
+        .replace("{id}", id)
+        .replace("{session}", "none")
+        .replace("{grant}", "none")
+        .replace("{kid}", "none")
+        .replace("{name}", "none");
     Ask::new(method, &format!("/api{}", path.replace("{code}", "none")))
 }
 

@@ -1,7 +1,8 @@
 //! `signet upstream`: the doctor against an upstream on a socket, and what flushing forgets.
 
 use serde_json::json;
-use signet::errand::federation_doctor::{self, Visit};
+use signet::errand::federation_doctor;
+use signet::flow::federation::examination::Visit;
 use signet::flow::federation::finding::{Finding, Verdict};
 use signet::flow::federation::{self, manage};
 

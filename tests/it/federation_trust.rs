@@ -1,9 +1,10 @@
 //! Whom a tenant trusts: certificates of upstreams over real TLS, with an authority of our own (RFC 5280 §6; issue "certificates").
 
 use serde_json::json;
-use signet::errand::federation_doctor::{self, Visit};
+use signet::errand::federation_doctor;
 use signet::flow::admin::profile::Profile;
 use signet::flow::admin::{Administrator, roles, trust};
+use signet::flow::federation::examination::Visit;
 use signet::flow::federation::finding::{Finding, Verdict};
 use signet::flow::federation::{self, manage};
 use signet::model::{AdminRole, Managed};

@@ -8,7 +8,7 @@ use crate::model::Instant;
 use crate::outbound::Upstreams;
 use crate::protocol::relying_party::finish::Brought;
 use crate::protocol::relying_party::refresh::{self, Renewal, Step};
-use crate::protocol::relying_party::{Refusal, RefusalCode, client_authentication};
+use crate::protocol::relying_party::{Refusal, RefusalCode, client_authentication, email_list};
 
 /// The most steps: tokens, two key sets, userinfo, and the last word.
 const STEPS: usize = 5;
@@ -39,7 +39,7 @@ async fn ask(
     let mut brought = Brought::default();
     for _ in 0..STEPS {
         match refresh::next(&renewal, &brought, now)? {
-            Step::Done(said) => return Ok(said),
+            Step::Done(said) => return Ok(email_list::without(settings, said)),
             Step::Keys(again) => {
                 brought.keys = Some(keys(upstreams, domain, &metadata, again, now).await?);
                 brought.refetched = again;

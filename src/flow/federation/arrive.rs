@@ -7,13 +7,14 @@ use super::arrival::{self, Arrived};
 use super::attempt::{Crumb, Intent, Waiting, name_of};
 use super::depart::Refused;
 use super::person;
-use super::{Domain, sign_in};
+use super::trial::Raw;
+use super::{Domain, sign_in, trial};
 use crate::crypto::{Plain, base64url, equal, random};
 use crate::flow::interaction::{Goal, Interaction};
 use crate::flow::visit::Visit;
 use crate::flow::{House, Need, Result, Site, Stop};
 use crate::flow::{answer, authorize};
-use crate::model::{FederatedIdentity, Id, Instant, Scope, Tenant, UpstreamUse, User};
+use crate::model::{FederatedIdentity, Id, Instant, Scope, Tenant, UpstreamSettings, UpstreamUse, User};
 use crate::protocol::oauth2::response::AuthorizationResponse;
 use crate::protocol::relying_party::begin::Attempt;
 use crate::protocol::relying_party::client_authentication::Credentials;
@@ -47,7 +48,13 @@ impl LogIn {
 }
 
 /// What the journey brought.
-pub type Fetched = std::result::Result<(Proven, Metadata), Refusal>;
+#[derive(Clone, Debug)]
+pub struct Fetched {
+    /// How it ended.
+    pub went: std::result::Result<(Proven, Metadata), Refusal>,
+    /// What came on the way.
+    pub raw: Raw,
+}
 
 /// A request to a callback.
 #[derive(Clone, Debug)]
@@ -67,6 +74,8 @@ pub enum Outcome {
     In(Box<Visit>, authorize::Outcome),
     /// The identity is linked to the account that asked for it.
     Linked(Box<Visit>),
+    /// It was a trial: what it showed is kept under this name.
+    Tried(String),
     /// A page has something to ask first.
     Page(arrival::Page, String),
     /// A page says what is wrong.
@@ -91,7 +100,7 @@ pub fn arrive(
         return Ok((None, refuse(Refusal::new(RefusalCode::AttemptUnknown, detail))));
     };
     let crumb = Some(name_of(&waiting.attempt.state));
-    let domain = site.upstream_by_id(&waiting.upstream).cloned();
+    let domain = trial::domain_of(house, site, &waiting)?;
     let Some(domain) = domain.filter(|domain| is_own(domain, &waiting, callback)) else {
         let detail = "the domain is disabled, or the answer came to another's callback";
         return Ok((crumb, refuse(Refusal::new(RefusalCode::DomainDisabled, detail))));
@@ -112,7 +121,11 @@ pub fn arrive(
     let Some(interaction) = waiting.interaction(house, site, visit, now)? else {
         return Ok((crumb, refuse(Refusal::new(RefusalCode::AttemptUnknown, "what the log-in was for has been given up"))));
     };
-    let outcome = match fetched {
+    if matches!(waiting.intent, Intent::Trial { .. }) {
+        let outcome = trial::judge(house, site, visit, (&domain, &waiting, fetched), now)?.map_or_else(refuse, Outcome::Tried);
+        return Ok((crumb, outcome));
+    }
+    let outcome = match fetched.went {
         Ok((proven, metadata)) => {
             let about = About { domain: &domain, waiting: &waiting, proven, end_session: metadata.end_session_endpoint };
             judge(house, site, visit, (about, interaction), now)?
@@ -157,10 +170,8 @@ fn judge(
     now: Instant,
 ) -> Result<Outcome> {
     let About { domain, waiting, proven, end_session } = about;
-    let settings = &domain.upstream.settings;
-    let mapped = claims_mapping::map(settings, &proven.claims);
     let wanted_by = match &waiting.intent {
-        Intent::SignIn => None,
+        Intent::SignIn | Intent::Trial { .. } => None,
         // The session that asked still has to be there: somebody else may sit at the browser by now.
         Intent::Link { user, session } => {
             let Some(one) = visit.find(session).filter(|one| one.user.id == *user) else {
@@ -170,15 +181,7 @@ fn judge(
             Some(one.user.clone())
         }
     };
-    let known = Known::find(house, site, (&proven, &mapped))?;
-    let decision = linking::decide(&Situation {
-        settings,
-        mapped: &mapped,
-        linked: known.linked.as_ref().map(|(_, user)| user),
-        by_username: known.by_username.as_ref().map(candidate),
-        by_email: known.by_email.as_ref().map(candidate),
-        wanted_by: wanted_by.as_ref(),
-    });
+    let Judged { mapped, known, decision } = decide(house, site, (&domain.upstream.settings, &proven), wanted_by.as_ref())?;
     let arrived = Arrived::new(domain, (proven, mapped, end_session), waiting.attempt.started_at, interaction);
     let taken = |interaction| {
         let refusal = Refusal::new(RefusalCode::AccountTaken, "the identity was linked to another account meanwhile");
@@ -208,8 +211,35 @@ fn judge(
     }
 }
 
+/// Who a proven person is here.
+pub(super) struct Judged {
+    pub mapped: claims_mapping::Mapped,
+    pub known: Known,
+    pub decision: Decision,
+}
+
+/// Decides who a proven person is here. Nothing is written.
+pub(super) fn decide(
+    house: &House,
+    site: &Site,
+    (settings, proven): (&UpstreamSettings, &Proven),
+    wanted_by: Option<&User>,
+) -> Result<Judged> {
+    let mapped = claims_mapping::map(settings, &proven.claims);
+    let known = Known::find(house, site, (proven, &mapped))?;
+    let decision = linking::decide(&Situation {
+        settings,
+        mapped: &mapped,
+        linked: known.linked.as_ref().map(|(_, user)| user),
+        by_username: known.by_username.as_ref().map(candidate),
+        by_email: known.by_email.as_ref().map(candidate),
+        wanted_by,
+    });
+    Ok(Judged { mapped, known, decision })
+}
+
 /// Whom the database knows by what was said.
-struct Known {
+pub(super) struct Known {
     linked: Option<(FederatedIdentity, User)>,
     by_username: Option<(User, bool)>,
     by_email: Option<(User, bool)>,
@@ -235,7 +265,7 @@ impl Known {
         })?)
     }
 
-    fn user(&self, id: &Id<User>) -> Option<User> {
+    pub fn user(&self, id: &Id<User>) -> Option<User> {
         let linked = self.linked.iter().map(|(_, user)| user);
         let named = [&self.by_username, &self.by_email].into_iter().flatten().map(|(user, _)| user);
         linked.chain(named).find(|user| user.id == *id).cloned()

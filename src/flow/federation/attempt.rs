@@ -23,6 +23,13 @@ const LONGEST_INTERACTION: usize = 1_400;
 pub enum Intent {
     /// To sign in.
     SignIn,
+    /// To see what would happen, as an administrator: nothing does.
+    Trial {
+        /// Who.
+        user: Id<User>,
+        /// In which session.
+        session: Id<Session>,
+    },
     /// To link the identity to an account that is signed in.
     Link {
         /// Whose.

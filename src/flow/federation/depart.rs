@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::arrive::place;
 use super::attempt::{self, Crumb, Intent, Waiting};
-use super::{Domain, request_object};
+use super::{Domain, examination, find, request_object};
 use crate::crypto::random;
 use crate::flow::interaction::{Goal, Interaction};
+use crate::flow::settings::Registered;
 use crate::flow::visit::Visit;
 use crate::flow::{House, Need, Result, Site, Stop};
 use crate::model::{Instant, UpstreamMethod, UpstreamUse};
@@ -53,6 +54,8 @@ pub struct Leave {
     pub departure: Departure,
     /// The domain, for the page that posts.
     pub domain: Arc<Domain>,
+    /// The app that the log-in may lead back to without a page in between.
+    pub app: Option<Arc<Registered>>,
 }
 
 /// A log-in that was refused.
@@ -83,8 +86,7 @@ pub fn depart(
         let seal = wish.interaction.seal(house, site, visit, now)?;
         Ok(Outcome::Refused(Box::new(Refused { refusal, domain, seal: Some(seal), give_up: None })))
     };
-    let place = place(&wish.interaction);
-    let Some(domain) = site.upstream(&wish.name).filter(|domain| domain.upstream.serves(place)).cloned() else {
+    let Some((domain, place)) = offered(house, site, &wish)? else {
         let refusal = Refusal::new(RefusalCode::DomainDisabled, "no domain of this name is offered here");
         return refused(refusal, None, &wish);
     };
@@ -131,7 +133,18 @@ pub fn depart(
     let waiting = Waiting::new(house, site, visit, about, wish.interaction)?;
     let crumb = waiting.seal(house, site, visit)?;
     let crowded_out = attempt::crowded_out(house, site, visit, (&wish.crumbs, &crumb), now);
-    Ok(Outcome::Leave(Box::new(Leave { crumb, crowded_out, departure, domain })))
+    Ok(Outcome::Leave(Box::new(Leave { crumb, crowded_out, departure, domain, app })))
+}
+
+/// The domain of a wish, and the place it is for. A trial may be of one that is offered nowhere.
+fn offered(house: &House, site: &Site, wish: &Wish) -> Result<Option<(Arc<Domain>, UpstreamUse)>> {
+    if matches!(wish.intent, Intent::Trial { .. }) {
+        let found = find(house.store(), house.vault(), &site.tenant.id, &wish.name)?;
+        return Ok(found.map(|domain| (domain.clone(), examination::place(&domain))));
+    }
+    let place = place(&wish.interaction);
+    let found = site.upstream(&wish.name).filter(|domain| domain.upstream.serves(place));
+    Ok(found.map(|domain| (domain.clone(), place)))
 }
 
 /// The domain's own redirect URI: the seed's, or the one that only this domain has (decision 47).

@@ -7,7 +7,7 @@ use crate::crypto::{Plain, Vault};
 use crate::flow::Result;
 use crate::flow::upstream_secret::{self, LoadedIdentity};
 use crate::jose::{ClientCertificate, MacKey};
-use crate::model::{Id, Tenant, Upstream};
+use crate::model::{Id, PlatformIdentity, Tenant, Upstream};
 use crate::protocol::relying_party::client_authentication::Credentials;
 use crate::protocol::relying_party::symmetric_key;
 use crate::store::{Store, platform_identities, trusted_authorities, upstreams};
@@ -45,12 +45,49 @@ impl Domain {
 /// # Errors
 /// When the database does not answer.
 pub fn load(store: &Store, vault: &Vault, tenant: &Id<Tenant>, before: &[Arc<Domain>]) -> Result<Vec<Arc<Domain>>> {
+    ready(store, vault, (tenant, before), |row| row.enabled)
+}
+
+/// A domain by its short name, enabled or not, for whoever looks after it.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn find(store: &Store, vault: &Vault, tenant: &Id<Tenant>, name: &str) -> Result<Option<Arc<Domain>>> {
+    Ok(ready(store, vault, (tenant, &[]), |row| row.name == name)?.pop())
+}
+
+/// A domain by its identifier, enabled or not.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn find_by_id(store: &Store, vault: &Vault, tenant: &Id<Tenant>, id: &Id<Upstream>) -> Result<Option<Arc<Domain>>> {
+    Ok(ready(store, vault, (tenant, &[]), |row| row.id == *id)?.pop())
+}
+
+fn ready(
+    store: &Store,
+    vault: &Vault,
+    (tenant, before): (&Id<Tenant>, &[Arc<Domain>]),
+    is_wanted: impl Fn(&Upstream) -> bool,
+) -> Result<Vec<Arc<Domain>>> {
     let (rows, identities, trusted) = store.read(|c| {
         Ok((upstreams::list(c, tenant)?, platform_identities::list(c, tenant)?, trusted_authorities::list(c, tenant)?))
     })?;
     let trusted = trust::text(&trusted);
+    let with_trust = |row: Upstream| Upstream { settings: trust::with(row.settings, &trusted), ..row };
+    let rows: Vec<_> = rows.into_iter().filter(is_wanted).map(with_trust).collect();
+    let loaded = loaded(vault, &rows, (&identities, before));
+    Ok(rows.into_iter().filter_map(|row| domain(vault, row, &loaded)).map(Arc::new).collect())
+}
+
+/// The key pairs that domains name.
+fn loaded(
+    vault: &Vault,
+    rows: &[Upstream],
+    (identities, before): (&[PlatformIdentity], &[Arc<Domain>]),
+) -> Vec<Arc<LoadedIdentity>> {
     let mut loaded: Vec<Arc<LoadedIdentity>> = Vec::new();
-    for name in rows.iter().filter(|row| row.enabled).filter_map(|row| row.settings.platform_identity.as_ref()) {
+    for name in rows.iter().filter_map(|row| row.settings.platform_identity.as_ref()) {
         if loaded.iter().any(|own| own.name == *name) {
             continue;
         }
@@ -66,9 +103,7 @@ pub fn load(store: &Store, vault: &Vault, tenant: &Id<Tenant>, before: &[Arc<Dom
             (None, None) => log::error!("there is no platform identity {name}"),
         }
     }
-    let with_trust = |row: Upstream| Upstream { settings: trust::with(row.settings, &trusted), ..row };
-    let enabled = rows.into_iter().filter(|row| row.enabled).map(with_trust);
-    Ok(enabled.filter_map(|row| domain(vault, row, &loaded)).map(Arc::new).collect())
+    loaded
 }
 
 fn domain(vault: &Vault, upstream: Upstream, identities: &[Arc<LoadedIdentity>]) -> Option<Domain> {

@@ -8,10 +8,12 @@ mod people;
 pub mod screen;
 mod serve;
 mod told;
+mod tried;
 
+pub(in crate::http) use serve::closed;
 pub use serve::screens;
 
 use screen::Screen;
 
 /// Every page and every act.
-pub static SCREENS: [&[Screen]; 3] = [&overview::SCREENS, &people::SCREENS, &keys::SCREENS];
+pub static SCREENS: [&[Screen]; 4] = [&overview::SCREENS, &people::SCREENS, &keys::SCREENS, &tried::SCREENS];

@@ -138,7 +138,7 @@ fn answer(state: &State, entered: &Entered, came: Came, back: &str) -> HttpRespo
     }
 }
 
-fn closed(state: &State, entered: &Entered, one: &SignedIn, interaction: String) -> HttpResponse {
+pub(in crate::http) fn closed(state: &State, entered: &Entered, one: &SignedIn, interaction: String) -> HttpResponse {
     let role = one.user.admin_role;
     let code = if role.is_some() { ProblemCode::RoleTooNarrow } else { ProblemCode::NotAnAdministrator };
     log::info!(request = &*entered.reference, code = code.entry().code; "the console stayed closed");

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::operation::Operation;
 use super::page::Part;
+use crate::errand::Brought;
 use crate::flow::api::{Fault, Outcome};
 use crate::model::{Id, Issuer};
 use crate::protocol::own_api;
@@ -14,7 +15,7 @@ use crate::protocol::problem::{Problem, ProblemCode};
 use crate::protocol::{OAuthError, Parameters};
 
 /// What came with a request, before anything of it is judged: who asks is judged first.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Asked {
     pub operation: &'static Operation,
     /// The path under the issuer.
@@ -25,6 +26,8 @@ pub struct Asked {
     pub body: Result<Bytes, OAuthError>,
     pub if_match: Option<String>,
     pub idempotency_key: Option<String>,
+    /// What errands brought.
+    pub brought: Vec<Brought>,
 }
 
 impl Asked {

@@ -4,6 +4,8 @@
 mod agreements;
 mod answer;
 mod asked;
+mod certificate;
+mod doctor;
 mod errors;
 mod keys;
 mod openapi;
@@ -22,11 +24,12 @@ pub use serve::operations;
 use operation::Operation;
 
 /// Every operation.
-pub static OPERATIONS: [&[Operation]; 7] = [
+pub static OPERATIONS: [&[Operation]; 8] = [
     &users::OPERATIONS,
     &sessions::OPERATIONS,
     &agreements::OPERATIONS,
     &keys::OPERATIONS,
+    &doctor::OPERATIONS,
     &trust::OPERATIONS,
     &errors::OPERATIONS,
     &openapi::OWN,

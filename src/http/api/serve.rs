@@ -8,6 +8,8 @@ use percent_encoding::percent_decode_str;
 use super::asked::Asked;
 use super::operation::{Operation, Verb};
 use super::{OPERATIONS, errors};
+use crate::errand::{self, Brought};
+use crate::flow::Stop;
 use crate::flow::api::{self, Desk, Fault, Outcome};
 use crate::http::extract::body;
 use crate::http::middleware::Entered;
@@ -72,23 +74,31 @@ async fn serve(
     }
 }
 
+/// Calls the operation across the blocking pool, and runs its errands in between.
 async fn run(
     state: &State,
     entered: &Entered,
     asked: Asked,
     token: Option<crate::crypto::Plain>,
 ) -> Outcome<super::answer::Answer> {
-    let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
-    let work = move || {
-        let desk = match (asked.operation.action, &token) {
-            (Some(action), Some(token)) => api::admit(&house, &site, token, action, now)?,
-            _ => Desk::open(&house, &site, now),
+    let call = |brought: Vec<Brought>| {
+        let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
+        let (asked, token) = (Asked { brought, ..asked.clone() }, token.clone());
+        let work = move || {
+            let desk = match (asked.operation.action, &token) {
+                (Some(action), Some(token)) => api::admit(&house, &site, token, action, now)?,
+                _ => Desk::open(&house, &site, now),
+            };
+            asked.check()?;
+            let desk = desk.once(asked.idempotency_key.as_deref(), &asked.what())?;
+            (asked.operation.handle)(&desk, &asked)
         };
-        asked.check()?;
-        let desk = desk.once(asked.idempotency_key.as_deref(), &asked.what())?;
-        (asked.operation.handle)(&desk, &asked)
+        blocking::cross(move || match work() {
+            Err(Fault::Stopped(stop @ Stop::Needs(_))) => Err(stop),
+            done => Ok(done),
+        })
     };
-    blocking::cross(move || Ok(work())).await?
+    errand::with(&state.errands, call, state.clock.now()).await?
 }
 
 fn token(request: &HttpRequest) -> Outcome<crate::crypto::Plain> {
@@ -118,6 +128,7 @@ async fn read(operation: &'static Operation, request: &HttpRequest, payload: Pay
         query: body::query(request),
         body,
         if_match: header("if-match"),
+        brought: Vec::new(),
         idempotency_key: header("idempotency-key").filter(|_| operation.verb == Verb::Post),
     }
 }

@@ -46,6 +46,13 @@ impl Policy {
         Self { nonce: Some(nonce.to_owned()), ..self }
     }
 
+    /// A page whose form goes to an address over plain http, in a network of ours.
+    #[must_use]
+    pub fn posting_to(mut self, uri: &str) -> Self {
+        self.schemes.extend(origin(uri).filter(|origin| origin.starts_with("http://")));
+        self
+    }
+
     /// A page that other sites may frame.
     pub fn frameable() -> Self {
         Self { is_frameable: true, ..Self::default() }
@@ -74,7 +81,7 @@ impl Policy {
 }
 
 /// The scheme of an address that [`FORM_TARGETS`] does not cover: a custom one, or `http` of an app on the IPv6 loopback address.
-fn target(uri: &str) -> Option<String> {
+pub fn target(uri: &str) -> Option<String> {
     let scheme = crate::protocol::oauth2::redirect_uri::scheme(uri)?;
     let is_ipv6 = scheme == "http" && uri.get(4..).is_some_and(|rest| rest.starts_with("://[::1]"));
     (is_ipv6 || (scheme != "http" && scheme != "https")).then(|| format!("{scheme}:"))

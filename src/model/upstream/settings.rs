@@ -44,6 +44,9 @@ pub struct UpstreamSettings {
     pub client_assertion_audience: AssertionAudience,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub userinfo_endpoint: Option<String>,
+    /// Where an upstream that is none of OpenID lists the addresses of a person: objects with `email`, `primary` and `verified`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub emails_endpoint: Option<String>,
     pub userinfo_method: UpstreamHttp,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_session_endpoint: Option<String>,
@@ -115,6 +118,7 @@ impl Default for UpstreamSettings {
             token_endpoint_auth_method: None,
             client_assertion_audience: AssertionAudience::Issuer,
             userinfo_endpoint: None,
+            emails_endpoint: None,
             userinfo_method: UpstreamHttp::Get,
             end_session_endpoint: None,
             logout_url: None,

@@ -9,6 +9,7 @@ mod people;
 mod person;
 mod person_form;
 mod role;
+mod trial;
 
 use serde::Serialize;
 
@@ -24,6 +25,7 @@ pub use people::{PeoplePage, PersonRow, SearchBy};
 pub use person::{Fact, GrantRow, Identity, PersonPage, SessionEntry};
 pub use person_form::{PersonForm, PersonFormPage, Target, Trouble};
 pub use role::{RoleChoice, RolePage};
+pub use trial::{TrialCheck, TrialClaim, TrialPage, TrialVerdict};
 
 /// What every page of the console needs beside its [`Frame`](super::Frame).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -52,6 +54,8 @@ pub enum ConsoleSection {
     People,
     /// `/admin/keys`
     Keys,
+    /// Relying-party domains.
+    Upstreams,
 }
 
 /// What an administrator may do, by the names of the actions.

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::console::{
     AskPage, ClosedPage, ConsolePage, KeysPage, PeoplePage, PersonFormPage, PersonLinkPage, PersonPage, RolePage, RotatePage,
+    TrialPage,
 };
 use super::*;
 
@@ -46,6 +47,7 @@ fn all(pages: &Pages) -> Vec<Rendered> {
     add::<ConfirmPage>(pages, &mut out);
     add::<RelayPage>(pages, &mut out);
     add::<FragmentPage>(pages, &mut out);
+    add::<OnwardPage>(pages, &mut out);
     add::<FirstLoginPage>(pages, &mut out);
     add::<LinkAccountPage>(pages, &mut out);
     add::<InitiatedPage>(pages, &mut out);
@@ -60,6 +62,7 @@ fn all(pages: &Pages) -> Vec<Rendered> {
     add::<KeysPage>(pages, &mut out);
     add::<RotatePage>(pages, &mut out);
     add::<AskPage>(pages, &mut out);
+    add::<TrialPage>(pages, &mut out);
     add::<DemoHomePage>(pages, &mut out);
     add::<DemoGreetingPage>(pages, &mut out);
     out

@@ -8,7 +8,7 @@ mod relay;
 pub use first::{FirstField, FirstLoginPage};
 pub use initiated::InitiatedPage;
 pub use link::{LinkAccountPage, LinkNotice};
-pub use relay::{FragmentPage, RelayKind, RelayPage};
+pub use relay::{FragmentPage, OnwardPage, RelayKind, RelayPage};
 
 use serde::Serialize;
 

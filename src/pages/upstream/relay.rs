@@ -75,3 +75,31 @@ impl Page for FragmentPage {
         action.map(make).into_iter().collect()
     }
 }
+
+/// The page between a form of ours and a native app: browsers hold the redirects that follow a form to the `form-action` of its page, which
+/// cannot name the scheme of an app that nobody knows yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OnwardPage {
+    /// The frame.
+    pub frame: Frame,
+    /// What a person recognises of the app's address.
+    pub place: String,
+    /// The app's address, with its answer.
+    pub target: ReturnUrl,
+}
+
+impl OnwardPage {
+    /// The page on the way to an address.
+    pub fn to(frame: Frame, target: ReturnUrl) -> Self {
+        Self { frame, place: target.place(), target }
+    }
+}
+
+impl Page for OnwardPage {
+    const TEMPLATE: &'static str = "pages/upstream/onward";
+
+    fn samples() -> Vec<Self> {
+        let target = ReturnUrl::parse("com.example.app:/callback?code=code-value");
+        target.map(|target| Self::to(Frame::sample(), target)).into_iter().collect()
+    }
+}

@@ -110,6 +110,7 @@ fn addresses(settings: &UpstreamSettings, found: &mut Vec<Problem>) {
         ("authorization_endpoint", &settings.authorization_endpoint),
         ("token_endpoint", &settings.token_endpoint),
         ("userinfo_endpoint", &settings.userinfo_endpoint),
+        ("emails_endpoint", &settings.emails_endpoint),
         ("end_session_endpoint", &settings.end_session_endpoint),
         ("logout_url", &settings.logout_url),
         ("post_logout_redirect_uri", &settings.post_logout_redirect_uri),
@@ -139,6 +140,10 @@ fn addresses(settings: &UpstreamSettings, found: &mut Vec<Problem>) {
             ));
         }
         _ => {}
+    }
+    if settings.emails_endpoint.is_some() && !settings.is_plain_oauth() {
+        let fix = "ask for the scope `email`, and read the claim from the ID token or userinfo";
+        found.push(problem("emails_endpoint", "it is for upstreams without OpenID Connect", fix));
     }
     if settings.method == UpstreamMethod::Discover {
         // "Values from the configuration file are displayed and cannot be changed" (the seed)

@@ -13,7 +13,7 @@ use super::id_token::{self, Demands, Verdict, Verification};
 use super::metadata::Metadata;
 use super::refresh::{Kept, Original};
 use super::response::Answer;
-use super::{Refusal, RefusalCode, sources};
+use super::{Refusal, RefusalCode, email_list, sources};
 use crate::crypto::Plain;
 use crate::jose::{Claims, Decrypter, KeySet, LEEWAY, MacKey};
 use crate::model::{ClaimsSource, Instant, UpstreamSettings};
@@ -46,6 +46,8 @@ pub struct Brought {
     pub tokens: Option<Tokens>,
     /// The userinfo response.
     pub userinfo: Option<Userinfo>,
+    /// The addresses that are listed apart.
+    pub emails: Option<Vec<Value>>,
 }
 
 /// A token response (RFC 6749 §5.1, Core §3.1.3.3).
@@ -77,6 +79,8 @@ pub enum Step {
     Tokens,
     /// The userinfo endpoint is to be asked with this access token.
     Userinfo(Plain),
+    /// The addresses are to be asked for with this access token.
+    Emails(Plain),
     /// Everything holds.
     Done(Box<Proven>),
 }
@@ -175,10 +179,15 @@ pub fn next(login: &Login<'_>, brought: &Brought, now: Instant) -> Result<Step, 
     let claims = back.or(front);
     check_freshness(login.attempt, claims.as_deref())?;
     let userinfo = if settings.claims_source.uses_userinfo() {
-        let Some(userinfo) = &brought.userinfo else { return wanted_userinfo(login, brought) };
-        match read_userinfo(login, brought, userinfo, now)? {
+        let Some(userinfo) = &brought.userinfo else { return access_token(login, brought).map(Step::Userinfo) };
+        let members = match read_userinfo(login, brought, userinfo, now)? {
             Ok(members) => members,
             Err(wanted) => return Ok(wanted),
+        };
+        match (&settings.emails_endpoint, &brought.emails) {
+            (None, _) => members,
+            (Some(_), Some(list)) => email_list::merge(settings, members, list),
+            (Some(_), None) => return access_token(login, brought).map(Step::Emails),
         }
     } else {
         Map::new()
@@ -251,10 +260,10 @@ fn check_freshness(attempt: &Attempt, claims: Option<&Claims>) -> Result<(), Ref
     }
 }
 
-fn wanted_userinfo(login: &Login<'_>, brought: &Brought) -> Result<Step, Refusal> {
+fn access_token(login: &Login<'_>, brought: &Brought) -> Result<Plain, Refusal> {
     let own = brought.tokens.as_ref().map(|tokens| &tokens.access_token);
     let token = own.or(login.answer.access_token.as_ref()).cloned();
-    token.map(Step::Userinfo).ok_or_else(|| Refusal::new(RefusalCode::ResponseMalformed, "there is no access token for userinfo"))
+    token.ok_or_else(|| Refusal::new(RefusalCode::ResponseMalformed, "there is no access token for userinfo"))
 }
 
 fn read_userinfo(

@@ -82,7 +82,7 @@ impl World {
     pub fn brought(&self, claims: &Value) -> Brought {
         let id_token = Some(self.sign("JWT", claims));
         let tokens = Tokens { access_token: Plain::new("access-1".into()), id_token, refresh_token: None };
-        Brought { keys: Some(Arc::new(self.keys.clone())), refetched: false, tokens: Some(tokens), userinfo: None }
+        Brought { keys: Some(Arc::new(self.keys.clone())), refetched: false, tokens: Some(tokens), userinfo: None, emails: None }
     }
 
     pub fn sign(&self, typ: &str, claims: &Value) -> String {

@@ -59,6 +59,7 @@ pub const ALL: [Preset; 9] = [
             settings.authorization_endpoint = own("https://github.com/login/oauth/authorize");
             settings.token_endpoint = own("https://github.com/login/oauth/access_token");
             settings.userinfo_endpoint = own("https://api.github.com/user");
+            settings.emails_endpoint = own("https://api.github.com/user/emails"); // a profile shows an address only if its person wants
             for (ours, theirs) in [
                 ("sub", "id"),
                 ("preferred_username", "login"),

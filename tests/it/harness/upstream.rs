@@ -31,6 +31,10 @@ pub struct Script {
     pub id_token: Map<String, Value>,
     /// What userinfo says; the claims if absent.
     pub userinfo: Option<Map<String, Value>>,
+    /// Whether it is none of OpenID: no ID token from its token endpoint.
+    pub plain: bool,
+    /// The addresses that it lists apart.
+    pub emails: Value,
     /// What it changes in its metadata; `null` takes a member away.
     pub metadata: Map<String, Value>,
     /// How the ID token is signed.
@@ -43,6 +47,8 @@ pub struct Script {
     pub refreshes_without_id_token: bool,
     /// A path whose answer comes byte by byte and never ends.
     pub trickles: Option<&'static str>,
+    /// A path that is never answered.
+    pub hangs: Option<&'static str>,
 }
 
 /// What an ID token is signed with.
@@ -307,12 +313,12 @@ fn serve(stream: impl Read + Write, issuer: &str, state: &Mutex<State>) {
         let (answer, trickles) = {
             let mut state = state.lock().expect("the upstream's state");
             state.calls.push(call.clone());
-            let trickles = state.script.trickles
-                == Some(match path.as_str() {
-                    "/jwks" => "/jwks",
-                    "/token" => "/token",
-                    _ => "",
-                });
+            let trickles = state.script.trickles.is_some_and(|own| own == path);
+            if state.script.hangs.is_some_and(|own| own == path) {
+                drop(state);
+                let _ = reader.read_to_end(&mut Vec::new()); // until whoever waits has gone
+                return;
+            }
             (answer(issuer, &mut state, &call), trickles)
         };
         let writer = reader.get_mut();
@@ -367,6 +373,7 @@ fn answer(issuer: &str, state: &mut State, call: &Call) -> (u16, &'static str, S
             json(json!({ "keys": keys }))
         }
         "/token" => token(issuer, state, call),
+        "/me/emails" => json(state.script.emails.clone()),
         "/me" => {
             let token =
                 call.headers.get("authorization").and_then(|value| value.strip_prefix("Bearer access-")).unwrap_or_default();
@@ -408,7 +415,7 @@ fn token(issuer: &str, state: &mut State, call: &Call) -> (u16, &'static str, St
         return (400, "application/json", json!({ "error": "invalid_grant" }).to_string());
     }
     let mut body = json!({ "access_token": format!("access-{code}"), "token_type": "Bearer" });
-    if !(is_refresh && state.script.refreshes_without_id_token) {
+    if !state.script.plain && !(is_refresh && state.script.refreshes_without_id_token) {
         body["id_token"] = id_token(issuer, state, &code, Map::new()).into();
     }
     if state.script.refresh_tokens {

@@ -1,7 +1,7 @@
 //! Where upstreams send people back to (decisions 47–49): in the query; in a form, which comes without our cookie and is posted again by a page
 //! of ours; in the fragment, which a page of ours reads.
 
-use actix_web::http::StatusCode;
+use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::super::own_path;
@@ -15,7 +15,7 @@ use crate::http::middleware::Entered;
 use crate::http::respond::failure;
 use crate::http::respond::page::{self, Policy};
 use crate::http::{State, blocking, cookies};
-use crate::pages::{FragmentPage, Hidden, RelayKind, RelayPage, ReturnUrl};
+use crate::pages::{FragmentPage, Hidden, OnwardPage, RelayKind, RelayPage, ReturnUrl};
 use crate::protocol::Parameters;
 use crate::protocol::relying_party::begin::{CALLBACK, PORTAL_CALLBACK};
 
@@ -93,13 +93,25 @@ async fn post((request, state, entered): Called<'_>, payload: web::Payload, path
         Err(error) => return failure::person(state, entered, &Stop::Refused(error)),
     };
     if parameters.get(POSTED).is_some() && origin::is_own(request, &entered.site) {
-        return arrived((request, state, entered), parameters, own).await;
+        let response = arrived((request, state, entered), parameters, own).await;
+        return unchained(state, entered, response);
     }
     again(state, entered, path, &parameters)
 }
 
-/// Browsers hold the redirects that follow a form to its page's `form-action`, and those may lead on to the app.
-///
+/// An answer to a form of ours that leads to a native app's own scheme: the page that posted could not know it, so that its `form-action`
+/// does not name it (decision 6). A page in between begins anew.
+fn unchained(state: &State, entered: &Entered, response: HttpResponse) -> HttpResponse {
+    let location = response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
+    let Some(target) = location.filter(|uri| page::target(uri).is_some()).and_then(ReturnUrl::parse) else { return response };
+    let between = OnwardPage::to(page::frame(&entered.site), target);
+    let mut onward = page::render(state, StatusCode::OK, &Policy::default(), &between);
+    for cookie in response.headers().get_all(header::SET_COOKIE) {
+        onward.headers_mut().append(header::SET_COOKIE, cookie.clone());
+    }
+    onward
+}
+
 /// The upstream's form came from another site, so that no cookie came with it: our own page posts it once more.
 fn again(state: &State, entered: &Entered, path: &str, parameters: &Parameters) -> HttpResponse {
     let Some(action) = ReturnUrl::parse(&entered.site.provider.issuer.url(path)) else {

@@ -63,7 +63,7 @@ pub fn leave(state: &State, entered: &Entered, visit: &Visit, outcome: Outcome) 
         Outcome::Leave(leave) => leave,
         Outcome::Refused(refused) => return refused::respond(state, entered, visit, &refused),
     };
-    let Leave { crumb, crowded_out, departure, domain } = *leave;
+    let Leave { crumb, crowded_out, departure, domain, app } = *leave;
     let mut response = match departure {
         Departure::Get(url) => page::see_other(&url),
         Departure::Post { action, fields } => {
@@ -71,6 +71,7 @@ pub fn leave(state: &State, entered: &Entered, visit: &Visit, outcome: Outcome) 
                 return failure::person(state, entered, &Stop::Fault("an authorization endpoint cannot be posted to".to_owned()));
             };
             let nonce = flow::nonce();
+            let policy = Policy::leading_to(app.as_ref().map(|app| &app.client)).posting_to(action.as_str()).with_nonce(&nonce);
             let page = RelayPage {
                 frame: page::frame(&entered.site),
                 kind: RelayKind::Depart,
@@ -79,7 +80,7 @@ pub fn leave(state: &State, entered: &Entered, visit: &Visit, outcome: Outcome) 
                 fields: fields.into_iter().map(|(name, value)| Hidden::new(name, value)).collect(),
                 nonce: nonce.clone(),
             };
-            page::render(state, StatusCode::OK, &Policy::leading_to(None).with_nonce(&nonce), &page)
+            page::render(state, StatusCode::OK, &policy, &page)
         }
     };
     let gone = crowded_out.iter().map(|name| cookies::no_attempt(&entered.site, name));

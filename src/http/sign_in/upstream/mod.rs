@@ -8,6 +8,7 @@ mod link;
 mod logout;
 mod refused;
 mod request_object;
+mod trial;
 
 pub use callback::{get_callback, get_own_callback, get_portal_callback, post_callback, post_own_callback, post_portal_callback};
 pub use depart::{get_depart, leave};
@@ -16,6 +17,7 @@ pub use initiate::{get_initiate, get_onward, post_initiate};
 pub use link::{get_link, post_link};
 pub use logout::{get_front_channel, get_identity_keys, get_return, post_back_channel};
 pub use request_object::get_request_object;
+pub use trial::get_try;
 
 use std::sync::Arc;
 
@@ -64,6 +66,9 @@ pub(super) fn respond(state: &web::Data<State>, entered: &Entered, visit: &Visit
                 Page::Link => "/login/link",
             };
             page::see_other(&own_path(entered, &format!("{path}?arrival={arrival}")))
+        }
+        arrive::Outcome::Tried(id) => {
+            with_cookie(page::see_other(&own_path(entered, &format!("/admin/tried/{id}"))), entered, visit)
         }
         arrive::Outcome::Refused(refused) => refused::respond(state, entered, visit, &refused),
     }
