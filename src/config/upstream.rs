@@ -211,12 +211,7 @@ fn read_authentication(section: &mut Section<'_>, settings: &mut UpstreamSetting
         settings.prompt = Some(prompt);
     }
     flag(section, "pkce", &mut settings.pkce);
-    let objects = [("none", RequestObject::None), ("value", RequestObject::Value), ("reference", RequestObject::Reference)];
-    choice(section, "request_object", &objects, &mut settings.request_object);
-    let fix = "use RS256, ES256, HS256 or another name of RFC 7518; `none` is never used";
-    if let Some(given) = section.parsed("request_object_signing_alg", str::parse::<SigningAlgorithm>, fix) {
-        settings.request_object_signing_alg = Some(given.value);
-    }
+    read_request_object(section, settings);
     flag(section, "use_inbound_client_id", &mut settings.use_inbound_client_id);
     flag(section, "transfer_redirect_uri", &mut settings.transfer_redirect_uri);
     flag(section, "transfer_grant_id", &mut settings.transfer_grant_id);
@@ -236,6 +231,15 @@ fn read_authentication(section: &mut Section<'_>, settings: &mut UpstreamSetting
     }
     let parameters = section.tables("parameters");
     settings.parameters.extend(parameters.into_iter().filter_map(read_parameter));
+}
+
+fn read_request_object(section: &mut Section<'_>, settings: &mut UpstreamSettings) {
+    let objects = [("none", RequestObject::None), ("value", RequestObject::Value), ("reference", RequestObject::Reference)];
+    choice(section, "request_object", &objects, &mut settings.request_object);
+    let fix = "use RS256, ES256, HS256 or another name of RFC 7518; `none` is never used";
+    if let Some(given) = section.parsed("request_object_signing_alg", str::parse::<SigningAlgorithm>, fix) {
+        settings.request_object_signing_alg = Some(given.value);
+    }
 }
 
 fn read_parameter(mut section: Section<'_>) -> Option<UpstreamParameter> {

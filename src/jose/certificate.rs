@@ -80,7 +80,7 @@ impl ClientCertificate {
     /// # Errors
     /// `Key` if there is none.
     pub fn end(chain: &str) -> Result<Instant, JoseError> {
-        certificates(chain)?.first().ok_or(JoseError::Key("there is no certificate")).and_then(|leaf| not_after(leaf))
+        certificates(chain)?.first().ok_or(JoseError::Key("there is no certificate")).and_then(not_after)
     }
 
     /// The certificate and those of its authorities, in PEM.

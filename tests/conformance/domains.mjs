@@ -9,11 +9,17 @@ const CALLBACK = '/oauth/auz/grants/provider';
 export const APP = 'app';
 
 /** What a domain for modules of this variant is called. */
-export const domainOf = ({ response_type: type, response_mode: mode } = {}) =>
-  `${(type ?? 'code').replaceAll(/[ _]/g, '-')}${mode === 'form_post' ? '-posted' : ''}`;
+export const domainOf = (variant) =>
+  `${(variant?.response_type ?? 'code').replaceAll(/[ _]/g, '-')}${variant?.response_mode === 'form_post' ? '-posted' : ''}`;
 
 /** The domain for a module that is over when the keys were read: it asks no userinfo. */
 export const WITHOUT_USERINFO = 'code-without-userinfo';
+
+/** The domain for modules of refresh tokens: it asks again at every occasion. */
+export const REFRESHED = 'code-refreshed';
+
+/** The secret of the app, with which it redeems codes and refreshes. */
+export const APP_SECRET = 'the secret of the app, which only refreshes use';
 
 /** The suite's configuration of a plan, for Signet at this issuer as the client, with one domain that hears of log-outs by `channel`. */
 export function configuration(issuer, domain, channel) {
@@ -25,17 +31,19 @@ export function configuration(issuer, domain, channel) {
 
 /** The tables that Signet's configuration needs: the domains, and an app to sign in to. */
 export function tables(suite) {
-  const table = (name, type, source, mode) => {
+  const table = (name, type, source, mode, more = '') => {
     const answer = mode ? `response_mode = "${mode}"\n` : '';
     return `[[upstream]]\nname = "${name}"\nissuer = "${suite}test/a/${ALIAS}/"\nclient_id = "${ID}"\nclient_secret = "${SECRET}"\n`
       + `response_type = "${type}"\n${answer}claims_source = "${source}"\n`
       + `id_token_algs = ["RS256"]\nscopes = ["openid", "profile", "email", "address", "phone"]\n`
-      + 'create_accounts = true\n';
+      + `create_accounts = true\n${more}`;
   };
   // Without an access token there is no userinfo.
   const domain = (type, mode) => table(domainOf({ response_type: type, response_mode: mode }), type,
     type === 'id_token' ? 'authorization_id_token' : 'id_token_and_userinfo', mode);
   const app = `[[client]]\nprovider = "default"\nclient_id = "${APP}"\napplication_type = "native"\n`
-    + 'client_secret = "the secret of the app, which nobody uses"\nredirect_uris = ["http://127.0.0.1/callback"]\nrequire_consent = false\n';
-  return [app, table(WITHOUT_USERINFO, 'code', 'token_id_token'), ...TYPES.flatMap((type) => [domain(type), domain(type, 'form_post')])].join('\n');
+    + `client_secret = "${APP_SECRET}"\nredirect_uris = ["http://127.0.0.1/callback"]\nrequire_consent = false\n`
+    + 'grant_types = ["authorization_code", "refresh_token"]\n';
+  const again = 'refresh_tokens = true\nrefresh_after = "1s"\n';
+  return [app, table(WITHOUT_USERINFO, 'code', 'token_id_token'), table(REFRESHED, 'code', 'id_token_and_userinfo', undefined, again), ...TYPES.flatMap((type) => [domain(type), domain(type, 'form_post')])].join('\n');
 }

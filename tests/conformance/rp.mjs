@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { startApp } from '../support/app.mjs';
 import { startChromium, withPage } from '../support/chromium.mjs';
-import { APP, WITHOUT_USERINFO, configuration, domainOf, tables } from './domains.mjs';
+import { APP, APP_SECRET, REFRESHED, WITHOUT_USERINFO, configuration, domainOf, tables } from './domains.mjs';
 import { api, read, reasons, report, say, sleep, withSlash } from './suite.mjs';
 
 const { values: options, positionals } = parseArgs({ allowPositionals: true, options: {
@@ -33,6 +33,8 @@ const keysOnly = /discovery-jwks-uri-keys$/;
 /** What goes on with a log-out, and what wants a second log-in. */
 const logout = /logout/;
 const twice = /signing-key-rotation$/;
+/** What goes on when the app refreshes its tokens with Signet, which then asks the suite again. */
+const refreshes = /refresh-token/;
 
 const request = (domain) => `${issuer}/oauth/auz/authorize?${new URLSearchParams({ client_id: APP, redirect_uri: app.callback,
   response_type: 'code', scope: 'openid', state: 's', idp_hint: domain })}`;
@@ -63,6 +65,20 @@ async function signIn(page, domain) {
   return await page.locator('#app').count() ? 'app' : page.locator('#error-code').innerText();
 }
 
+/** The app at which a person has arrived redeems its code and refreshes its tokens, once what Signet knows is old: `app`, or what it is told. */
+async function refresh(page) {
+  const token = async (fields) => {
+    const answer = await fetch(`${issuer}/oauth/oauth20/token`, { method: 'POST', body: new URLSearchParams(fields),
+      headers: { authorization: `Basic ${Buffer.from(`${APP}:${encodeURIComponent(APP_SECRET)}`).toString('base64')}` } });
+    return answer.json();
+  };
+  const first = await token({ grant_type: 'authorization_code', code: new URL(page.url()).searchParams.get('code'), redirect_uri: app.callback });
+  if (!first.refresh_token) return `no refresh token: ${first.error}`;
+  await sleep(2.1);
+  const second = await token({ grant_type: 'refresh_token', refresh_token: first.refresh_token });
+  return second.access_token ? 'app' : `the app is told ${second.error}`;
+}
+
 async function signOut(page) {
   await page.goto(`${issuer}/logout`);
   await page.click('#logout-confirm');
@@ -71,7 +87,8 @@ async function signOut(page) {
 
 async function runModule(browser, plan, module) {
   const name = module.testModule;
-  const domain = keysOnly.test(name) ? WITHOUT_USERINFO : domainOf(module.variant);
+  const usual = keysOnly.test(name) ? WITHOUT_USERINFO : domainOf(module.variant);
+  const domain = refreshes.test(name) ? REFRESHED : usual;
   const { id } = await call('POST', 'api/runner', { test: name, plan, variant: JSON.stringify(module.variant ?? {}) });
   const status = async () => (await call('GET', `api/info/${id}`)).status;
   const until = async (states, seconds) => {
@@ -84,7 +101,7 @@ async function runModule(browser, plan, module) {
     page.on('response', (r) => r.url().includes('/frontchannel_logout/') && framed.push(`the frame answers ${r.status()}`));
     const first = await (departs.test(name) ? depart : signIn)(page, domain);
     if (logout.test(name)) await signOut(page);
-    return first;
+    return refreshes.test(name) && first === 'app' ? refresh(page) : first;
   });
   const again = twice.test(name) ? await withPage(browser, {}, (page) => signIn(page, domain)) : ended;
   await until(['FINISHED', 'INTERRUPTED'], 30);

@@ -1,10 +1,13 @@
 // Signet asks npm oidc-provider again with its refresh token, which rotates: the profile follows, and an account that is gone there is out here.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { SECRET, signIn } from '../support/federation.mjs';
 import { startProvider } from '../support/provider.mjs';
-import { freePort, startSignet } from '../support/signet.mjs';
+import { binary, freePort, startSignet } from '../support/signet.mjs';
 import { startWalker } from '../support/walker.mjs';
 
 const APP = 'http://127.0.0.1:9/cb';
@@ -71,6 +74,17 @@ for (const database of ['sqlite', 'postgres']) {
         assert.equal((await said.json()).email, person.email, signet.said());
       }
       assert.ok(used.length >= 2 && new Set(used).size === used.length, `${used.length} uses, each of a token of its own`);
+    });
+
+    test('the upstream\'s token is sealed anew with the master key', async () => {
+      const command = ['keys', 'master', 'rotate', '--config', join(signet.folder, 'signet.toml')];
+      const env = { PATH: process.env.PATH, HOME: signet.folder };
+      // After two rotations the first key is gone.
+      for (const _ of [1, 2]) await promisify(execFile)(binary, command, { cwd: signet.folder, env });
+      const before = used.length;
+      tokens = await refresh();
+      assert.equal(tokens.status, 200, `${JSON.stringify(tokens)}\n${signet.said()}`);
+      assert.equal(used.length, before + 1, signet.said());
     });
 
     test('an account that is gone there is out here, and so are its tokens', async () => {

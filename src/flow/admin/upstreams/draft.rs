@@ -130,7 +130,7 @@ impl Draft {
             return Err(Refused::Settings(vec![problem]).into());
         }
         let enabled = self.enabled.unwrap_or(upstream.enabled);
-        Ok(Upstream { display_name, secret, client_key, settings, enabled, ..upstream })
+        Ok(Upstream { display_name, settings, secret, client_key, enabled, ..upstream })
     }
 }
 
