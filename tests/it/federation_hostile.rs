@@ -335,7 +335,8 @@ fn no_endpoint_in_a_private_place_is_called() {
 /// CB-10: whoever dawdles is given up in time, and keeps nobody else waiting.
 #[test]
 fn an_answer_that_trickles_or_never_comes_is_given_up_while_others_sign_in() {
-    let dawdling: [(fn(&mut Script, &'static str), &str); 2] =
+    type Dawdle = fn(&mut Script, &'static str);
+    let dawdling: [(Dawdle, &str); 2] =
         [(|script, path| script.trickles = Some(path), "trickles"), (|script, path| script.hangs = Some(path), "hangs")];
     for (dawdle, told) in dawdling {
         for (path, code) in [("/token", "upstream_unreachable"), ("/me", "userinfo_invalid")] {

@@ -19,7 +19,7 @@ fn with_upstream(lines: &str, test: impl Fn(&TestApp, &Upstream)) {
 
 fn says(upstream: &Upstream, claims: &Value, emails: Value) {
     upstream.script(|script| {
-        script.claims = claims.as_object().unwrap().clone();
+        script.claims.clone_from(claims.as_object().unwrap());
         script.emails = emails;
         script.plain = true;
     });

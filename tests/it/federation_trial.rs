@@ -50,8 +50,8 @@ fn the_doctor_says_over_the_api_what_was_seen_and_what_to_do() {
     });
 }
 
-/// Ada administers the tenant, in a browser in which she is signed in.
-fn administrator<'a>(app: &'a TestApp, role: Option<AdminRole>) -> Browser<'a> {
+/// Olga administers the tenant, in a browser in which she is signed in.
+fn administrator(app: &TestApp, role: Option<AdminRole>) -> Browser<'_> {
     app.add("olga", signet::flow::admin::profile::Profile::default());
     let olga = app.person("olga").id;
     roles::appoint(app.house().store(), &app.host(), (&olga, role), app.now()).unwrap();

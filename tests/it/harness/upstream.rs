@@ -415,7 +415,7 @@ fn token(issuer: &str, state: &mut State, call: &Call) -> (u16, &'static str, St
         return (400, "application/json", json!({ "error": "invalid_grant" }).to_string());
     }
     let mut body = json!({ "access_token": format!("access-{code}"), "token_type": "Bearer" });
-    if !state.script.plain && !(is_refresh && state.script.refreshes_without_id_token) {
+    if !(state.script.plain || is_refresh && state.script.refreshes_without_id_token) {
         body["id_token"] = id_token(issuer, state, &code, Map::new()).into();
     }
     if state.script.refresh_tokens {
