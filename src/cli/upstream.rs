@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use super::ground::{self, Ground};
 use crate::config::Config;
 use crate::crypto::Plain;
-use crate::errand::federation_doctor;
+use crate::errand::{federation_doctor, webfinger};
 use crate::flow::federation::examination::{self, Visit};
 use crate::flow::federation::finding::Verdict;
 use crate::flow::federation::manage::{self, AddError, NewUpstream};
@@ -63,6 +63,9 @@ pub struct Added {
     /// Its issuer, exactly as its metadata have it.
     #[arg(long, value_name = "URL")]
     issuer: Option<String>,
+    /// Instead of the issuer, what people there call themselves (ada@example.com), or its host: it is asked for its issuer by WebFinger.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["issuer", "well_known_url"])]
+    webfinger: Option<String>,
     /// Where its metadata are, if not under the issuer.
     #[arg(long, value_name = "URL")]
     well_known_url: Option<String>,
@@ -96,7 +99,7 @@ pub fn run(
 ) -> Result<bool, String> {
     let tenant = ground::tenant(&ground.store, arguments.tenant.as_deref())?;
     match arguments.command {
-        UpstreamCommand::Add(added) => add(ground, &tenant, added, out, now).map(|()| true),
+        UpstreamCommand::Add(added) => add(config, ground, (&tenant, added), out, now).map(|()| true),
         UpstreamCommand::List => list(ground, &tenant, out).map(|()| true),
         UpstreamCommand::Doctor { name, sign_in } => doctor(config, ground, (&tenant, &name, sign_in), out, now),
         UpstreamCommand::Flush { name } => {
@@ -118,14 +121,21 @@ fn unknown(name: &str) -> String {
     format!("there is no upstream named `{name}`; `signet upstream list` shows them")
 }
 
-fn add(ground: &Ground, tenant: &Tenant, added: Added, out: &mut dyn Write, now: Instant) -> Result<(), String> {
+fn add(
+    config: &Config,
+    ground: &Ground,
+    (tenant, added): (&Tenant, Added),
+    out: &mut dyn Write,
+    now: Instant,
+) -> Result<(), String> {
     let preset = match added.preset.as_deref() {
         None => None,
         Some(name) => Some(preset::find(name).ok_or_else(|| format!("there is no preset `{name}`"))?),
     };
     let base = preset.map_or_else(UpstreamSettings::default, preset::Preset::settings);
+    let found = added.webfinger.as_deref().map(|name| find(config, name, out)).transpose()?;
     let settings = UpstreamSettings {
-        issuer: added.issuer.or(base.issuer.clone()),
+        issuer: found.or(added.issuer).or(base.issuer.clone()),
         well_known_url: added.well_known_url.or(base.well_known_url.clone()),
         client_id: added.client_id,
         create_accounts: !added.known_people_only,
@@ -158,6 +168,14 @@ fn add(ground: &Ground, tenant: &Tenant, added: Added, out: &mut dyn Write, now:
         initiation(out, &issuer)?;
     }
     say(out, format_args!("{} is added. `signet upstream doctor {}` asks it whether everything fits.", added.name, added.name))
+}
+
+/// The issuer that a host names for what somebody there is called.
+fn find(config: &Config, name: &str, out: &mut dyn Write) -> Result<String, String> {
+    let outbound = crate::app::outbound(config)?;
+    let issuer = actix_web::rt::System::new().block_on(webfinger::find_issuer(&outbound, name))?;
+    say(out, format_args!("{name} belongs to the issuer {issuer}"))?;
+    Ok(issuer)
 }
 
 /// The address for upstreams that start log-ins themselves.

@@ -6,6 +6,7 @@
 pub mod federation_doctor;
 pub mod hashing;
 pub mod upstream;
+pub mod webfinger;
 
 use std::sync::Arc;
 

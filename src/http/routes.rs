@@ -12,12 +12,14 @@ use crate::flow::federation::sign_out::RETURN;
 use crate::protocol::own_api;
 use crate::protocol::relying_party::begin::{CALLBACK, PORTAL_CALLBACK};
 use crate::protocol::relying_party::initiate::{INITIATE, ONWARD};
+use crate::protocol::webfinger;
 
 /// Registers every route. Paths are relative to the issuer.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource("/.well-known/openid-configuration").route(get().to(oauth::get_discovery)))
         .service(web::resource("/.well-known/oauth-authorization-server").route(get().to(oauth::get_discovery)))
+        .service(web::resource(webfinger::PATH).route(get().to(oauth::get_webfinger)))
         .service(web::resource("/oauth/jwks").route(get().to(oauth::get_jwks)))
         .service(
             web::resource("/oauth/auz/authorize").route(get().to(oauth::get_authorize)).route(post().to(oauth::post_authorize)),

@@ -10,6 +10,7 @@ pub mod notices;
 mod tests;
 mod trust;
 mod upstream;
+mod webfinger;
 
 use std::sync::Arc;
 
@@ -55,6 +56,14 @@ impl Outbound {
     /// Why it could not be fetched.
     pub async fn jwks(&self, owner: &str, uri: &str, ask: Ask, now: Instant) -> Result<Arc<KeySet>, FetchError> {
         self.keys.get(owner, uri, ask, now).await
+    }
+
+    /// The WebFinger answer at `url`, fetched now and not kept.
+    ///
+    /// # Errors
+    /// Why it could not be had.
+    pub async fn webfinger(&self, url: &str) -> Result<serde_json::Value, FetchError> {
+        webfinger::fetch(&self.client, url).await
     }
 
     /// The document at `uri`, fetched now and not kept.

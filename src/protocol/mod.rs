@@ -33,6 +33,7 @@ pub mod revocation;
 pub mod served;
 pub mod token_type_hint;
 pub mod vocabulary;
+pub mod webfinger;
 
 pub use error::{ErrorCode, OAuthError};
 pub use parameters::Parameters;

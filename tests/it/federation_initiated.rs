@@ -41,7 +41,7 @@ fn come_back(browser: &mut Browser<'_>, upstream: &Upstream, sent: &Answer) -> A
     browser.get(&format!("{callback}?{}", encoded(&pairs)))
 }
 
-/// "The RP MUST […] login_hint": what the upstream says of the person goes back to it, and the person ends at the page that was asked for.
+/// What the upstream says of the person goes back to it as `login_hint`, and the person ends at the page that was asked for.
 #[test]
 fn a_link_at_the_upstream_signs_in_and_ends_at_the_page_it_names() {
     with_upstream("", "", |app, upstream| {
@@ -63,7 +63,7 @@ fn a_link_at_the_upstream_signs_in_and_ends_at_the_page_it_names() {
     });
 }
 
-/// Core §4: "The Login Initiation Endpoint MUST support the use of the HTTP GET and POST methods". No Lax cookie comes with a form of another
+/// The parameters may come "as HTML form values that are auto-submitted in the User Agent, and thus are transmitted via the HTTP POST method". No Lax cookie comes with a form of another
 /// site, so that it sets none and decides nothing (decision 3).
 #[test]
 fn a_form_at_the_upstream_does_the_same() {

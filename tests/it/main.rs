@@ -66,5 +66,6 @@ mod sign_in;
 mod token;
 mod upstream_management;
 mod userinfo;
+mod webfinger;
 mod wire;
 mod withdrawal;

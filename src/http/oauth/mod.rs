@@ -9,6 +9,7 @@ mod register;
 mod revoke;
 mod token;
 mod userinfo;
+mod webfinger;
 
 pub use authorize::{get_authorize, post_authorize};
 pub use check_session::get_check_session;
@@ -19,6 +20,7 @@ pub use register::{delete_registration, get_registration, post_register, put_reg
 pub use revoke::post_revoke;
 pub use token::post_token;
 pub use userinfo::{get_userinfo, post_userinfo};
+pub use webfinger::get_webfinger;
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};

@@ -6,6 +6,7 @@
 use serde::Serialize;
 
 use super::begin::{CALLBACK, PORTAL_CALLBACK};
+use super::initiate::INITIATE;
 use crate::model::{Issuer, UpstreamSettings, UpstreamUse};
 
 /// Where people come back from signing out there, under the issuer.
@@ -24,6 +25,8 @@ pub struct Addresses {
     pub backchannel_logout_uri: String,
     /// `frontchannel_logout_uri`.
     pub frontchannel_logout_uri: String,
+    /// `initiate_login_uri`, for an upstream that starts log-ins itself (OpenID Connect Core §4).
+    pub initiate_login_uri: String,
     /// `jwks_uri`, if the domain has a platform identity.
     pub jwks_uri: Option<String>,
 }
@@ -48,6 +51,7 @@ pub fn addresses(issuer: &Issuer, name: &str, settings: &UpstreamSettings) -> Ad
         post_logout_redirect_uri: settings.post_logout_redirect_uri.clone().unwrap_or_else(own_return),
         backchannel_logout_uri: of_domain("backchannel_logout", name),
         frontchannel_logout_uri: of_domain("frontchannel_logout", name),
+        initiate_login_uri: issuer.url(INITIATE),
         jwks_uri: settings.platform_identity.as_ref().map(|identity| of_domain("jwks", identity)),
     }
 }
@@ -67,6 +71,7 @@ mod tests {
         );
         assert_eq!(shared.post_logout_redirect_uri, "https://id.test/acme/logout/back");
         assert_eq!(shared.jwks_uri, None);
+        assert_eq!(shared.initiate_login_uri, "https://id.test/acme/oauth/auz/grants/provider/initiate_login");
         let own = UpstreamSettings { own_callback: true, platform_identity: Some("key".into()), ..settings() };
         let own = addresses(&issuer, "corp", &own);
         assert_eq!(own.redirect_uris, ["https://id.test/acme/oauth/auz/grants/provider/authcomplete/corp"]);
