@@ -184,6 +184,12 @@ pub fn delete(c: &mut AnyConnection, id: &Id<User>) -> Result<Change> {
     Ok(Change::of(diesel::delete(users::table.find(id.as_str())).execute(c)?))
 }
 
+/// Holds a person's row until the end of the transaction: two acts that each count on what the other takes away come one after the other.
+pub fn hold(c: &mut AnyConnection, id: &Id<User>) -> Result<()> {
+    diesel::update(users::table.find(id.as_str())).set(users::updated_at.eq(users::updated_at)).execute(c)?;
+    Ok(())
+}
+
 /// Whether a person is the only one of the tenant who may do everything and can sign in. Whoever asks holds the tenant's row until
 /// the end of the transaction, so that two owners cannot each count on the other.
 pub fn is_last_owner(c: &mut AnyConnection, id: &Id<User>) -> Result<bool> {

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::harness::upstream::{CLIENT, Departure, Upstream};
-use crate::harness::{Ask, Browser, Setup, TestApp, WEB, on_both_with};
+use crate::harness::{Ask, Browser, PASSWORD, Setup, TestApp, WEB, on_both_with};
 
 const LINES: &str = "authority_for_usernames = true\nusername_claim = \"preferred_username\"";
 
@@ -66,6 +66,95 @@ fn people_link_and_unlink_their_identities_and_never_their_only_way_in() {
         assert!(browser.get("/account/identities").text().contains("ada@elsewhere.test"));
         let page = unlink(&mut browser, &identity);
         assert!(page.text().contains("is unlinked") && page.text().contains("Nothing is linked"));
+    });
+}
+
+fn form_token(page: &crate::harness::Answer) -> String {
+    page.text().split("name=\"form_token\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+}
+
+fn post<'a>(browser: &mut Browser<'a>, path: &str, named: (&str, &str)) -> crate::harness::Answer {
+    let token = form_token(&browser.get("/account/profile").expect_page(200));
+    let ask = Ask::post(path, &[("form_token", &token), named]);
+    browser.send(ask.header("origin", "https://id.test").header("sec-fetch-site", "same-origin"))
+}
+
+fn identity_of(page: &crate::harness::Answer) -> String {
+    page.text().split("name=\"identity\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+}
+
+/// Whoever sits down at a browser that was left open gets no way in of their own, and takes none away.
+#[test]
+fn linking_and_unlinking_take_a_sign_in_of_the_last_quarter_of_an_hour() {
+    with_upstream("", |app, upstream| {
+        upstream.says(json!({ "email": "ada@elsewhere.test" }));
+        let mut browser = app.browser();
+        browser.sign_in(&WEB, &[], "ada").callback();
+        app.wait(15 * 60 + 1);
+        let link = ("/account/identities/link", ("idp", "corp"));
+        let answer = post(&mut browser, link.0, link.1);
+        assert!(answer.location().contains("/login?interaction="), "{}", answer.location());
+        let page = browser.follow(answer).expect_page(200);
+        assert_eq!(upstream.calls("/token").len(), 0);
+        let page = browser.type_in(&page, "ada", PASSWORD).expect_page(200);
+        assert!(page.text().contains("You have signed in again"));
+        let sent = post(&mut browser, link.0, link.1);
+        let answer = browser.get(&Upstream::back(&upstream.authorize(&sent, "ada-there")));
+        let page = browser.follow(answer).expect_page(200);
+        let identity = identity_of(&page);
+        app.wait(15 * 60 + 1);
+        let answer = post(&mut browser, "/account/identities/unlink", ("identity", &identity));
+        let page = browser.follow(answer).expect_page(200);
+        assert!(browser.get("/account/identities").text().contains("ada@elsewhere.test"), "nothing was taken away");
+        // Somebody else who signs in instead has only their own.
+        let mut other = browser.clone();
+        let theirs = other.type_in(&page, "bob", PASSWORD).expect_page(200);
+        assert!(theirs.text().contains("Nothing is linked"));
+        let answer = post(&mut other, "/account/identities/unlink", ("identity", &identity));
+        other.follow(answer).expect_page(200);
+        browser = app.browser();
+        browser.sign_in(&WEB, &[], "ada").callback();
+        let answer = post(&mut browser, "/account/identities/unlink", ("identity", &identity));
+        assert!(browser.follow(answer).expect_page(200).text().contains("is unlinked"));
+    });
+}
+
+#[test]
+fn the_last_way_in_stays_and_a_password_that_signs_nobody_in_is_none() {
+    with_upstream("", |app, upstream| {
+        upstream.says(json!({ "given_name": "Grace", "email": "grace@corp.test" }));
+        let mut browser = app.browser();
+        let sent = browser.authorize(&WEB, &[("idp_hint", "corp")]);
+        let answer = browser.get(&Upstream::back(&upstream.authorize(&sent, "grace")));
+        let page = browser.follow(answer).expect_page(200);
+        let answer = browser.submit(&page.form("first-form").with(&[("username", "grace")]));
+        browser.follow(answer).callback().code();
+        let page = browser.get("/account/identities").expect_page(200);
+        assert!(page.text().contains("Your only way in") && !page.text().contains("name=\"identity\""));
+        let links = || {
+            let id = app.person("grace").id;
+            app.house().store().read(|c| signet::store::federated_identities::list_of_user(c, &id)).unwrap()
+        };
+        let identity = links()[0].id.to_string();
+        let answer = post(&mut browser, "/account/identities/unlink", ("identity", &identity));
+        assert!(browser.follow(answer).expect_page(200).text().contains("could not sign in here any more"));
+        assert_eq!(links().len(), 1);
+        // With a password there is another way in, as long as passwords sign people in here.
+        let phc = app.person("ada").password_hash.unwrap();
+        let id = app.person("grace").id;
+        app.house()
+            .store()
+            .write(move |c| signet::store::users::set_password(c, &id, Some(&phc), signet::model::Instant::from_epoch(1)))
+            .unwrap();
+        app.edit("display_name = \"Signet\"\n", "display_name = \"Signet\"\npassword_login = false\n");
+        assert!(browser.get("/account/identities").expect_page(200).text().contains("Your only way in"));
+        let answer = post(&mut browser, "/account/identities/unlink", ("identity", &identity));
+        browser.follow(answer).expect_page(200);
+        assert_eq!(links().len(), 1);
+        app.restore();
+        let answer = post(&mut browser, "/account/identities/unlink", ("identity", &identity));
+        assert!(browser.follow(answer).expect_page(200).text().contains("is unlinked"));
+        assert!(links().is_empty());
     });
 }
 

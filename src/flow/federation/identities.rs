@@ -1,12 +1,17 @@
-//! The identities of an account: seen, linked and unlinked by their person.
+//! The identities of an account: seen, linked and unlinked by their person, who has just proved who they are: a browser left open is no
+//! way to another person's account for good.
 
 use super::{Crumb, Intent, Wish};
 use crate::crypto::random;
+use crate::flow::admin::door::FRESH;
 use crate::flow::interaction::{Goal, Interaction};
-use crate::flow::visit::SignedIn;
-use crate::flow::{House, Result};
-use crate::model::{FederatedIdentity, Id, Instant, Progress};
-use crate::store::{federated_identities, upstream_tokens, users};
+use crate::flow::visit::{SignedIn, Visit};
+use crate::flow::{House, Result, Site};
+use crate::model::{FederatedIdentity, Id, Instant, Progress, Upstream, User};
+use crate::store::{federated_identities, users};
+
+/// Where somebody comes back to who had to prove who they are.
+const PROVED: &str = "/account/identities?done=proved";
 
 /// The person's identities, the oldest first.
 ///
@@ -16,8 +21,41 @@ pub fn list(house: &House, one: &SignedIn) -> Result<Vec<FederatedIdentity>> {
     Ok(house.store().read(|c| federated_identities::list_of_user(c, &one.user.id))?)
 }
 
+/// Ways to sign in at a provider.
+#[derive(Clone, Debug)]
+pub struct Ways {
+    password: bool,
+    upstreams: Vec<Id<Upstream>>,
+}
+
+impl Ways {
+    /// Those that there are.
+    pub fn of(site: &Site) -> Self {
+        let upstreams = site.upstreams.iter().map(|domain| domain.upstream.id.clone()).collect();
+        Self { password: site.provider.password_login, upstreams }
+    }
+
+    /// Whether a person without this identity could still come in.
+    pub fn are_left(&self, user: &User, links: &[FederatedIdentity], without: &Id<FederatedIdentity>) -> bool {
+        let has_password = self.password && user.password_hash.is_some();
+        has_password || links.iter().any(|link| link.id != *without && self.upstreams.contains(&link.upstream))
+    }
+}
+
+/// Whether the person has signed in lately enough to link and unlink; if not, the sealed way through the log-in page and back.
+///
+/// # Errors
+/// `Busy` or `Fault`.
+pub fn prove(house: &House, site: &Site, visit: &Visit, one: &SignedIn, now: Instant) -> Result<Option<String>> {
+    if !one.session.auth_time.plus(FRESH).has_passed(now) {
+        return Ok(None);
+    }
+    let progress = Progress::begin(Some(&one.session), Id::mint(random::bytes()), now);
+    Interaction::begin(Goal::Page(PROVED.to_owned()), progress, now).seal(house, site, visit, now).map(Some)
+}
+
 /// What became of unlinking.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unlinked {
     /// It is gone.
     Gone,
@@ -31,24 +69,25 @@ pub enum Unlinked {
 ///
 /// # Errors
 /// `Busy` or `Fault`.
-pub fn unlink(house: &House, one: &SignedIn, id: Id<FederatedIdentity>) -> Result<Unlinked> {
-    let user = one.user.id.clone();
+pub fn unlink(house: &House, site: &Site, one: &SignedIn, id: Id<FederatedIdentity>) -> Result<Unlinked> {
+    let (user, ways) = (one.user.id.clone(), Ways::of(site));
     Ok(house.store().write(move |c| {
+        users::hold(c, &user)?;
         let links = federated_identities::list_of_user(c, &user)?;
-        let Some(link) = links.iter().find(|link| link.id == id) else { return Ok(Unlinked::Unknown) };
-        let has_password = users::find(c, &user)?.is_some_and(|user| user.password_hash.is_some());
-        if links.len() == 1 && !has_password {
+        let Some(person) = users::find(c, &user)?.filter(|_| links.iter().any(|link| link.id == id)) else {
+            return Ok(Unlinked::Unknown);
+        };
+        if !ways.are_left(&person, &links, &id) {
             return Ok(Unlinked::OnlyWayIn);
         }
         federated_identities::delete(c, &user, &id)?;
-        upstream_tokens::delete_of_identity(c, &user, &link.issuer, &link.subject)?;
         Ok(Unlinked::Gone)
     })?)
 }
 
 /// A wish to link what the person has at an upstream to the account of this session.
 pub fn wish(one: &SignedIn, name: &str, crumbs: Vec<Crumb>, now: Instant) -> Wish {
-    // Begun with no session: the page that it leads to needs no new proof of the person, who is known here.
+    // They have proved here who they are. An upstream that does not say when it authenticated somebody can be linked, too.
     let progress = Progress::begin(None, Id::mint(random::bytes()), now);
     Wish {
         name: name.to_owned(),

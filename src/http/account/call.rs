@@ -146,13 +146,16 @@ impl<'a> Call<'a> {
     pub fn answer<T>(self, crossed: Crossed<T>, then: impl FnOnce(&Visit, SignedIn, T) -> HttpResponse) -> HttpResponse {
         match crossed {
             Ok((visit, Came::In(one, done))) => then(&visit, *one, done),
-            Ok((visit, Came::Out(seal))) => {
-                let location = own_path(self.entered, &format!("/login?interaction={seal}"));
-                with_cookie(page::see_other(&location), self.entered, &visit)
-            }
+            Ok((visit, Came::Out(seal))) => self.sign_in(&visit, &seal),
             Ok((visit, Came::Stale)) => self.go(&visit, flash::STALE),
             Err(stop) => failure::person(self.state, self.entered, &stop),
         }
+    }
+
+    /// 303 to the log-in page, with an interaction.
+    pub fn sign_in(self, visit: &Visit, seal: &str) -> HttpResponse {
+        let location = own_path(self.entered, &format!("/login?interaction={seal}"));
+        with_cookie(page::see_other(&location), self.entered, visit)
     }
 
     /// What a page of this section begins with.

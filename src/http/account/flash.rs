@@ -18,6 +18,10 @@ pub const OTHERS: &str = "others";
 pub const LINKED: &str = "linked";
 /// The word of an identity unlinked.
 pub const UNLINKED: &str = "unlinked";
+/// The word of an identity that is the only way in.
+pub const ONLY_WAY_IN: &str = "only";
+/// The word of somebody who came back from proving who they are.
+pub const PROVED: &str = "proved";
 /// The word of an app removed; its identifier is in `app`.
 pub const APP: &str = "app";
 
@@ -31,6 +35,8 @@ pub fn read(house: &House, site: &Site, query: &Parameters) -> Result<Option<Fla
         Some(OTHERS) => Some(Flash::OthersEnded),
         Some(LINKED) => Some(Flash::IdentityLinked),
         Some(UNLINKED) => Some(Flash::IdentityUnlinked),
+        Some(ONLY_WAY_IN) => Some(Flash::OnlyWayIn),
+        Some(PROVED) => Some(Flash::Proved),
         Some(APP) => {
             let app = house.client(site, query.get("app").unwrap_or_default())?;
             app.map(|app| Flash::AppRemoved { app: app.client.display_name().to_owned() })

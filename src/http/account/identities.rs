@@ -8,7 +8,7 @@ use super::call::{Call, Here};
 use super::flash;
 use crate::errand::{self, Brought};
 use crate::flow::federation::depart;
-use crate::flow::federation::identities::{self, Unlinked};
+use crate::flow::federation::identities::{self, Unlinked, Ways};
 use crate::flow::visit::Visit;
 use crate::http::extract::arrival;
 use crate::http::middleware::Entered;
@@ -24,7 +24,7 @@ pub async fn get_identities(request: HttpRequest, state: web::Data<State>, enter
     let load = |here: &Here<'_>| identities::list(here.house, here.one);
     let site = &entered.site;
     call.show(load, |ground, found| {
-        let removable = found.len() > 1 || ground.one.user.password_hash.is_some();
+        let ways = Ways::of(site);
         let rows = found.iter().map(|identity| {
             let domain = site.upstream_by_id(&identity.upstream);
             let preset = domain.and_then(|domain| domain.upstream.settings.preset.as_deref());
@@ -35,7 +35,7 @@ pub async fn get_identities(request: HttpRequest, state: web::Data<State>, enter
                 label: identity.label.clone(),
                 since: Moment::of(identity.created_at, ground.now),
                 last_used: Moment::of(identity.last_used_at, ground.now),
-                removable,
+                removable: ways.are_left(&ground.one.user, &found, &identity.id),
             }
         });
         let offered = site.upstreams.iter().filter(|domain| domain.upstream.serves(UpstreamUse::Portal));
@@ -65,15 +65,28 @@ pub async fn post_unlink(
 ) -> HttpResponse {
     let call = Call::new(&request, &state, &entered, Section::Identities);
     let posted = Posted::read(&request, payload, &entered).await;
-    call.act(posted, |here, posted| {
-        let done = identities::unlink(here.house, here.one, Id::new(posted.get("identity")))?;
-        Ok(match done {
-            Unlinked::Gone => flash::UNLINKED,
-            Unlinked::OnlyWayIn | Unlinked::Unknown => flash::STALE,
+    let posted = match posted {
+        Ok(posted) => posted,
+        Err(stop) => return failure::person(&state, &entered, &stop),
+    };
+    let crossed = call.write(posted, |here, posted| {
+        if let Some(seal) = identities::prove(here.house, here.site, here.visit, here.one, here.now)? {
+            return Ok(Err(seal));
         }
-        .to_owned())
+        identities::unlink(here.house, here.site, here.one, Id::new(posted.get("identity"))).map(Ok)
+    });
+    call.answer(crossed.await, |visit, _, done| match done {
+        Err(seal) => call.sign_in(visit, &seal),
+        Ok(Unlinked::Gone) => call.go(visit, flash::UNLINKED),
+        Ok(Unlinked::OnlyWayIn) => call.go(visit, flash::ONLY_WAY_IN),
+        Ok(Unlinked::Unknown) => call.go(visit, flash::STALE),
     })
-    .await
+}
+
+enum Next {
+    Away(depart::Outcome),
+    Prove(String),
+    Stale,
 }
 
 /// Goes to an upstream to link what is there. It takes a form of our own page and the session that posts it (CVE-2026-15571).
@@ -97,18 +110,22 @@ pub async fn post_link(
             blocking::cross(move || {
                 let visit = Visit::read(&house, &site, arrived, now)?;
                 let own = visit.current().filter(|_| visit.owns_form_token(&house, posted.get("form_token")));
-                let Some(one) = own.cloned() else { return Ok((visit, None)) };
+                let Some(one) = own.cloned() else { return Ok((visit, Next::Stale)) };
+                if let Some(seal) = identities::prove(&house, &site, &visit, &one, now)? {
+                    return Ok((visit, Next::Prove(seal)));
+                }
                 let wish = identities::wish(&one, posted.get("idp"), crumbs, now);
                 let outcome = depart(&house, &site, &visit, (wish, fetched), now)?;
-                Ok((visit, Some(outcome)))
+                Ok((visit, Next::Away(outcome)))
             })
         },
         state.clock.now(),
     );
     match gone.await {
-        Ok((visit, Some(outcome))) => upstream::leave(&state, &entered, &visit, outcome),
-        Ok((visit, None)) if visit.sessions.is_empty() => page::see_other(&own_path(&entered, "/account/identities")),
-        Ok((visit, None)) => stale(&state, &entered, &visit),
+        Ok((visit, Next::Prove(seal))) => Call::new(&request, &state, &entered, Section::Identities).sign_in(&visit, &seal),
+        Ok((visit, Next::Away(outcome))) => upstream::leave(&state, &entered, &visit, outcome),
+        Ok((visit, Next::Stale)) if visit.sessions.is_empty() => page::see_other(&own_path(&entered, "/account/identities")),
+        Ok((visit, Next::Stale)) => stale(&state, &entered, &visit),
         Err(stop) => failure::person(&state, &entered, &stop),
     }
 }

@@ -76,6 +76,10 @@ pub enum Flash {
     IdentityLinked,
     /// An account elsewhere was unlinked.
     IdentityUnlinked,
+    /// An identity stays: it is the only way in.
+    OnlyWayIn,
+    /// The person has just proved who they are, and can do now what they wanted to.
+    Proved,
     /// The form was stale: nothing was changed.
     Stale,
 }
@@ -91,6 +95,8 @@ impl Flash {
             Self::AppRemoved { app: "Field Notes".into() },
             Self::IdentityLinked,
             Self::IdentityUnlinked,
+            Self::OnlyWayIn,
+            Self::Proved,
             Self::Stale,
         ]
     }
