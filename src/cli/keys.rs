@@ -13,9 +13,7 @@ use crate::flow::admin::Administrator;
 use crate::flow::keys;
 use crate::jose::Jwks;
 use crate::jose::keyring::encryption;
-use crate::model::{
-    EncryptionKey, EncryptionKind, Instant, KeyManagement, KeyState, Provider, Seconds, SigningAlgorithm, SigningKey,
-};
+use crate::model::{EncryptionKind, Instant, KeyManagement, KeyState, Provider, Seconds, SigningAlgorithm, SigningKey};
 
 /// Arguments of every `keys` command.
 #[derive(Debug, Args)]
@@ -184,14 +182,16 @@ fn rotate(
     let host = Administrator::host(provider.tenant.clone());
     let rotated = keys::rotate(&ground.store, &ground.vault, (&provider.id, algorithm), &host, now);
     let rotated = rotated.map_err(|stop| stop.to_string())?;
+    let mut any = !rotated.is_empty();
     if algorithm.is_none() {
-        let rotated = keys::encryption::rotate(&ground.store, &ground.vault, &provider.id, "cli", now);
-        for EncryptionKey { kid, kind, .. } in rotated.map_err(|stop| stop.to_string())? {
+        let rotated = keys::encryption::rotate(&ground.store, &ground.vault, &provider.id, &host, now);
+        for keys::encryption::Published { kid, kind } in rotated.map_err(|stop| stop.to_string())? {
+            any = true;
             let window = encryption::window(&provider.key_policy).0;
             say(out, format_args!("{}: apps encrypt to {kid} from now on; its predecessor opens for {window} s.", family(kind)))?;
         }
     }
-    if rotated.is_empty() {
+    if !any {
         return Err("there is no such key: `signet keys list` shows those there are".to_owned());
     }
     for keys::Rotated { algorithm, kid, until, previous } in rotated {
@@ -209,8 +209,8 @@ fn revoke(ground: &Ground, provider: &Provider, kid: &str, out: &mut dyn Write, 
     let host = Administrator::host(provider.tenant.clone());
     let revoked = keys::revoke(&ground.store, &ground.vault, (&provider.id, kid), &host, now).map_err(|stop| stop.to_string())?;
     let Some(keys::Revoked { algorithm, successor, .. }) = revoked else {
-        let revoked = keys::encryption::revoke(&ground.store, &ground.vault, (&provider.id, kid), "cli", now);
-        if let Some(EncryptionKey { kind, .. }) = revoked.map_err(|stop| stop.to_string())? {
+        let revoked = keys::encryption::revoke(&ground.store, &ground.vault, (&provider.id, kid), &host, now);
+        if let Some(kind) = revoked.map_err(|stop| stop.to_string())? {
             log::warn!(kid, kind = kind.kty(), provider = provider.name.as_str(); "an encryption key was revoked");
             return say(
                 out,

@@ -16,6 +16,7 @@ pub mod migrate;
 mod registration;
 pub mod serve;
 pub mod upstream;
+mod upstream_settings;
 pub mod user;
 
 #[cfg(test)]

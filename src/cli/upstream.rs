@@ -1,23 +1,25 @@
 //! `signet upstream`: the providers that people sign in through.
 
 use std::io::Write;
-use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use serde_json::Value;
 
 use super::ground::{self, Ground};
+use super::upstream_settings::{self, Change, Given, explain};
 use crate::config::Config;
-use crate::crypto::Plain;
 use crate::errand::{federation_doctor, webfinger};
+use crate::flow::admin::{Administrator, upstreams};
 use crate::flow::federation::examination::{self, Visit};
 use crate::flow::federation::finding::Verdict;
-use crate::flow::federation::manage::{self, AddError, NewUpstream};
+use crate::flow::federation::manage;
 use crate::flow::federation::{self, Domain};
-use crate::model::{Instant, Managed, Tenant, UpstreamSettings};
+use crate::model::{Instant, Managed, Tenant};
 use crate::outbound::Outbound;
+use crate::protocol::precondition::Precondition;
 use crate::protocol::relying_party::begin::CALLBACK;
+use crate::protocol::relying_party::check;
 use crate::protocol::relying_party::initiate::INITIATE;
-use crate::protocol::relying_party::{check, preset};
 use crate::store::providers;
 
 /// Arguments of every `upstream` command.
@@ -33,10 +35,32 @@ pub struct UpstreamArguments {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum UpstreamCommand {
-    /// Add an upstream that is found by its issuer or a preset. Everything else is set in the file or the API.
-    Add(Added),
+    /// Add an upstream.
+    Add(Box<Added>),
     /// List upstreams.
     List,
+    /// Show everything of an upstream but its secrets, and what to register there, as JSON.
+    Show {
+        /// Its short name.
+        name: String,
+    },
+    /// Change settings of an upstream.
+    Set(Box<Change>),
+    /// Let nobody in through an upstream any more.
+    Disable {
+        /// Its short name.
+        name: String,
+    },
+    /// Let people in again.
+    Enable {
+        /// Its short name.
+        name: String,
+    },
+    /// Remove an upstream that nothing uses, with who people are there.
+    Remove {
+        /// Its short name.
+        name: String,
+    },
     /// Ask an upstream everything that a log-in needs, and say what is wrong. Nothing is written.
     Doctor {
         /// Its short name.
@@ -71,10 +95,7 @@ pub struct Added {
     well_known_url: Option<String>,
     /// The id of our app there.
     #[arg(long, value_name = "ID")]
-    client_id: String,
-    /// A file with the secret of our app there.
-    #[arg(long, value_name = "FILE")]
-    client_secret_file: Option<PathBuf>,
+    client_id: Option<String>,
     /// The name on its button.
     #[arg(long, value_name = "TEXT")]
     display_name: Option<String>,
@@ -84,6 +105,11 @@ pub struct Added {
     /// An e-mail domain that may come in; may be given several times.
     #[arg(long, value_name = "DOMAIN")]
     allowed_email_domain: Vec<String>,
+    /// Any other setting, by the names of `[[upstream]]`; may be given several times.
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    #[command(flatten)]
+    given: Given,
 }
 
 /// Runs a command. The answer is whether all is well.
@@ -98,19 +124,31 @@ pub fn run(
     now: Instant,
 ) -> Result<bool, String> {
     let tenant = ground::tenant(&ground.store, arguments.tenant.as_deref())?;
+    let host = Administrator::host(tenant.id.clone());
     match arguments.command {
-        UpstreamCommand::Add(added) => add(config, ground, (&tenant, added), out, now).map(|()| true),
-        UpstreamCommand::List => list(ground, &tenant, out).map(|()| true),
-        UpstreamCommand::Doctor { name, sign_in } => doctor(config, ground, (&tenant, &name, sign_in), out, now),
+        UpstreamCommand::Add(added) => add(config, ground, (&host, *added), out, now)?,
+        UpstreamCommand::List => list(ground, &tenant, out)?,
+        UpstreamCommand::Show { name } => upstream_settings::show(ground, &host, &name, out)?,
+        UpstreamCommand::Set(change) => upstream_settings::change(config, ground, (&host, &change), out, now)?,
+        UpstreamCommand::Doctor { name, sign_in } => return doctor(config, ground, (&tenant, &name, sign_in), out, now),
+        UpstreamCommand::Disable { name } => {
+            upstreams::switch(&ground.store, &host, (&name, false), now).map_err(explain)?;
+            say(out, format_args!("Nobody signs in through {name} any more; who is signed in stays so."))?;
+        }
+        UpstreamCommand::Enable { name } => {
+            upstreams::switch(&ground.store, &host, (&name, true), now).map_err(explain)?;
+            say(out, format_args!("People can sign in through {name}."))?;
+        }
+        UpstreamCommand::Remove { name } => {
+            upstreams::remove(&ground.store, &host, (&name, &Precondition::Any), now).map_err(explain)?;
+            say(out, format_args!("{name} is removed."))?;
+        }
         UpstreamCommand::Flush { name } => {
-            let found = manage::flush(&ground.store, &tenant.id, &name, now).map_err(|error| error.to_string())?;
-            if !found {
-                return Err(unknown(&name));
-            }
+            upstreams::flush(&ground.store, &host, &name, now).map_err(explain)?;
             say(out, format_args!("Within a second every process reads the metadata and keys of {name} again."))?;
-            Ok(true)
         }
     }
+    Ok(true)
 }
 
 fn say(out: &mut dyn Write, line: std::fmt::Arguments<'_>) -> Result<(), String> {
@@ -124,50 +162,34 @@ fn unknown(name: &str) -> String {
 fn add(
     config: &Config,
     ground: &Ground,
-    (tenant, added): (&Tenant, Added),
+    (host, added): (&Administrator, Added),
     out: &mut dyn Write,
     now: Instant,
 ) -> Result<(), String> {
-    let preset = match added.preset.as_deref() {
-        None => None,
-        Some(name) => Some(preset::find(name).ok_or_else(|| format!("there is no preset `{name}`"))?),
-    };
-    let base = preset.map_or_else(UpstreamSettings::default, preset::Preset::settings);
+    let domains = Some(added.allowed_email_domain).filter(|domains| !domains.is_empty());
     let found = added.webfinger.as_deref().map(|name| find(config, name, out)).transpose()?;
-    let settings = UpstreamSettings {
-        issuer: found.or(added.issuer).or(base.issuer.clone()),
-        well_known_url: added.well_known_url.or(base.well_known_url.clone()),
-        client_id: added.client_id,
-        create_accounts: !added.known_people_only,
-        allowed_email_domains: added.allowed_email_domain,
-        ..base
-    };
-    let secret = match &added.client_secret_file {
-        None => None,
-        Some(path) => {
-            let text = std::fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-            Some(Plain::new(text.trim_end_matches(['\r', '\n']).to_owned()))
+    let options = [
+        ("name", Some(added.name.into())),
+        ("preset", added.preset.map(Value::from)),
+        ("issuer", found.or(added.issuer).map(Value::from)),
+        ("well_known_url", added.well_known_url.map(Value::from)),
+        ("client_id", added.client_id.map(Value::from)),
+        ("display_name", added.display_name.map(Value::from)),
+        ("create_accounts", added.known_people_only.then_some(Value::Bool(false))),
+        ("allowed_email_domains", domains.map(Value::from)),
+    ];
+    let members = options.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();
+    let draft = upstream_settings::gather(members, &added.set, &added.given)?;
+    let made = upstream_settings::add(config, ground, (host, &draft), now)?.upstream;
+    check::warnings(&made.settings).iter().try_for_each(|warning| say(out, format_args!("warning: {warning}")))?;
+    let about = (made.name.as_str(), &made.settings);
+    for addresses in upstreams::addresses(&ground.store, &made.tenant, about).map_err(|error| error.to_string())? {
+        for uri in addresses.redirect_uris {
+            say(out, format_args!("Register there the redirect URI {uri}"))?;
         }
-    };
-    let display_name = added.display_name.or_else(|| preset.map(|preset| preset.display_name.to_owned()));
-    let display_name = display_name.unwrap_or_else(|| added.name.clone());
-    let warnings = check::warnings(&settings);
-    let new =
-        NewUpstream { tenant: tenant.id.clone(), name: added.name.clone(), display_name, settings, secret, client_key: None };
-    manage::add(&ground.store, &ground.vault, new, now).map_err(|error| match error {
-        AddError::Wrong(problems) => {
-            let lines = problems.iter().map(|one| format!("{}: {}\n  fix: {}", one.key, one.message, one.fix));
-            lines.collect::<Vec<_>>().join("\n")
-        }
-        AddError::Taken => format!("another upstream is named `{}`", added.name),
-        AddError::Store(error) => error.to_string(),
-    })?;
-    warnings.iter().try_for_each(|warning| say(out, format_args!("warning: {warning}")))?;
-    for issuer in issuers(ground, tenant)? {
-        say(out, format_args!("Register there the redirect URI {}", issuer.url(CALLBACK)))?;
-        initiation(out, &issuer)?;
+        initiation(out, &addresses.initiate_login_uri)?;
     }
-    say(out, format_args!("{} is added. `signet upstream doctor {}` asks it whether everything fits.", added.name, added.name))
+    say(out, format_args!("{} is added. `signet upstream doctor {}` asks it whether everything fits.", made.name, made.name))
 }
 
 /// The issuer that a host names for what somebody there is called.
@@ -179,8 +201,7 @@ fn find(config: &Config, name: &str, out: &mut dyn Write) -> Result<String, Stri
 }
 
 /// The address for upstreams that start log-ins themselves.
-fn initiation(out: &mut dyn Write, issuer: &crate::model::Issuer) -> Result<(), String> {
-    let url = issuer.url(INITIATE);
+fn initiation(out: &mut dyn Write, url: &str) -> Result<(), String> {
     say(out, format_args!("  as initiate_login_uri, if it starts log-ins itself: {url} (to end in an app: {url}?client_id=ID)"))
 }
 
@@ -190,7 +211,7 @@ fn issuers(ground: &Ground, tenant: &Tenant) -> Result<Vec<crate::model::Issuer>
 }
 
 fn list(ground: &Ground, tenant: &Tenant, out: &mut dyn Write) -> Result<(), String> {
-    let all = manage::list(&ground.store, &tenant.id).map_err(|error| error.to_string())?;
+    let all = upstreams::list(&ground.store, &Administrator::host(tenant.id.clone())).map_err(explain)?;
     if all.is_empty() {
         return say(out, format_args!("There is no upstream yet."));
     }
@@ -223,7 +244,7 @@ fn doctor(
     let mut well = true;
     for issuer in issuers(ground, tenant)? {
         say(out, format_args!("{name}, as {issuer} uses it"))?;
-        initiation(out, &issuer)?;
+        initiation(out, &issuer.url(INITIATE))?;
         well &= examine(&outbound, &domain, issuer.url(&path(&domain)), out, now)?;
     }
     Ok(well)

@@ -11,7 +11,8 @@ use signet::jose::{Encrypter, PublicKey, Signer};
 use signet::model::{ContentEncryption, KeyManagement, SigningAlgorithm};
 
 use crate::harness::{
-    Answer, Ask, Auth, Browser, Elsewhere, ISSUER, RelyingParty, START, Setup, TestApp, WEB, assertion_key, encoded, on_both_with,
+    Answer, Ask, Auth, Browser, Elsewhere, ISSUER, RelyingParty, START, Setup, TestApp, Tokens, WEB, assertion_key, encoded,
+    on_both_with,
 };
 
 const AUTHORIZE: &str = "/oauth/auz/authorize";
@@ -273,7 +274,7 @@ fn a_process_that_has_not_noticed_a_rotation_opens_with_the_new_key() {
         let mut browser = browser(app);
         let old = recipient(app, "EC");
         let provider = app.site().provider.id.clone();
-        encryption::rotate(app.house().store(), app.house().vault(), &provider, "a test", app.now()).unwrap();
+        encryption::rotate(app.house().store(), app.house().vault(), &provider, &app.host(), app.now()).unwrap();
         app.notice();
         let new = recipient(app, "EC");
         assert_ne!(old, new);
@@ -282,7 +283,7 @@ fn a_process_that_has_not_noticed_a_rotation_opens_with_the_new_key() {
         assert_opened(&mut browser, &SEALED, &seal_to(&old, &signed(&SEALED)));
         // one that may have leaked opens nothing, and its place is taken
         let kid = new["kid"].as_str().unwrap();
-        encryption::revoke(app.house().store(), app.house().vault(), (&provider, kid), "a test", app.now()).unwrap().unwrap();
+        encryption::revoke(app.house().store(), app.house().vault(), (&provider, kid), &app.host(), app.now()).unwrap().unwrap();
         app.notice();
         assert_closed(&browser.get(&by_value(&SEALED, &seal_to(&new, &signed(&SEALED)))));
         assert_opened(&mut browser, &SEALED, &seal_to(&recipient(app, "EC"), &signed(&SEALED)));
@@ -321,5 +322,38 @@ fn the_registration_that_first_names_an_algorithm_makes_the_key_of_its_kind() {
         assert_eq!(keys(), ["EC"]);
         register(enc("A128GCM")).expect(201);
         assert_eq!(keys(), ["EC"]);
+    });
+}
+
+#[test]
+fn over_the_api_the_keys_that_apps_encrypt_to_are_listed_rotated_and_revoked() {
+    const ROBOT: RelyingParty = RelyingParty { id: "robot", auth: Auth::Basic(SECRET), redirect_uri: "https://robot.test/cb" };
+    let robot = format!(
+        "\n[[client]]\nprovider = \"default\"\nclient_id = \"robot\"\nclient_secret = \"{SECRET}\"\n\
+         grant_types = [\"client_credentials\"]\nresponse_types = []\nscope = \"keys:read keys:write\"\n"
+    );
+    on_both_with(&setup().and_more(&robot), |app| {
+        let form = [("grant_type", "client_credentials"), ("resource", "https://id.test/api")];
+        let token = Tokens::read(app.send(ROBOT.token(&form))).access;
+        let call = |method: &str, path: &str| {
+            let ask = Ask::new(method, &format!("/api/keys/encryption{path}")).bearer(&token);
+            app.send(if method == "POST" { ask.header("idempotency-key", &path.replace('/', "-")) } else { ask })
+        };
+        let list = || call("GET", "").expect(200).json()["items"].as_array().unwrap().clone();
+        assert_eq!(list().len(), 2);
+        assert!(list().iter().all(|key| key["retires_at"].is_null() && key["public_jwk"]["use"] == "enc"));
+        let old = recipient(app, "EC");
+        let rotated = call("POST", "/rotate").expect(200).json();
+        let kids: Vec<_> = rotated["items"].as_array().unwrap().iter().map(|key| key["kid"].clone()).collect();
+        assert!(kids.contains(&recipient(app, "EC")["kid"]) && !kids.contains(&old["kid"]));
+        assert_eq!(call("POST", "/rotate").expect(200).json(), rotated, "sent again, it takes effect once");
+        assert_eq!((list().len(), list().iter().filter(|key| key["retires_at"].is_null()).count()), (4, 2));
+        let mut browser = browser(app);
+        assert_opened(&mut browser, &SEALED, &seal_to(&old, &signed(&SEALED)));
+        let kid = old["kid"].as_str().unwrap();
+        let revoked = call("POST", &format!("/{kid}/revoke")).expect(200).json();
+        assert_eq!((&revoked["kty"], &revoked["kid"]), (&json!("EC"), &old["kid"]));
+        assert_closed(&browser.get(&by_value(&SEALED, &seal_to(&old, &signed(&SEALED)))));
+        call("POST", "/nobody/revoke").expect_problem(404, "key_not_found");
     });
 }

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 use signet::errand::federation_doctor;
+use signet::flow::admin::upstreams;
 use signet::flow::federation::examination::Visit;
 use signet::flow::federation::finding::{Finding, Verdict};
 use signet::flow::federation::{self, manage};
@@ -64,8 +65,8 @@ fn flushing_lets_every_process_read_the_metadata_again() {
         leave();
         assert_eq!(upstream.calls("/.well-known/openid-configuration").len(), 1);
         app.wait(1);
-        assert!(manage::flush(app.house().store(), &app.site().tenant.id, "corp", app.now()).unwrap());
-        assert!(!manage::flush(app.house().store(), &app.site().tenant.id, "nobody", app.now()).unwrap());
+        upstreams::flush(app.house().store(), &app.host(), "corp", app.now()).unwrap();
+        assert!(upstreams::flush(app.house().store(), &app.host(), "nobody", app.now()).is_err());
         app.notice();
         leave();
         assert_eq!(upstream.calls("/.well-known/openid-configuration").len(), 2);

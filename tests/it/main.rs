@@ -22,6 +22,7 @@ mod advertised;
 mod agreements;
 mod api;
 mod api_matrix;
+mod api_upstreams;
 mod api_users;
 mod authorize;
 mod claims;

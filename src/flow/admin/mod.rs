@@ -4,6 +4,7 @@
 pub mod agreements;
 pub mod door;
 pub mod glance;
+pub mod identities;
 pub(super) mod once;
 pub mod people;
 pub mod profile;

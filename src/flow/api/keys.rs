@@ -35,7 +35,7 @@ pub fn readers(desk: &Desk<'_>) -> Outcome<Readers> {
 /// # Errors
 /// `algorithm_not_used`, or when key material cannot be generated.
 pub fn rotate(desk: &Desk<'_>, algorithm: Option<SigningAlgorithm>) -> Outcome<Vec<Rotated>> {
-    let Desk { house, site, by, now } = desk;
+    let Desk { house, site, by, now, .. } = desk;
     let rotated = keys::rotate(house.store(), house.vault(), (&site.provider.id, algorithm), by, *now)?;
     if rotated.is_empty() {
         return Err(Problem::new(ProblemCode::AlgorithmNotUsed, "No key of this provider signs with that algorithm.").into());
@@ -49,7 +49,7 @@ pub fn rotate(desk: &Desk<'_>, algorithm: Option<SigningAlgorithm>) -> Outcome<V
 /// # Errors
 /// `key_not_found`, `key_already_revoked`.
 pub fn revoke(desk: &Desk<'_>, kid: &str) -> Outcome<Revoked> {
-    let Desk { house, site, by, now } = desk;
+    let Desk { house, site, by, now, .. } = desk;
     let seen = find(desk, kid)?;
     let revoked = keys::revoke(house.store(), house.vault(), (&site.provider.id, kid), by, *now)?;
     let Some(revoked) = revoked else {

@@ -1,10 +1,12 @@
 //! The REST API of a provider, under access tokens of its own (RFC 6750): who comes to the desk, and what they may do there. Each
 //! operation is a use case that the console and the command line have too.
 
+pub mod encryption_keys;
 pub mod keys;
 mod upstreams;
 
 use super::admin::{Administrator, Once, Refusal, Undone};
+use super::federation::depart::Fetched;
 use super::{House, Result, Site, Stop, access};
 use crate::crypto::Plain;
 use crate::model::{Action, Authority, Instant};
@@ -87,6 +89,8 @@ pub struct Desk<'a> {
     pub site: &'a Site,
     /// Who calls, and how far they reach.
     pub by: Administrator,
+    /// An upstream's metadata, or why there are none, once an errand has brought them.
+    pub fetched: Option<Fetched>,
     /// Now.
     pub now: Instant,
 }
@@ -96,7 +100,21 @@ impl<'a> Desk<'a> {
     pub fn open(house: &'a House, site: &'a Site, now: Instant) -> Self {
         let tenant = site.tenant.id.clone();
         let nobody = Administrator { tenant, actor: "nobody".to_owned(), authority: Authority::default(), once: None };
-        Self { house, site, by: nobody, now }
+        Self { house, site, by: nobody, fetched: None, now }
+    }
+
+    /// With what an errand has brought.
+    #[must_use]
+    pub fn with(self, fetched: Option<Fetched>) -> Self {
+        Self { fetched, ..self }
+    }
+
+    /// Follows a change of settings at once in this process; the others do within a second.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn notice(&self) -> Outcome<()> {
+        Ok(noticed(self.house)?)
     }
 
     /// Under an `Idempotency-Key`, if one came with what is asked.
@@ -128,7 +146,7 @@ pub fn admit<'a>(house: &'a House, site: &'a Site, token: &Plain, action: Action
     })?;
     let actor = person.map_or_else(|| format!("client:{}", client.id), |user| format!("user:{}", user.id));
     let by = Administrator { tenant: site.tenant.id.clone(), actor, authority, once: None };
-    Ok(Desk { house, site, by, now })
+    Ok(Desk { house, site, by, fetched: None, now })
 }
 
 /// Follows a change at once in this process; the others do within a second.

@@ -4,13 +4,17 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Result, noted};
 use crate::crypto::Vault;
-use crate::flow::{Site, Stop};
+use crate::flow::Site;
+use crate::flow::admin::once::once_within;
+use crate::flow::admin::{Administrator, Done};
 use crate::jose::keyring::encryption::{self, Step};
 use crate::jose::{self, KeyPair};
-use crate::model::{EncryptionKey, EncryptionKind, Id, Instant, KeyPolicy, Provider};
-use crate::store::{AnyConnection, Store, StoreError, audit, clients, encryption_keys, providers};
+use crate::model::{Action, EncryptionKey, EncryptionKind, Id, Instant, KeyPolicy, Provider};
+use crate::store::{AnyConnection, Busy, Store, StoreError, audit, clients, encryption_keys, providers};
 
 /// What a plan is made from.
 pub(super) struct Sight {
@@ -63,30 +67,38 @@ pub(super) fn follow(store: &Store, vault: &Vault, sight: &Sight, now: Instant) 
     Ok(true)
 }
 
+/// A key that apps encrypt to from now on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Published {
+    /// Its `kid`.
+    pub kid: String,
+    /// Its kind.
+    pub kind: EncryptionKind,
+}
+
 /// Withdraws the published keys now; those that take their place are returned. What apps have encrypted to the old ones still opens
-/// for the announce window, the max-age of the key set and the skew. `actor` is who did it, for the audit.
+/// for the announce window, the max-age of the key set and the skew. Empty if no app encrypts to us.
 ///
 /// # Errors
 /// When key material cannot be generated or the database does not answer; nothing has happened then.
-pub fn rotate(store: &Store, vault: &Vault, provider: &Id<Provider>, actor: &str, now: Instant) -> Result<Vec<EncryptionKey>> {
+pub fn rotate(store: &Store, vault: &Vault, provider: &Id<Provider>, by: &Administrator, now: Instant) -> Done<Vec<Published>> {
+    by.check(Action::ChangeKeys)?;
     let Some(sight) = store.read(|c| Sight::read(c, provider))? else { return Ok(Vec::new()) };
     let prepared = prepare(vault, &sight.provider, &sight.plan(encryption::rotate_now, now), now)?;
-    let (id, actor) = (provider.clone(), actor.to_owned());
-    store
-        .write(move |c| {
-            if !commit(c, &id, &prepared, encryption::rotate_now, now)? {
-                return Ok(None);
-            }
-            for key in &prepared {
-                audit::insert(c, &noted(&sight.provider, (&actor, "key.rotate"), &key.kid, key.kind.kty(), now))?;
-            }
-            Ok::<_, StoreError>(Some(prepared.clone()))
-        })?
-        .ok_or_else(|| Stop::Fault("another process changed the keys meanwhile; try again".to_owned()))
+    let (id, actor) = (provider.clone(), by.actor.clone());
+    once_within(store, by, now, move |c| {
+        if !commit(c, &id, &prepared, encryption::rotate_now, now)? {
+            return Err(StoreError::Busy(Busy::Conflict("another process changed the keys meanwhile".to_owned())));
+        }
+        for key in &prepared {
+            audit::insert(c, &noted(&sight.provider, (&actor, "key.rotate"), &key.kid, key.kind.kty(), now))?;
+        }
+        Ok(Ok(prepared.iter().map(|key| Published { kid: key.kid.clone(), kind: key.kind }).collect()))
+    })
 }
 
 /// Destroys a key that may have leaked: nothing that is encrypted to it opens any more, and another one is published in the same
-/// write. `None` if there is no such key. `actor` is who did it, for the audit.
+/// write. The kind of the key; `None` if there is no such key.
 ///
 /// # Errors
 /// As [`rotate`].
@@ -94,24 +106,24 @@ pub fn revoke(
     store: &Store,
     vault: &Vault,
     (provider, kid): (&Id<Provider>, &str),
-    actor: &str,
+    by: &Administrator,
     now: Instant,
-) -> Result<Option<EncryptionKey>> {
+) -> Done<Option<EncryptionKind>> {
+    by.check(Action::ChangeKeys)?;
     let Some(mut sight) = store.read(|c| Sight::read(c, provider))? else { return Ok(None) };
     let Some(at) = sight.keys.iter().position(|key| key.kid == kid) else { return Ok(None) };
-    let key = sight.keys.remove(at);
+    let kind = sight.keys.remove(at).kind;
     let prepared = prepare(vault, &sight.provider, &sight.plan(encryption::plan, now), now)?;
-    let entry = noted(&sight.provider, (actor, "key.revoke"), kid, key.kind.kty(), now);
+    let entry = noted(&sight.provider, (&by.actor, "key.revoke"), kid, kind.kty(), now);
     let (id, kid) = (provider.clone(), kid.to_owned());
-    let revoked = store.write(move |c| {
+    once_within(store, by, now, move |c| {
         if !encryption_keys::destroy(c, &id, &kid)? {
-            return Ok(false);
+            return Ok(Ok(None));
         }
         audit::insert(c, &entry)?;
         commit(c, &id, &prepared, encryption::plan, now)?;
-        Ok::<_, StoreError>(true)
-    })?;
-    Ok(revoked.then_some(key))
+        Ok(Ok(Some(kind)))
+    })
 }
 
 /// Reads and plans inside the transaction, and applies the steps with key material that was made before it. `false`, and nothing

@@ -6,16 +6,21 @@ mod answer;
 mod asked;
 mod certificate;
 mod doctor;
+mod encryption_keys;
 mod errors;
 mod keys;
 mod openapi;
 pub mod operation;
 mod page;
 mod person;
+mod platform_identities;
 mod serve;
 mod sessions;
 mod time;
 mod trust;
+mod upstream;
+mod upstream_options;
+mod upstreams;
 mod users;
 
 pub use errors::not_found;
@@ -24,13 +29,16 @@ pub use serve::operations;
 use operation::Operation;
 
 /// Every operation.
-pub static OPERATIONS: [&[Operation]; 8] = [
+pub static OPERATIONS: [&[Operation]; 11] = [
     &users::OPERATIONS,
     &sessions::OPERATIONS,
     &agreements::OPERATIONS,
-    &keys::OPERATIONS,
     &doctor::OPERATIONS,
     &trust::OPERATIONS,
+    &encryption_keys::OPERATIONS,
+    &keys::OPERATIONS,
+    &upstreams::OPERATIONS,
+    &platform_identities::OPERATIONS,
     &errors::OPERATIONS,
     &openapi::OWN,
 ];

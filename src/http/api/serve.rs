@@ -1,4 +1,4 @@
-//! Serves the table: a token, one crossing, JSON or a problem.
+//! Serves the table: a token, one crossing (and another one once an errand has brought what was needed), JSON or a problem.
 
 use actix_web::http::{Method, header};
 use actix_web::web::{self, Payload, ServiceConfig};
@@ -83,6 +83,7 @@ async fn run(
 ) -> Outcome<super::answer::Answer> {
     let call = |brought: Vec<Brought>| {
         let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
+        let fetched = brought.iter().find_map(Brought::metadata);
         let (asked, token) = (Asked { brought, ..asked.clone() }, token.clone());
         let work = move || {
             let desk = match (asked.operation.action, &token) {
@@ -90,7 +91,7 @@ async fn run(
                 _ => Desk::open(&house, &site, now),
             };
             asked.check()?;
-            let desk = desk.once(asked.idempotency_key.as_deref(), &asked.what())?;
+            let desk = desk.with(fetched).once(asked.idempotency_key.as_deref(), &asked.what())?;
             (asked.operation.handle)(&desk, &asked)
         };
         blocking::cross(move || match work() {

@@ -21,6 +21,8 @@ pub const USES: &[Entry] = &[
         let body = json!({ "username": "newcomer" }).to_string();
         at_own_api(world, value, &Ask::new("POST", "/api/users").body("application/json", body.as_bytes()));
     }),
+    ("scopes_supported", &["upstreams:read"], |world, value| at_own_api(world, value, &Ask::get("/api/upstreams"))),
+    ("scopes_supported", &["upstreams:write"], |world, value| at_own_api(world, value, &Ask::get("/api/upstreams/options"))),
     ("scopes_supported", &["roles:write"], |world, value| {
         world.app.add("assistant", Profile::default());
         let (path, body) = (of(world, "assistant", "role"), json!({ "role": "support" }).to_string());

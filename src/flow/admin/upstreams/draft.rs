@@ -93,6 +93,20 @@ impl Draft {
         self.name.as_deref()
     }
 
+    /// Whether it sets or takes away the secret, if it does either.
+    pub(super) fn gives_secret(&self) -> Option<bool> {
+        self.secret.as_ref().map(Option::is_some)
+    }
+
+    /// Settings with what is set here.
+    pub(super) fn settings(&self, before: &UpstreamSettings) -> Result<UpstreamSettings, Refusal> {
+        let settings = patched(before, &self.settings)?;
+        if let Some(name) = &settings.preset {
+            named(name)?;
+        }
+        Ok(settings)
+    }
+
     /// The settings that a new domain begins with: its preset's.
     pub(super) fn beginning(&self) -> Result<UpstreamSettings, Refusal> {
         match self.settings.get("preset").and_then(Value::as_str) {
@@ -109,10 +123,7 @@ impl Draft {
         if self.name.as_ref().is_some_and(|name| *name != upstream.name) {
             return Err(wrong("`name` stays as it is: it stands in URLs".to_owned(), "add another domain"));
         }
-        let settings = patched(&upstream.settings, &self.settings)?;
-        if let Some(name) = &settings.preset {
-            named(name)?;
-        }
+        let settings = self.settings(&upstream.settings)?;
         let display_name = match &self.display_name {
             None => upstream.display_name,
             Some(given) => shown(given, settings.preset.as_deref(), &upstream.name)?,

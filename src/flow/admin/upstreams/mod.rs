@@ -7,6 +7,7 @@
 mod add;
 mod draft;
 mod edit;
+mod explore;
 mod reach;
 mod read;
 mod refused;
@@ -16,6 +17,7 @@ mod switch;
 pub use add::{New, add};
 pub use draft::Draft;
 pub use edit::{Edit, edit};
+pub use explore::{Explored, Sought, addresses, explore};
 pub use read::{Whole, find, list};
 pub use refused::{Refused, Use};
 pub use remove::remove;
