@@ -13,8 +13,8 @@ use crate::flow::admin::{Administrator, upstreams};
 use crate::flow::federation::examination::{self, Visit};
 use crate::flow::federation::finding::Verdict;
 use crate::flow::federation::manage;
-use crate::flow::federation::{self, Domain};
-use crate::model::{Instant, Managed, Tenant};
+use crate::flow::federation::{self, Domain, registration};
+use crate::model::{Instant, Managed, Provider, Tenant};
 use crate::outbound::Outbound;
 use crate::protocol::precondition::Precondition;
 use crate::protocol::relying_party::begin::CALLBACK;
@@ -205,9 +205,9 @@ fn initiation(out: &mut dyn Write, url: &str) -> Result<(), String> {
     say(out, format_args!("  as initiate_login_uri, if it starts log-ins itself: {url} (to end in an app: {url}?client_id=ID)"))
 }
 
-fn issuers(ground: &Ground, tenant: &Tenant) -> Result<Vec<crate::model::Issuer>, String> {
+fn own_providers(ground: &Ground, tenant: &Tenant) -> Result<Vec<Provider>, String> {
     let all = ground.store.read(providers::list).map_err(|error| error.to_string())?;
-    Ok(all.into_iter().filter(|own| own.tenant == tenant.id && own.enabled).map(|own| own.issuer).collect())
+    Ok(all.into_iter().filter(|own| own.tenant == tenant.id && own.enabled).collect())
 }
 
 fn list(ground: &Ground, tenant: &Tenant, out: &mut dyn Write) -> Result<(), String> {
@@ -235,16 +235,18 @@ fn doctor(
     let found = federation::find(&ground.store, &ground.vault, &tenant.id, name).map_err(|stop| stop.to_string())?;
     let domain = found.ok_or_else(|| unknown(name))?;
     if sign_in {
-        for issuer in issuers(ground, tenant)? {
+        for Provider { issuer, .. } in own_providers(ground, tenant)? {
             say(out, format_args!("Open {} in a browser, as an administrator", examination::address(&issuer, name)))?;
         }
         return Ok(true);
     }
     let outbound = crate::app::outbound(config)?;
     let mut well = true;
-    for issuer in issuers(ground, tenant)? {
+    for Provider { id, issuer, .. } in own_providers(ground, tenant)? {
         say(out, format_args!("{name}, as {issuer} uses it"))?;
         initiation(out, &issuer.url(INITIATE))?;
+        let registered = registration::current(&ground.store, &ground.vault, &id, &domain).map_err(|stop| stop.to_string())?;
+        let domain = registered.unwrap_or_else(|| domain.clone());
         well &= examine(&outbound, &domain, issuer.url(&path(&domain)), out, now)?;
     }
     Ok(well)

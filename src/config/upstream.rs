@@ -6,6 +6,7 @@ use super::mistake::Place;
 use super::name;
 use super::section::Section;
 use super::tree::Node;
+use crate::crypto::Plain;
 use crate::model::{
     AssertionAudience, ClaimsSource, DeclaredUpstream, ParameterEndpoint, ParameterType, RequestObject, ResponseMode,
     ResponseType, Seconds, SigningAlgorithm, SyncProfile, UpstreamAuthMethod, UpstreamHttp, UpstreamMethod, UpstreamParameter,
@@ -42,7 +43,7 @@ fn read_one(mut section: Section<'_>, tenants: &[String], earlier: &[DeclaredUps
     let mut settings = preset.map_or_else(UpstreamSettings::default, preset::Preset::settings);
     let display_name = section.text("display_name").map(|given| given.value);
     text(&mut section, "description", &mut settings.description);
-    let secret = section.secret("client_secret").map(|given| given.value);
+    let secret = read_secret(&mut section, &mut settings);
     let client_key = section.secret("client_key").map(|given| given.value);
     let certificate = section.secret("client_certificate"); // nothing secret, but given in the same two ways
     settings.client_certificate = certificate.map(|given| given.value.reveal().to_owned());
@@ -66,6 +67,25 @@ fn read_one(mut section: Section<'_>, tenants: &[String], earlier: &[DeclaredUps
     Some(DeclaredUpstream { at, tenant: tenant?, name, display_name, secret, client_key, settings, enabled, managed })
 }
 
+/// The secret that the domain keeps: that of our app, or the token with which it registers one.
+fn read_secret(section: &mut Section<'_>, settings: &mut UpstreamSettings) -> Option<Plain> {
+    flag(section, "dynamic_registration", &mut settings.dynamic_registration);
+    let (own, initial) = (section.secret("client_secret"), section.secret("initial_access_token"));
+    let (kept, other, fix) = if settings.dynamic_registration {
+        (
+            initial,
+            own.map(|given| ("client_secret", given)),
+            "the upstream gives the secret; an initial_access_token is what it may ask for",
+        )
+    } else {
+        (own, initial.map(|given| ("initial_access_token", given)), "it is for dynamic_registration = true")
+    };
+    if let Some((key, given)) = other {
+        section.wrong(key, &given.place, format!("`{key}` is not used by this domain"), fix);
+    }
+    kept.map(|given| given.value)
+}
+
 /// Where keys stand that are judged together.
 struct Places(BTreeMap<&'static str, Place>, Place);
 
@@ -86,6 +106,7 @@ impl Places {
             "client_secret",
             "client_certificate",
             "client_key",
+            "dynamic_registration",
             "platform_identity",
             "response_type",
             "response_mode",

@@ -5,9 +5,9 @@ mod certificate;
 
 use super::upstream::{self, Known};
 use crate::crypto::Plain;
-use crate::flow::federation::Domain;
 use crate::flow::federation::examination::Visit;
 use crate::flow::federation::finding::{Finding, TLS, Verdict};
+use crate::flow::federation::{Domain, registration};
 use crate::model::{Instant, Seconds, UpstreamMethod, UpstreamPrompt, UpstreamSettings};
 use crate::outbound::{Ask, Seen, Upstreams};
 use crate::protocol::certificate::Certificate;
@@ -60,6 +60,10 @@ async fn ask(upstreams: &Upstreams, domain: &Domain, visit: Visit, found: &mut V
     found.push(of_response_type(settings, &metadata));
     if !settings.is_plain_oauth() {
         found.push(of_keys(upstreams, domain, &metadata, now).await);
+    }
+    found.extend(registration::finding(domain, &metadata, now));
+    if settings.client_id.is_empty() {
+        return; // nobody there knows us yet
     }
     let attempt = of_redirect(upstreams, domain, (&metadata, &visit), found, now).await;
     found.extend(certificate::examine(domain, &metadata, now));

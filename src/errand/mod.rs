@@ -9,12 +9,14 @@ pub mod upstream;
 pub mod webfinger;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 pub use hashing::HashPool;
 
 use crate::flow::federation::examination::Examination;
 use crate::flow::federation::finding::Finding;
 use crate::flow::federation::refresh::Refreshed;
+use crate::flow::federation::registration::Answered;
 use crate::flow::federation::trial::Raw;
 use crate::flow::federation::{arrive, depart, sign_out};
 use crate::flow::{Need, Result, Stop};
@@ -24,6 +26,8 @@ use crate::outbound::{Ask, Outbound};
 
 /// The most errands that one request may cause.
 const MOST: usize = 3;
+/// How long a log-in waits for another one that registers us.
+const PAUSE: Duration = Duration::from_millis(700);
 
 /// What an errand brought back.
 #[derive(Clone, Debug)]
@@ -38,6 +42,10 @@ pub enum Brought {
     Document(Option<Arc<[u8]>>),
     /// An upstream's metadata, or why there are none.
     Metadata(depart::Fetched),
+    /// What came of registering ourselves at an upstream.
+    Registration(Box<Answered>),
+    /// A moment has passed.
+    Pause,
     /// A person whom an upstream proved, or why not.
     LogIn(Box<arrive::Fetched>),
     /// What the federation doctor found.
@@ -68,9 +76,23 @@ impl Brought {
     /// An upstream's metadata, if that is what was fetched.
     pub fn metadata(&self) -> Option<depart::Fetched> {
         match self {
-            Self::Metadata(fetched) => Some(fetched.clone()),
+            Self::Metadata(document) => Some(document.clone()),
             _ => None,
         }
+    }
+
+    /// Everything that was brought for somebody who leaves for an upstream.
+    pub fn departure(all: &[Self]) -> depart::Brought {
+        let mut fetched = depart::Brought::default();
+        for one in all {
+            match one {
+                Self::Metadata(document) => fetched.metadata = Some(document.clone()),
+                Self::Registration(answered) => fetched.registration = Some((**answered).clone()),
+                Self::Pause => fetched.looks += 1,
+                _ => {}
+            }
+        }
+        fetched
     }
 
     /// A person whom an upstream proved, if that is what was asked.
@@ -155,6 +177,14 @@ impl Errands {
             Need::UpstreamExamination(errand) => {
                 let Examination { domain, visit } = *errand;
                 Ok(Brought::Examined(federation_doctor::examine(&self.outbound.upstreams, &domain, visit, now).await))
+            }
+            Need::UpstreamRegistration(application) => {
+                let answered = upstream::register(&self.outbound.upstreams, &application, now).await;
+                Ok(Brought::Registration(Box::new(answered)))
+            }
+            Need::UpstreamPause => {
+                tokio::time::sleep(PAUSE).await;
+                Ok(Brought::Pause)
             }
             Need::UpstreamLogIn(errand) => {
                 let mut raw = Raw::default();

@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use crate::flow::federation::registration::Answered;
 use crate::flow::federation::trial::Raw;
-use crate::flow::federation::{Domain, LogIn};
+use crate::flow::federation::{Application, Domain, LogIn};
 use crate::jose::{self, Decrypter};
 use crate::model::{Instant, UpstreamMethod};
 use crate::outbound::{Ask, Upstreams};
@@ -16,7 +17,7 @@ use crate::protocol::relying_party::finish::{self, Brought, Login, Proven, Step,
 use crate::protocol::relying_party::id_token::Verification;
 use crate::protocol::relying_party::logout_token::{self, Ended, Outcome};
 use crate::protocol::relying_party::metadata::{self, Metadata};
-use crate::protocol::relying_party::{Refusal, RefusalCode, client_authentication, response};
+use crate::protocol::relying_party::{Refusal, RefusalCode, client_authentication, registration, response};
 
 /// The most steps of a log-in: two key sets, tokens, userinfo, addresses, and the last word.
 const STEPS: usize = 7;
@@ -54,6 +55,20 @@ pub async fn know(upstreams: &Upstreams, domain: &Domain, now: Instant) -> Resul
     };
     let metadata = metadata::resolve(settings, document.as_deref())?;
     Ok(Known { document, metadata })
+}
+
+/// Registers us at an upstream.
+pub async fn register(upstreams: &Upstreams, application: &Application, now: Instant) -> Answered {
+    let Application { domain, metadata, body, claim } = application;
+    let token = domain.initial_access_token.as_ref();
+    let endpoint = metadata.registration_endpoint.as_deref().unwrap_or_default();
+    let answer = upstreams.register(&domain.upstream, (endpoint, token), body, now).await;
+    let settings = &domain.upstream.settings;
+    let outcome = answer.and_then(|answer| registration::read(settings, metadata, (body, &answer), now));
+    if let Err(refusal) = &outcome {
+        log::warn!(upstream = domain.upstream.name.as_str(); "we are not registered there: {refusal}");
+    }
+    Answered { claim: claim.clone(), outcome }
 }
 
 /// Fetches and verifies until the person is proven, or something does not hold.

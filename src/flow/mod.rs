@@ -108,6 +108,10 @@ pub enum Need {
     UpstreamMetadata(Arc<federation::Domain>),
     /// What the federation doctor finds out about a domain.
     UpstreamExamination(Box<federation::examination::Examination>),
+    /// A registration at an upstream.
+    UpstreamRegistration(Box<federation::Application>),
+    /// A moment's patience, because somebody else registers.
+    UpstreamPause,
     /// Everything that a log-in through an upstream rests on.
     UpstreamLogIn(Box<federation::LogIn>),
     /// Whether an upstream still knows a person, by its refresh token.

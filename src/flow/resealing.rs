@@ -3,12 +3,15 @@
 
 mod upstream_tokens;
 
+use super::federation::registration;
 use super::{Result, Stop, client_secret, upstream_secret};
 use crate::crypto::{Plain, Vault, seal::sealed_under};
 use crate::jose::keyring;
-use crate::model::{EncryptionKey, PlatformIdentity, SigningKey, Upstream};
+use crate::model::{EncryptionKey, PlatformIdentity, SigningKey, Upstream, UpstreamRegistration};
 use crate::store::client_secrets::{self, Place};
-use crate::store::{Store, encryption_keys, platform_identities, providers, signing_keys, tenants, upstreams};
+use crate::store::{
+    Store, encryption_keys, platform_identities, providers, signing_keys, tenants, upstream_registrations, upstreams,
+};
 
 /// How many secrets one transaction seals.
 const CHUNK: i64 = 200;
@@ -34,7 +37,8 @@ pub fn run(store: &Store, vault: &Vault) -> Result<Resealed> {
             secrets: secrets(store, vault)?
                 + upstream_secrets(store, vault)?
                 + upstream_keys(store, vault)?
-                + upstream_tokens::reseal(store, vault)?,
+                + upstream_tokens::reseal(store, vault)?
+                + registrations(store, vault)?,
         };
         if round == Resealed::default() {
             return Ok(done);
@@ -167,6 +171,27 @@ fn upstream_keys(store: &Store, vault: &Vault) -> Result<usize> {
     Ok(count)
 }
 
+fn old_registrations(store: &Store, vault: &Vault) -> Result<Vec<UpstreamRegistration>> {
+    let is_left = |own: &UpstreamRegistration| {
+        let seals = [own.sealed_secret.as_deref(), own.sealed_access_token.as_deref()];
+        seals.into_iter().flatten().any(|seal| is_old(vault, seal))
+    };
+    Ok(store.read(upstream_registrations::list)?.into_iter().filter(is_left).collect())
+}
+
+fn registrations(store: &Store, vault: &Vault) -> Result<usize> {
+    let mut resealed = Vec::new();
+    for own in old_registrations(store, vault)? {
+        let new = registration::reseal(vault, &own)?;
+        resealed.push((own, new));
+    }
+    let count = resealed.len();
+    if count > 0 {
+        store.write(move |c| resealed.iter().try_for_each(|(old, new)| upstream_registrations::reseal(c, old, new).map(drop)))?;
+    }
+    Ok(count)
+}
+
 fn old_identities(store: &Store, vault: &Vault) -> Result<Vec<PlatformIdentity>> {
     let all = store.read(|c| {
         let tenants = tenants::list(c)?;
@@ -211,6 +236,7 @@ pub fn is_unfinished(store: &Store, vault: &Vault) -> Result<bool> {
         || !old_upstreams(store, vault)?.is_empty()
         || !old_identities(store, vault)?.is_empty()
         || upstream_tokens::is_unfinished(store, vault)?
+        || !old_registrations(store, vault)?.is_empty()
     {
         return Ok(true);
     }

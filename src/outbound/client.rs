@@ -57,6 +57,14 @@ impl Request {
         request
     }
 
+    /// A POST of a document (`application/json`).
+    pub fn post_json(url: &str, document: &serde_json::Value) -> Self {
+        let mut request = Self::new(Method::POST, url);
+        request.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        request.body = Some(document.to_string().into());
+        request
+    }
+
     /// Adds a header. Characters that no header may have are an error of the call.
     ///
     /// # Errors

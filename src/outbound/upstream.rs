@@ -11,7 +11,7 @@ use super::FetchError;
 use super::client::{Answer, Client, Request};
 use super::jwks::{Ask, RemoteKeys};
 use super::trust::Seen;
-use crate::crypto::{base64url, sha256};
+use crate::crypto::{Plain, base64url, sha256};
 use crate::jose::{ClientCertificate, KeySet};
 use crate::model::{Instant, ParameterEndpoint, ParameterType, Seconds, Upstream, UpstreamHttp};
 use crate::protocol::relying_party::client_authentication::TokenCall;
@@ -171,6 +171,34 @@ impl Upstreams {
             (200, None) => Err(Refusal::new(RefusalCode::TokenResponseInvalid, "the token response is not a JSON object")),
             // It said no, and not why.
             (status @ 400..=499, None) => Err(Refusal::new(RefusalCode::TokenRequestRefused, format!("status {status}"))),
+            (status, _) => Err(unreachable(FetchError::Status(status))),
+        }
+    }
+
+    /// Registers us (OpenID Connect Dynamic Client Registration 1.0 §3.1); the answer is not judged yet.
+    ///
+    /// # Errors
+    /// What the upstream answered instead (§3.3), or why it did not.
+    pub async fn register(
+        &self,
+        upstream: &Upstream,
+        (endpoint, token): (&str, Option<&Plain>),
+        body: &Map<String, Value>,
+        now: Instant,
+    ) -> Result<Map<String, Value>, Refusal> {
+        let (domain, _) = self.domain(upstream)?;
+        let unreachable = |error: FetchError| unreachable("registration endpoint", error);
+        let mut request = Request::post_json(endpoint, &Value::Object(body.clone())).accept("application/json").most(MOST);
+        if let Some(token) = token {
+            request = request.bearer(token.reveal()).map_err(unreachable)?;
+        }
+        let answer = domain.send(request, now).await.map_err(unreachable)?;
+        match (answer.status, crate::jose::json::parse_object(&answer.body).ok()) {
+            // §3.2 says 201; some say 200.
+            (200 | 201, Some(body)) if !body.contains_key("error") => Ok(body),
+            (200 | 201, None) => Err(Refusal::new(RefusalCode::RegistrationInvalid, "the answer is not a JSON object")),
+            (200..=499, Some(body)) => Err(Refusal { code: RefusalCode::RegistrationRefused, ..refused(&Value::Object(body)) }),
+            (status @ 300..=499, None) => Err(Refusal::new(RefusalCode::RegistrationRefused, format!("status {status}"))),
             (status, _) => Err(unreachable(FetchError::Status(status))),
         }
     }

@@ -50,6 +50,7 @@ pub mod throttle;
 pub mod trusted_authorities;
 pub mod upstream_arrivals;
 pub mod upstream_attempts;
+pub mod upstream_registrations;
 pub mod upstream_sessions;
 pub mod upstream_tokens;
 pub mod upstreams;

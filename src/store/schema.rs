@@ -469,6 +469,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    upstream_registrations (upstream_id, provider_id) {
+        upstream_id -> Text,
+        provider_id -> Text,
+        version -> BigInt,
+        claim -> Nullable<Text>,
+        claimed_until -> BigInt,
+        refused -> Text,
+        fingerprint -> Text,
+        client_id -> Nullable<Text>,
+        auth_method -> Nullable<Text>,
+        id_token_alg -> Nullable<Text>,
+        sealed_secret -> Nullable<Binary>,
+        secret_expires_at -> Nullable<BigInt>,
+        sealed_access_token -> Nullable<Binary>,
+        client_uri -> Nullable<Text>,
+        registered_at -> BigInt,
+    }
+}
+
+diesel::table! {
     idempotency_keys (tenant_id, actor, key) {
         tenant_id -> Text,
         actor -> Text,
@@ -545,6 +565,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     upstream_attempts,
     upstream_arrivals,
     upstream_sessions,
+    upstream_registrations,
     logout_notices,
     idempotency_keys,
     agreements,

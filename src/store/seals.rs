@@ -2,7 +2,9 @@
 
 use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
 
-use super::schema::{client_secrets, encryption_keys, platform_identities, signing_keys, upstream_tokens, upstreams};
+use super::schema::{
+    client_secrets, encryption_keys, platform_identities, signing_keys, upstream_registrations, upstream_tokens, upstreams,
+};
 use super::{AnyConnection, Result};
 
 /// One seal of each kind that the database holds; none if nothing is sealed yet.
@@ -17,14 +19,8 @@ pub fn sample(c: &mut AnyConnection) -> Result<Vec<Vec<u8>>> {
     let client_keys: Vec<Option<Vec<u8>>> = client_keys.select(upstreams::sealed_client_key).limit(1).load(c)?;
     let tokens: Vec<Vec<u8>> = upstream_tokens::table.select(upstream_tokens::sealed).limit(1).load(c)?;
     let identities: Vec<Vec<u8>> = platform_identities::table.select(platform_identities::sealed_signing).limit(1).load(c)?;
-    Ok(keys
-        .into_iter()
-        .chain(upstreams)
-        .chain(client_keys)
-        .flatten()
-        .chain(encryption)
-        .chain(secrets)
-        .chain(identities)
-        .chain(tokens)
-        .collect())
+    let registered = upstream_registrations::table.filter(upstream_registrations::sealed_secret.is_not_null());
+    let registered: Vec<Option<Vec<u8>>> = registered.select(upstream_registrations::sealed_secret).limit(1).load(c)?;
+    let optional = [keys, upstreams, client_keys, registered].into_iter().flatten().flatten();
+    Ok(optional.chain(encryption).chain(secrets).chain(identities).chain(tokens).collect())
 }

@@ -37,6 +37,7 @@ const TABLES: &[&str] = &[
     "upstream_attempts",
     "upstream_arrivals",
     "upstream_sessions",
+    "upstream_registrations",
     "logout_notices",
     "encryption_keys",
     "idempotency_keys",

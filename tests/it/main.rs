@@ -43,6 +43,7 @@ mod federation_initiated;
 mod federation_native;
 mod federation_oauth;
 mod federation_refresh;
+mod federation_registration;
 mod federation_request_objects;
 mod federation_trial;
 mod federation_trust;

@@ -67,6 +67,12 @@ preset = "google"
 client_id = "x"
 client_secret = "y"
 use_inbound_client_id = true # does not go with a signed request
+
+[[upstream]]
+name = "itself"
+issuer = "https://op.test"
+dynamic_registration = true # does not go with a client_id
+initial_access_token = "first"
 "#;
 
 #[test]
@@ -78,16 +84,31 @@ fn an_upstream_takes_every_key_of_its_settings_and_a_preset_needs_two() {
     let text = TEXT.replace("\"CERTIFICATE\"", &format!("\"{}\"", quoted(made.chain())));
     let text = text.replace("\"KEY\"", &format!("\"{}\"", quoted(made.key().reveal())));
     let loaded = parse(&text).unwrap();
-    let [all, google] = loaded.config.declaration.upstreams.as_slice() else { panic!() };
+    let [all, google, itself] = loaded.config.declaration.upstreams.as_slice() else { panic!() };
     let written = serde_json::to_value(&all.settings).unwrap();
     let defaults = serde_json::to_value(crate::model::UpstreamSettings::default()).unwrap();
     for (name, value) in written.as_object().unwrap() {
-        let is_read = Some(value) != defaults.get(name);
-        assert!(is_read || name == "use_inbound_client_id" && google.settings.use_inbound_client_id, "{name} was not read");
+        let elsewhere = match name.as_str() {
+            "use_inbound_client_id" => google.settings.use_inbound_client_id,
+            "dynamic_registration" => itself.settings.dynamic_registration,
+            _ => false,
+        };
+        assert!(Some(value) != defaults.get(name) || elsewhere, "{name} was not read");
     }
     assert_eq!(written["scopes"], serde_json::json!(["email", "{inbound_request_scope}"]));
     assert_eq!(google.settings.issuer.as_deref(), Some("https://accounts.google.com"));
     assert_eq!(google.display_name, "Google");
+    assert_eq!(itself.secret.as_ref().map(crate::crypto::Plain::reveal), Some("first"));
     let warned: Vec<_> = loaded.warnings.iter().map(ToString::to_string).collect();
     assert!(warned.iter().any(|warning| warning.contains("everybody in the world")), "{warned:?}");
+}
+
+#[test]
+fn each_kind_of_domain_has_the_secret_of_its_kind() {
+    let with = |lines: &str| {
+        let text = format!("[[upstream]]\nname = \"x\"\nissuer = \"https://op.test\"\n{lines}\n");
+        parse(&text).unwrap_err().into_iter().map(|mistake| mistake.to_string()).collect::<String>()
+    };
+    assert!(with("dynamic_registration = true\nclient_secret = \"y\"").contains("client_secret"));
+    assert!(with("client_id = \"x\"\nclient_secret = \"y\"\ninitial_access_token = \"z\"").contains("initial_access_token"));
 }

@@ -8,7 +8,7 @@ use super::attempt::{Crumb, Intent, Waiting, name_of};
 use super::depart::Refused;
 use super::person;
 use super::trial::Raw;
-use super::{Domain, sign_in, trial};
+use super::{Domain, registration, sign_in, trial};
 use crate::crypto::{Plain, base64url, equal, random};
 use crate::flow::interaction::{Goal, Interaction};
 use crate::flow::visit::Visit;
@@ -111,6 +111,10 @@ pub fn arrive(
         if !house.store().write(move |c| upstream_attempts::claim(c, &provider, &hash, expires_at))? {
             return Ok((crumb, refuse(Refusal::new(RefusalCode::AttemptUsed, "this answer came before"))));
         }
+        let Some(domain) = registration::current(house.store(), house.vault(), &site.provider.id, &domain)? else {
+            let detail = "the domain is not registered at its upstream any more";
+            return Ok((crumb, refuse(Refusal::new(RefusalCode::DomainMisconfigured, detail))));
+        };
         return Err(Stop::Needs(Need::UpstreamLogIn(Box::new(LogIn {
             domain,
             attempt: waiting.attempt,

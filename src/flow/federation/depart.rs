@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::arrive::place;
 use super::attempt::{self, Crumb, Intent, Waiting};
-use super::{Domain, examination, find, request_object};
+use super::registration::Answered;
+use super::{Domain, examination, find, registration, request_object};
 use crate::crypto::random;
 use crate::flow::interaction::{Goal, Interaction};
 use crate::flow::settings::Registered;
@@ -31,8 +32,19 @@ pub struct Wish {
     pub crumbs: Vec<Crumb>,
 }
 
-/// What an errand brought: the upstream's metadata, or why there are none.
+/// An upstream's metadata, or why there are none.
 pub type Fetched = std::result::Result<Arc<serde_json::Value>, Refusal>;
+
+/// What errands brought.
+#[derive(Clone, Debug, Default)]
+pub struct Brought {
+    /// The metadata.
+    pub metadata: Option<Fetched>,
+    /// What came of registering ourselves.
+    pub registration: Option<Answered>,
+    /// How often somebody else's registration was waited for.
+    pub looks: usize,
+}
 
 /// How it went.
 #[derive(Debug)]
@@ -74,14 +86,8 @@ pub struct Refused {
 /// Begins a log-in through an upstream.
 ///
 /// # Errors
-/// `Needs(Upstream…)` until the metadata are there; `Busy` or `Fault`.
-pub fn depart(
-    house: &House,
-    site: &Site,
-    visit: &Visit,
-    (wish, fetched): (Wish, Option<Fetched>),
-    now: Instant,
-) -> Result<Outcome> {
+/// `Needs(Upstream…)` until the metadata are there and we are registered; `Busy` or `Fault`.
+pub fn depart(house: &House, site: &Site, visit: &Visit, (wish, brought): (Wish, Brought), now: Instant) -> Result<Outcome> {
     let refused = |refusal, domain, wish: &Wish| {
         let seal = wish.interaction.seal(house, site, visit, now)?;
         Ok(Outcome::Refused(Box::new(Refused { refusal, domain, seal: Some(seal), give_up: None })))
@@ -90,8 +96,12 @@ pub fn depart(
         let refusal = Refusal::new(RefusalCode::DomainDisabled, "no domain of this name is offered here");
         return refused(refusal, None, &wish);
     };
-    let metadata = match known(house, &domain, fetched)? {
+    let metadata = match known(house, &domain, brought.metadata.clone())? {
         Ok(metadata) => metadata,
+        Err(refusal) => return refused(refusal, Some(domain), &wish),
+    };
+    let domain = match registration::ensure(house, site, &domain, (&metadata, &brought), now)? {
+        Ok(domain) => domain,
         Err(refusal) => return refused(refusal, Some(domain), &wish),
     };
     let settings = &domain.upstream.settings;

@@ -7,7 +7,7 @@ use crate::crypto::{Plain, Vault};
 use crate::flow::Result;
 use crate::flow::upstream_secret::{self, LoadedIdentity};
 use crate::jose::{ClientCertificate, MacKey};
-use crate::model::{Id, PlatformIdentity, Tenant, Upstream};
+use crate::model::{Id, PlatformIdentity, Tenant, Upstream, UpstreamRegistration};
 use crate::protocol::relying_party::client_authentication::Credentials;
 use crate::protocol::relying_party::symmetric_key;
 use crate::store::{Store, platform_identities, trusted_authorities, upstreams};
@@ -21,6 +21,10 @@ pub struct Domain {
     pub secret: Option<Plain>,
     /// The key of the HS family that the secret stands for.
     pub mac: Option<MacKey>,
+    /// The token with which it registers itself, if the upstream asks for one.
+    pub initial_access_token: Option<Plain>,
+    /// What it is registered as, if it registers itself and this has been looked up.
+    pub registration: Option<UpstreamRegistration>,
     /// Its key pair.
     pub identity: Option<Arc<LoadedIdentity>>,
     /// Its certificate: its own, else that of the identity.
@@ -124,11 +128,13 @@ fn domain(vault: &Vault, upstream: Upstream, identities: &[Arc<LoadedIdentity>])
             return None;
         }
     };
+    let registers = upstream.settings.dynamic_registration;
+    let (secret, initial_access_token) = if registers { (None, secret) } else { (secret, None) };
     let mac = secret.as_ref().map(|secret| symmetric_key::of(secret, upstream.settings.client_secret_base64));
     let name = upstream.settings.platform_identity.as_ref();
     let identity = name.and_then(|name| identities.iter().find(|own| own.name == *name)).cloned();
     let certificate = own.or_else(|| identity.as_ref().and_then(|identity| identity.certificate.clone()));
-    Some(Domain { upstream, secret, mac, identity, certificate })
+    Some(Domain { upstream, secret, mac, initial_access_token, registration: None, identity, certificate })
 }
 
 fn certificate(vault: &Vault, upstream: &Upstream) -> std::result::Result<Option<Arc<ClientCertificate>>, String> {

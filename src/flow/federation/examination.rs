@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::finding::Finding;
-use super::{Domain, depart, find, manage};
+use super::{Domain, depart, find, manage, registration};
 use crate::flow::admin::upstreams::Refused;
 use crate::flow::admin::{Administrator, Done, Refusal};
 use crate::flow::{House, Need, Site, Stop};
@@ -64,6 +64,8 @@ pub fn examine(house: &House, site: &Site, by: &Administrator, (name, found): (&
     let domain = find(house.store(), house.vault(), &by.tenant, name)?.ok_or_else(|| Refusal::from(Refused::Unknown))?;
     let redirect_uri = depart::callback(site, &domain, place(&domain));
     let Some(findings) = found else {
+        let registered = registration::current(house.store(), house.vault(), &site.provider.id, &domain)?;
+        let domain = registered.unwrap_or(domain);
         let (drawn, jti) = manage::draw();
         let visit = Visit { callback: redirect_uri, drawn, jti };
         return Err(Stop::Needs(Need::UpstreamExamination(Box::new(Examination { domain, visit }))).into());

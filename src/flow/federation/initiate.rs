@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::arrive::place;
-use super::depart::{self, Fetched};
+use super::depart::{self, Brought};
 use super::{Crumb, Domain, Intent, Wish};
 use crate::flow::interaction::{Goal, Interaction};
 use crate::flow::visit::Visit;
@@ -47,7 +47,7 @@ pub fn initiate(
     house: &House,
     site: &Site,
     visit: &Visit,
-    (initiation, crumbs, fetched): (&Initiation, Vec<Crumb>, Option<Fetched>),
+    (initiation, crumbs, fetched): (&Initiation, Vec<Crumb>, Brought),
     now: Instant,
 ) -> Result<Outcome> {
     let app = match &initiation.client {

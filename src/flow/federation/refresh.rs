@@ -19,7 +19,7 @@
 
 use std::sync::Arc;
 
-use super::{Domain, person};
+use super::{Domain, person, registration};
 use crate::crypto::{Plain, Purpose, Vault, base64url, random};
 use crate::flow::end_session;
 use crate::flow::{House, Need, Result, Site, Stop};
@@ -94,6 +94,7 @@ pub fn keep_up(house: &House, site: &Site, session: &Id<Session>, refreshed: Opt
     if !is_due(&row, domain.upstream.settings.refresh_after, now) {
         return Ok(false);
     }
+    let Some(domain) = registration::current(house.store(), house.vault(), &site.provider.id, domain)? else { return Ok(false) };
     let Some(kept) = open(house.vault(), &row) else {
         log::error!(upstream = domain.upstream.name.as_str(); "a refresh token of an upstream does not open");
         return Ok(false);
@@ -104,7 +105,7 @@ pub fn keep_up(house: &House, site: &Site, session: &Id<Session>, refreshed: Opt
         return Ok(false); // another request asks
     }
     let jti = base64url(&random::bytes::<16>());
-    let errand = Refresh { domain: domain.clone(), session: session.clone(), claimed_until, subject, kept, jti };
+    let errand = Refresh { domain, session: session.clone(), claimed_until, subject, kept, jti };
     Err(Stop::Needs(Need::UpstreamRefresh(Box::new(errand))))
 }
 

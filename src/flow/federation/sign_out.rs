@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Domain, sign_in};
+use super::{Domain, registration, sign_in};
 use crate::crypto::{Plain, Purpose, base64url, from_base64url};
 use crate::flow::end_session;
 use crate::flow::{House, Need, Result, Site, Stop};
@@ -47,6 +47,7 @@ pub fn there(
 ) -> Result<Option<String>> {
     let Some(rests_on) = house.store().read(|c| upstream_sessions::find(c, session))? else { return Ok(None) };
     let Some(domain) = site.upstream_by_id(&rests_on.upstream) else { return Ok(None) };
+    let Some(domain) = registration::current(house.store(), house.vault(), &site.provider.id, domain)? else { return Ok(None) };
     let settings = &domain.upstream.settings;
     if let Some(url) = &settings.logout_url {
         return Ok(Some(url.clone()));
@@ -101,7 +102,12 @@ pub fn back_channel(
         return Ok(Err(Refusal::new(RefusalCode::DomainDisabled, "no domain of this name is enabled here")));
     };
     let ended = match fetched {
-        None => return Err(Stop::Needs(Need::UpstreamLogout(domain.clone(), token.to_owned()))),
+        None => {
+            let Some(own) = registration::current(house.store(), house.vault(), &site.provider.id, domain)? else {
+                return Ok(Err(Refusal::new(RefusalCode::LogoutToken, "the domain is not registered at its upstream")));
+            };
+            return Err(Stop::Needs(Need::UpstreamLogout(own, token.to_owned())));
+        }
         Some(Err(refusal)) => return Ok(Err(refusal)),
         Some(Ok(ended)) => ended,
     };

@@ -104,7 +104,7 @@ pub fn leave(
     house: &House,
     site: &Site,
     (visit, inside): (&Visit, &Inside),
-    (name, crumbs, fetched): (&str, Vec<Crumb>, Option<depart::Fetched>),
+    (name, crumbs, fetched): (&str, Vec<Crumb>, depart::Brought),
     now: Instant,
 ) -> Result<depart::Outcome> {
     let progress = Progress::begin(None, Id::mint(random::bytes()), now);

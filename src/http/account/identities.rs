@@ -106,7 +106,7 @@ pub async fn post_link(
         |brought| {
             let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
             let (posted, arrived, crumbs) = (posted.clone(), arrived.clone(), crumbs.clone());
-            let fetched = brought.iter().find_map(Brought::metadata);
+            let fetched = Brought::departure(&brought);
             blocking::cross(move || {
                 let visit = Visit::read(&house, &site, arrived, now)?;
                 let own = visit.current().filter(|_| visit.owns_form_token(&house, posted.get("form_token")));

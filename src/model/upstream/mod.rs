@@ -5,6 +5,7 @@
 mod auth_method;
 mod choice;
 mod identity;
+mod registration;
 mod settings;
 mod token;
 
@@ -14,6 +15,7 @@ pub use choice::{
     UpstreamParameter, UpstreamPrompt, UpstreamUse,
 };
 pub use identity::{FederatedIdentity, PlatformIdentity, UpstreamSession};
+pub use registration::UpstreamRegistration;
 pub use settings::UpstreamSettings;
 pub use token::UpstreamToken;
 
@@ -35,7 +37,7 @@ pub struct Upstream {
     pub display_name: String,
     /// How it works.
     pub settings: UpstreamSettings,
-    /// The secret of our app there.
+    /// The secret of our app there; of a domain that registers itself the initial access token, if it has one.
     pub secret: Option<UpstreamSecret>,
     /// The private key of `client_certificate`.
     pub client_key: Option<UpstreamSecret>,

@@ -55,6 +55,8 @@ pub struct UpstreamSettings {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub post_logout_redirect_uri: Option<String>,
     pub client_id: String,
+    /// Whether we register ourselves there, so that there is no `client_id` of the domain's own.
+    pub dynamic_registration: bool,
     pub client_secret_base64: bool,
     /// What our app shows when it is known by its certificate, in PEM.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -124,6 +126,7 @@ impl Default for UpstreamSettings {
             logout_url: None,
             post_logout_redirect_uri: None,
             client_id: String::new(),
+            dynamic_registration: false,
             client_secret_base64: false,
             client_certificate: None,
             platform_identity: None,

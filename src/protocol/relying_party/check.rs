@@ -180,9 +180,9 @@ fn is_symmetric(settings: &UpstreamSettings) -> bool {
 }
 
 fn authentication(settings: &UpstreamSettings, has_secret: bool, found: &mut Vec<Problem>) {
-    if settings.client_id.is_empty() {
-        found.push(problem("client_id", "`client_id` is missing", "give the id of our app there"));
-    }
+    found.extend(identity(settings));
+    // Whoever registers gets what is needed, or is told then that it is not to be had.
+    let has_secret = has_secret || settings.dynamic_registration;
     if !fits(settings.claims_source, settings.response_type) {
         let fitting: Vec<_> = offered(settings.claims_source, &[]).iter().map(|one| format!("\"{one}\"")).collect();
         let message =
@@ -255,6 +255,30 @@ pub fn client_key(settings: &UpstreamSettings, key: Option<&Plain>) -> Option<Pr
             let error = ClientCertificate::read(pem, key).err()?;
             Some(problem("client_key", error.to_string(), fix))
         }
+    }
+}
+
+/// Who we are there: a `client_id`, or whatever a registration brings.
+fn identity(settings: &UpstreamSettings) -> Option<Problem> {
+    let has_id = !settings.client_id.is_empty();
+    match (settings.dynamic_registration, has_id) {
+        (false, true) => None,
+        (false, false) => {
+            Some(problem("client_id", "`client_id` is missing", "give the id of our app there, or set dynamic_registration"))
+        }
+        (true, true) => {
+            let message = "a domain that registers itself is given its `client_id`";
+            Some(problem("client_id", message, "take client_id or dynamic_registration away"))
+        }
+        (true, false) if settings.method == UpstreamMethod::Manual => {
+            let message = "where to register is in the upstream's metadata, and the method is \"manual\"";
+            Some(problem("dynamic_registration", message, "use method = \"discover\" or \"read\""))
+        }
+        (true, false) if settings.transfer_redirect_uri || settings.use_inbound_client_id => {
+            let message = "the upstream knows our own app and redirect URIs, not those of apps here";
+            Some(problem("dynamic_registration", message, "turn use_inbound_client_id and transfer_redirect_uri off"))
+        }
+        (true, false) => None,
     }
 }
 
@@ -436,6 +460,23 @@ mod tests {
         let shown = |key| problem(key, "`issuer` is missing", "give it").to_string();
         assert_eq!(shown("issuer"), "`issuer` is missing (give it)");
         assert_eq!(shown("client_id"), "client_id: `issuer` is missing (give it)");
+    }
+
+    #[test]
+    fn a_domain_that_registers_itself_has_no_client_and_needs_no_secret() {
+        let own = UpstreamSettings { client_id: String::new(), dynamic_registration: true, ..settings() };
+        assert!(problems(&own, false).is_empty() && problems(&own, true).is_empty());
+        let with = |change: fn(&mut UpstreamSettings)| {
+            let mut own = own.clone();
+            change(&mut own);
+            keys(&own)
+        };
+        assert_eq!(with(|own| own.client_id = "us".into()), ["client_id"]);
+        assert_eq!(with(|own| own.dynamic_registration = false), ["client_id"]);
+        assert_eq!(with(|own| own.transfer_redirect_uri = true), ["dynamic_registration"]);
+        assert_eq!(with(|own| own.use_inbound_client_id = true), ["dynamic_registration"]);
+        assert!(with(|own| own.method = UpstreamMethod::Manual).contains(&"dynamic_registration"));
+        assert!(with(|own| own.id_token_algs = vec![crate::model::SigningAlgorithm::HS256]).is_empty());
     }
 
     #[test]

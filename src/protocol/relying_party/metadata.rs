@@ -38,6 +38,10 @@ pub struct Metadata {
     pub mutual_tls: MutualTls,
     /// Whether `offline_access` may be asked for: `scopes_supported` has it, or is not said.
     pub offers_offline_access: bool,
+    /// `registration_endpoint`.
+    pub registration_endpoint: Option<String>,
+    /// `subject_types_supported`.
+    pub subject_types: Vec<String>,
     /// What it says of signed requests.
     pub request_objects: RequestObjects,
 }
@@ -109,6 +113,8 @@ pub fn resolve(settings: &UpstreamSettings, document: Option<&Value>) -> Result<
         mutual_tls: MutualTls { token_endpoint: alias("token_endpoint"), userinfo_endpoint: alias("userinfo_endpoint") },
         offers_offline_access: document.is_none_or(|document| document.get("scopes_supported").is_none())
             || words(document, "scopes_supported").any(|word| word == OFFLINE_ACCESS),
+        registration_endpoint: text("registration_endpoint"),
+        subject_types: words(document, "subject_types_supported").map(str::to_owned).collect(),
         request_objects: request_objects(document),
     };
     complete(settings, &metadata)?;
@@ -142,6 +148,7 @@ fn complete(settings: &UpstreamSettings, metadata: &Metadata) -> Result<(), Refu
         ("end_session_endpoint", false, metadata.end_session_endpoint.as_ref()),
         ("mtls_endpoint_aliases", false, metadata.mutual_tls.token_endpoint.as_ref()),
         ("mtls_endpoint_aliases", false, metadata.mutual_tls.userinfo_endpoint.as_ref()),
+        ("registration_endpoint", false, metadata.registration_endpoint.as_ref()),
     ] {
         match endpoint {
             None if needed => return Err(missing(name)),

@@ -23,6 +23,7 @@ pub mod options;
 pub mod preset;
 pub mod refresh;
 pub mod refusal;
+pub mod registration;
 pub mod request_object;
 pub mod response;
 pub mod shown;

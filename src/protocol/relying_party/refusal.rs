@@ -18,6 +18,9 @@ pub enum RefusalCode {
     CertificateUntrusted,
     MetadataInvalid,
     MetadataIssuer,
+    RegistrationRefused,
+    RegistrationInvalid,
+    RegistrationPending,
     // the answer
     AttemptUnknown,
     AttemptUsed,
@@ -89,6 +92,16 @@ impl RefusalCode {
             }
             Self::MetadataIssuer => {
                 ("metadata_issuer", "set `issuer` to the very text that the metadata has, or correct the URL")
+            }
+            Self::RegistrationRefused => (
+                "registration_refused",
+                "see the upstream's words in the log; it may want an initial_access_token, or to register us itself",
+            ),
+            Self::RegistrationInvalid => {
+                ("registration_invalid", "register by hand and set client_id, or ask the upstream why it answers so")
+            }
+            Self::RegistrationPending => {
+                ("registration_pending", "try again in some seconds; if it stays, see the log for why the upstream refused")
             }
             Self::AttemptUnknown => ("attempt_unknown", "start again; cookies must be allowed, and ten minutes are the limit"),
             Self::AttemptUsed => ("attempt_used", "start again; each answer counts once"),

@@ -123,8 +123,12 @@ const TABLE: &[Row] = {
         ("end_session_endpoint", &[Authentication], |own| may(!own.is_plain_oauth())),
         ("logout_url", &[Authentication], ALWAYS),
         ("post_logout_redirect_uri", &[Authentication], ALWAYS),
-        ("client_id", &[App], |_| Show::Must),
+        ("dynamic_registration", &[App], |own| may(own.method != UpstreamMethod::Manual)),
+        ("client_id", &[App], |own| must(!own.dynamic_registration)),
         ("client_secret", &[App], |own| {
+            if own.dynamic_registration {
+                return Show::May; // what the upstream may ask for to register us
+            }
             let method = own.token_endpoint_auth_method;
             let has_other = own.platform_identity.is_some()
                 || method.is_some_and(|method| method == UpstreamAuthMethod::None || method.is_mutual_tls());

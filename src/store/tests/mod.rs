@@ -14,6 +14,7 @@ mod sweeping;
 mod throttling;
 mod tokens;
 mod trusted_authorities;
+mod upstream_registrations;
 mod upstreams;
 
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -2,7 +2,10 @@
 
 use std::sync::Barrier;
 
-use super::super::{Insertion, Result, Store, codes, grants, one_time_links, refresh_tokens, signing_keys, throttle, users};
+use super::super::upstream_registrations as table;
+use super::super::{
+    Insertion, Result, Store, codes, grants, one_time_links, refresh_tokens, signing_keys, throttle, upstreams, users,
+};
 use super::samples::{NOW, after, code, grant, hash, key, other_user, provider, refresh_token, tenant, world};
 use super::{AnyConnection, Fresh, on_each, read, write};
 use crate::model::{AdminRole, Id, KeyState, RefreshToken, RevocationReason, Seconds, User, UserStatus};
@@ -205,4 +208,24 @@ fn transactions_that_deadlock_are_run_again() {
             Ok(true)
         });
     }
+}
+
+/// Of all who leave for an upstream that does not know us yet, one registers us; and of all who find the secret expired.
+#[test]
+fn one_registration_at_an_upstream_has_one_claimant_each_time() {
+    on_each(|store| {
+        world(store);
+        write(store, |c| upstreams::insert(c, &super::upstreams::upstream()));
+        for round in 0..ROUNDS {
+            let version = i64::try_from(round).unwrap();
+            let won = winners(store, move |c, thread| {
+                let own = super::upstream_registrations::registration("one");
+                let claim = format!("{round} {thread}");
+                let claimed = table::claim(c, (&own.upstream, &own.provider), (version, &claim, "print"), after(30), NOW)?;
+                // The others try between its claim and what it writes down, and after.
+                if claimed { table::keep(c, &claim, &own) } else { Ok(false) }
+            });
+            assert_eq!(won, 1, "round {round} on {}", store.backend());
+        }
+    });
 }

@@ -93,6 +93,8 @@ pub struct Call {
     pub headers: BTreeMap<String, String>,
     /// Its form.
     pub form: BTreeMap<String, String>,
+    /// Its body.
+    pub body: String,
 }
 
 /// The provider.
@@ -358,7 +360,7 @@ fn read(reader: &mut impl BufRead) -> Option<Call> {
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
     let form = url::form_urlencoded::parse(&body).into_owned().collect();
-    Some(Call { path, headers, form })
+    Some(Call { path, headers, form, body: String::from_utf8_lossy(&body).into_owned() })
 }
 
 fn answer(issuer: &str, state: &mut State, call: &Call) -> (u16, &'static str, String) {

@@ -51,7 +51,8 @@ impl Draft {
             Some(Value::Bool(enabled)) => Some(enabled),
             Some(_) => return Err(wrong("`enabled` is true or false".to_owned(), "write true or false")),
         };
-        let secret = text(&mut members, "client_secret")?.map(|secret| secret.map(Plain::new));
+        let (own, initial) = (text(&mut members, "client_secret")?, text(&mut members, "initial_access_token")?);
+        let secret = own.or(initial).map(|secret| secret.map(Plain::new));
         if secret.iter().flatten().any(|secret| secret.reveal().is_empty() || secret.reveal().len() > LONGEST_SECRET) {
             return Err(wrong("`client_secret` is empty or too long".to_owned(), "give the secret as the upstream shows it"));
         }

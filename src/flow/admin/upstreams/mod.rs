@@ -106,5 +106,13 @@ fn with_metadata(store: &Store, upstream: Upstream, fetched: Option<&Fetched>) -
 fn stranger(store: &Store, upstream: Upstream) -> Result<Domain, Stop> {
     let settings = trust::with(upstream.settings, &trust::of_tenant(store, &upstream.tenant)?);
     let upstream = Upstream { id: Id::mint(crate::crypto::random::bytes()), settings, ..upstream };
-    Ok(Domain { upstream, secret: None, mac: None, identity: None, certificate: None })
+    Ok(Domain {
+        upstream,
+        secret: None,
+        mac: None,
+        initial_access_token: None,
+        registration: None,
+        identity: None,
+        certificate: None,
+    })
 }

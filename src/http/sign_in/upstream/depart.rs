@@ -32,7 +32,7 @@ pub async fn get_depart(request: HttpRequest, state: web::Data<State>, entered: 
         |brought| {
             let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
             let (query, arrived, crumbs) = (query.clone(), arrived.clone(), crumbs.clone());
-            let fetched = brought.iter().find_map(Brought::metadata);
+            let fetched = Brought::departure(&brought);
             blocking::cross(move || {
                 let visit = Visit::read(&house, &site, arrived, now)?;
                 let seal = query.get("interaction").unwrap_or_default();

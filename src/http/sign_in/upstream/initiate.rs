@@ -37,7 +37,7 @@ pub async fn get_initiate(request: HttpRequest, state: web::Data<State>, entered
         |brought| {
             let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
             let (initiation, arrived, crumbs) = (initiation.clone(), arrived.clone(), crumbs.clone());
-            let fetched = brought.iter().find_map(Brought::metadata);
+            let fetched = Brought::departure(&brought);
             blocking::cross(move || {
                 let visit = Visit::read(&house, &site, arrived, now)?;
                 let outcome = initiate::initiate(&house, &site, &visit, (&initiation, crumbs, fetched), now)?;

@@ -35,7 +35,7 @@ pub fn respond(state: &State, entered: &Entered, visit: &Visit, refused: &Refuse
         back,
         ..ErrorPage::new(page::frame(&entered.site), ErrorKind::Upstream, code.name(), &words(code, name), &entered.reference)
     };
-    let is_away = matches!(code, RefusalCode::Unreachable | RefusalCode::CertificateUntrusted);
+    let is_away = matches!(code, RefusalCode::Unreachable | RefusalCode::CertificateUntrusted | RefusalCode::RegistrationPending);
     let status = if is_away { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::BAD_REQUEST };
     let mut response = page::render(state, status, &Policy::leading_to(None), &page);
     if is_away {
@@ -49,6 +49,8 @@ fn words(code: RefusalCode, name: &str) -> String {
         RefusalCode::UpstreamError => format!("{name} did not sign you in, or you did not let it."),
         RefusalCode::Unreachable => format!("{name} does not answer at the moment."),
         RefusalCode::CertificateUntrusted => format!("{name} cannot be reached safely at the moment, so nothing was sent to it."),
+        RefusalCode::RegistrationPending => format!("{name} is being made ready for the first sign-in. Try again in a moment."),
+        RefusalCode::RegistrationRefused => format!("{name} does not let people sign in here yet."),
         RefusalCode::AttemptUnknown | RefusalCode::AttemptUsed => {
             "This sign-in was started too long ago, in another browser, or has come back before.".to_owned()
         }

@@ -44,7 +44,7 @@ pub async fn get_try(request: HttpRequest, state: web::Data<State>, entered: web
         |brought| {
             let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
             let (name, arrived, crumbs) = (name.clone(), arrived.clone(), crumbs.clone());
-            let fetched = brought.iter().find_map(Brought::metadata);
+            let fetched = Brought::departure(&brought);
             blocking::cross(move || {
                 let visit = Visit::read(&house, &site, arrived, now)?;
                 let path = format!("{TRY}?idp={name}");

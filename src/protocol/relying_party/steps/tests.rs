@@ -44,6 +44,7 @@ fn every_setting_has_a_place_and_none_stands_in_two() {
     for (method, source) in METHODS.into_iter().flat_map(|method| SOURCES.map(|source| (method, source))) {
         let all = UpstreamSettings {
             roles_claim: Some("roles".into()),
+            refresh_tokens: true,
             client_certificate: Some("PEM".into()),
             request_object: RequestObject::Value,
             id_token_algs: vec![SigningAlgorithm::HS256],
