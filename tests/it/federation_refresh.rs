@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 use signet::crypto::from_base64url;
 use signet::flow::admin::profile::Profile;
-use signet::model::Id;
-use signet::store::upstream_tokens;
+use signet::model::{Id, Instant};
+use signet::store::{upstream_tokens, users};
 
 use crate::harness::upstream::{Departure, Upstream};
 use crate::harness::{Ask, Browser, SPA, Setup, TestApp, Tokens, on_both_with};
@@ -221,6 +221,10 @@ fn signing_out_and_unlinking_destroy_the_token() {
         let hinted = [("id_token_hint", tokens.id.as_str())];
         browser.get(&format!("/oauth/end_session?{}", crate::harness::encoded(&hinted)));
         assert!(!is_kept(app, &tokens));
+        // With a password there is another way in, and the identity can go.
+        let (phc, id) = (app.person("ada").password_hash.unwrap(), app.person("carl").id);
+        let set = app.house().store().write(move |c| users::set_password(c, &id, Some(&phc), Instant::from_epoch(1)));
+        set.unwrap();
         let (mut browser, tokens) = carl(app, upstream, "openid profile");
         let page = browser.get("/account/identities").expect_page(200);
         let field = |name: &str| {
