@@ -35,7 +35,7 @@ pub const OPERATIONS: [Operation; 5] = [
     Operation::new(Verb::Get, "/users/{id}/agreements", Action::SeePeople, "List what a person has accepted", accepted)
         .about("Which version of which agreement, and when, the latest first; also versions that do not count any more.")
         .query(&LIST)
-        .gives(200, Some(shape::<Page<Accepted>>()))
+        .gives(200, Some(shape::<Page<Line>>()))
         .problems(&[ProblemCode::UserNotFound]),
 ];
 
@@ -119,7 +119,7 @@ fn everybody() -> Vec<AgreementAudience> {
 /// What somebody has accepted.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "AcceptedAgreement")]
-struct Accepted {
+struct Line {
     /// The version's identifier.
     agreement: String,
     name: String,
@@ -130,9 +130,9 @@ struct Accepted {
     is_current: bool,
 }
 
-fn line((own, at): &(model::Agreement, Instant)) -> Accepted {
+fn line((own, at): &(model::Agreement, Instant)) -> Line {
     let AgreementTerms { name, version, title, .. } = own.terms.clone();
-    Accepted { agreement: own.id.as_str().to_owned(), name, version, title, accepted_at: Time(*at), is_current: own.is_current() }
+    Line { agreement: own.id.as_str().to_owned(), name, version, title, accepted_at: Time(*at), is_current: own.is_current() }
 }
 
 fn list(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
