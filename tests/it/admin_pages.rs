@@ -37,12 +37,28 @@ const TABLE: &[(&str, &str)] = &[
     ("GET /admin/tried/{id}", "yynnn"),
     ("GET /admin/people/{id}/delete!", "yynnn"),
     ("POST /admin/people/{id}/delete!", "yynnn"),
+    ("GET /admin/domains", "yyyyn"),
+    ("GET /admin/domains/new!", "yynnn"),
+    ("POST /admin/domains/new", "yynnn"),
+    ("GET /admin/domains/{name}", "yyyyn"),
+    ("GET /admin/domains/{name}/edit!", "yynnn"),
+    ("POST /admin/domains/{name}/edit!", "yynnn"),
+    ("GET /admin/domains/{name}/doctor", "yynnn"),
+    ("POST /admin/domains/{name}/flush", "yynnn"),
+    ("POST /admin/domains/{name}/enable", "yynnn"),
+    ("GET /admin/domains/{name}/disable", "yynnn"),
+    ("POST /admin/domains/{name}/disable", "yynnn"),
+    ("GET /admin/domains/{name}/delete!", "yynnn"),
+    ("POST /admin/domains/{name}/delete!", "yynnn"),
     ("GET /admin/keys", "yynyn"),
     ("GET /admin/keys/rotate!", "yynnn"),
     ("POST /admin/keys/rotate!", "yynnn"),
     ("GET /admin/keys/{kid}/revoke!", "yynnn"),
     ("POST /admin/keys/{kid}/revoke!", "yynnn"),
 ];
+
+/// A domain of the other tenant.
+const THEIRS: &str = "[[upstream]]\nname = \"theirs\"\ntenant = \"other\"\nissuer = \"https://op.test\"\nclient_id = \"x\"\nclient_secret = \"y\"\n";
 
 fn name(role: Option<AdminRole>) -> &'static str {
     role.map_or("nobody", AdminRole::name)
@@ -68,7 +84,12 @@ fn signed_in<'a>(app: &'a TestApp, name: &str) -> Browser<'a> {
 
 fn ask(browser: &mut Browser<'_>, row: &str, id: &str) -> Answer {
     let (verb, path) = row.trim_end_matches('!').split_once(' ').unwrap();
-    let path = path.replace("{id}", id).replace("{session}", "none").replace("{grant}", "none").replace("{kid}", "none");
+    let path = path
+        .replace("{id}", id)
+        .replace("{session}", "none")
+        .replace("{grant}", "none")
+        .replace("{kid}", "none")
+        .replace("{name}", "theirs");
     if verb == "GET" {
         return browser.get(&path);
     }
@@ -145,7 +166,7 @@ fn a_role_of_the_last_quarter_of_an_hour_opens_what_cannot_be_taken_back() {
 
 #[test]
 fn another_tenants_people_are_nobody_here() {
-    on_both_with(&Setup::two_tenants(""), |app| {
+    on_both_with(&Setup::two_tenants(THEIRS), |app| {
         people(app);
         let other = app.house().site("other.test", "/").unwrap();
         let host = Administrator::host(other.tenant.id.clone());
@@ -158,6 +179,10 @@ fn another_tenants_people_are_nobody_here() {
         for query in ["", "?prefix=mal", "?by=name", "?by=email"] {
             assert!(!owner.get(&format!("/admin/people{query}")).expect_page(200).text().contains("mallory"));
         }
+        for (row, _) in TABLE.iter().filter(|(row, _)| row.contains("{name}")) {
+            ask(&mut owner, row, "").expect_page(404);
+        }
+        assert!(!owner.get("/admin/domains").expect_page(200).text().contains("theirs"));
         let foreign = &other.keys[0].kid;
         for row in ["GET /admin/keys/{id}/revoke", "POST /admin/keys/{id}/revoke"] {
             assert!(ask(&mut owner, row, foreign).location().ends_with("?told=no_such_key"));

@@ -14,6 +14,7 @@
 mod harness;
 
 mod account;
+mod admin_domains;
 mod admin_keys;
 mod admin_pages;
 mod admin_people;

@@ -24,6 +24,8 @@ pub enum Reply {
     Page(StatusCode, String),
     /// 303 to a path under the issuer.
     Go(String),
+    /// There is nothing there.
+    NotFound,
 }
 
 /// What a screen returns. `NoSuchPerson` is a page that is not found.

@@ -2,6 +2,7 @@
 //! and do what the use cases of `flow::admin` do, which the API has, too.
 
 mod desk;
+mod domains;
 mod keys;
 mod overview;
 mod people;
@@ -16,4 +17,4 @@ pub use serve::screens;
 use screen::Screen;
 
 /// Every page and every act.
-pub static SCREENS: [&[Screen]; 4] = [&overview::SCREENS, &people::SCREENS, &keys::SCREENS, &tried::SCREENS];
+pub static SCREENS: [&[Screen]; 5] = [&overview::SCREENS, &people::SCREENS, &domains::SCREENS, &keys::SCREENS, &tried::SCREENS];

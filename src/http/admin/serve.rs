@@ -126,7 +126,7 @@ fn answer(state: &State, entered: &Entered, came: Came, back: &str) -> HttpRespo
     match came {
         Came::In(Ok(Reply::Page(status, html))) => page::html(status, &Policy::default(), html),
         Came::In(Ok(Reply::Go(path))) => page::see_other(&own_path(entered, &path)),
-        Came::In(Err(Undone::Refused(Refusal::NoSuchPerson))) => failure::not_found(state, entered),
+        Came::In(Ok(Reply::NotFound) | Err(Undone::Refused(Refusal::NoSuchPerson))) => failure::not_found(state, entered),
         Came::In(Err(Undone::Refused(refusal))) => {
             log::info!(request = &*entered.reference; "refused in the console: {refusal}");
             page::see_other(&own_path(entered, &format!("/admin?told={}", super::told::of(&refusal).word())))

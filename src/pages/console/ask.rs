@@ -46,6 +46,18 @@ pub enum Question {
         /// The person's name.
         name: String,
     },
+    /// Let nobody in through a domain any more.
+    DisableDomain {
+        /// Its name for people.
+        name: String,
+    },
+    /// Remove a domain.
+    DeleteDomain {
+        /// Its name for people.
+        name: String,
+        /// Why it cannot be removed now, in sentences.
+        uses: Vec<String>,
+    },
     /// Take a signing key out at once.
     RevokeKey {
         /// Its algorithm.
@@ -75,13 +87,17 @@ impl Page for AskPage {
             Question::SignOut { name: name() },
             Question::Invite { name: name() },
             Question::Delete { name: name() },
+            Question::DisableDomain { name: name() },
+            Question::DeleteDomain { name: name(), uses: Vec::new() },
             Question::RevokeKey {
                 algorithm: "ES256".into(),
                 kid: "-NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs".into(),
                 minutes: 5,
             },
         ]
+        .into_iter()
+        .chain([Question::DeleteDomain { name: name(), uses: vec!["it is enabled for log-in".into()] }])
         .map(make)
-        .into()
+        .collect()
     }
 }

@@ -2,6 +2,9 @@
 
 mod ask;
 mod closed;
+mod doctor;
+mod domain_form;
+mod domains;
 mod keys;
 mod link;
 mod overview;
@@ -18,6 +21,9 @@ use crate::model::{Action, AdminRole, Authority};
 
 pub use ask::{AskPage, Question};
 pub use closed::ClosedPage;
+pub use doctor::{DoctorPage, Found, FoundState};
+pub use domain_form::{Choice, DomainField, DomainFormPage, DomainTarget, DomainTrouble, FieldKind, Presented, StepLink};
+pub use domains::{DomainPage, DomainRow, DomainsPage, PresetTile, PresetsPage, Register, Setting, StepFacts};
 pub use keys::{KeyRow, KeysPage, Part, ReaderRow, RotatePage, Timeline};
 pub use link::PersonLinkPage;
 pub use overview::{Act, Count, Glance, OverviewPage as ConsolePage, separated};
@@ -54,7 +60,7 @@ pub enum ConsoleSection {
     People,
     /// `/admin/keys`
     Keys,
-    /// Relying-party domains.
+    /// `/admin/domains`
     Upstreams,
 }
 
@@ -70,6 +76,8 @@ pub struct May {
     pub delete_people: bool,
     pub see_sessions: bool,
     pub end_sessions: bool,
+    pub see_upstreams: bool,
+    pub change_upstreams: bool,
     pub see_keys: bool,
     pub change_keys: bool,
     pub see_clients: bool,
@@ -90,6 +98,8 @@ impl May {
             delete_people: may(Action::DeletePeople),
             see_sessions: may(Action::SeeSessions),
             end_sessions: may(Action::EndSessions),
+            see_upstreams: may(Action::SeeUpstreams),
+            change_upstreams: may(Action::ChangeUpstreams),
             see_keys: may(Action::SeeKeys),
             change_keys: may(Action::ChangeKeys),
             see_clients: may(Action::SeeClients),
@@ -115,6 +125,12 @@ pub enum Told {
     Deleted,
     KeysRotated,
     KeyRevoked,
+    DomainAdded,
+    DomainSaved,
+    DomainEnabled,
+    DomainDisabled,
+    DomainFlushed,
+    DomainDeleted,
     /// Nothing happened: the form was open for too long, or another tab was quicker.
     Stale,
     Mightier,
@@ -129,7 +145,7 @@ pub enum Told {
 
 impl Told {
     /// Every kind, with its word in the address.
-    pub const ALL: [(&'static str, Self); 20] = [
+    pub const ALL: [(&'static str, Self); 26] = [
         ("added", Self::Added),
         ("saved", Self::Saved),
         ("disabled", Self::Disabled),
@@ -141,6 +157,12 @@ impl Told {
         ("deleted", Self::Deleted),
         ("keys_rotated", Self::KeysRotated),
         ("key_revoked", Self::KeyRevoked),
+        ("domain_added", Self::DomainAdded),
+        ("domain_saved", Self::DomainSaved),
+        ("domain_enabled", Self::DomainEnabled),
+        ("domain_disabled", Self::DomainDisabled),
+        ("domain_flushed", Self::DomainFlushed),
+        ("domain_deleted", Self::DomainDeleted),
         ("stale", Self::Stale),
         ("mightier", Self::Mightier),
         ("last_owner", Self::LastOwner),

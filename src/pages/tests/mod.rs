@@ -10,8 +10,8 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 use super::console::{
-    AskPage, ClosedPage, ConsolePage, KeysPage, PeoplePage, PersonFormPage, PersonLinkPage, PersonPage, RolePage, RotatePage,
-    TrialPage,
+    AskPage, ClosedPage, ConsolePage, DoctorPage, DomainFormPage, DomainPage, DomainsPage, KeysPage, PeoplePage, PersonFormPage,
+    PersonLinkPage, PersonPage, PresetsPage, RolePage, RotatePage, TrialPage,
 };
 use super::*;
 
@@ -59,6 +59,11 @@ fn all(pages: &Pages) -> Vec<Rendered> {
     add::<PersonFormPage>(pages, &mut out);
     add::<RolePage>(pages, &mut out);
     add::<PersonLinkPage>(pages, &mut out);
+    add::<DomainsPage>(pages, &mut out);
+    add::<PresetsPage>(pages, &mut out);
+    add::<DomainFormPage>(pages, &mut out);
+    add::<DoctorPage>(pages, &mut out);
+    add::<DomainPage>(pages, &mut out);
     add::<KeysPage>(pages, &mut out);
     add::<RotatePage>(pages, &mut out);
     add::<AskPage>(pages, &mut out);

@@ -62,7 +62,8 @@ impl Draft {
             return Err(wrong(format!("there is no setting `{shown}`"), "the names are those of the OpenAPI document"));
         }
         for (name, value) in members.iter().filter(|(_, value)| !value.is_null()) {
-            let alone = Map::from_iter([(name.clone(), value.clone())]);
+            let mut alone = Map::new();
+            merge_patch::apply(&mut alone, &Map::from_iter([(name.clone(), value.clone())])); // `null` within takes back
             if let Err(error) = serde_json::from_value::<UpstreamSettings>(Value::Object(alone)) {
                 return Err(wrong(format!("`{name}`: {error}"), "correct the value"));
             }

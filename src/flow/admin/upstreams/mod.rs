@@ -12,15 +12,17 @@ mod reach;
 mod read;
 mod refused;
 mod remove;
+mod sketch;
 mod switch;
 
 pub use add::{New, add};
 pub use draft::Draft;
 pub use edit::{Edit, edit};
 pub use explore::{Explored, Sought, addresses, explore};
-pub use read::{Whole, find, list};
+pub use read::{Whole, find, identity_names, list};
 pub use refused::{Refused, Use};
 pub use remove::remove;
+pub use sketch::Sketch;
 pub use switch::{flush, switch};
 
 pub(super) use reach::check as check_reach;

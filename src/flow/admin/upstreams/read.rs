@@ -7,7 +7,7 @@ use super::{Refused, remove};
 use crate::crypto::{base64url, sha256};
 use crate::flow::admin::{Administrator, Done, Refusal, Within};
 use crate::model::{Action, Id, Managed, Tenant, Upstream, UpstreamSecret};
-use crate::store::{AnyConnection, Store, upstreams};
+use crate::store::{AnyConnection, Store, platform_identities, upstreams};
 
 /// A domain with what uses it.
 #[derive(Clone, Debug)]
@@ -50,6 +50,16 @@ pub fn list(store: &Store, by: &Administrator) -> Done<Vec<Upstream>> {
 pub fn find(store: &Store, by: &Administrator, name: &str) -> Done<Whole> {
     by.check(Action::SeeUpstreams)?;
     whole(store, by, name)
+}
+
+/// The names of the tenant's platform identities.
+///
+/// # Errors
+/// `NotAllowed`, or as any other flow.
+pub fn identity_names(store: &Store, by: &Administrator) -> Done<Vec<String>> {
+    by.check(Action::SeeUpstreams)?;
+    let found = store.read(|c| platform_identities::list(c, &by.tenant))?;
+    Ok(found.into_iter().map(|own| own.name).collect())
 }
 
 /// As [`find`], for whoever has just written it.
