@@ -34,6 +34,14 @@ struct Shown {
     form_token: String,
 }
 
+impl Shown {
+    /// To the person whose password is asked for, or to nobody yet.
+    fn to(self, person: Option<User>) -> Box<Self> {
+        let username = person.as_ref().map_or(self.username, |person| person.username.clone());
+        Box::new(Self { username, person, ..self })
+    }
+}
+
 enum Next {
     Show(Box<Shown>),
     Away(String),
@@ -56,13 +64,17 @@ pub async fn get_login(request: HttpRequest, state: web::Data<State>, entered: w
             blocking::cross(move || {
                 let visit = Visit::read(&house, &site, arrived, now)?;
                 let seal = query.get("interaction").unwrap_or_default().to_owned();
-                let other = query.get("other").is_some();
                 let Ok(interaction) = open(&house, &site, &visit, &seal, now)? else { return Ok((visit, Next::Stale)) };
-                let registered = app(&house, &site, &interaction)?;
-                let form_token = visit.form_token(&house);
-                let username = hint(&interaction);
-                let upstreams = upstream::buttons(&own, &interaction, &seal);
-                let realms = offer::has_realms(&site, arrive::place(&interaction));
+                let blank = Shown {
+                    registered: app(&house, &site, &interaction)?,
+                    seal: seal.clone(),
+                    upstreams: upstream::buttons(&own, &interaction, &seal),
+                    realms: offer::has_realms(&site, arrive::place(&interaction)),
+                    username: hint(&interaction),
+                    person: None,
+                    form_token: visit.form_token(&house),
+                };
+                let other = query.get("other").is_some();
                 let may_be_sent = !other && query.get("choose").is_none();
                 let direct = |again: Option<&Id<Session>>| {
                     if may_be_sent { offer::direct(&house, &site, &interaction, again) } else { Ok(None) }
@@ -70,17 +82,10 @@ pub async fn get_login(request: HttpRequest, state: web::Data<State>, entered: w
                 let (fresh, again) =
                     (direct(None)?, visit.current().map(|one| direct(Some(&one.session.id))).transpose()?.flatten());
                 let away = |name: String| Next::Away(upstream::href(&name, &seal));
-                let shown = |person: Option<User>| {
-                    let username = person.as_ref().map_or(username, |person| person.username.clone());
-                    Box::new(Shown { registered, seal: seal.clone(), upstreams, realms, username, person, form_token })
-                };
+                let shown = |person: Option<User>| blank.to(person);
                 let next = match next(&house, &site, &visit, interaction.clone(), now)? {
                     authorize::Outcome::Ask(_, Ask::Login(_), _) => fresh.map_or_else(|| Next::Show(shown(None)), away),
-                    authorize::Outcome::Ask(_, Ask::Reauthenticate { .. }, _) | authorize::Outcome::Prove(..)
-                        if again.is_some() =>
-                    {
-                        away(again.unwrap_or_default())
-                    }
+                    asked if again.is_some() && asks_again(&asked) => away(again.unwrap_or_default()),
                     authorize::Outcome::Ask(_, Ask::Reauthenticate { session, .. }, _)
                     | authorize::Outcome::Prove(session, _)
                         if !other =>
@@ -102,6 +107,11 @@ pub async fn get_login(request: HttpRequest, state: web::Data<State>, entered: w
         Ok((visit, Next::Stale)) => stale(&state, &entered, &visit),
         Err(stop) => failure::person(&state, &entered, &stop),
     }
+}
+
+/// Whether somebody who is signed in has to prove who they are once more.
+fn asks_again(outcome: &authorize::Outcome) -> bool {
+    matches!(outcome, authorize::Outcome::Ask(_, Ask::Reauthenticate { .. }, _) | authorize::Outcome::Prove(..))
 }
 
 /// What the interaction would do now. Asking is free: nothing is answered or written for somebody who is not signed in.

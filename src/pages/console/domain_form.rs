@@ -61,6 +61,7 @@ pub struct StepLink {
 
 /// A field. Labels and help are in `partials/console/domain_label` and `domain_help`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct DomainField {
     /// The setting.
     pub word: &'static str,
@@ -179,6 +180,39 @@ impl DomainField {
     }
 }
 
+impl DomainTrouble {
+    fn samples() -> [Self; 6] {
+        let presented = Presented {
+            subject: "CN=op.example".into(),
+            issuer: "CN=Corp CA".into(),
+            from: Moment::sample(9_000),
+            until: Moment::sample(-9_000),
+            sha256: "AA:BB".into(),
+        };
+        [
+            Self::Taken,
+            Self::Changed,
+            Self::TooFar,
+            Self::Settings { lines: vec!["issuer: it is missing".into()] },
+            Self::Unreadable { code: "certificate_untrusted", detail: "loading".into(), fix: "add it", chain: vec![presented] },
+            Self::Unreadable { code: "upstream_unreachable", detail: "no answer".into(), fix: "look", chain: Vec::new() },
+        ]
+    }
+}
+
+fn app_fields() -> Vec<DomainField> {
+    let field = DomainField::sample;
+    vec![
+        field("client_id", FieldKind::Text),
+        field("client_secret", FieldKind::Secret),
+        DomainField { is_kept: true, ..field("client_key", FieldKind::SecretLines) },
+        DomainField { is_kept: true, problem: Some("It is missing.".into()), ..field("client_secret_base64", FieldKind::Tick) },
+        field("response_type", FieldKind::Choice),
+        DomainField { problem: Some("Choose.".into()), ..field("method", FieldKind::Radio) },
+        DomainField { is_editable: false, value: "https://op.example/jwks".into(), ..field("jwks_uri", FieldKind::Text) },
+    ]
+}
+
 impl Page for DomainFormPage {
     const TEMPLATE: &'static str = "pages/console/domain_form";
 
@@ -219,19 +253,7 @@ impl Page for DomainFormPage {
         };
         let app = Self {
             step: StepName::App,
-            fields: vec![
-                field("client_id", FieldKind::Text),
-                field("client_secret", FieldKind::Secret),
-                DomainField { is_kept: true, ..field("client_key", FieldKind::SecretLines) },
-                DomainField {
-                    is_kept: true,
-                    problem: Some("It is missing.".into()),
-                    ..field("client_secret_base64", FieldKind::Tick)
-                },
-                field("response_type", FieldKind::Choice),
-                DomainField { problem: Some("Choose.".into()), ..field("method", FieldKind::Radio) },
-                DomainField { is_editable: false, value: "https://op.example/jwks".into(), ..field("jwks_uri", FieldKind::Text) },
-            ],
+            fields: app_fields(),
             register: vec![register.clone(), Register { issuer: None, ..register }],
             warnings: vec!["everybody in the world can have an account there".into()],
             back: Some("/admin/domains/new?step=method&draft=x".into()),
@@ -240,32 +262,7 @@ impl Page for DomainFormPage {
         };
         let target = DomainTarget { name: "corp".into(), title: "Corp".into(), tag: "tag".into() };
         let edit = Self { target: Some(target), draft: String::new(), ..app.clone() };
-        let presented = Presented {
-            subject: "CN=op.example".into(),
-            issuer: "CN=Corp CA".into(),
-            from: Moment::sample(9_000),
-            until: Moment::sample(-9_000),
-            sha256: "AA:BB".into(),
-        };
-        let troubles = [
-            DomainTrouble::Taken,
-            DomainTrouble::Changed,
-            DomainTrouble::TooFar,
-            DomainTrouble::Settings { lines: vec!["issuer: it is missing".into()] },
-            DomainTrouble::Unreadable {
-                code: "certificate_untrusted",
-                detail: "loading".into(),
-                fix: "add it",
-                chain: vec![presented],
-            },
-            DomainTrouble::Unreadable {
-                code: "upstream_unreachable",
-                detail: "no answer".into(),
-                fix: "look",
-                chain: Vec::new(),
-            },
-        ];
-        let troubled = troubles.map(|trouble| Self { trouble: Some(trouble), ..usual.clone() });
+        let troubled = DomainTrouble::samples().map(|trouble| Self { trouble: Some(trouble), ..usual.clone() });
         [usual, app, edit].into_iter().chain(troubled).collect()
     }
 }

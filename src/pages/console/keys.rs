@@ -118,6 +118,20 @@ impl Timeline {
     }
 }
 
+impl ReaderRow {
+    fn samples() -> Vec<Self> {
+        vec![
+            Self {
+                network: "203.0.113.0/24".into(),
+                agent: "Apache/2.4 mod_auth_openidc".into(),
+                last: Moment::sample(300),
+                has_newest: true,
+            },
+            Self { network: "2001:db8::/48".into(), agent: String::new(), last: Moment::sample(800_000), has_newest: false },
+        ]
+    }
+}
+
 impl Page for KeysPage {
     const TEMPLATE: &'static str = "pages/console/keys";
 
@@ -164,20 +178,7 @@ impl Page for KeysPage {
                 row("gone", KeyState::Gone, vec![part(KeyState::Active, 0, 20)]),
                 row("leaked", KeyState::Revoked, Vec::new()),
             ],
-            readers: vec![
-                ReaderRow {
-                    network: "203.0.113.0/24".into(),
-                    agent: "Apache/2.4 mod_auth_openidc".into(),
-                    last: Moment::sample(300),
-                    has_newest: true,
-                },
-                ReaderRow {
-                    network: "2001:db8::/48".into(),
-                    agent: String::new(),
-                    last: Moment::sample(800_000),
-                    has_newest: false,
-                },
-            ],
+            readers: ReaderRow::samples(),
             more_readers: true,
         };
         let auditor = Self {

@@ -152,6 +152,29 @@ impl Page for PersonPage {
     }
 }
 
+impl SessionEntry {
+    fn samples() -> Vec<Self> {
+        vec![
+            Self {
+                id: "session-1".into(),
+                device: Device::of("X11; Linux Firefox/143.0"),
+                address: "203.0.113.24".into(),
+                issuer: Some("https://login.northwind.example".into()),
+                signed_in: Moment::sample(90_000),
+                last_seen: Moment::sample(200),
+            },
+            Self {
+                id: "session-2".into(),
+                device: Device::of(""),
+                address: "2001:db8:85a3:8d3:1319:8a2e:370:7348".into(),
+                issuer: None,
+                signed_in: Moment::sample(900_000),
+                last_seen: Moment::sample(8_000),
+            },
+        ]
+    }
+}
+
 impl PersonPage {
     fn full() -> Self {
         Self {
@@ -179,24 +202,7 @@ impl PersonPage {
                 claims: vec![Fact::new("employee_number", "\"1906\"")],
                 last_used: Moment::sample(7_000),
             }],
-            sessions: vec![
-                SessionEntry {
-                    id: "session-1".into(),
-                    device: Device::of("X11; Linux Firefox/143.0"),
-                    address: "203.0.113.24".into(),
-                    issuer: Some("https://login.northwind.example".into()),
-                    signed_in: Moment::sample(90_000),
-                    last_seen: Moment::sample(200),
-                },
-                SessionEntry {
-                    id: "session-2".into(),
-                    device: Device::of(""),
-                    address: "2001:db8:85a3:8d3:1319:8a2e:370:7348".into(),
-                    issuer: None,
-                    signed_in: Moment::sample(900_000),
-                    last_seen: Moment::sample(8_000),
-                },
-            ],
+            sessions: SessionEntry::samples(),
             grants: vec![
                 GrantRow {
                     id: "grant-1".into(),

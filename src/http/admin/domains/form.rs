@@ -49,17 +49,8 @@ fn kind(name: &str, value: &Value) -> FieldKind {
         "client_secret" => FieldKind::Secret,
         "client_key" => FieldKind::SecretLines,
         "description" | "client_certificate" | "ca" | "parameters" | "claims" => FieldKind::Lines,
-        "allowed_email_domains" | "authority_for_email_domains" | "scopes" => FieldKind::Text,
         "method" | "claims_source" => FieldKind::Radio,
         "enabled_for" | "id_token_algs" => FieldKind::Ticks,
-        "create_accounts"
-        | "authority_for_usernames"
-        | "pkce"
-        | "use_inbound_client_id"
-        | "transfer_redirect_uri"
-        | "transfer_grant_id"
-        | "own_callback"
-        | "client_secret_base64" => FieldKind::Tick,
         "preset"
         | "sync_profile"
         | "authorization_method"

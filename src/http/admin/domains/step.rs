@@ -33,7 +33,7 @@ impl Wrong {
         let (here, elsewhere): (Vec<_>, Vec<_>) =
             problems.iter().partition(|problem| step.fields.iter().any(|field| field.name == problem.key));
         let sentence = |problem: &&Problem| format!("{}: {}.", problem.message, problem.fix);
-        let lines: Vec<String> = elsewhere.iter().map(|problem| problem.to_string()).collect();
+        let lines: Vec<String> = elsewhere.iter().map(ToString::to_string).collect();
         let trouble = (!lines.is_empty()).then_some(DomainTrouble::Settings { lines });
         Self { fields: here.iter().map(|problem| (problem.key, sentence(problem))).collect(), trouble }
     }
@@ -126,7 +126,7 @@ pub fn register(desk: &Desk<'_>, name: &str, settings: &UpstreamSettings) -> Vec
         shown.push(Fact::new("frontchannel_logout_uri", own.frontchannel_logout_uri));
         shown.push(Fact::new("initiate_login_uri", own.initiate_login_uri));
         shown.extend(own.jwks_uri.map(|uri| Fact::new("jwks_uri", uri)));
-        Register { issuer: (issuers.len() > 1).then(|| own.issuer), addresses: shown }
+        Register { issuer: (issuers.len() > 1).then_some(own.issuer), addresses: shown }
     };
     issuers.iter().map(one).collect()
 }
