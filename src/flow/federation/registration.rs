@@ -162,13 +162,15 @@ pub fn addresses(provider: &Provider, domain: &Domain) -> Addresses {
     } else {
         places.into_iter().filter(|(place, _)| settings.enabled_for.contains(place)).map(|(_, path)| url(path)).collect()
     };
+    let is_secure = provider.issuer.as_str().starts_with("https://");
     Addresses {
         client_name: provider.display_name.clone(),
         redirect_uris,
         post_logout_redirect_uri: settings.post_logout_redirect_uri.clone().unwrap_or_else(|| url(super::sign_out::RETURN)),
         backchannel_logout_uri: url(&format!("{PLACE}/backchannel_logout/{name}")),
         frontchannel_logout_uri: url(&format!("{PLACE}/frontchannel_logout/{name}")),
-        initiate_login_uri: Some(url(INITIATE)).filter(|uri| uri.starts_with("https://")),
+        initiate_login_uri: is_secure.then(|| url(INITIATE)),
+        jwks: domain.identity.as_ref().filter(|_| !is_secure).map(|identity| identity.public_jwks.clone()),
         jwks_uri: domain.identity.as_ref().map(|identity| url(&format!("{PLACE}/jwks/{}", identity.name))),
         request_uri: url(&format!("{}/*", request_object::PLACE)),
         key_algorithm: domain.identity.as_ref().map(|identity| identity.signer.algorithm()),

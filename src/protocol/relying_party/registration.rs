@@ -38,8 +38,10 @@ pub struct Addresses {
     pub frontchannel_logout_uri: String,
     /// Where a log-in that begins there is sent to.
     pub initiate_login_uri: Option<String>,
-    /// Our keys.
+    /// Where our keys are.
     pub jwks_uri: Option<String>,
+    /// The keys themselves, where their place is not over https; nobody fetches them there.
+    pub jwks: Option<Value>,
     /// Where requests by reference are, as far as that is known before.
     pub request_uri: String,
     /// What our key signs with.
@@ -94,8 +96,11 @@ pub fn request(settings: &UpstreamSettings, metadata: &Metadata, addresses: &Add
     if let Some(algorithm) = id_token_alg(settings, metadata).filter(|one| *one != SigningAlgorithm::RS256) {
         put("id_token_signed_response_alg", algorithm.name().into());
     }
-    if let Some(uri) = &addresses.jwks_uri {
-        put("jwks_uri", uri.as_str().into());
+    // §2: "The jwks_uri and jwks parameters MUST NOT be used together."
+    match (&addresses.jwks_uri, &addresses.jwks) {
+        (_, Some(keys)) => put("jwks", keys.clone()),
+        (Some(uri), None) => put("jwks_uri", uri.as_str().into()),
+        (None, None) => {}
     }
     if let Some(algorithm) = request_object_alg(settings, addresses) {
         put("request_object_signing_alg", algorithm.name().into());

@@ -23,6 +23,7 @@ fn addresses() -> Addresses {
         frontchannel_logout_uri: "https://id.test/front/corp".into(),
         initiate_login_uri: None,
         jwks_uri: None,
+        jwks: None,
         request_uri: "https://id.test/request/*".into(),
         key_algorithm: None,
     }
@@ -71,6 +72,10 @@ fn an_issuer_of_ours_on_this_machine_is_a_native_application() {
     };
     let asked = asks(&settings(), &metadata(), &local);
     assert_eq!(asked["application_type"], "native");
+    let keys = json!({ "keys": [{ "kty": "EC" }] });
+    let by_value = Addresses { jwks: Some(keys.clone()), ..with_key() };
+    let told = asks(&settings(), &metadata(), &by_value);
+    assert_eq!((&told["jwks"], told.get("jwks_uri")), (&keys, None));
     assert!(asked.as_object().unwrap().keys().all(|name| !name.contains("channel_logout")), "{asked}");
 }
 
