@@ -8,7 +8,7 @@ use crate::flow::interaction::{Goal, Interaction};
 use crate::flow::visit::{SignedIn, Visit};
 use crate::flow::{House, Result, Site};
 use crate::model::{FederatedIdentity, Id, Instant, Progress, Upstream, User};
-use crate::store::{federated_identities, users};
+use crate::store::{federated_identities, upstream_tokens, users};
 
 /// Where somebody comes back to who had to prove who they are.
 const PROVED: &str = "/account/identities?done=proved";
@@ -74,13 +74,13 @@ pub fn unlink(house: &House, site: &Site, one: &SignedIn, id: Id<FederatedIdenti
     Ok(house.store().write(move |c| {
         users::hold(c, &user)?;
         let links = federated_identities::list_of_user(c, &user)?;
-        let Some(person) = users::find(c, &user)?.filter(|_| links.iter().any(|link| link.id == id)) else {
-            return Ok(Unlinked::Unknown);
-        };
+        let found = (users::find(c, &user)?, links.iter().find(|link| link.id == id));
+        let (Some(person), Some(link)) = found else { return Ok(Unlinked::Unknown) };
         if !ways.are_left(&person, &links, &id) {
             return Ok(Unlinked::OnlyWayIn);
         }
         federated_identities::delete(c, &user, &id)?;
+        upstream_tokens::delete_of_identity(c, &user, &link.issuer, &link.subject)?;
         Ok(Unlinked::Gone)
     })?)
 }
