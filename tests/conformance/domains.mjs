@@ -21,6 +21,30 @@ export const REFRESHED = 'code-refreshed';
 /** The secret of the app, with which it redeems codes and refreshes. */
 export const APP_SECRET = 'the secret of the app, which only refreshes use';
 
+/** The domain that registers itself and has its requests fetched, and one like it that asks no userinfo. */
+export const ITSELF = 'itself';
+const ITSELF_WITHOUT_USERINFO = 'itself-without-userinfo';
+
+/** The domain for a module. */
+export function domainFor({ testModule: name, variant }) {
+  // What is over when the metadata were read is no business of a registration.
+  if (variant?.client_registration === 'dynamic_client' && !departs.test(name)) return keysOnly.test(name) ? ITSELF_WITHOUT_USERINFO : ITSELF;
+  if (refreshes.test(name)) return REFRESHED;
+  return keysOnly.test(name) ? WITHOUT_USERINFO : domainOf(variant);
+}
+
+/** What is over when the metadata were read, and what is over when the keys were. */
+export const departs = /discovery-openid-config$/;
+const keysOnly = /discovery-jwks-uri-keys$/;
+/** What goes on when the app refreshes its tokens with Signet, which then asks the suite again. */
+export const refreshes = /refresh-token/;
+
+/** What an administrator types so that WebFinger finds the issuer of a module, which is another one each time. */
+export const typedFor = (suite, { testModule: name }) => {
+  const { host } = new URL(suite);
+  return name.endsWith('-acct') ? `acct:${ALIAS}.${name}@${host}` : `https://${host}/${ALIAS}/${name}`;
+};
+
 /** The suite's configuration of a plan, for Signet at this issuer as the client, with one domain that hears of log-outs by `channel`. */
 export function configuration(issuer, domain, channel) {
   const client = { client_id: ID, client_secret: SECRET, redirect_uri: `${issuer}${CALLBACK}/authcomplete`,
@@ -41,9 +65,14 @@ export function tables(suite) {
   // Without an access token there is no userinfo.
   const domain = (type, mode) => table(domainOf({ response_type: type, response_mode: mode }), type,
     type === 'id_token' ? 'authorization_id_token' : 'id_token_and_userinfo', mode);
+  const itself = (name, source) => `[[upstream]]\nname = "${name}"\nissuer = "${suite}test/a/${ALIAS}/"\ndynamic_registration = true\n`
+    + `platform_identity = "rs256"\nrequest_object = "reference"\ntoken_endpoint_auth_method = "client_secret_basic"\nclaims_source = "${source}"\n`
+    + 'id_token_algs = ["RS256"]\nscopes = ["openid", "profile", "email", "address", "phone"]\ncreate_accounts = true\n';
+  const identity = '[[platform_identity]]\nname = "rs256"\nalgorithm = "RS256"\n';
   const app = `[[client]]\nprovider = "default"\nclient_id = "${APP}"\napplication_type = "native"\n`
     + `client_secret = "${APP_SECRET}"\nredirect_uris = ["http://127.0.0.1/callback"]\nrequire_consent = false\n`
     + 'grant_types = ["authorization_code", "refresh_token"]\n';
   const again = 'refresh_tokens = true\nrefresh_after = "1s"\n';
-  return [app, table(WITHOUT_USERINFO, 'code', 'token_id_token'), table(REFRESHED, 'code', 'id_token_and_userinfo', undefined, again), ...TYPES.flatMap((type) => [domain(type), domain(type, 'form_post')])].join('\n');
+  return [app, identity, itself(ITSELF, 'id_token_and_userinfo'), itself(ITSELF_WITHOUT_USERINFO, 'token_id_token'),
+    table(WITHOUT_USERINFO, 'code', 'token_id_token'), table(REFRESHED, 'code', 'id_token_and_userinfo', undefined, again), ...TYPES.flatMap((type) => [domain(type), domain(type, 'form_post')])].join('\n');
 }

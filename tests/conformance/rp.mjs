@@ -4,13 +4,14 @@ import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { startApp } from '../support/app.mjs';
 import { startChromium, withPage } from '../support/chromium.mjs';
-import { APP, APP_SECRET, REFRESHED, WITHOUT_USERINFO, configuration, domainOf, tables } from './domains.mjs';
+import { APP, APP_SECRET, configuration, departs, domainFor, refreshes, tables, typedFor } from './domains.mjs';
 import { api, read, reasons, report, say, sleep, withSlash } from './suite.mjs';
 
 const { values: options, positionals } = parseArgs({ allowPositionals: true, options: {
   suite: { type: 'string', default: 'https://localhost.emobix.co.uk:8443/' },
   issuer: { type: 'string' },
   flush: { type: 'string' }, // the command that forgets what is kept of an upstream; its name is added
+  add: { type: 'string' }, // the command that adds an upstream; its name and options are added
   only: { type: 'string' }, // modules whose name fits
   out: { type: 'string' }, // a JSON file of all results
   tables: { type: 'boolean' }, // only prints the tables that Signet's configuration needs
@@ -23,18 +24,16 @@ const { issuer } = options;
 const app = await startApp();
 
 /** What must not end in the app. */
-const bad = /invalid|missing|mismatch|sig-none/;
+const bad = /invalid|missing|mismatch|sig-none|signed-none/;
 /** What may end in either way. */
 const free = /kid-absent-multiple-jwks$/;
-/** What is over when the metadata were read, and a further call would be a fault: the person does not go there. */
-const departs = /discovery-openid-config$/;
-/** What is over when the keys were read. */
-const keysOnly = /discovery-jwks-uri-keys$/;
+/** What is over when the metadata were read, or we were registered, and a further call would be a fault: the person does not go there. */
+const stays = (name) => departs.test(name) || /dynamic-registration$/.test(name);
 /** What goes on with a log-out, and what wants a second log-in. */
 const logout = /logout/;
 const twice = /signing-key-rotation$/;
-/** What goes on when the app refreshes its tokens with Signet, which then asks the suite again. */
-const refreshes = /refresh-token/;
+/** What wants an issuer that nobody was told of: an administrator adds a domain by what people there are called. */
+const webfinger = /webfinger/;
 
 const request = (domain) => `${issuer}/oauth/auz/authorize?${new URLSearchParams({ client_id: APP, redirect_uri: app.callback,
   response_type: 'code', scope: 'openid', state: 's', idp_hint: domain })}`;
@@ -79,6 +78,18 @@ async function refresh(page) {
   return second.access_token ? 'app' : `the app is told ${second.error}`;
 }
 
+/** A domain is added by WebFinger, and reads its metadata at once: `app`, or why not. */
+function add(module) {
+  const name = `found-${Date.now().toString(36)}`;
+  const settings = '--set method=read --set dynamic_registration=true';
+  try {
+    execFileSync('sh', ['-c', `${options.add} ${name} --webfinger '${typedFor(suite, module)}' ${settings}`], { stdio: 'pipe' });
+    return 'app';
+  } catch (error) {
+    return String(error.stderr ?? error);
+  }
+}
+
 async function signOut(page) {
   await page.goto(`${issuer}/logout`);
   await page.click('#logout-confirm');
@@ -87,8 +98,7 @@ async function signOut(page) {
 
 async function runModule(browser, plan, module) {
   const name = module.testModule;
-  const usual = keysOnly.test(name) ? WITHOUT_USERINFO : domainOf(module.variant);
-  const domain = refreshes.test(name) ? REFRESHED : usual;
+  const domain = domainFor(module);
   const { id } = await call('POST', 'api/runner', { test: name, plan, variant: JSON.stringify(module.variant ?? {}) });
   const status = async () => (await call('GET', `api/info/${id}`)).status;
   const until = async (states, seconds) => {
@@ -96,10 +106,11 @@ async function runModule(browser, plan, module) {
   };
   await until(['WAITING', 'FINISHED', 'INTERRUPTED'], 20);
   execFileSync('sh', ['-c', `${options.flush} ${domain}`], { stdio: 'ignore' });
+  await sleep(1); // every process knows of it within a second
   const framed = [];
-  const ended = await withPage(browser, {}, async (page) => {
+  const ended = webfinger.test(name) ? add(module) : await withPage(browser, {}, async (page) => {
     page.on('response', (r) => r.url().includes('/frontchannel_logout/') && framed.push(`the frame answers ${r.status()}`));
-    const first = await (departs.test(name) ? depart : signIn)(page, domain);
+    const first = await (stays(name) ? depart : signIn)(page, domain);
     if (logout.test(name)) await signOut(page);
     return refreshes.test(name) && first === 'app' ? refresh(page) : first;
   });
@@ -116,13 +127,15 @@ async function runModule(browser, plan, module) {
 async function runPlan(browser, name) {
   const { plan, variant } = plans[name];
   const channel = name.includes('front-channel') ? 'frontchannel' : 'backchannel';
-  const fixed = JSON.stringify({ client_registration: 'static_client', request_type: 'plain_http_request', ...variant });
+  const usual = { client_registration: 'static_client', request_type: 'plain_http_request', ...variant };
+  // What a plan sets of itself may not be said again.
+  const fixed = JSON.stringify(Object.fromEntries(Object.entries(usual).filter(([, value]) => value !== null)));
   const create = (domain) => call('POST', 'api/plan', { planName: plan, variant: fixed }, configuration(issuer, domain, channel));
   const { modules } = await create('code');
   const outcomes = [];
-  for (const domain of new Set(modules.map((module) => domainOf(module.variant)))) {
+  for (const domain of new Set(modules.map(domainFor))) {
     const { id } = await create(domain);
-    for (const module of modules.filter((m) => domainOf(m.variant) === domain && new RegExp(options.only ?? '').test(m.testModule))) {
+    for (const module of modules.filter((m) => domainFor(m) === domain && new RegExp(options.only ?? '').test(m.testModule))) {
       const outcome = await runModule(browser, id, module).catch((error) => ({ module: module.testModule, variant: module.variant,
         status: 'DRIVER', why: [String(error)] }));
       outcomes.push(outcome);
