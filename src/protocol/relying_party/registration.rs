@@ -304,7 +304,7 @@ fn signing_alg(answer: &Map<String, Value>, name: &str) -> Result<Option<Signing
     text.parse().map(Some).map_err(|_| invalid(&format!("`{name}` is {}, which is never used here", printable(text, 64))))
 }
 
-/// §3.2: "Time at which the client_secret will expire or 0 if it will not expire."
+/// §3.2: "Time at which the `client_secret` will expire or 0 if it will not expire."
 fn expiry(answer: &Map<String, Value>, now: Instant) -> Result<Option<Instant>, Refusal> {
     let wrong = || invalid("`client_secret_expires_at` is not a time to come");
     match answer.get("client_secret_expires_at") {
