@@ -189,7 +189,9 @@ mod tests {
 
     fn read_back(given: &[&str]) -> Value {
         let mut members = Map::new();
-        given.iter().for_each(|given| set(&mut members, given).unwrap());
+        for given in given {
+            set(&mut members, given).unwrap();
+        }
         Value::Object(members)
     }
 

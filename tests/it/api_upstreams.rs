@@ -226,7 +226,7 @@ fn a_platform_identity_shows_its_public_keys_and_stays_while_an_upstream_uses_it
         body.as_object_mut().unwrap().remove("client_secret");
         let own = desk.send("POST", "/upstreams", &body).expect(201).json();
         assert_eq!((&own["client_secret_set_at"], &own["register"][0]["jwks_uri"]), (&Value::Null, &shown["jwks_uri"]));
-        let jwks: Value = serde_json::from_str(&desk.app.get("/oauth/auz/grants/provider/jwks/key").expect(200).text()).unwrap();
+        let jwks: Value = serde_json::from_str(desk.app.get("/oauth/auz/grants/provider/jwks/key").expect(200).text()).unwrap();
         assert_eq!(jwks, shown["public_jwks"]);
         let refused = desk.call("DELETE", "/platform-identities/key").expect_problem(409, "platform_identity_in_use");
         assert!(refused["detail"].as_str().unwrap().contains("corp"), "{refused}");

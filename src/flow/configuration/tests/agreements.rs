@@ -31,7 +31,7 @@ fn an_agreement_is_made_left_alone_renewed_withdrawn_and_taken_back() {
     assert_eq!(current(&house).iter().map(|own| own.terms.version.as_str()).collect::<Vec<_>>(), ["2"]);
     // Back again: what people accepted of the first version counts again.
     assert_eq!(house.apply(&text, LATER).changes, ["agreement terms 1 counts"]);
-    assert_eq!(current(&house), [first.clone()]);
+    assert_eq!(current(&house), std::slice::from_ref(&first));
     let developers = text.replace("text =", "required_for = [\"developers\"]\ntext =");
     assert_eq!(house.apply(&developers, LATER).changes, ["agreement terms 1 counts"]);
     assert_eq!(current(&house)[0].terms.required_for, [AgreementAudience::Developers]);
