@@ -32,6 +32,8 @@ const stays = (name) => departs.test(name) || /dynamic-registration$/.test(name)
 /** What goes on with a log-out, and what wants a second log-in. */
 const logout = /logout/;
 const twice = /signing-key-rotation$/;
+/** What the suite starts itself, at Signet's `initiate_login_uri`. */
+const initiated = /3rd-party-init-login/;
 /** What wants an issuer that nobody was told of: an administrator adds a domain by what people there are called. */
 const webfinger = /webfinger/;
 
@@ -51,7 +53,29 @@ async function depart(page, domain) {
 /** A person signs in through a domain: `app`, or what the error page says. */
 async function signIn(page, domain) {
   await page.goto(request(domain));
-  await page.waitForSelector('#app, #first-form, #error-code');
+  return goOn(page, '#app');
+}
+
+/**
+ * A person goes where the suite sends them, chooses the domain (all of them are at its issuer) and ends at the account page, which counts
+ * as the app.
+ */
+async function follow(page, domain, id) {
+  await depart(page, domain); // Signet registers itself; nobody follows it there
+  let url;
+  for (let tries = 0; tries < 50 && !url; tries += 1) {
+    [url] = (await call('GET', `api/runner/browser/${id}`)).urls;
+    await sleep(0.2);
+  }
+  await call('POST', `api/runner/browser/${id}/visit`, { url });
+  await page.goto(url);
+  await page.click(`#initiated a[href*="idp=${domain}&"]`);
+  return goOn(page, 'nav[aria-label="Account"]');
+}
+
+/** Whatever a first log-in asks is filled in, until the person is at their end or at an error page. */
+async function goOn(page, end) {
+  await page.waitForSelector(`${end}, #first-form, #error-code`);
   if (await page.locator('#first-form').count()) {
     for (const [field, value] of Object.entries({ given_name: 'Someone', family_name: 'New', email: 'someone@example.test',
       username: 'someone' })) {
@@ -59,9 +83,9 @@ async function signIn(page, domain) {
       if (await empty.count() && !await empty.inputValue()) await empty.fill(value);
     }
     await page.click('#first-submit');
-    await page.waitForSelector('#app, #error-code');
+    await page.waitForSelector(`${end}, #error-code`);
   }
-  return await page.locator('#app').count() ? 'app' : page.locator('#error-code').innerText();
+  return await page.locator(end).count() ? 'app' : page.locator('#error-code').innerText();
 }
 
 /** The app at which a person has arrived redeems its code and refreshes its tokens, once what Signet knows is old: `app`, or what it is told. */
@@ -96,9 +120,10 @@ async function signOut(page) {
   await page.waitForSelector('#logged-out');
 }
 
-async function runModule(browser, plan, module) {
+/** `variant` is that of the module and its plan. */
+async function runModule(browser, plan, module, variant) {
   const name = module.testModule;
-  const domain = domainFor(module);
+  const domain = domainFor({ ...module, variant });
   const { id } = await call('POST', 'api/runner', { test: name, plan, variant: JSON.stringify(module.variant ?? {}) });
   const status = async () => (await call('GET', `api/info/${id}`)).status;
   const until = async (states, seconds) => {
@@ -110,7 +135,8 @@ async function runModule(browser, plan, module) {
   const framed = [];
   const ended = webfinger.test(name) ? add(module) : await withPage(browser, {}, async (page) => {
     page.on('response', (r) => r.url().includes('/frontchannel_logout/') && framed.push(`the frame answers ${r.status()}`));
-    const first = await (stays(name) ? depart : signIn)(page, domain);
+    const go = initiated.test(name) ? follow : stays(name) ? depart : signIn;
+    const first = await go(page, domain, id);
     if (logout.test(name)) await signOut(page);
     return refreshes.test(name) && first === 'app' ? refresh(page) : first;
   });
@@ -132,11 +158,13 @@ async function runPlan(browser, name) {
   const fixed = JSON.stringify(Object.fromEntries(Object.entries(usual).filter(([, value]) => value !== null)));
   const create = (domain) => call('POST', 'api/plan', { planName: plan, variant: fixed }, configuration(issuer, domain, channel));
   const { modules } = await create('code');
+  const whole = (module) => ({ ...variant, ...module.variant });
+  const domainOf = (module) => domainFor({ ...module, variant: whole(module) });
   const outcomes = [];
-  for (const domain of new Set(modules.map(domainFor))) {
+  for (const domain of new Set(modules.map(domainOf))) {
     const { id } = await create(domain);
-    for (const module of modules.filter((m) => domainFor(m) === domain && new RegExp(options.only ?? '').test(m.testModule))) {
-      const outcome = await runModule(browser, id, module).catch((error) => ({ module: module.testModule, variant: module.variant,
+    for (const module of modules.filter((m) => domainOf(m) === domain && new RegExp(options.only ?? '').test(m.testModule))) {
+      const outcome = await runModule(browser, id, module, whole(module)).catch((error) => ({ module: module.testModule, variant: module.variant,
         status: 'DRIVER', why: [String(error)] }));
       outcomes.push(outcome);
       say(name, `${outcomes.length}/${modules.length}`, outcome, expected);
