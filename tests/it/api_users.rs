@@ -6,7 +6,7 @@ use signet::flow::admin::profile::Profile;
 use signet::flow::admin::roles;
 use signet::model::{AdminRole, StandardClaims};
 
-use crate::harness::upstream::Upstream;
+use crate::harness::upstream::{Upstream, posted};
 use crate::harness::{Answer, Ask, Auth, PASSWORD, RelyingParty, Setup, TestApp, Tokens, WEB, on_both_with};
 
 const API: &str = "https://id.test/api";
@@ -162,6 +162,51 @@ fn what_an_upstream_says_beyond_the_mapped_claims_is_passed_through() {
         assert_eq!(identity["claims"].get("email"), None, "what is mapped stands in the person's own claims");
         assert_eq!(person["claims"]["given_name"], "Grace");
     });
+}
+
+#[test]
+fn whatever_the_claims_come_from_what_is_not_mapped_is_kept_and_follows_even_where_the_profile_does_not() {
+    for (response_type, source) in [
+        ("code", "token_id_token"),
+        ("code", "userinfo"),
+        ("code", "id_token_and_userinfo"),
+        ("id_token", "authorization_id_token"),
+        ("code id_token", "token_id_token"),
+        ("code token", "userinfo"),
+    ] {
+        let upstream = Upstream::start();
+        let mode = if response_type == "code" { "query" } else { "form_post" };
+        let lines = format!(
+            "response_type = \"{response_type}\"\nclaims_source = \"{source}\"\nresponse_mode = \"{mode}\"\nsync_profile = \"first\"\n\
+             username_claim = \"login\""
+        );
+        on_api_with(&(TABLES.to_owned() + &upstream.tables(&lines)), |desk| {
+            let come_in = |department: &str, name: &str| {
+                upstream
+                    .says(json!({ "login": "grace", "given_name": name, "email": "grace@corp.test", "department": department }));
+                let mut browser = desk.app.browser();
+                let sent = browser.authorize(&WEB, &[("idp_hint", "corp")]);
+                let pairs = upstream.authorize(&sent, "grace");
+                let back = if mode == "query" {
+                    browser.get(&Upstream::back(&pairs))
+                } else {
+                    let page = desk.app.send(posted(&pairs));
+                    browser.submit(&page.form("relay"))
+                };
+                let page = browser.follow(back);
+                if page.status() == 200 {
+                    let done = browser.submit(&page.form("first-form"));
+                    browser.follow(done).callback().code();
+                }
+            };
+            for (department, name) in [("navy", "Grace"), ("industry", "Amazing")] {
+                come_in(department, name);
+                let (_, _, person) = desk.read("grace");
+                assert_eq!(person["identities"][0]["claims"]["department"], department, "{response_type} from {source}");
+                assert_eq!(person["claims"]["given_name"], "Grace", "{response_type} from {source}");
+            }
+        });
+    }
 }
 
 #[test]
