@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
 use actix_web::{App as Actix, HttpServer, web};
 use futures_util::future::OptionFuture;
@@ -102,9 +103,24 @@ impl App {
         if let Some(link) = &self.setup_link {
             println!("Nobody can sign in yet. Make the first account, once, within an hour:\n\n  {link}\n");
         }
-        let (public, health) = futures_util::future::join(server.run(), OptionFuture::from(health)).await;
-        public.and(health.unwrap_or(Ok(()))).map_err(|error| format!("the server stopped: {error}"))
+        let (public, health) = beside(server.run(), health).await;
+        public.and(health).map_err(|error| format!("the server stopped: {error}"))
     }
+}
+
+/// Runs a server that hears no signals for as long as what it stands beside. Were both to listen for SIGTERM, one that comes before the
+/// second has begun to would end the first alone.
+pub(crate) async fn beside<T>(main: impl Future<Output = T>, server: Option<Server>) -> (T, std::io::Result<()>) {
+    let handle = server.as_ref().map(Server::handle);
+    let main = async {
+        let done = main.await;
+        if let Some(handle) = handle {
+            handle.stop(true).await;
+        }
+        done
+    };
+    let (done, server) = futures_util::future::join(main, OptionFuture::from(server)).await;
+    (done, server.unwrap_or(Ok(())))
 }
 
 /// The HTTP client of a configuration.

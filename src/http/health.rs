@@ -42,6 +42,7 @@ pub fn server(state: &State, addresses: &[SocketAddr]) -> Result<Option<Server>,
             .route("/metrics", get().to(get_metrics))
     })
     .workers(1)
+    .disable_signals()
     .shutdown_timeout(1);
     for address in addresses {
         server = server.bind(address).map_err(|error| format!("[health] listen: cannot listen at {address}: {error}"))?;

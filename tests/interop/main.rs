@@ -7,6 +7,7 @@ mod command_line;
 mod crash;
 mod crate_openidconnect;
 mod crates;
+mod ending;
 mod key_material;
 mod postgres;
 mod rotation;

@@ -95,27 +95,41 @@ impl Server {
         self.child.wait().expect("the process is ours");
     }
 
+    /// Asks the process to end (SIGTERM), and says whether it has within ten seconds.
+    pub async fn ends(&mut self) -> bool {
+        let asked = Command::new("kill").arg(self.child.id().to_string()).status().expect("kill is there");
+        assert!(asked.success());
+        for _ in 0..1_000 {
+            if self.child.try_wait().expect("the process is ours").is_some() {
+                return true;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        false
+    }
+
     /// Starts again on what is in the folder.
     pub async fn restart(&mut self) {
         self.child = launch(self.folder.path());
         self.wait().await;
     }
 
+    /// What the process has said.
+    pub fn said(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("signet.log")).unwrap_or_default()
+    }
+
     async fn wait(&mut self) {
-        for _ in 0..600 {
+        for _ in 0..15_000 {
             if tokio::net::TcpStream::connect(("127.0.0.1", self.port)).await.is_ok() {
                 return;
             }
             if let Some(status) = self.child.try_wait().expect("the process is ours") {
                 panic!("signet ended with {status}: {}", self.said());
             }
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            tokio::time::sleep(Duration::from_millis(2)).await;
         }
         panic!("signet does not listen");
-    }
-
-    fn said(&self) -> String {
-        std::fs::read_to_string(self.folder.path().join("signet.log")).unwrap_or_default()
     }
 }
 

@@ -55,7 +55,7 @@ pub fn run() -> Result<bool, String> {
     );
     actix_web::rt::System::new().block_on(async move {
         let site = sample_app(demo, app_port)?;
-        let (provider, site) = futures_util::future::join(app.serve(&config), site).await;
+        let (provider, site) = crate::app::beside(app.serve(&config), Some(site)).await;
         provider?;
         site.map_err(|error| format!("the sample app stopped: {error}"))
     })?;
@@ -76,6 +76,7 @@ fn sample_app(demo: Demo, port: u16) -> Result<actix_web::dev::Server, String> {
             .route("/assets/{path:.*}", get().to(handlers::get_asset))
     })
     .workers(1)
+    .disable_signals()
     .shutdown_timeout(1)
     .bind(("127.0.0.1", port))
     .map_err(|error| format!("the sample app cannot listen at 127.0.0.1:{port}: {error}"))?;
