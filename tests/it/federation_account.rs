@@ -139,6 +139,14 @@ fn the_last_way_in_stays_and_a_password_that_signs_nobody_in_is_none() {
         let answer = post(&mut browser, "/account/identities/unlink", ("identity", &identity));
         assert!(browser.follow(answer).expect_page(200).text().contains("could not sign in here any more"));
         assert_eq!(links().len(), 1);
+        let offers_password = |browser: &mut Browser<'_>| {
+            let overview = browser.get("/account").expect_page(200);
+            let page = browser.get("/account/password").expect_page(200);
+            assert_eq!(page.text().contains("id=\"password-form\""), !page.text().contains("id=\"no-password\""));
+            assert_eq!(page.text().contains("id=\"password-form\""), overview.text().contains("/account/password\""));
+            overview.text().contains("/account/password\"")
+        };
+        assert!(!offers_password(&mut browser), "nobody changes a password that there is not");
         // With a password there is another way in, as long as passwords sign people in here.
         let phc = app.person("ada").password_hash.unwrap();
         let id = app.person("grace").id;
@@ -148,10 +156,12 @@ fn the_last_way_in_stays_and_a_password_that_signs_nobody_in_is_none() {
             .unwrap();
         app.edit("display_name = \"Signet\"\n", "display_name = \"Signet\"\npassword_login = false\n");
         assert!(browser.get("/account/identities").expect_page(200).text().contains("Your only way in"));
+        assert!(!offers_password(&mut browser), "it signs nobody in here");
         let answer = post(&mut browser, "/account/identities/unlink", ("identity", &identity));
         browser.follow(answer).expect_page(200);
         assert_eq!(links().len(), 1);
         app.restore();
+        assert!(offers_password(&mut browser));
         let answer = post(&mut browser, "/account/identities/unlink", ("identity", &identity));
         assert!(browser.follow(answer).expect_page(200).text().contains("is unlinked"));
         assert!(links().is_empty());

@@ -19,6 +19,7 @@ mod admin_keys;
 mod admin_pages;
 mod admin_people;
 mod admin_roles;
+mod admin_trust;
 mod advertised;
 mod agreements;
 mod api;

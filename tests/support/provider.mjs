@@ -1,5 +1,6 @@
 // npm oidc-provider as an upstream: a person there signs in and consents at once, whatever the request asks for.
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import Provider from 'oidc-provider';
 import { freePort } from './signet.mjs';
 
@@ -9,10 +10,10 @@ export const grace = {
   claims: () => ({ sub: 'grace', given_name: 'Grace', family_name: 'Hopper', email: 'grace@corp.example', email_verified: true }),
 };
 
-/** Starts the provider with clients of its own. */
-export async function startProvider(clients, { features, ...more } = {}) {
+/** Starts the provider with clients of its own; with a key and a certificate for localhost it speaks TLS. */
+export async function startProvider(clients, { features, tls, ...more } = {}) {
   const port = await freePort();
-  const issuer = `http://127.0.0.1:${port}`;
+  const issuer = tls ? `https://localhost:${port}` : `http://127.0.0.1:${port}`;
   const provider = new Provider(issuer, {
     clients,
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['given_name', 'family_name'] },
@@ -37,7 +38,7 @@ export async function startProvider(clients, { features, ...more } = {}) {
     provider.on(event, (_, error) => errors.push(`${event}: ${error.message} ${error.error_description ?? ''} ${error.error_detail ?? ''}`));
   }
   const answer = provider.callback();
-  const server = createServer(async (request, response) => {
+  const serve = async (request, response) => {
     try {
       if (request.url.startsWith('/interaction/')) await finish(provider, request, response);
       else answer(request, response);
@@ -45,7 +46,8 @@ export async function startProvider(clients, { features, ...more } = {}) {
       errors.push(error.message);
       response.writeHead(500).end(error.message);
     }
-  });
+  };
+  const server = tls ? createSecureServer({ key: tls.key, cert: tls.cert }, serve) : createServer(serve);
   await new Promise((resolve) => { server.listen(port, '127.0.0.1', resolve); });
   return { issuer, provider, errors, answer, stop: () => new Promise((resolve) => { server.close(resolve); server.closeAllConnections(); }) };
 }

@@ -161,9 +161,11 @@ impl<'a> Call<'a> {
     /// What a page of this section begins with.
     pub fn ground(self, visit: &Visit, one: SignedIn, flash: Option<Flash>) -> Ground {
         let form_token = visit.form_token(&self.state.house);
+        let account = AccountFrame::new(Person::of(&one.user), self.section, flash, form_token);
+        let has_password = self.entered.site.provider.password_login && one.user.password_hash.is_some();
         Ground {
             frame: page::frame(&self.entered.site),
-            account: AccountFrame::new(Person::of(&one.user), self.section, flash, form_token),
+            account: if has_password { account } else { account.without_password() },
             one,
             now: self.state.clock.now(),
         }

@@ -10,6 +10,7 @@ pub mod screen;
 mod serve;
 mod told;
 mod tried;
+mod trust;
 
 pub(in crate::http) use serve::closed;
 pub use serve::screens;
@@ -17,4 +18,5 @@ pub use serve::screens;
 use screen::Screen;
 
 /// Every page and every act.
-pub static SCREENS: [&[Screen]; 5] = [&overview::SCREENS, &people::SCREENS, &domains::SCREENS, &keys::SCREENS, &tried::SCREENS];
+pub static SCREENS: [&[Screen]; 6] =
+    [&overview::SCREENS, &people::SCREENS, &domains::SCREENS, &trust::SCREENS, &keys::SCREENS, &tried::SCREENS];

@@ -33,6 +33,8 @@ pub struct AccountFrame {
     pub flash: Option<Flash>,
     /// The token against forged posts.
     pub form_token: String,
+    /// Whether there is a password that signs this person in here.
+    pub has_password: bool,
 }
 
 /// An entry of the navigation.
@@ -105,7 +107,13 @@ impl Flash {
 impl AccountFrame {
     /// The frame of a page in a section.
     pub fn new(person: Person, section: Section, flash: Option<Flash>, form_token: impl Into<String>) -> Self {
-        Self { person, section, flash, form_token: form_token.into() }
+        Self { person, section, flash, form_token: form_token.into(), has_password: true }
+    }
+
+    /// The same for somebody whom no password signs in.
+    #[must_use]
+    pub fn without_password(self) -> Self {
+        Self { has_password: false, ..self }
     }
 
     fn sample(section: Section) -> Self {

@@ -39,10 +39,11 @@ impl Page for OverviewPage {
         };
         let bare = Self { email: None, email_verified: false, sessions: 1, apps: 0, ..usual.clone() };
         let unverified = Self { email_verified: false, apps: 1, signed_in: Moment::sample(4_000_000), ..usual.clone() };
+        let elsewhere = Self { account: usual.account.clone().without_password(), ..usual.clone() };
         let flashes = Flash::samples().into_iter().map(|flash| {
             let account = AccountFrame { flash: Some(flash), ..usual.account.clone() };
             Self { account, ..usual.clone() }
         });
-        [usual.clone(), bare, unverified].into_iter().chain(flashes).collect()
+        [usual.clone(), bare, unverified, elsewhere].into_iter().chain(flashes).collect()
     }
 }

@@ -52,6 +52,7 @@ impl Page for PasswordPage {
         };
         let personal = Self { password: Field::default().with(Problem::Personal), ..usual.clone() };
         let wait = Self { wait_minutes: Some(3), ..usual.clone() };
-        vec![usual, wrong, personal, wait]
+        let none = Self { account: usual.account.clone().without_password(), ..usual.clone() };
+        vec![usual, wrong, personal, wait, none]
     }
 }

@@ -58,6 +58,13 @@ pub enum Question {
         /// Why it cannot be removed now, in sentences.
         uses: Vec<String>,
     },
+    /// Trust an authority no more.
+    Distrust {
+        /// Whose certificate it is.
+        subject: String,
+        /// Its digest.
+        sha256: String,
+    },
     /// Take a signing key out at once.
     RevokeKey {
         /// Its algorithm.
@@ -89,6 +96,7 @@ impl Page for AskPage {
             Question::Delete { name: name() },
             Question::DisableDomain { name: name() },
             Question::DeleteDomain { name: name(), uses: Vec::new() },
+            Question::Distrust { subject: "CN=Corp Root".into(), sha256: "AA:BB".into() },
             Question::RevokeKey {
                 algorithm: "ES256".into(),
                 kid: "-NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs".into(),

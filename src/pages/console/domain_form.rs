@@ -29,6 +29,8 @@ pub struct DomainFormPage {
     pub register: Vec<Register>,
     /// What is wrong beyond a field.
     pub trouble: Option<DomainTrouble>,
+    /// The authority that is asked for, if nobody who is trusted has signed what the server presented. Posted: `authority`.
+    pub trust: Option<TrustOffer>,
     /// What to know of choices that may be meant.
     pub warnings: Vec<String>,
     /// The step before.
@@ -142,6 +144,15 @@ pub enum DomainTrouble {
     },
 }
 
+/// An authority that may be trusted, so that loading works.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TrustOffer {
+    /// What was typed.
+    pub pem: String,
+    /// What to correct.
+    pub problem: Option<String>,
+}
+
 /// A certificate that a server presented.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Presented {
@@ -247,6 +258,7 @@ impl Page for DomainFormPage {
             ],
             register: Vec::new(),
             trouble: None,
+            trust: None,
             warnings: Vec::new(),
             back: None,
             is_last: false,
@@ -263,6 +275,12 @@ impl Page for DomainFormPage {
         let target = DomainTarget { name: "corp".into(), title: "Corp".into(), tag: "tag".into() };
         let edit = Self { target: Some(target), draft: String::new(), ..app.clone() };
         let troubled = DomainTrouble::samples().map(|trouble| Self { trouble: Some(trouble), ..usual.clone() });
-        [usual, app, edit].into_iter().chain(troubled).collect()
+        let asked = |pem: &str, problem: Option<&str>| Self {
+            trust: Some(TrustOffer { pem: pem.into(), problem: problem.map(str::to_owned) }),
+            step: StepName::Method,
+            ..usual.clone()
+        };
+        let asked = [asked("", None), asked("nothing", Some("There is no certificate in it."))];
+        [usual.clone(), app, edit].into_iter().chain(troubled).chain(asked).collect()
     }
 }

@@ -13,6 +13,7 @@ mod person;
 mod person_form;
 mod role;
 mod trial;
+mod trust;
 
 use serde::Serialize;
 
@@ -22,7 +23,9 @@ use crate::model::{Action, AdminRole, Authority};
 pub use ask::{AskPage, Question};
 pub use closed::ClosedPage;
 pub use doctor::{DoctorPage, Found, FoundState};
-pub use domain_form::{Choice, DomainField, DomainFormPage, DomainTarget, DomainTrouble, FieldKind, Presented, StepLink};
+pub use domain_form::{
+    Choice, DomainField, DomainFormPage, DomainTarget, DomainTrouble, FieldKind, Presented, StepLink, TrustOffer,
+};
 pub use domains::{DomainPage, DomainRow, DomainsPage, PresetTile, PresetsPage, Register, Setting, StepFacts};
 pub use keys::{KeyRow, KeysPage, Part, ReaderRow, RotatePage, Timeline};
 pub use link::PersonLinkPage;
@@ -32,6 +35,7 @@ pub use person::{Fact, GrantRow, Identity, PersonPage, SessionEntry};
 pub use person_form::{PersonForm, PersonFormPage, Target, Trouble};
 pub use role::{RoleChoice, RolePage};
 pub use trial::{TrialCheck, TrialClaim, TrialPage, TrialVerdict};
+pub use trust::{AuthorityRow, TrustFormPage, TrustPage};
 
 /// What every page of the console needs beside its [`Frame`](super::Frame).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -131,6 +135,8 @@ pub enum Told {
     DomainDisabled,
     DomainFlushed,
     DomainDeleted,
+    AuthorityTrusted,
+    AuthorityRemoved,
     /// Nothing happened: the form was open for too long, or another tab was quicker.
     Stale,
     Mightier,
@@ -145,7 +151,7 @@ pub enum Told {
 
 impl Told {
     /// Every kind, with its word in the address.
-    pub const ALL: [(&'static str, Self); 26] = [
+    pub const ALL: [(&'static str, Self); 28] = [
         ("added", Self::Added),
         ("saved", Self::Saved),
         ("disabled", Self::Disabled),
@@ -163,6 +169,8 @@ impl Told {
         ("domain_disabled", Self::DomainDisabled),
         ("domain_flushed", Self::DomainFlushed),
         ("domain_deleted", Self::DomainDeleted),
+        ("authority_trusted", Self::AuthorityTrusted),
+        ("authority_removed", Self::AuthorityRemoved),
         ("stale", Self::Stale),
         ("mightier", Self::Mightier),
         ("last_owner", Self::LastOwner),

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::console::{
     AskPage, ClosedPage, ConsolePage, DoctorPage, DomainFormPage, DomainPage, DomainsPage, KeysPage, PeoplePage, PersonFormPage,
-    PersonLinkPage, PersonPage, PresetsPage, RolePage, RotatePage, TrialPage,
+    PersonLinkPage, PersonPage, PresetsPage, RolePage, RotatePage, TrialPage, TrustFormPage, TrustPage,
 };
 use super::*;
 
@@ -68,6 +68,8 @@ fn all(pages: &Pages) -> Vec<Rendered> {
     add::<RotatePage>(pages, &mut out);
     add::<AskPage>(pages, &mut out);
     add::<TrialPage>(pages, &mut out);
+    add::<TrustPage>(pages, &mut out);
+    add::<TrustFormPage>(pages, &mut out);
     add::<DemoHomePage>(pages, &mut out);
     add::<DemoGreetingPage>(pages, &mut out);
     out

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::{Draft, Refused, stranger};
 use crate::crypto::{Plain, Purpose, base64url, from_base64url, random};
-use crate::flow::admin::{Administrator, Done, Refusal};
+use crate::flow::admin::{Administrator, Done, Refusal, trust};
 use crate::flow::federation::depart::Fetched;
 use crate::flow::visit::Visit;
 use crate::flow::{House, Need, Result, Site, Stop, throttle};
@@ -130,6 +130,28 @@ impl Sketch {
         let kept = document.as_object().into_iter().flatten().filter(|(name, _)| KEPT.contains(&name.as_str()));
         let kept: Map<String, Value> = kept.map(|(name, value)| (name.clone(), value.clone())).collect();
         Ok(Self { document: Some(Value::Object(kept)), ..self })
+    }
+
+    /// Reads the upstream's metadata while an authority counts that the tenant does not trust yet; once that has led somewhere, the
+    /// tenant trusts it.
+    ///
+    /// # Errors
+    /// As reading and [`add`](trust::add).
+    pub fn read_trusting(
+        self,
+        store: &Store,
+        by: &Administrator,
+        (pem, fetched): (&str, Option<&Fetched>),
+        now: Instant,
+    ) -> Done<Self> {
+        let mut with = self.clone();
+        let own = self.members.get("ca").and_then(Value::as_str).unwrap_or_default();
+        with.members.insert("ca".to_owned(), format!("{own}\n{pem}").into());
+        let read = with.read(store, by, fetched, now)?;
+        if fetched.is_some() {
+            trust::add(store, by, pem, now)?;
+        }
+        Ok(Self { members: self.members, ..read })
     }
 
     /// Seals it for the browser.

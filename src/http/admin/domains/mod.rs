@@ -9,6 +9,8 @@ mod list;
 mod new;
 mod step;
 
+pub(super) use step::shown_again;
+
 use super::desk::{Desk, Reply, Served};
 use super::screen::Screen;
 use super::told;

@@ -95,9 +95,8 @@ pub fn next(desk: &Desk<'_>) -> Served {
     };
     let mut sketch = before.clone();
     sketch.members.extend(said);
-    let fetched = desk.brought.iter().find_map(Brought::metadata);
     let done = judged(desk, &sketch, step).and_then(|settings| match step.name {
-        StepName::Method => sketch.clone().read(desk.house().store(), desk.by(), fetched.as_ref(), desk.now),
+        StepName::Method => load(desk, sketch.clone()),
         _ if settings.method == UpstreamMethod::Manual => Ok(Sketch { document: None, ..sketch.clone() }),
         _ => Ok(sketch.clone()),
     });
@@ -118,6 +117,15 @@ pub fn next(desk: &Desk<'_>) -> Served {
             Err(undone) => again(Wrong::refused(desk, undone, step)?),
         },
     }
+}
+
+/// What the provider says, as far as it is to be asked. An authority that came with the form counts for it if it is one.
+fn load(desk: &Desk<'_>, sketch: Sketch) -> crate::flow::admin::Done<Sketch> {
+    let (store, fetched) = (desk.house().store(), desk.brought.iter().find_map(Brought::metadata));
+    let Ok(Some(pem)) = step::authority(desk) else { return sketch.read(store, desk.by(), fetched.as_ref(), desk.now) };
+    let read = sketch.read_trusting(store, desk.by(), (pem, fetched.as_ref()), desk.now)?;
+    desk.house().refresh()?; // this process follows at once, the others within a second
+    Ok(read)
 }
 
 /// What is chosen up to a step, if it goes together.

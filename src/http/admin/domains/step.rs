@@ -5,9 +5,11 @@ use crate::flow::admin::upstreams::Refused;
 use crate::flow::admin::{Refusal, Undone};
 use crate::http::admin::desk::Desk;
 use crate::model::{Issuer, UpstreamSettings};
-use crate::pages::console::{ConsoleSection, DomainField, DomainFormPage, DomainTrouble, Fact, Presented, Register, StepLink};
+use crate::pages::console::{
+    ConsoleSection, DomainField, DomainFormPage, DomainTrouble, Fact, Presented, Register, StepLink, TrustOffer,
+};
 use crate::pages::{Moment, UpstreamKind};
-use crate::protocol::certificate::Certificate;
+use crate::protocol::certificate::{self, BadAuthority, Certificate, Distrust};
 use crate::protocol::relying_party::addresses::addresses;
 use crate::protocol::relying_party::check::Problem;
 use crate::protocol::relying_party::steps::{Field, Step, StepName};
@@ -19,13 +21,15 @@ pub struct Wrong {
     pub fields: Vec<(&'static str, String)>,
     /// Beyond a field.
     pub trouble: Option<DomainTrouble>,
+    /// The authority that would help.
+    pub trust: Option<TrustOffer>,
 }
 
 impl Wrong {
     /// Lines that cannot be read.
     pub fn unreadable(lines: Vec<Unreadable>) -> Self {
         let told = |(name, line): Unreadable| (name, format!("This line cannot be read: {line}"));
-        Self { fields: lines.into_iter().map(told).collect(), trouble: None }
+        Self { fields: lines.into_iter().map(told).collect(), ..Self::default() }
     }
 
     /// Settings to correct: at their fields if they stand in this step.
@@ -35,7 +39,7 @@ impl Wrong {
         let sentence = |problem: &&Problem| format!("{}: {}.", problem.message, problem.fix);
         let lines: Vec<String> = elsewhere.iter().map(ToString::to_string).collect();
         let trouble = (!lines.is_empty()).then_some(DomainTrouble::Settings { lines });
-        Self { fields: here.iter().map(|problem| (problem.key, sentence(problem))).collect(), trouble }
+        Self { fields: here.iter().map(|problem| (problem.key, sentence(problem))).collect(), trouble, trust: None }
     }
 
     /// What a use case refused.
@@ -53,13 +57,13 @@ impl Wrong {
                     let of = |name| step.fields.iter().any(|field| field.name == name).then_some(name);
                     let at = ["well_known_url", "issuer"].into_iter().filter(|name| !desk.posted(name).is_empty()).find_map(of);
                     let fields = at.map(|name| (name, "Loading configuration failed.".to_owned())).into_iter().collect();
-                    return Ok(Self { fields, trouble: Some(unreadable(desk, &refusal)) });
+                    return Ok(Self { fields, trouble: Some(unreadable(desk, &refusal)), trust: offer(desk, &refusal) });
                 }
                 other => return Err(Refusal::from(other).into()),
             },
             other => return Err(other),
         };
-        Ok(Self { fields: Vec::new(), trouble: Some(trouble) })
+        Ok(Self { trouble: Some(trouble), ..Self::default() })
     }
 }
 
@@ -84,6 +88,37 @@ fn unreadable(desk: &Desk<'_>, refusal: &crate::protocol::relying_party::Refusal
     }
 }
 
+/// The authority that came with the form.
+///
+/// # Errors
+/// Why it is none that counts.
+pub fn authority<'a>(desk: &'a Desk<'_>) -> Result<Option<&'a str>, BadAuthority> {
+    let pem = desk.posted("authority").trim();
+    if pem.is_empty() {
+        return Ok(None);
+    }
+    certificate::authorities(pem)?.iter().try_for_each(|one| one.counts(desk.now))?;
+    Ok(Some(pem))
+}
+
+/// Asks for the authority, where nobody who is trusted has signed what the server presented, or only another one of the same name.
+fn offer(desk: &Desk<'_>, refusal: &crate::protocol::relying_party::Refusal) -> Option<TrustOffer> {
+    let reason = refusal.untrusted.as_ref().map(|untrusted| untrusted.reason);
+    let is_unknown = matches!(reason, Some(Distrust::UnknownIssuer | Distrust::BadSignature));
+    let given = desk.posted("authority");
+    let problem = match authority(desk) {
+        Ok(None) => None,
+        Ok(Some(_)) => Some("It has not signed what the server presented either, so it was not added.".to_owned()),
+        Err(bad) => Some(format!("It is not taken: {bad}.")),
+    };
+    is_unknown.then(|| TrustOffer { pem: shown_again(given), problem })
+}
+
+/// What was typed as an authority; a private key that was given by mistake is not sent back.
+pub fn shown_again(pem: &str) -> String {
+    if pem.contains("PRIVATE KEY") { String::new() } else { pem.to_owned() }
+}
+
 /// A form of one step.
 pub fn page(desk: &Desk<'_>, (steps, step): (&[Step], &Step), known: &Known<'_>) -> DomainFormPage {
     let (frame, console) = desk.frame(ConsoleSection::Upstreams);
@@ -98,6 +133,7 @@ pub fn page(desk: &Desk<'_>, (steps, step): (&[Step], &Step), known: &Known<'_>)
         fields: step.fields.iter().map(|field| form::shown(field, known)).collect(),
         register: if step.name == StepName::App { register(desk, known.own.0, known.settings) } else { Vec::new() },
         trouble: None,
+        trust: None,
         warnings: Vec::new(),
         back: None,
         is_last: steps.last().is_some_and(|last| last.name == step.name),
@@ -110,7 +146,8 @@ pub fn corrected(desk: &Desk<'_>, page: DomainFormPage, wrong: Wrong) -> DomainF
         problem: wrong.fields.iter().find(|(name, _)| *name == field.word).map(|(_, problem)| problem.clone()),
         ..form::sent(field, &|name| desk.posted(name))
     };
-    DomainFormPage { fields: page.fields.into_iter().map(field).collect(), trouble: wrong.trouble, ..page }
+    let trust = wrong.trust.filter(|_| page.target.is_none());
+    DomainFormPage { fields: page.fields.into_iter().map(field).collect(), trouble: wrong.trouble, trust, ..page }
 }
 
 /// What has to be registered at the upstream, at each provider of the tenant.
