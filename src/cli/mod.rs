@@ -1,6 +1,7 @@
 //! The command line. Each command is a function that writes to a given output, so that tests call it.
 
 pub mod admin;
+pub mod audit;
 pub mod check;
 pub mod claims;
 pub mod client;
@@ -66,6 +67,8 @@ pub enum Command {
     User(user::UserArguments),
     /// Who administers a tenant.
     Admin(admin::AdminArguments),
+    /// The audit log.
+    Audit(audit::AuditArguments),
     /// Applications.
     Client(client::ClientArguments),
     /// Signing keys.
@@ -128,6 +131,7 @@ fn dispatch(command: Option<Command>, loaded: &Loaded, out: &mut dyn Write) -> R
             let ground = ground::open(config, Migration::Refuse)?;
             admin::run(&ground.store, arguments, out, now).map(|()| true)
         }
+        Some(Command::Audit(arguments)) => audit::run(&ground::open(config, Migration::Refuse)?, arguments, out, now),
         Some(Command::Keys(arguments)) => {
             let ground = ground::open(config, Migration::Refuse)?;
             keys::run(&ground, &config.keys, arguments, out, now).map(|()| true)

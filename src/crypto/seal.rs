@@ -33,6 +33,8 @@ pub enum Purpose {
     SecretHash,
     /// Everything small that leaves and comes back: pagination cursors, flash messages, state of upstream attempts.
     Envelope,
+    /// The end of the audit chain, at rest.
+    AuditHead,
 }
 
 impl Purpose {
@@ -45,6 +47,7 @@ impl Purpose {
             Self::Form => b"signet form",
             Self::SecretHash => b"signet secret hash",
             Self::Envelope => b"signet envelope",
+            Self::AuditHead => b"signet audit head",
         }
     }
 }
@@ -108,7 +111,7 @@ struct Keys {
     raw: BTreeMap<Purpose, [u8; 32]>,
 }
 
-const PURPOSES: [Purpose; 7] = [
+const PURPOSES: [Purpose; 8] = [
     Purpose::SigningKey,
     Purpose::EncryptionKey,
     Purpose::ClientSecret,
@@ -116,6 +119,7 @@ const PURPOSES: [Purpose; 7] = [
     Purpose::Form,
     Purpose::SecretHash,
     Purpose::Envelope,
+    Purpose::AuditHead,
 ];
 
 /// The master keys of this process, the current one first; every derived key is built once. They can be exchanged while others

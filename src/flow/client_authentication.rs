@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use super::audit::noted::Failure;
 use super::federation::refresh::Refreshed;
 use super::settings::Registered;
 use super::{House, Need, Result, Site, Stop, client_secret};
 use crate::crypto::{Hashed, Plain, Purpose, sha256};
 use crate::jose::KeySet;
-use crate::model::{AuthMethod, Instant};
+use crate::model::{AuthMethod, Client, Instant};
 use crate::protocol::jwt_assertion::{AssertionUse, Audiences, ClientKeys};
 use crate::protocol::oauth2::client_authentication::{Authenticated, Checked, Means, Presented, check, refuse_unknown, refused};
 use crate::protocol::parameters::Parameters;
@@ -57,7 +58,8 @@ pub fn authenticate<'c>(
     let audiences = Audiences::of(issuer);
     let keys = ClientKeys::from(fetched);
     let means = Means { hash_keys: &hash_keys, secrets: &secrets, keys, audiences: &audiences };
-    match check(presented, client, &means, now)? {
+    let checked = check(presented, client, &means, now).inspect_err(|_| house.noted().note(failure(site, client), now))?;
+    match checked {
         Checked::NeedsKeys(uri) => {
             Err(Stop::Needs(Need::ClientKeys { owner: client.id.as_str().to_owned(), uri, fresh: !fetched.is_empty() }))
         }
@@ -67,6 +69,17 @@ pub fn authenticate<'c>(
             }
             Ok(authenticated)
         }
+    }
+}
+
+fn failure(site: &Site, client: &Client) -> Failure {
+    Failure {
+        tenant: site.tenant.id.clone(),
+        actor: String::new(),
+        action: "client.fail",
+        target: format!("client:{}", client.id),
+        reason: "client_authentication",
+        address: String::new(),
     }
 }
 

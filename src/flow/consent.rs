@@ -1,9 +1,11 @@
 //! The consent page's answer (`/consent`).
 
+use serde_json::json;
+
 use super::authorize::{self, Outcome};
 use super::interaction::{Goal, Interaction};
 use super::visit::Visit;
-use super::{House, Result, Site, answer};
+use super::{House, Result, Site, answer, audit};
 use crate::crypto::random;
 use crate::model::{Answered, Consent, Id, Instant, Scope, Session};
 use crate::protocol::oidc::consent::Question;
@@ -37,7 +39,14 @@ pub fn allow(
             updated_at: now,
         };
         interaction.progress.answered.push(Answered::Consent(question.session));
-        house.store().write(move |c| consents::grow(c, &allowed))?;
+        let person = format!("user:{}", allowed.user);
+        let detail = json!({ "provider": site.provider.name, "scope": allowed.scope });
+        let app = format!("client:{}", allowed.client);
+        let entry = audit::activity(&site.tenant.id, (&person, "consent.give"), app, detail, now);
+        house.store().write(move |c| {
+            crate::store::audit::insert(c, &entry)?;
+            consents::grow(c, &allowed)
+        })?;
     }
     authorize::continue_with(house, site, visit, interaction, now)
 }

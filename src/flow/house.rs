@@ -5,6 +5,7 @@ use std::sync::Arc;
 use moka::sync::Cache;
 use tokio::sync::Notify;
 
+use super::audit::noted::Noted;
 use super::settings::{Registered, Settings, Site};
 use super::tally::Tally;
 use super::{Result, settings};
@@ -23,6 +24,7 @@ pub struct House {
     settings: Arc<arc_swap::ArcSwap<Settings>>,
     clients: Cache<(i64, Id<crate::model::Provider>, Id<Client>), Arc<Registered>>,
     tally: Arc<Tally>,
+    noted: Arc<Noted>,
     courier: Arc<Notify>,
 }
 
@@ -39,7 +41,7 @@ impl House {
             .weigher(|_: &(i64, _, _), registered: &Arc<Registered>| registered.weight())
             .build();
         let settings = Arc::new(arc_swap::ArcSwap::from_pointee(loaded));
-        Ok(Self { store, vault, settings, clients, tally, courier: Arc::default() })
+        Ok(Self { store, vault, settings, clients, tally, noted: Arc::default(), courier: Arc::default() })
     }
 
     /// The database.
@@ -55,6 +57,11 @@ impl House {
     /// What is counted until it is written.
     pub fn tally(&self) -> &Tally {
         &self.tally
+    }
+
+    /// What failed and is to be in the audit log.
+    pub fn noted(&self) -> &Noted {
+        &self.noted
     }
 
     /// Rings when something was put into the outbox of this process's database: whoever delivers need not wait for a tick.

@@ -1,11 +1,15 @@
 //! Signing in with a user name or e-mail address and a password (`/login`).
 
+use serde_json::json;
+
+use super::audit::noted::Failure;
 use super::throttle::Attempt;
 use super::visit::{Cookie, SignedIn, Visit};
-use super::{House, Need, Result, Site, Stop, end_session};
+use super::{House, Need, Result, Site, Stop, audit, end_session};
 use crate::crypto::{Plain, random};
 use crate::model::{Browser, Id, Instant, Seconds, Session, User};
 use crate::protocol::vocabulary::acr;
+use crate::store::audit::Entry;
 use crate::store::{AnyConnection, StoreError, browsers, sessions, users};
 
 /// What the log-in form brings.
@@ -47,19 +51,41 @@ pub fn submit(
     let user = house.store().read(|c| users::find_for_login(c, &tenant, &canonical))?;
     let attempt = Attempt::at(house, site, visit, &credentials.identifier, is_known_device(house, visit, user.as_ref())?);
     let Some(matches) = verdict else {
-        attempt.count(house, now)?;
+        let counted = attempt.count(house, now);
+        if matches!(counted, Err(Stop::SlowDown(_))) {
+            house.noted().note(failure(site, visit, user.as_ref(), "throttled"), now);
+        }
+        counted?;
         let hash = user.and_then(|user| user.password_hash);
         return Err(Stop::Needs(Need::PasswordCheck { password: credentials.password.clone(), hash }));
     };
-    match user.filter(|user| matches && user.is_active()) {
-        Some(user) => open_session(
-            house,
-            site,
-            visit,
-            Opening { user, remember: credentials.remember, attempt: Some(attempt), proof: Proof::password(now) },
-            now,
-        ),
-        None => Ok(Outcome::Wrong),
+    match user {
+        Some(user) if matches && user.is_active() => {
+            let proof = Proof::password(now);
+            let opening = Opening { user, remember: credentials.remember, attempt: Some(attempt), proof, through: None };
+            open_session(house, site, visit, opening, now)
+        }
+        user => {
+            let reason = match &user {
+                None => "unknown_account",
+                Some(_) if matches => "disabled",
+                Some(_) => "wrong_password",
+            };
+            house.noted().note(failure(site, visit, user.as_ref(), reason), now);
+            Ok(Outcome::Wrong)
+        }
+    }
+}
+
+/// A log-in that failed. What was typed is not kept where it is nobody's name: it may be a password in the wrong field.
+fn failure(site: &Site, visit: &Visit, user: Option<&User>, reason: &'static str) -> Failure {
+    Failure {
+        tenant: site.tenant.id.clone(),
+        actor: String::new(),
+        action: "login.fail",
+        target: user.map(|user| format!("user:{}", user.id)).unwrap_or_default(),
+        reason,
+        address: visit.address.clone(),
     }
 }
 
@@ -98,6 +124,8 @@ pub struct Opening {
     pub attempt: Option<Attempt>,
     /// How they have proved it.
     pub proof: Proof,
+    /// The name of the relying-party domain that said who they are, if one did.
+    pub through: Option<String>,
 }
 
 /// A session that only has to be written.
@@ -109,6 +137,7 @@ pub struct Prepared {
     attempt: Option<Attempt>,
     visit: Visit,
     user: User,
+    entry: Entry,
 }
 
 /// Opens a session for a person who has just proved who they are, under a new cookie secret. Signing in again as somebody who is
@@ -130,7 +159,7 @@ pub fn open_session(house: &House, site: &Site, visit: &Visit, opening: Opening,
 /// `Fault`.
 pub fn prepare(site: &Site, visit: &Visit, opening: Opening, now: Instant) -> Result<Prepared> {
     let cookie = visit.cookie.renewed();
-    let Opening { user, remember, attempt, proof } = opening;
+    let Opening { user, remember, attempt, proof, through } = opening;
     let session = visit.sessions.iter().find(|signed_in| signed_in.user.id == user.id).map_or_else(
         || new_session(site, visit, &user, now),
         |signed_in| Session { last_seen: now, ..signed_in.session.clone() },
@@ -139,8 +168,14 @@ pub fn prepare(site: &Site, visit: &Visit, opening: Opening, now: Instant) -> Re
     let session = Session { auth_time, amr, acr, remember, ..session };
     let browser = browser(site, &cookie, &session, now)?;
     let crowded_out = crowded_out(visit, &session);
+    let person = format!("user:{}", user.id);
+    let mut detail = json!({ "provider": site.provider.name, "amr": session.amr, "address": visit.address });
+    if let (Some(through), Some(members)) = (through, detail.as_object_mut()) {
+        members.insert("upstream".to_owned(), through.into());
+    }
+    let entry = audit::activity(&site.tenant.id, (&person, "login"), person.clone(), detail, now);
     let visit = Visit { cookie, is_new: true, is_known: true, ..visit.clone() };
-    Ok(Prepared { browser, session, crowded_out, attempt, visit, user })
+    Ok(Prepared { browser, session, crowded_out, attempt, visit, user, entry })
 }
 
 impl Prepared {
@@ -154,7 +189,7 @@ impl Prepared {
     /// # Errors
     /// As the store has them.
     pub fn write(&self, c: &mut AnyConnection, now: Instant) -> std::result::Result<(), StoreError> {
-        let Self { browser, session, crowded_out, attempt, .. } = self;
+        let Self { browser, session, crowded_out, attempt, entry, .. } = self;
         if !browsers::rotate_secret(c, &browser.id, &browser.secret, browser.expires_at)? {
             browsers::insert(c, browser)?;
         }
@@ -165,6 +200,7 @@ impl Prepared {
         for old in crowded_out {
             end_session::end_within(c, &browser.provider, old, now)?;
         }
+        crate::store::audit::insert(c, entry)?;
         attempt.as_ref().map_or(Ok(()), |attempt| attempt.give_back(c))
     }
 

@@ -8,7 +8,7 @@ pub mod admin;
 pub mod agreements;
 pub mod answer;
 pub mod api;
-mod audit;
+pub mod audit;
 pub mod authorize;
 pub mod claims_preview;
 pub mod client_authentication;

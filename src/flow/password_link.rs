@@ -110,7 +110,7 @@ pub fn choose(
     // Their sessions end, the one in this browser included: a new one begins.
     let mut fresh = visit.clone();
     fresh.sessions.retain(|signed_in| signed_in.user.id != user.id);
-    let opening = Opening { user: user.clone(), remember: false, attempt: None, proof: Proof::password(now) };
+    let opening = Opening { user: user.clone(), remember: false, attempt: None, proof: Proof::password(now), through: None };
     let (prepared, link) = (login::prepare(site, &fresh, opening, now)?, token.hash());
     let written = prepared.clone();
     let person = format!("user:{}", user.id);

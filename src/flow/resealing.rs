@@ -4,7 +4,7 @@
 mod upstream_tokens;
 
 use super::federation::registration;
-use super::{Result, Stop, client_secret, upstream_secret};
+use super::{Result, Stop, audit, client_secret, upstream_secret};
 use crate::crypto::{Plain, Vault, seal::sealed_under};
 use crate::jose::keyring;
 use crate::model::{EncryptionKey, PlatformIdentity, SigningKey, Upstream, UpstreamRegistration};
@@ -38,7 +38,8 @@ pub fn run(store: &Store, vault: &Vault) -> Result<Resealed> {
                 + upstream_secrets(store, vault)?
                 + upstream_keys(store, vault)?
                 + upstream_tokens::reseal(store, vault)?
-                + registrations(store, vault)?,
+                + registrations(store, vault)?
+                + usize::from(audit::chain::reseal(store, vault)?),
         };
         if round == Resealed::default() {
             return Ok(done);

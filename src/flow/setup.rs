@@ -179,7 +179,7 @@ pub fn make_owner(
     if !is_made {
         return Ok(Outcome::Mistaken(vec![("username", Mistake::Taken)]));
     }
-    let opening = Opening { user, remember: false, attempt: None, proof: Proof::password(now) };
+    let opening = Opening { user, remember: false, attempt: None, proof: Proof::password(now), through: None };
     match login::open_session(house, site, visit, opening, now)? {
         login::Outcome::SignedIn(visit) => Ok(Outcome::Made(visit)),
         login::Outcome::Wrong => Err(Stop::Fault("a new account could not sign in".to_owned())),

@@ -1,4 +1,5 @@
-//! Ticks: settings follow the database, keys rotate, expired rows are swept, apps are told of sessions that ended. Each job runs on the blocking pool; one that fails
+//! Ticks: settings follow the database, keys rotate, expired rows are swept, apps are told of sessions that ended, audit entries are
+//! chained. Each job runs on the blocking pool; one that fails
 //! or panics is logged and runs again at its next tick.
 
 pub mod courier;
@@ -21,6 +22,8 @@ const TALLY: Duration = Duration::from_secs(5);
 /// How often the outbox is looked at for what other processes and the command line put there: the first attempt leaves within 200 ms
 /// of the end of a session (decision 41).
 const DELIVER: Duration = Duration::from_millis(150);
+/// How often audit entries are chained (decision 36).
+const CHAIN: Duration = Duration::from_secs(1);
 /// How often the tables are measured.
 const MEASURE: Duration = Duration::from_mins(5);
 
@@ -30,6 +33,7 @@ pub fn start(house: &House, errands: &Errands, clock: &Clock) {
     every(ROTATE, "keys", house, clock, flow::keys::tick);
     every(SWEEP, "sweep", house, clock, flow::sweep::tick);
     every(TALLY, "tally", house, clock, |house, _| house.tally().write(house.store()));
+    every(CHAIN, "audit", house, clock, flow::audit::tick);
     tokio::spawn(Courier::new(house, errands, clock).run(DELIVER));
     every(MEASURE, "sizes", house, clock, |house, _| flow::sweep::measure(house));
 }

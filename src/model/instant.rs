@@ -68,6 +68,11 @@ impl Instant {
         chrono::DateTime::from_timestamp(self.0, 0)
             .map_or_else(|| self.0.to_string(), |at| at.format("%Y-%m-%dT%H:%M:%SZ").to_string())
     }
+
+    /// The moment of an RFC 3339 text in any zone, whole seconds of it.
+    pub fn from_rfc3339(text: &str) -> Option<Self> {
+        chrono::DateTime::parse_from_rfc3339(text).ok().map(|at| Self(at.timestamp()))
+    }
 }
 
 #[cfg(test)]
@@ -79,6 +84,16 @@ mod tests {
         let at = Instant::from_epoch(100);
         assert!(!at.has_passed(Instant::from_epoch(99)));
         assert!(at.has_passed(Instant::from_epoch(100)));
+    }
+
+    #[test]
+    fn a_moment_is_read_in_any_zone() {
+        for text in ["2027-01-15T08:00:00Z", "2027-01-15T09:00:00+01:00", "2027-01-15T08:00:00.75Z"] {
+            assert_eq!(Instant::from_rfc3339(text), Some(Instant::from_epoch(1_800_000_000)), "{text}");
+        }
+        for text in ["", "2027-01-15", "2027-01-15T08:00:00", "1800000000"] {
+            assert_eq!(Instant::from_rfc3339(text), None, "{text}");
+        }
     }
 
     #[test]

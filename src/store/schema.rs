@@ -321,6 +321,31 @@ diesel::table! {
         action -> Text,
         target -> Text,
         detail -> Text,
+        class -> Text,
+        position -> Nullable<BigInt>,
+        hash -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    audit_head (id) {
+        id -> BigInt,
+        pruned_position -> BigInt,
+        pruned_hash -> Text,
+        position -> BigInt,
+        hash -> Text,
+        sealed -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    audit_deliveries (destination) {
+        destination -> Text,
+        position -> BigInt,
+        attempts -> BigInt,
+        due_at -> BigInt,
+        attempted_at -> Nullable<BigInt>,
+        answer -> Nullable<Text>,
     }
 }
 
@@ -556,6 +581,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     interactions,
     one_time_links,
     audit,
+    audit_head,
+    audit_deliveries,
     registration_tokens,
     registrations,
     platform_identities,

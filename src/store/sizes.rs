@@ -28,6 +28,8 @@ const TABLES: &[&str] = &[
     "interactions",
     "one_time_links",
     "audit",
+    "audit_head",
+    "audit_deliveries",
     "registration_tokens",
     "registrations",
     "platform_identities",

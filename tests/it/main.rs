@@ -26,6 +26,7 @@ mod api;
 mod api_matrix;
 mod api_upstreams;
 mod api_users;
+mod audit;
 mod authorize;
 mod claims;
 mod clients;

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
+
 use crate::flow::settings::Registered;
 use crate::flow::visit::SignedIn;
-use crate::flow::{House, Result, Site};
+use crate::flow::{House, Result, Site, audit};
 use crate::model::{Client, Consent, Id, Instant};
 use crate::store::{consents, grants};
 
@@ -61,5 +63,14 @@ pub fn find(house: &House, site: &Site, one: &SignedIn, client: &Id<Client>) -> 
 /// `Busy` or `Fault`.
 pub fn remove(house: &House, site: &Site, one: &SignedIn, client: Id<Client>, now: Instant) -> Result<bool> {
     let (provider, user) = (site.provider.id.clone(), one.user.id.clone());
-    Ok(house.store().write(move |c| consents::withdraw(c, &provider, &user, &client, now))?)
+    let (person, app) = (format!("user:{user}"), format!("client:{client}"));
+    let detail = json!({ "provider": site.provider.name });
+    let entry = audit::activity(&site.tenant.id, (&person, "consent.withdraw"), app, detail, now);
+    Ok(house.store().write(move |c| {
+        let is_withdrawn = consents::withdraw(c, &provider, &user, &client, now)?;
+        if is_withdrawn {
+            crate::store::audit::insert(c, &entry)?;
+        }
+        Ok(is_withdrawn)
+    })?)
 }

@@ -1,13 +1,15 @@
 //! Changing the password: the old one is asked for and throttled like a log-in. Whoever knew the old one is out: every other
 //! session ends, and everything that apps hold is revoked (they come back through this session).
 
+use serde_json::json;
+
 use super::new_password::{self, NewPassword};
 use super::{Mistake, Mistakes};
 use crate::crypto::Plain;
 use crate::flow::login::BROWSER_LIFE;
 use crate::flow::throttle::Attempt;
 use crate::flow::visit::{SignedIn, Visit};
-use crate::flow::{House, Need, Result, Site, Stop, end_session};
+use crate::flow::{House, Need, Result, Site, Stop, audit, end_session};
 use crate::model::{Instant, RevocationReason};
 use crate::store::{browsers, grants, sessions, users};
 
@@ -71,12 +73,16 @@ fn write(house: &House, visit: &Visit, one: &SignedIn, (hash, attempt): (String,
     let cookie = visit.cookie.renewed();
     let secret = cookie.secret_hash().ok_or_else(|| Stop::Fault("a renewed cookie has no secret".to_owned()))?;
     let (user, session, browser) = (one.user.id.clone(), one.session.clone(), cookie.browser());
+    let person = format!("user:{user}");
+    let detail = json!({ "by": "self", "address": visit.address });
+    let entry = audit::activity(&one.user.tenant, (&person, "user.password"), person.clone(), detail, now);
     house.store().write(move |c| {
         users::set_password(c, &user, Some(&hash), now)?;
         end_session::end_all_within(c, &user, Some(&session.id), now)?;
         grants::revoke_for_user(c, &user, RevocationReason::AccountChanged, now)?;
         browsers::rotate_secret(c, &browser, &secret, now.plus(BROWSER_LIFE))?;
         sessions::reauthenticate(c, &session.id, &session.amr, &session.acr, now)?;
+        crate::store::audit::insert(c, &entry)?;
         attempt.give_back(c)
     })?;
     house.courier().notify_one();

@@ -1,9 +1,12 @@
 //! Devices: where the person is signed in at this provider.
 
+use serde_json::{Value, json};
+
+use crate::flow::audit::activity;
 use crate::flow::visit::SignedIn;
 use crate::flow::{House, Result, Site, end_session};
 use crate::model::{Id, Instant, Session, SessionState};
-use crate::store::sessions;
+use crate::store::{audit, sessions};
 
 /// The person's other sessions at this provider that still count, the most recently used one first.
 ///
@@ -24,7 +27,12 @@ pub fn end(house: &House, site: &Site, one: &SignedIn, session: Id<Session>, now
     if found.is_none_or(|found| found.user != one.user.id) {
         return Ok(false);
     }
-    end_session::end(house, site, session, now)?;
+    let (provider, entry) = (site.provider.id.clone(), entry(one, json!({ "provider": site.provider.name }), now));
+    house.store().write(move |c| {
+        end_session::end_within(c, &provider, &session, now)?;
+        audit::insert(c, &entry)
+    })?;
+    house.courier().notify_one();
     Ok(true)
 }
 
@@ -33,5 +41,16 @@ pub fn end(house: &House, site: &Site, one: &SignedIn, session: Id<Session>, now
 /// # Errors
 /// `Busy` or `Fault`.
 pub fn end_others(house: &House, one: &SignedIn, now: Instant) -> Result<usize> {
-    end_session::end_all(house, &one.user.id, Some(&one.session.id), now)
+    let (user, kept, entry) = (one.user.id.clone(), one.session.id.clone(), entry(one, json!({ "others": true }), now));
+    let ended = house.store().write(move |c| {
+        audit::insert(c, &entry)?;
+        end_session::end_all_within(c, &user, Some(&kept), now)
+    })?;
+    house.courier().notify_one();
+    Ok(ended)
+}
+
+fn entry(one: &SignedIn, detail: Value, now: Instant) -> audit::Entry {
+    let person = format!("user:{}", one.user.id);
+    activity(&one.user.tenant, (&person, "session.end"), person.clone(), detail, now)
 }

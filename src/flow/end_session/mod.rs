@@ -5,10 +5,11 @@ pub mod farewell;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::settings::Registered;
 use super::visit::{SignedIn as Own, Visit};
-use super::{House, Result, Site, Stop, federation, hint, mint};
+use super::{House, Result, Site, Stop, audit, federation, hint, mint};
 use crate::crypto::{Purpose, base64url, from_base64url};
 use crate::model::{Id, Instant, Provider, RevocationReason, Session, User};
 use crate::protocol::OAuthError;
@@ -160,9 +161,13 @@ pub fn confirm(house: &House, site: &Site, visit: &mut Visit, seal: &str, now: I
 /// Ends a session of this browser; says how many apps are to hear of it in frames.
 fn end_here(house: &House, site: &Site, visit: &mut Visit, session: Id<Session>, now: Instant) -> Result<usize> {
     let provider = site.provider.id.clone();
+    let person = visit.find(&session).map(|own| format!("user:{}", own.user.id)).unwrap_or_default();
+    let detail = json!({ "provider": site.provider.name, "address": visit.address });
+    let entry = audit::activity(&site.tenant.id, (&person, "logout"), person.clone(), detail, now);
     visit.sessions.retain(|own| own.session.id != session);
     let frames = house.store().write(move |c| {
         end_within(c, &provider, &session, now)?;
+        crate::store::audit::insert(c, &entry)?;
         let concerned = logout_notices::concerned_by_session(c, &session)?;
         Ok(concerned.iter().filter(|one| one.front_channel.is_some()).count())
     })?;

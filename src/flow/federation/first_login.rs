@@ -1,6 +1,8 @@
 //! The first log-in through an upstream: what it says of the person is shown and stands; what is missing is asked; then the account is made,
 //! linked and signed in, in one write.
 
+use serde_json::json;
+
 use super::arrival::{Arrived, Found};
 use super::{arrive, person, sign_in};
 use crate::crypto::random;
@@ -8,7 +10,7 @@ use crate::flow::account::field::Kind;
 use crate::flow::account::{Mistake, Mistakes};
 use crate::flow::agreements;
 use crate::flow::visit::Visit;
-use crate::flow::{House, Result, Site, Stop, authorize};
+use crate::flow::{House, Result, Site, Stop, audit, authorize};
 use crate::model::{Agreement, Id, Instant, Managed, StandardClaims, User, UserStatus};
 use crate::store::{Insertion, StoreError, upstream_arrivals, users};
 
@@ -122,6 +124,9 @@ pub fn make(house: &House, site: &Site, visit: &Visit, (found, typed): (Found, &
     let identity = person::identity(site, &arrived, &user.id, now);
     let (prepared, rests_on) = sign_in::begin(house, site, visit, (&arrived, user.clone()), now)?;
     let (provider, written) = (site.provider.id.clone(), prepared.clone());
+    let person = format!("user:{}", user.id);
+    let detail = json!({ "by": "self", "username": user.username, "issuer": identity.issuer });
+    let entry = audit::activity(&site.tenant.id, (&person, "user.create"), person.clone(), detail, now);
     let done = house.store().write(move |c| {
         if users::insert(c, &user)? == Insertion::Taken {
             return Ok(false);
@@ -131,6 +136,7 @@ pub fn make(house: &House, site: &Site, visit: &Visit, (found, typed): (Found, &
             return Err(StoreError::Query(OVERTAKEN.to_owned()));
         }
         agreements::put(c, &user.id, &versions, now)?;
+        crate::store::audit::insert(c, &entry)?;
         sign_in::open(c, (&written, &rests_on), now).map(|()| true)
     });
     match done {

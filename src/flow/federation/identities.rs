@@ -1,12 +1,14 @@
 //! The identities of an account: seen, linked and unlinked by their person, who has just proved who they are: a browser left open is no
 //! way to another person's account for good.
 
+use serde_json::json;
+
 use super::{Crumb, Intent, Wish};
 use crate::crypto::random;
 use crate::flow::admin::door::FRESH;
 use crate::flow::interaction::{Goal, Interaction};
 use crate::flow::visit::{SignedIn, Visit};
-use crate::flow::{House, Result, Site};
+use crate::flow::{House, Result, Site, audit};
 use crate::model::{FederatedIdentity, Id, Instant, Progress, Upstream, User};
 use crate::store::{federated_identities, upstream_tokens, users};
 
@@ -69,8 +71,10 @@ pub enum Unlinked {
 ///
 /// # Errors
 /// `Busy` or `Fault`.
-pub fn unlink(house: &House, site: &Site, one: &SignedIn, id: Id<FederatedIdentity>) -> Result<Unlinked> {
+pub fn unlink(house: &House, site: &Site, one: &SignedIn, id: Id<FederatedIdentity>, now: Instant) -> Result<Unlinked> {
     let (user, ways) = (one.user.id.clone(), Ways::of(site));
+    let (tenant, person) = (site.tenant.id.clone(), format!("user:{user}"));
+    let entry = audit::activity(&tenant, (&person, "identity.unlink"), person.clone(), json!({ "by": "self" }), now);
     Ok(house.store().write(move |c| {
         users::hold(c, &user)?;
         let links = federated_identities::list_of_user(c, &user)?;
@@ -81,6 +85,8 @@ pub fn unlink(house: &House, site: &Site, one: &SignedIn, id: Id<FederatedIdenti
         }
         federated_identities::delete(c, &user, &id)?;
         upstream_tokens::delete_of_identity(c, &user, &link.issuer, &link.subject)?;
+        let detail = json!({ "by": "self", "issuer": link.issuer });
+        crate::store::audit::insert(c, &crate::store::audit::Entry { detail, ..entry.clone() })?;
         Ok(Unlinked::Gone)
     })?)
 }

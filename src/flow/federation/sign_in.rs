@@ -1,11 +1,13 @@
 //! A session for somebody who came through an upstream, with everything that goes into the same write: the link, the profile, the account.
 
+use serde_json::json;
+
 use super::arrival::Arrived;
 use super::{person, refresh};
 use crate::crypto::Purpose;
 use crate::flow::login::{self, Opening, Prepared, Proof};
 use crate::flow::visit::Visit;
-use crate::flow::{House, Result, Site};
+use crate::flow::{House, Result, Site, audit};
 use crate::model::{FederatedIdentity, Id, Instant, Session, UpstreamSession, UpstreamToken, User};
 use crate::store::{AnyConnection, StoreError, federated_identities, upstream_sessions, upstream_tokens};
 
@@ -23,12 +25,20 @@ pub fn known(
 ) -> Result<Option<Visit>> {
     let settings = site.upstream_by_id(&arrived.upstream).map(|domain| domain.upstream.settings.clone()).unwrap_or_default();
     let wanted = person::synchronised(&settings, &user, &arrived.mapped, now);
+    let linked = link.is_none().then(|| {
+        let person = format!("user:{}", user.id);
+        let detail = json!({ "by": "self", "issuer": arrived.identity.issuer });
+        audit::activity(&site.tenant.id, (&person, "identity.link"), person.clone(), detail, now)
+    });
     let link = link.unwrap_or_else(|| person::identity(site, arrived, &user.id, now));
     let (prepared, rests_on) = begin(house, site, visit, (arrived, user), now)?;
     let (written, mapped, upstream) = (prepared.clone(), arrived.mapped.clone(), arrived.upstream.clone());
     let done = house.store().write(move |c| {
         if !person::put(c, &link)? {
             return Ok(None);
+        }
+        if let Some(linked) = &linked {
+            crate::store::audit::insert(c, linked)?;
         }
         let used = federated_identities::Used { upstream: &upstream, label: &mapped.label, claims: &mapped.unmapped };
         if let Some(found) = federated_identities::find(c, &link.tenant, &link.issuer, &link.subject)? {
@@ -78,7 +88,8 @@ pub(super) fn begin(
         acr: identity.acr.clone().unwrap_or_default(),
     };
     let owner = user.id.clone();
-    let prepared = login::prepare(site, visit, Opening { user, remember: false, attempt: None, proof }, now)?;
+    let through = site.upstream_by_id(&arrived.upstream).map(|domain| domain.upstream.name.clone());
+    let prepared = login::prepare(site, visit, Opening { user, remember: false, attempt: None, proof, through }, now)?;
     let there = (&arrived.upstream, identity.issuer.as_str(), identity.subject.as_str());
     let token = identity.refresh.as_ref();
     let token = token.map(|kept| refresh::row(house, (prepared.session(), &owner), there, kept, now)).transpose()?;

@@ -1,5 +1,6 @@
 //! `grant_type=authorization_code` (RFC 6749 §4.1.3, OpenID Connect Core §3.1.3).
 
+use super::replay::Replay;
 use super::{Call, response};
 use crate::crypto::Hashed;
 use crate::flow::Result;
@@ -11,7 +12,7 @@ use crate::protocol::oauth2::token::TokenResponse;
 use crate::protocol::oidc::id_token::Occasion;
 use crate::protocol::resource_indicators;
 use crate::store::codes::Found;
-use crate::store::{AnyConnection, StoreError, access_tokens, codes, grants, refresh_tokens};
+use crate::store::{AnyConnection, StoreError, access_tokens, codes, refresh_tokens};
 
 /// Redeems a code.
 pub(super) fn answer(call: Call<'_>, request: &CodeRequest) -> Result<TokenResponse> {
@@ -29,8 +30,8 @@ pub(super) fn answer(call: Call<'_>, request: &CodeRequest) -> Result<TokenRespo
         Judgement::Redeem(scope) => redeem(call, request, &found, scope),
         Judgement::Refuse(error) => Err(error.into()),
         Judgement::Replay(error) => {
-            let grant = found.grant.id.clone();
-            house.store().write(move |c| grants::revoke(c, &grant, RevocationReason::CodeReplayed, now))?;
+            let replay = Replay::of(site, &found.grant, RevocationReason::CodeReplayed, now);
+            house.store().write(move |c| replay.revoke(c))?;
             Err(error.into())
         }
     }
@@ -51,7 +52,8 @@ fn redeem(call: Call<'_>, request: &CodeRequest, found: &Found, scope: Scope) ->
         None
     };
     let (refresh, refresh_row) = refresh.unzip();
-    let redemption = Redemption::new(&found.code.hash, &grant, &access, refresh_row, now);
+    let replay = Replay::of(site, &grant, RevocationReason::CodeReplayed, now);
+    let redemption = Redemption::new(&found.code.hash, replay, &access, refresh_row, now);
     if !house.store().write(move |c| redemption.commit(c))? {
         return Err(authorization_code::used().into());
     }
@@ -61,20 +63,20 @@ fn redeem(call: Call<'_>, request: &CodeRequest, found: &Found, scope: Scope) ->
 /// What one write does: claim the code and keep what was issued for it, or, if another request was first, revoke its grant.
 struct Redemption {
     code: Hashed,
-    grant: crate::model::Id<Grant>,
+    replay: Replay,
     access: Option<AccessToken>,
     refresh: Option<RefreshToken>,
     now: Instant,
 }
 
 impl Redemption {
-    fn new(code: &Hashed, grant: &Grant, access: &AccessMinted, refresh: Option<RefreshToken>, now: Instant) -> Self {
-        Self { code: code.clone(), grant: grant.id.clone(), access: access.row.clone(), refresh, now }
+    fn new(code: &Hashed, replay: Replay, access: &AccessMinted, refresh: Option<RefreshToken>, now: Instant) -> Self {
+        Self { code: code.clone(), replay, access: access.row.clone(), refresh, now }
     }
 
     fn commit(&self, c: &mut AnyConnection) -> std::result::Result<bool, StoreError> {
         if !codes::claim(c, &self.code, self.now)? {
-            grants::revoke(c, &self.grant, RevocationReason::CodeReplayed, self.now)?;
+            self.replay.revoke(c)?;
             return Ok(false);
         }
         if let Some(access) = &self.access {

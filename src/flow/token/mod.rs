@@ -4,6 +4,7 @@
 mod authorization_code;
 mod client_credentials;
 mod refresh_token;
+mod replay;
 
 use super::client_authentication::{Request, authenticate, named};
 use super::mint::AccessMinted;

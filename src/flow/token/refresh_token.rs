@@ -1,5 +1,6 @@
 //! `grant_type=refresh_token` (RFC 6749 §6, OpenID Connect Core §12): rotation with a grace in which a lost reply logs nobody out.
 
+use super::replay::Replay;
 use super::{Call, response};
 use crate::crypto::{Plain, seal};
 use crate::flow::client_authentication::Request;
@@ -13,7 +14,7 @@ use crate::protocol::oauth2::standing::Standing;
 use crate::protocol::oauth2::token::TokenResponse;
 use crate::protocol::oidc::id_token::Occasion;
 use crate::protocol::resource_indicators;
-use crate::store::{AnyConnection, StoreError, access_tokens, grants, refresh_tokens};
+use crate::store::{AnyConnection, StoreError, access_tokens, refresh_tokens};
 
 /// Lets the upstream be asked about the session that a token's grant was given in, if its last word is old. What it says is written by
 /// then: the token is judged afterwards as if nothing had been asked.
@@ -54,8 +55,8 @@ pub(super) fn answer(call: Call<'_>, request: &RefreshRequest) -> Result<TokenRe
         }
         Judgement::Refuse(error) => Err(error.into()),
         Judgement::Reuse(error) => {
-            let grant = found.grant.id.clone();
-            house.store().write(move |c| grants::revoke(c, &grant, RevocationReason::RefreshTokenReplayed, now))?;
+            let replay = Replay::of(site, &found.grant, RevocationReason::RefreshTokenReplayed, now);
+            house.store().write(move |c| replay.revoke(c))?;
             Err(error.into())
         }
     }

@@ -73,7 +73,7 @@ pub async fn post_unlink(
         if let Some(seal) = identities::prove(here.house, here.site, here.visit, here.one, here.now)? {
             return Ok(Err(seal));
         }
-        identities::unlink(here.house, here.site, here.one, Id::new(posted.get("identity"))).map(Ok)
+        identities::unlink(here.house, here.site, here.one, Id::new(posted.get("identity")), here.now).map(Ok)
     });
     call.answer(crossed.await, |visit, _, done| match done {
         Err(seal) => call.sign_in(visit, &seal),

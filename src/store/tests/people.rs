@@ -7,7 +7,7 @@ use super::super::users::{By, Change, Page, Place, Update};
 use super::super::{Insertion, audit, browsers, consents, federated_identities, interactions, sessions, upstreams, users};
 use super::samples::{NOW, after, browser, client, consent, hash, other_user, provider, session, tenant, user, world};
 use super::{on_each, read, write};
-use crate::model::{AdminRole, Consent, FederatedIdentity, Id, Scope, Session, StandardClaims, User, UserStatus};
+use crate::model::{AdminRole, AuditClass, Consent, FederatedIdentity, Id, Scope, Session, StandardClaims, User, UserStatus};
 
 #[test]
 fn a_person_comes_back_whole_and_is_found_by_name_or_address_in_any_form() {
@@ -344,6 +344,7 @@ fn audit_entries_come_back_the_newest_first() {
         let entry = |id: &str, at| audit::Entry {
             id: id.into(),
             tenant: tenant().id,
+            class: AuditClass::Administration,
             at: after(at),
             actor: "cli".into(),
             action: "client.create".into(),

@@ -1,0 +1,11 @@
+DROP TABLE audit_deliveries;
+DROP TABLE audit_head;
+DROP INDEX audit_target;
+DROP INDEX audit_action;
+DROP INDEX audit_actor;
+DROP INDEX audit_class;
+DROP INDEX audit_unchained;
+DROP INDEX audit_position;
+ALTER TABLE audit DROP COLUMN hash;
+ALTER TABLE audit DROP COLUMN position;
+ALTER TABLE audit DROP COLUMN class;
