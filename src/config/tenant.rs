@@ -2,7 +2,7 @@
 
 use super::name;
 use super::section::Section;
-use crate::model::{DeclaredTenant, Managed};
+use crate::model::{DeclaredTenant, Developers, Managed};
 use crate::protocol::certificate;
 
 pub(super) fn read(sections: Vec<Section<'_>>) -> Vec<DeclaredTenant> {
@@ -12,6 +12,8 @@ pub(super) fn read(sections: Vec<Section<'_>>) -> Vec<DeclaredTenant> {
         let name = name::read(&mut section);
         let display_name = section.text("display_name").map(|given| given.value);
         let authorities = section.files("ca");
+        let developers = section.choice("developers", &[("everyone", Developers::Everyone), ("invited", Developers::Invited)]);
+        let app_approval = section.flag("app_approval");
         let managed = section.managed();
         if let Some(bad) = authorities.iter().find_map(|pem| certificate::authorities(pem).err()) {
             section.wrong("ca", &ca, bad.to_string(), "name PEM files of certificate authorities");
@@ -26,6 +28,8 @@ pub(super) fn read(sections: Vec<Section<'_>>) -> Vec<DeclaredTenant> {
                 display_name: display_name.unwrap_or_else(|| name.value.clone()),
                 name: name.value,
                 authorities,
+                developers: developers.unwrap_or_default(),
+                app_approval: app_approval.unwrap_or_default(),
                 managed,
             }),
         }
@@ -44,6 +48,8 @@ fn implicit() -> DeclaredTenant {
         display_name: "Signet".to_owned(),
         name,
         authorities: Vec::new(),
+        developers: Developers::default(),
+        app_approval: false,
         managed: Managed::Create,
     }
 }

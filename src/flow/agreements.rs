@@ -81,7 +81,7 @@ pub fn accept(
 }
 
 /// Notes what a person accepts.
-pub(super) fn put(
+pub(in crate::flow) fn put(
     c: &mut AnyConnection,
     user: &Id<User>,
     versions: &[Id<Agreement>],

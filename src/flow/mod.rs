@@ -28,6 +28,7 @@ pub mod login;
 pub mod logout_notices;
 pub mod mint;
 pub mod password_link;
+pub mod portal;
 pub mod registration;
 pub mod request_object;
 pub mod resealing;

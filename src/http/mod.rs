@@ -12,6 +12,7 @@ pub mod extract;
 pub mod health;
 pub mod middleware;
 pub mod oauth;
+pub mod portal;
 pub mod respond;
 pub mod routes;
 pub mod setup;

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::middleware::{Entered, cors};
 use super::respond::failure;
-use super::{State, account, admin, api, assets, choose_password, oauth, setup, sign_in, welcome};
+use super::{State, account, admin, api, assets, choose_password, oauth, portal, setup, sign_in, welcome};
 use crate::flow::federation::examination::TRY;
 use crate::flow::federation::sign_out::RETURN;
 use crate::protocol::own_api;
@@ -54,6 +54,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(person)
         .configure(upstream)
         .configure(admin::screens)
+        .configure(portal::screens)
         .service(web::scope(own_api::PATH).configure(api::operations).default_service(web::to(api::not_found)))
         .service(web::resource("/assets/{path:.*}").route(get().to(assets::get_asset)))
         .default_service(web::to(not_found));

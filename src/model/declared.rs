@@ -4,8 +4,9 @@
 use serde_json::{Map, Value};
 
 use super::{
-    AccessTokenFormat, AdminRole, AgreementTerms, ClientMetadata, Issuer, KeyPolicy, Lifetimes, Managed, Registration,
-    RegistrationPolicy, ResourceScope, ResponseMode, ResponseType, Seconds, SigningAlgorithm, StandardClaims, UpstreamSettings,
+    AccessTokenFormat, AdminRole, AgreementTerms, ClientMetadata, Developers, Issuer, KeyPolicy, Lifetimes, Managed,
+    Registration, RegistrationPolicy, ResourceScope, ResponseMode, ResponseType, Seconds, SigningAlgorithm, StandardClaims,
+    UpstreamSettings,
 };
 use crate::crypto::Plain;
 
@@ -44,6 +45,10 @@ pub struct DeclaredTenant {
     pub display_name: String,
     /// Certificate authorities in PEM that its upstreams may rest on.
     pub authorities: Vec<String>,
+    /// Who may use the developer portal.
+    pub developers: Developers,
+    /// Whether an app that developers make waits for an administrator.
+    pub app_approval: bool,
     /// `File` or `Create`.
     pub managed: Managed,
 }

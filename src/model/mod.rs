@@ -31,6 +31,7 @@ mod scope;
 mod session;
 mod short_name;
 mod signing_key;
+mod team;
 mod tenant;
 mod trusted_authority;
 mod upstream;
@@ -70,6 +71,7 @@ pub use scope::Scope;
 pub use session::{Session, SessionState};
 pub use short_name::is_short_name;
 pub use signing_key::{KeyState, SigningKey};
+pub use team::{Developers, Member, Team, TeamAction, TeamInvitation, TeamRole};
 pub use tenant::Tenant;
 pub use trusted_authority::TrustedAuthority;
 pub use upstream::{

@@ -1,6 +1,6 @@
 //! A tenant: an organisation with its people, developers, admins and branding.
 
-use super::{Id, Instant, Managed};
+use super::{Developers, Id, Instant, Managed};
 
 /// An organisation. It has one provider or several.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +11,10 @@ pub struct Tenant {
     pub name: String,
     /// The name that people see.
     pub display_name: String,
+    /// Who may use the developer portal.
+    pub developers: Developers,
+    /// Whether an app that developers make waits for an administrator.
+    pub app_approval: bool,
     /// Who owns the row: the configuration file, or people.
     pub managed: Managed,
     /// When it was made.

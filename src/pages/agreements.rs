@@ -64,7 +64,7 @@ impl AgreementShown {
         }
     }
 
-    pub(super) fn samples() -> Vec<Self> {
+    pub(in crate::pages) fn samples() -> Vec<Self> {
         let clause = "Use the service for lawful purposes only. Keep your password to yourself, and tell us if you think that \
                       somebody else knows it. We may end an account that harms other people.";
         let terms = Self {

@@ -29,6 +29,7 @@ mod login;
 mod logout;
 mod moment;
 mod permission;
+pub mod portal;
 mod registry;
 mod select;
 mod setup;

@@ -9,6 +9,7 @@ use super::own_api;
 use crate::model::Issuer;
 
 mod catalogue;
+mod portal;
 mod trust;
 mod upstreams;
 
@@ -24,6 +25,8 @@ pub enum ProblemCode {
     InsufficientScope,
     NotAnAdministrator,
     RoleTooNarrow,
+    NotADeveloper,
+    TeamRoleTooNarrow,
     InvalidRequest,
     NotFound,
     MethodNotAllowed,
@@ -80,12 +83,14 @@ impl Entry {
 
 impl ProblemCode {
     /// Every code.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 38] = [
         Self::Unauthenticated,
         Self::InvalidToken,
         Self::InsufficientScope,
         Self::NotAnAdministrator,
         Self::RoleTooNarrow,
+        Self::NotADeveloper,
+        Self::TeamRoleTooNarrow,
         Self::InvalidRequest,
         Self::NotFound,
         Self::MethodNotAllowed,
@@ -132,6 +137,8 @@ impl ProblemCode {
             Self::InsufficientScope => catalogue::INSUFFICIENT_SCOPE,
             Self::NotAnAdministrator => catalogue::NOT_AN_ADMINISTRATOR,
             Self::RoleTooNarrow => catalogue::ROLE_TOO_NARROW,
+            Self::NotADeveloper => portal::NOT_A_DEVELOPER,
+            Self::TeamRoleTooNarrow => portal::TEAM_ROLE_TOO_NARROW,
             Self::InvalidRequest => catalogue::INVALID_REQUEST,
             Self::NotFound => catalogue::NOT_FOUND,
             Self::MethodNotAllowed => catalogue::METHOD_NOT_ALLOWED,

@@ -45,6 +45,8 @@ pub mod sessions;
 pub mod signing_keys;
 pub mod sizes;
 pub mod sweep;
+pub mod team_invitations;
+pub mod teams;
 pub mod tenants;
 pub mod throttle;
 pub mod trusted_authorities;

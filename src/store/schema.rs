@@ -14,6 +14,8 @@ diesel::table! {
         display_name -> Text,
         managed -> Text,
         created_at -> BigInt,
+        developers -> Text,
+        app_approval -> Bool,
     }
 }
 
@@ -548,6 +550,40 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    teams (id) {
+        id -> Text,
+        tenant_id -> Text,
+        name -> Text,
+        canonical_name -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    memberships (team_id, user_id) {
+        team_id -> Text,
+        user_id -> Text,
+        role -> Text,
+        joined_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    team_invitations (id) {
+        id -> Text,
+        team_id -> Text,
+        invitee -> Text,
+        user_id -> Nullable<Text>,
+        role -> Text,
+        invited_by -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::joinable!(memberships -> teams (team_id));
+diesel::joinable!(memberships -> users (user_id));
 diesel::joinable!(agreement_acceptances -> agreements (agreement_id));
 diesel::joinable!(upstream_sessions -> sessions (session_id));
 diesel::joinable!(access_tokens -> grants (grant_id));
@@ -597,4 +633,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     idempotency_keys,
     agreements,
     agreement_acceptances,
+    teams,
+    memberships,
+    team_invitations,
 );

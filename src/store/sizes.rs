@@ -45,6 +45,9 @@ const TABLES: &[&str] = &[
     "idempotency_keys",
     "agreements",
     "agreement_acceptances",
+    "teams",
+    "memberships",
+    "team_invitations",
 ];
 
 /// The rows of a table.

@@ -42,6 +42,7 @@ const RULES: &[Rule] = &[
     rule("upstream_arrivals", "id", "expires_at", Seconds(0)),
     rule("upstream_tokens", "session_id", "expires_at", Seconds(0)),
     rule("one_time_links", "hash", "expires_at", Seconds(0)),
+    rule("team_invitations", "id", "expires_at", Seconds(0)),
     rule("idempotency_keys", "(tenant_id, actor, key)", "expires_at", Seconds(0)),
     rule("registration_tokens", "id", "expires_at", Seconds(0)),
     rule("client_secrets", "(provider_id, client_id, id)", "expires_at", Seconds(0)),

@@ -16,6 +16,8 @@ struct Row {
     display_name: String,
     managed: String,
     created_at: i64,
+    developers: String,
+    app_approval: bool,
 }
 
 impl TryFrom<Row> for Tenant {
@@ -28,6 +30,8 @@ impl TryFrom<Row> for Tenant {
             display_name: row.display_name,
             managed: from_word("tenants.managed", row.managed)?,
             created_at: Instant::from_epoch(row.created_at),
+            developers: from_word("tenants.developers", row.developers)?,
+            app_approval: row.app_approval,
         })
     }
 }
@@ -39,6 +43,8 @@ fn row(tenant: &Tenant) -> Result<Row> {
         display_name: tenant.display_name.clone(),
         managed: word(&tenant.managed)?,
         created_at: tenant.created_at.epoch_seconds(),
+        developers: word(&tenant.developers)?,
+        app_approval: tenant.app_approval,
     })
 }
 

@@ -132,7 +132,9 @@ mod tests {
                 let id = Id::new("t");
                 let (name, display_name) = ("t".to_owned(), "T".to_owned());
                 let managed = crate::model::Managed::File;
-                crate::store::tenants::insert(c, &Tenant { id, name, display_name, managed, created_at: at(0) }).map(drop)
+                let developers = crate::model::Developers::Invited;
+                let tenant = Tenant { id, name, display_name, developers, app_approval: false, managed, created_at: at(0) };
+                crate::store::tenants::insert(c, &tenant).map(drop)
             })
             .unwrap();
         (folder, store)

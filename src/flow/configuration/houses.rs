@@ -35,8 +35,8 @@ pub(super) fn tenants(plan: &mut Plan<'_>, c: &mut AnyConnection) -> Result<(), 
 }
 
 fn tenant(declared: &DeclaredTenant, id: Id<Tenant>, created_at: Instant) -> Tenant {
-    let DeclaredTenant { name, display_name, managed, .. } = declared.clone();
-    Tenant { id, name, display_name, managed, created_at }
+    let DeclaredTenant { name, display_name, developers, app_approval, managed, .. } = declared.clone();
+    Tenant { id, name, display_name, developers, app_approval, managed, created_at }
 }
 
 pub(super) fn providers(plan: &mut Plan<'_>, c: &mut AnyConnection) -> Result<(), StoreError> {

@@ -13,6 +13,10 @@ use super::console::{
     AskPage, ClosedPage, ConsolePage, DoctorPage, DomainFormPage, DomainPage, DomainsPage, KeysPage, PeoplePage, PersonFormPage,
     PersonLinkPage, PersonPage, PresetsPage, RolePage, RotatePage, TrialPage, TrustFormPage, TrustPage,
 };
+use super::portal::{
+    InvitationLinkPage, InvitePage, JoinPage, PortalAgreementsPage, PortalAskPage, PortalClosedPage, TeamFormPage,
+    TeamMemberPage, TeamPage, TeamsPage,
+};
 use super::*;
 
 /// A sample, rendered.
@@ -70,9 +74,23 @@ fn all(pages: &Pages) -> Vec<Rendered> {
     add::<TrialPage>(pages, &mut out);
     add::<TrustPage>(pages, &mut out);
     add::<TrustFormPage>(pages, &mut out);
+    portal(pages, &mut out);
     add::<DemoHomePage>(pages, &mut out);
     add::<DemoGreetingPage>(pages, &mut out);
     out
+}
+
+fn portal(pages: &Pages, out: &mut Vec<Rendered>) {
+    add::<TeamsPage>(pages, out);
+    add::<TeamPage>(pages, out);
+    add::<TeamFormPage>(pages, out);
+    add::<TeamMemberPage>(pages, out);
+    add::<InvitePage>(pages, out);
+    add::<InvitationLinkPage>(pages, out);
+    add::<JoinPage>(pages, out);
+    add::<PortalAgreementsPage>(pages, out);
+    add::<PortalAskPage>(pages, out);
+    add::<PortalClosedPage>(pages, out);
 }
 
 fn add<P: Page>(pages: &Pages, out: &mut Vec<Rendered>) {

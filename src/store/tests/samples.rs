@@ -6,10 +6,10 @@ use super::super::{self as store, Store};
 use super::write;
 use crate::crypto::{Hashed, Plain};
 use crate::model::{
-    AccessToken, AccessTokenFormat, Address, AdminRole, Browser, Client, ClientMetadata, ClientSecret, Code, Consent, Grant,
-    GrantType, Id, Instant, Issuer, KeyPolicy, KeyState, Lifetimes, LogoutNotice, Managed, NoticeOutcome, Provider, RefreshToken,
-    Registration, RegistrationPolicy, RequestedClaims, Resource, ResourceScope, ResponseMode, ResponseType, Scope, Seconds,
-    Session, SigningAlgorithm, SigningKey, StandardClaims, Tenant, User, UserStatus,
+    AccessToken, AccessTokenFormat, Address, AdminRole, Browser, Client, ClientMetadata, ClientSecret, Code, Consent, Developers,
+    Grant, GrantType, Id, Instant, Issuer, KeyPolicy, KeyState, Lifetimes, LogoutNotice, Managed, NoticeOutcome, Provider,
+    RefreshToken, Registration, RegistrationPolicy, RequestedClaims, Resource, ResourceScope, ResponseMode, ResponseType, Scope,
+    Seconds, Session, SigningAlgorithm, SigningKey, StandardClaims, Tenant, User, UserStatus,
 };
 
 pub(in crate::store) const NOW: Instant = Instant::from_epoch(1_800_000_000);
@@ -27,6 +27,8 @@ pub(in crate::store) fn tenant() -> Tenant {
         id: Id::new("tenant"),
         name: "acme".into(),
         display_name: "Acme – Müller & Söhne".into(),
+        developers: Developers::Everyone,
+        app_approval: true,
         managed: Managed::File,
         created_at: NOW,
     }

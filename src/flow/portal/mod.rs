@@ -1,0 +1,137 @@
+//! The developer portal: people look after apps in teams. A use case says which [`TeamAction`] it is; a team that somebody is not in is
+//! one that there is not. What is changed is judged within the write that changes it, which writes its audit row, too.
+
+pub mod agreements;
+pub mod door;
+pub mod invitations;
+pub mod members;
+pub mod teams;
+
+use serde_json::Value;
+
+use super::{Stop, audit};
+use crate::model::{Id, Instant, Team, TeamAction, TeamRole, Tenant, User};
+use crate::store::audit::Entry;
+use crate::store::{self, AnyConnection, Store, StoreError};
+
+/// Who is in the portal.
+#[derive(Clone, Debug)]
+pub struct Developer {
+    /// The tenant.
+    pub tenant: Id<Tenant>,
+    /// The person.
+    pub user: Id<User>,
+    /// How far they reach beyond their own teams.
+    pub reach: Reach,
+}
+
+/// How far somebody reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Every team of the tenant, as an owner of each: they administer its apps anyway.
+    Tenant,
+    /// Their own teams, and they may make more.
+    Founder,
+    /// Their own teams.
+    Member,
+}
+
+impl Developer {
+    /// As the audit names them.
+    pub fn actor(&self) -> String {
+        format!("user:{}", self.user)
+    }
+
+    fn entry(&self, action: &str, team: &Id<Team>, detail: Value, now: Instant) -> Entry {
+        audit::entry(&self.tenant, (&self.actor(), action), format!("team:{team}"), detail, now)
+    }
+
+    /// A team with what they may do there; `None` if it is not theirs.
+    fn see(&self, c: &mut AnyConnection, id: &Id<Team>) -> Result<Option<Standing>, StoreError> {
+        let Some((team, own)) = store::teams::find(c, &self.tenant, (id, &self.user))? else { return Ok(None) };
+        let role = if self.reach == Reach::Tenant { Some(TeamRole::Owner) } else { own };
+        Ok(role.map(|role| Standing { team, role, is_member: own.is_some() }))
+    }
+}
+
+/// A team, and what somebody is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The team.
+    pub team: Team,
+    /// What they may do, by the role.
+    pub role: TeamRole,
+    /// Whether they are in it, and do not only administer the tenant.
+    pub is_member: bool,
+}
+
+/// What a use case returns.
+pub type Done<T> = Result<T, Undone>;
+
+/// Why nothing was done.
+#[derive(Debug)]
+pub enum Undone {
+    /// It may not be.
+    Refused(Refusal),
+    /// As any other flow.
+    Stopped(Stop),
+}
+
+/// Why something may not be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// There is no such team for them.
+    NoSuchTeam,
+    /// Their role in the team does not comprise it.
+    NotAllowed(TeamRole),
+    /// They may make no team.
+    NoFounder,
+    /// The last owner of a team stays.
+    LastOwner,
+    /// Nobody of that name is in the team.
+    NoSuchMember,
+    /// A name that cannot be one.
+    BadName,
+    /// There are as many as there may be.
+    TooMany,
+    /// The person is in the team.
+    IsMember,
+    /// The link has been used or withdrawn, has expired, or never was one.
+    Closed,
+    /// The invitation is somebody else's.
+    Another,
+}
+
+impl From<Refusal> for Undone {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl<E: Into<Stop>> From<E> for Undone {
+    fn from(error: E) -> Self {
+        Self::Stopped(error.into())
+    }
+}
+
+/// What the inside of a write returns.
+type Within<T> = Result<Result<T, Refusal>, StoreError>;
+
+/// One write in a team: whoever acts is judged while the team is held.
+fn within_team<T: Send + 'static>(
+    store: &Store,
+    by: &Developer,
+    (id, action): (&Id<Team>, TeamAction),
+    work: impl Fn(&mut AnyConnection, &Standing) -> Within<T> + Send + 'static,
+) -> Done<T> {
+    let (by, id) = (by.clone(), id.clone());
+    let done = store.write(move |c| {
+        store::teams::hold(c, &id)?;
+        let Some(standing) = by.see(c, &id)? else { return Ok(Err(Refusal::NoSuchTeam)) };
+        if !action.is_for(standing.role) {
+            return Ok(Err(Refusal::NotAllowed(standing.role)));
+        }
+        work(c, &standing)
+    })?;
+    Ok(done?)
+}

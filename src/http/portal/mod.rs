@@ -1,0 +1,20 @@
+//! `/portal`: developers look after apps in teams (decision 29). [`SCREENS`] is the table of what there is: it is served and tested as
+//! it stands. The pages show and do what the use cases of `flow::portal` do.
+
+mod agreements;
+mod desk;
+mod invitations;
+mod members;
+pub mod screen;
+mod serve;
+mod team;
+mod teams;
+mod told;
+
+pub use serve::screens;
+
+use screen::Screen;
+
+/// Every page and every act.
+pub static SCREENS: [&[Screen]; 5] =
+    [&teams::SCREENS, &team::SCREENS, &members::SCREENS, &invitations::SCREENS, &agreements::SCREENS];

@@ -1,0 +1,74 @@
+//! `/portal/teams/{team}`: the team itself.
+
+use super::desk::{Desk, Served, settled};
+use super::screen::Screen;
+use super::teams::bad_name;
+use crate::flow::portal::{Refusal, Undone, invitations, members, teams};
+use crate::model::TeamAction::{ChangeTeam, Leave, See};
+use crate::pages::Field;
+use crate::pages::portal::{InvitationRow, MemberRow, PortalQuestion, PortalSection, PortalTold, TeamFormPage, TeamPage};
+
+/// The screens.
+pub const SCREENS: [Screen; 7] = [
+    Screen::page("/portal/teams/{team}", team).of(See),
+    Screen::page("/portal/teams/{team}/rename", edit).of(ChangeTeam),
+    Screen::act("/portal/teams/{team}/rename", rename).of(ChangeTeam),
+    Screen::page("/portal/teams/{team}/leave", ask_leave).of(Leave),
+    Screen::act("/portal/teams/{team}/leave", leave).of(Leave),
+    Screen::page("/portal/teams/{team}/delete", ask_delete).of(ChangeTeam),
+    Screen::act("/portal/teams/{team}/delete", delete).of(ChangeTeam),
+];
+
+fn name(desk: &Desk<'_>) -> String {
+    desk.standing.map(|standing| standing.team.name.clone()).unwrap_or_default()
+}
+
+fn team(desk: &Desk<'_>) -> Served {
+    let (store, id) = (desk.house().store(), desk.id(0));
+    let members = members::list(store, desk.by(), &id)?;
+    let invitations = invitations::list(store, desk.by(), &id, desk.now)?;
+    let (frame, portal) = desk.frame(PortalSection::Team);
+    desk.show(&TeamPage {
+        frame,
+        portal,
+        name: name(desk),
+        members: members.iter().map(|member| MemberRow::of(member, desk.now)).collect(),
+        invitations: invitations.iter().map(|own| InvitationRow::of(own, desk.now)).collect(),
+    })
+}
+
+fn edit(desk: &Desk<'_>) -> Served {
+    let (frame, portal) = desk.frame(PortalSection::Team);
+    desk.show(&TeamFormPage { frame, portal, name: Field { value: name(desk), ..Field::default() } })
+}
+
+fn rename(desk: &Desk<'_>) -> Served {
+    let name = desk.posted("name");
+    match teams::rename(desk.house().store(), desk.by(), (&desk.id(0), name), desk.now) {
+        Err(Undone::Refused(Refusal::BadName)) => {
+            let (frame, portal) = desk.frame(PortalSection::Team);
+            desk.again(&TeamFormPage { frame, portal, name: bad_name(name) })
+        }
+        done => settled(done, &desk.team_path(), PortalTold::TeamRenamed),
+    }
+}
+
+fn ask_leave(desk: &Desk<'_>) -> Served {
+    desk.ask(PortalQuestion::Leave, "/leave", "")
+}
+
+fn leave(desk: &Desk<'_>) -> Served {
+    let done = members::leave(desk.house().store(), desk.by(), &desk.id(0), desk.now);
+    let path = if done.is_ok() { "/portal".to_owned() } else { desk.team_path() };
+    settled(done, &path, PortalTold::Left)
+}
+
+fn ask_delete(desk: &Desk<'_>) -> Served {
+    desk.ask(PortalQuestion::DeleteTeam, "/delete", "")
+}
+
+fn delete(desk: &Desk<'_>) -> Served {
+    let done = teams::remove(desk.house().store(), desk.by(), &desk.id(0), desk.now);
+    let path = if done.is_ok() { "/portal".to_owned() } else { desk.team_path() };
+    settled(done, &path, PortalTold::TeamDeleted)
+}

@@ -1,0 +1,76 @@
+//! `/portal` and `/portal/teams/new`.
+
+use super::desk::{Desk, Reply, Served};
+use super::screen::Screen;
+use crate::crypto::{base64url, from_base64url};
+use crate::flow::portal::{Reach, Refusal, Undone, teams};
+use crate::model::{Id, Instant, Team};
+use crate::pages::portal::{PortalSection, PortalTold, TeamFormPage, TeamRow, TeamsPage};
+use crate::pages::{Field, Problem};
+
+/// Teams on a page of all.
+const MOST: usize = 50;
+
+/// The screens.
+pub const SCREENS: [Screen; 3] =
+    [Screen::page("/portal", list), Screen::page("/portal/teams/new", new), Screen::act("/portal/teams/new", create)];
+
+fn list(desk: &Desk<'_>) -> Served {
+    let (store, by) = (desk.house().store(), desk.by());
+    let own = teams::list(store, by)?;
+    let after = desk.asked.query.get("after").and_then(|text| place(text, by.tenant.clone()));
+    let limit = i64::try_from(MOST).unwrap_or(i64::MAX).saturating_add(1);
+    let mut all = teams::list_all(store, by, after.as_ref(), limit)?;
+    let is_more = all.len() > MOST;
+    all.truncate(MOST);
+    let next = all.last().filter(|_| is_more).map(|last| desk.link(&format!("/portal?after={}", written(last))));
+    let row = |team: &Team, role| TeamRow { id: team.id.as_str().to_owned(), name: team.name.clone(), role };
+    let (frame, portal) = desk.frame(PortalSection::Teams);
+    desk.show(&TeamsPage {
+        frame,
+        portal,
+        own: own.iter().map(|(team, role)| row(team, Some(*role))).collect(),
+        all: all.iter().map(|team| row(team, None)).collect(),
+        next,
+        is_administrator: by.reach == Reach::Tenant,
+        may_create: by.reach != Reach::Member,
+    })
+}
+
+fn written(team: &Team) -> String {
+    base64url(serde_json::json!([team.name, team.id]).to_string().as_bytes())
+}
+
+/// Where a page begins; what is none begins at the beginning.
+fn place(text: &str, tenant: Id<crate::model::Tenant>) -> Option<Team> {
+    let (name, id): (String, Id<Team>) = serde_json::from_slice(&from_base64url(text)?).ok()?;
+    Some(Team { id, tenant, name, created_at: Instant::from_epoch(0) })
+}
+
+fn new(desk: &Desk<'_>) -> Served {
+    let (frame, portal) = desk.frame(PortalSection::Teams);
+    desk.show(&TeamFormPage { frame, portal, name: Field::default() })
+}
+
+fn create(desk: &Desk<'_>) -> Served {
+    let name = desk.posted("name");
+    match teams::create(desk.house().store(), desk.by(), name, desk.now) {
+        Ok(id) => Ok(Reply::Go(format!("/portal/teams/{id}?told={}", PortalTold::TeamMade.word()))),
+        Err(Undone::Refused(Refusal::BadName)) => {
+            let (frame, portal) = desk.frame(PortalSection::Teams);
+            desk.again(&TeamFormPage { frame, portal, name: bad_name(name) })
+        }
+        Err(undone) => super::desk::settled(Err::<(), _>(undone), "/portal", PortalTold::TeamMade),
+    }
+}
+
+/// A name that cannot be one, in its field.
+pub(super) fn bad_name(name: &str) -> Field {
+    let count = name.trim().chars().count();
+    let problem = match count {
+        0 => Problem::Missing,
+        _ if count > Team::LONGEST_NAME => Problem::TooLong { limit: Team::LONGEST_NAME },
+        _ => Problem::Characters,
+    };
+    Field { value: name.to_owned(), problem: Some(problem) }
+}
