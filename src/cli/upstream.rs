@@ -17,7 +17,6 @@ use crate::flow::federation::{self, Domain, registration};
 use crate::model::{Instant, Managed, Provider, Tenant};
 use crate::outbound::Outbound;
 use crate::protocol::precondition::Precondition;
-use crate::protocol::relying_party::begin::CALLBACK;
 use crate::protocol::relying_party::check;
 use crate::protocol::relying_party::initiate::INITIATE;
 use crate::store::providers;
@@ -247,19 +246,20 @@ fn doctor(
         initiation(out, &issuer.url(INITIATE))?;
         let registered = registration::current(&ground.store, &ground.vault, &id, &domain).map_err(|stop| stop.to_string())?;
         let domain = registered.unwrap_or_else(|| domain.clone());
-        well &= examine(&outbound, &domain, issuer.url(&path(&domain)), out, now)?;
+        well &= examine(&outbound, &domain, examination::callbacks(&issuer, &domain), out, now)?;
     }
     Ok(well)
 }
 
-fn path(domain: &Domain) -> String {
-    let upstream = &domain.upstream;
-    if upstream.settings.own_callback { format!("{CALLBACK}/{}", upstream.name) } else { CALLBACK.to_owned() }
-}
-
-fn examine(outbound: &Outbound, domain: &Domain, callback: String, out: &mut dyn Write, now: Instant) -> Result<bool, String> {
+fn examine(
+    outbound: &Outbound,
+    domain: &Domain,
+    callbacks: Vec<String>,
+    out: &mut dyn Write,
+    now: Instant,
+) -> Result<bool, String> {
     let (drawn, jti) = manage::draw();
-    let visit = Visit { callback, drawn, jti };
+    let visit = Visit { callbacks, drawn, jti };
     let found = actix_web::rt::System::new().block_on(federation_doctor::examine(&outbound.upstreams, domain, visit, now));
     found.iter().try_for_each(|finding| say(out, format_args!("  {finding}")))?;
     Ok(found.iter().all(|finding| finding.verdict != Verdict::Failure))

@@ -8,9 +8,9 @@ use super::section::Section;
 use super::tree::Node;
 use crate::crypto::Plain;
 use crate::model::{
-    AssertionAudience, ClaimsSource, DeclaredUpstream, ParameterEndpoint, ParameterType, RequestObject, ResponseMode,
-    ResponseType, Seconds, SigningAlgorithm, SyncProfile, UpstreamAuthMethod, UpstreamHttp, UpstreamMethod, UpstreamParameter,
-    UpstreamPrompt, UpstreamSettings, UpstreamUse,
+    AssertionAudience, ClaimsSource, DeclaredUpstream, ParameterEndpoint, ParameterType, RequestObject, RequiredClaim,
+    ResponseMode, ResponseType, Seconds, SigningAlgorithm, SyncProfile, UpstreamAuthMethod, UpstreamHttp, UpstreamMethod,
+    UpstreamParameter, UpstreamPrompt, UpstreamSettings, UpstreamUse,
 };
 use crate::protocol::relying_party::{check, preset};
 
@@ -177,19 +177,20 @@ fn read_addresses(section: &mut Section<'_>, settings: &mut UpstreamSettings) {
         settings.ca = Some(authorities.join("\n"));
     }
     let uses = [("provider", UpstreamUse::Provider), ("portal", UpstreamUse::Portal)];
-    if let Some(given) = section.texts("enabled_for") {
-        settings.enabled_for = given
-            .into_iter()
-            .filter_map(|given| {
-                let found = uses.iter().find(|(name, _)| *name == given.value).map(|(_, one)| *one);
-                if found.is_none() {
-                    let message = format!("`{}` is not one of the choices", given.value);
-                    section.wrong("enabled_for", &given.place, message, "use \"provider\", \"portal\" or both");
-                }
-                found
-            })
-            .collect();
+    listed(section, "enabled_for", (&uses, "use \"provider\", \"portal\" or both"), &mut settings.enabled_for);
+}
+
+/// A list of choices.
+fn listed<T: Copy>(section: &mut Section<'_>, key: &'static str, (choices, fix): (&[(&str, T)], &str), into: &mut Vec<T>) {
+    let Some(given) = section.texts(key) else { return };
+    let mut found = Vec::new();
+    for given in given {
+        match choices.iter().find(|(name, _)| *name == given.value) {
+            Some((_, one)) => found.push(*one),
+            None => section.wrong(key, &given.place, format!("`{}` is not one of the choices", given.value), fix),
+        }
     }
+    *into = found;
 }
 
 fn read_authentication(section: &mut Section<'_>, settings: &mut UpstreamSettings) {
@@ -303,6 +304,8 @@ fn read_people(section: &mut Section<'_>, settings: &mut UpstreamSettings) {
         }
     }
     flag(section, "create_accounts", &mut settings.create_accounts);
+    let fix = "use \"name\", \"given_name\", \"family_name\", \"email\" and \"phone_number\"";
+    listed(section, "required_claims", (&RequiredClaim::ALL, fix), &mut settings.required_claims);
     words(section, "allowed_email_domains", &mut settings.allowed_email_domains);
     flag(section, "authority_for_usernames", &mut settings.authority_for_usernames);
     words(section, "authority_for_email_domains", &mut settings.authority_for_email_domains);

@@ -2,6 +2,7 @@
 //! nothing. Command line, API and wizard show the same findings.
 
 mod certificate;
+mod offered;
 
 use super::upstream::{self, Known};
 use crate::crypto::Plain;
@@ -9,11 +10,11 @@ use crate::flow::federation::examination::Visit;
 use crate::flow::federation::finding::{Finding, TLS, Verdict};
 use crate::flow::federation::{Domain, registration};
 use crate::model::{Instant, Seconds, UpstreamMethod, UpstreamPrompt, UpstreamSettings};
-use crate::outbound::{Ask, Seen, Upstreams};
+use crate::outbound::{Answer, Ask, Seen, Upstreams};
 use crate::protocol::certificate::Certificate;
 use crate::protocol::relying_party::begin::{self, Attempt, Departure};
 use crate::protocol::relying_party::metadata::Metadata;
-use crate::protocol::relying_party::{RefusalCode, check, client_authentication, finish, id_token};
+use crate::protocol::relying_party::{Refusal, RefusalCode, check, client_authentication, finish, id_token};
 
 /// How far clocks may be apart before it is said.
 const SKEW: Seconds = Seconds(30);
@@ -50,14 +51,14 @@ async fn ask(upstreams: &Upstreams, domain: &Domain, visit: Visit, found: &mut V
     };
     found.push(Finding::well(
         REACH,
-        match (settings.method, document) {
+        match (settings.method, &document) {
             (UpstreamMethod::Manual, _) | (_, None) => "the domain says itself where everything is",
             (UpstreamMethod::Read, Some(_)) => "the metadata were read once and are kept",
             (UpstreamMethod::Discover, Some(_)) => "the metadata are there",
         },
     ));
     found.push(Finding::well("issuer", metadata.issuer.clone()));
-    found.push(of_response_type(settings, &metadata));
+    found.extend(offered::examine(domain, &metadata, (document.as_deref(), &visit.jti)));
     if !settings.is_plain_oauth() {
         found.push(of_keys(upstreams, domain, &metadata, now).await);
     }
@@ -99,21 +100,6 @@ fn of_settings(settings: &UpstreamSettings, has_secret: bool) -> Vec<Finding> {
     if found.is_empty() { vec![Finding::well("settings", "they go together")] } else { found }
 }
 
-fn of_response_type(settings: &UpstreamSettings, metadata: &Metadata) -> Finding {
-    let own = settings.response_type;
-    if metadata.response_types.is_empty() || metadata.response_types.contains(&own) {
-        return Finding::well("response type", own.to_string());
-    }
-    let offered = check::offered(settings.claims_source, &metadata.response_types);
-    let offered = offered.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    Finding::new(
-        "response type",
-        Verdict::Failure,
-        format!("the upstream does not offer `{own}`"),
-        format!("use one of: {offered}"),
-    )
-}
-
 async fn of_keys(upstreams: &Upstreams, domain: &Domain, metadata: &Metadata, now: Instant) -> Finding {
     let algorithms = id_token::algorithms(&domain.upstream.settings, metadata);
     let names = algorithms.iter().map(|one| one.name()).collect::<Vec<_>>().join(", ");
@@ -133,7 +119,8 @@ async fn of_keys(upstreams: &Upstreams, domain: &Domain, metadata: &Metadata, no
     }
 }
 
-/// Asks for a log-in without a page: whoever knows our redirect URI answers to it, at once and with an error.
+/// Asks for a log-in without a page: whoever knows our redirect URI answers to it, at once and with an error. Returns an attempt, to redeem
+/// a code that nobody issued.
 async fn of_redirect(
     upstreams: &Upstreams,
     domain: &Domain,
@@ -143,43 +130,51 @@ async fn of_redirect(
 ) -> Attempt {
     let silent = UpstreamSettings { prompt: Some(UpstreamPrompt::None), response_mode: None, ..domain.upstream.settings.clone() };
     let silent = UpstreamSettings { authorization_method: crate::model::UpstreamHttp::Get, ..silent };
-    let (attempt, departure) = begin::begin(&silent, metadata, &visit.callback, (None, visit.drawn.clone()), now);
-    let Departure::Get(url) = departure else { return attempt };
-    let register = format!("register exactly {} there", visit.callback);
-    let finding = match upstreams.probe(&domain.upstream, &url, now).await {
-        Err(refusal) => Finding::refused("redirect URI", &refusal),
-        Ok(probe) => {
+    let ask = |callback: &str| begin::begin(&silent, metadata, callback, (None, visit.drawn.clone()), now);
+    for callback in &visit.callbacks {
+        let (_, Departure::Get(url)) = ask(callback) else { continue };
+        let probe = upstreams.probe(&domain.upstream, &url, now).await;
+        if let Ok(probe) = &probe
+            && !found.iter().any(|finding| finding.check == CLOCK)
+        {
             found.push(of_clock(probe.date, now));
-            if probe.location.starts_with(&visit.callback) {
-                Finding::well("redirect URI", visit.callback.clone())
-            } else if probe.status >= 400 {
-                Finding::new(
-                    "redirect URI",
-                    Verdict::Failure,
-                    format!("the upstream answers {} to our request", probe.status),
-                    register,
-                )
-            } else {
-                let text = "the upstream shows a page instead of answering, so that it is not known whether ours is registered";
-                Finding::new("redirect URI", Verdict::Warning, text, register)
-            }
         }
-    };
-    found.push(finding);
-    attempt
+        found.push(of_callback(callback, &probe));
+    }
+    ask(visit.callbacks.first().map_or("", String::as_str)).0
 }
+
+/// What an upstream made of a redirect URI.
+fn of_callback(callback: &str, probe: &Result<Answer, Refusal>) -> Finding {
+    const CHECK: &str = "redirect URI";
+    let register = format!("register exactly {callback} there");
+    match probe {
+        Err(refusal) => Finding::refused(CHECK, refusal),
+        Ok(probe) if probe.location.starts_with(callback) => Finding::well(CHECK, callback),
+        Ok(probe) if probe.status >= 400 => {
+            Finding::new(CHECK, Verdict::Failure, format!("the upstream answers {} to our request", probe.status), register)
+        }
+        Ok(_) => {
+            let text = "the upstream shows a page instead of answering, so that it is not known whether ours is registered";
+            Finding::new(CHECK, Verdict::Warning, text, register)
+        }
+    }
+}
+
+/// The check of the upstream's time.
+const CLOCK: &str = "clock";
 
 fn of_clock(date: Option<Instant>, now: Instant) -> Finding {
     let Some(date) = date else {
-        return Finding::new("clock", Verdict::Warning, "the upstream does not say what time it is", "");
+        return Finding::new(CLOCK, Verdict::Warning, "the upstream does not say what time it is", "");
     };
     let Seconds(apart) = now.since(date);
     if apart.abs() <= SKEW.0 {
-        return Finding::well("clock", format!("{apart} s apart"));
+        return Finding::well(CLOCK, format!("{apart} s apart"));
     }
     let verdict = if apart.abs() > crate::jose::LEEWAY.0 { Verdict::Failure } else { Verdict::Warning };
     Finding::new(
-        "clock",
+        CLOCK,
         verdict,
         format!("{apart} s apart"),
         "let NTP set the clock of this machine; if it is right, tell the upstream",

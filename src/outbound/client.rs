@@ -48,6 +48,11 @@ impl Request {
         Self::new(Method::GET, url)
     }
 
+    /// A POST without a body. It has no media type either: some servers take an empty form for a broken one.
+    pub fn post(url: &str) -> Self {
+        Self::new(Method::POST, url)
+    }
+
     /// A POST of a form (`application/x-www-form-urlencoded`).
     pub fn post_form(url: &str, fields: &[(&str, &str)]) -> Self {
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();

@@ -230,7 +230,7 @@ impl Upstreams {
         };
         let request = match upstream.settings.userinfo_method {
             UpstreamHttp::Get => Request::get(url),
-            UpstreamHttp::Post => Request::post_form(url, &[]),
+            UpstreamHttp::Post => Request::post(url),
         };
         let request = request.accept("application/json, application/jwt").most(MOST).bearer(token).map_err(invalid)?;
         let request = with_headers(request, upstream, ParameterEndpoint::Userinfo).map_err(invalid)?;

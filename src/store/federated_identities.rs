@@ -87,14 +87,44 @@ pub fn is_any_through(c: &mut AnyConnection, upstream: &Id<Upstream>) -> Result<
     Ok(found.is_some())
 }
 
+/// The issuers of links that came through a domain last.
+pub fn issuers_through(c: &mut AnyConnection, upstream: &Id<Upstream>) -> Result<Vec<String>> {
+    let own = federated_identities::table.filter(federated_identities::upstream_id.eq(upstream.as_str()));
+    Ok(own.select(federated_identities::issuer).distinct().load(c)?)
+}
+
+/// Links that came through a domain last, at most `limit`; with an issuer only those of that one.
+fn through(c: &mut AnyConnection, (upstream, issuer): (&Id<Upstream>, Option<&str>), limit: i64) -> Result<Vec<String>> {
+    let own = federated_identities::table.filter(federated_identities::upstream_id.eq(upstream.as_str()));
+    let own = own.select(federated_identities::id).limit(limit);
+    Ok(match issuer {
+        Some(issuer) => own.filter(federated_identities::issuer.eq(issuer)).load(c)?,
+        None => own.load(c)?,
+    })
+}
+
 /// Takes links away that came through a domain last, at most `limit`; says how many it were.
 pub fn delete_through(c: &mut AnyConnection, upstream: &Id<Upstream>, limit: i64) -> Result<usize> {
-    let own = federated_identities::table.filter(federated_identities::upstream_id.eq(upstream.as_str()));
-    let ids: Vec<String> = own.select(federated_identities::id).limit(limit).load(c)?;
+    let ids = through(c, (upstream, None), limit)?;
     if ids.is_empty() {
         return Ok(0);
     }
     Ok(diesel::delete(federated_identities::table.filter(federated_identities::id.eq_any(ids))).execute(c)?)
+}
+
+/// Leaves links of an issuer that came through a domain last to another domain of that issuer, at most `limit`; says how many it were.
+pub fn leave_to(
+    c: &mut AnyConnection,
+    (upstream, issuer): (&Id<Upstream>, &str),
+    heir: &Id<Upstream>,
+    limit: i64,
+) -> Result<usize> {
+    let ids = through(c, (upstream, Some(issuer)), limit)?;
+    if ids.is_empty() {
+        return Ok(0);
+    }
+    let own = federated_identities::table.filter(federated_identities::id.eq_any(ids));
+    Ok(diesel::update(own).set(federated_identities::upstream_id.eq(heir.as_str())).execute(c)?)
 }
 
 /// What a log-in says of a link.

@@ -13,6 +13,7 @@ mod postgres;
 mod rotation;
 mod sealed;
 mod server;
+mod upstream_commands;
 
 /// A runtime for one test, and the TLS provider that the HTTP client asks for.
 fn runtime() -> tokio::runtime::Runtime {

@@ -39,12 +39,27 @@ impl Server {
         Self::on(TempDir::new().expect("a temporary folder"), place, first.map(|first| &*first.issuer), tables).await
     }
 
+    /// On SQLite and over https, with a certificate for `localhost` (its chain and its key, in PEM).
+    pub async fn secured((chain, key): (&str, &str), tables: &str) -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        let (database, keys) = (format!("sqlite:{}/signet.db", folder.path().display()), folder.path().join("keys"));
+        let path = |name: &str| folder.path().join(name).display().to_string();
+        std::fs::write(path("chain.pem"), chain).and_then(|()| std::fs::write(path("key.pem"), key)).expect("files");
+        let tables = format!("[server]\ntls_cert = \"{}\"\ntls_key = \"{}\"\n{tables}", path("chain.pem"), path("key.pem"));
+        Self::on(folder, (&database, &keys), None, &tables).await
+    }
+
     async fn on(folder: TempDir, (database, keys): (&str, &Path), issuer: Option<&str>, tables: &str) -> Self {
         let (port, health) = (free_port(), free_port());
-        let issuer = issuer.map_or_else(|| format!("http://localhost:{port}"), str::to_owned);
+        let (server, tables) = match tables.strip_prefix("[server]\n") {
+            None => ("", tables),
+            Some(rest) => rest.split_once("\n[").map_or((rest, ""), |(own, _)| (own, rest.strip_prefix(own).unwrap_or_default())),
+        };
+        let scheme = if server.contains("tls_cert") { "https" } else { "http" };
+        let issuer = issuer.map_or_else(|| format!("{scheme}://localhost:{port}"), str::to_owned);
         let keys = keys.display();
         let config = format!(
-            "[server]\nlisten = \"127.0.0.1:{port}\"\npublic_url = \"{issuer}\"\n[database]\nurl = \"{database}\"\n\
+            "[server]\nlisten = \"127.0.0.1:{port}\"\npublic_url = \"{issuer}\"\n{server}\n[database]\nurl = \"{database}\"\n\
              [keys]\ndir = \"{keys}\"\n[health]\nlisten = \"127.0.0.1:{health}\"\n{tables}"
         );
         std::fs::write(folder.path().join("signet.toml"), config).expect("the configuration is written");
@@ -82,6 +97,14 @@ impl Server {
         let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
         command.env_clear().args(arguments).arg("--config").arg(config);
         command
+    }
+
+    /// Changes the configuration file; the running process does not read it again.
+    pub fn edit(&self, from: &str, to: &str) {
+        let path = self.folder.path().join("signet.toml");
+        let text = std::fs::read_to_string(&path).expect("the configuration");
+        assert!(text.contains(from), "{text}");
+        std::fs::write(path, text.replacen(from, to, 1)).expect("the configuration is written");
     }
 
     /// A file in the folder of this process.

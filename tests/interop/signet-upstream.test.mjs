@@ -2,7 +2,7 @@
 // either signs out of both. The upper one is on PostgreSQL, the lower one on SQLite.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { FLOWS, METHODS, REQUESTS, apps, signIn, startRelyingParty } from '../support/federation.mjs';
+import { FLOWS, METHODS, REQUESTS, apps, signIn, signInAtHome, startRelyingParty } from '../support/federation.mjs';
 import { freePort, startSignet, until } from '../support/signet.mjs';
 import { form, startWalker } from '../support/walker.mjs';
 
@@ -41,12 +41,19 @@ describe('Signet as an upstream of Signet', () => {
     ...FLOWS.map(([type, mode, source], at) => [`${type} by ${mode}, claims from ${source}`, `flow-${at}`]),
     ...Object.values(METHODS).map((method, at) => [`${method} at the token endpoint`, Object.keys(METHODS)[at]]),
     ...Object.entries(REQUESTS).map(([name, [way, algorithm]]) => [`a request signed by ${algorithm}, by ${way}`, name]),
+    ['a request in a form, and userinfo asked with one', 'posted'],
+    ['a callback that only this domain has', 'own'],
   ];
   for (const [title, name] of cases) {
     test(title, async () => {
       assert.ok((await signIn(startWalker(), lower, name, prove)).get('code'));
     });
   }
+
+  test('a domain for the portal lets a person in to our own pages', async () => {
+    const page = await signInAtHome(startWalker(), lower, 'portal', prove);
+    assert.equal(page.url, `${lower.issuer}/account`, `${page.text}\n${lower.said()}`);
+  });
 
   const isIn = async (walker, { issuer }) => (await walker.send(`${issuer}/account`)).status === 200;
 

@@ -2,7 +2,7 @@
 // secret and by key, signed requests, encrypted ID tokens, logging out there and being logged out.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { FLOWS, METHODS, REQUESTS, apps, signIn, startRelyingParty } from '../support/federation.mjs';
+import { FLOWS, METHODS, REQUESTS, apps, signIn, signInAtHome, startRelyingParty } from '../support/federation.mjs';
 import { startProvider } from '../support/provider.mjs';
 import { freePort, until } from '../support/signet.mjs';
 import { form, startWalker } from '../support/walker.mjs';
@@ -13,7 +13,8 @@ for (const database of ['sqlite', 'postgres']) {
 
     before(async () => {
       const port = await freePort();
-      provider = await startProvider(apps(`http://localhost:${port}`));
+      const cookies = { keys: ['a', 'b'], long: { sameSite: 'none' } };
+      provider = await startProvider(apps(`http://localhost:${port}`), { enableHttpPostMethods: true, cookies });
       const domain = { issuer: provider.issuer, authority_for_usernames: true, username_claim: 'sub' };
       signet = await startRelyingParty({ database, port, domain });
     });
@@ -41,6 +42,22 @@ for (const database of ['sqlite', 'postgres']) {
         assert.ok((await signIn(startWalker(), signet, name)).get('code'), provider.errors.join('\n'));
       });
     }
+
+    test('the request is posted there, and so is that of userinfo', async () => {
+      assert.ok((await signIn(startWalker(), signet, 'posted')).get('code'), provider.errors.join('\n'));
+    });
+
+    test('the answer comes to a callback that only this domain has', async () => {
+      assert.ok((await signIn(startWalker(), signet, 'own')).get('code'), provider.errors.join('\n'));
+    });
+
+    test('a domain for the portal lets a person in to our own pages, and is not on the way to the app', async () => {
+      const walker = startWalker();
+      const page = await signInAtHome(walker, signet, 'portal');
+      assert.equal(page.url, `${signet.issuer}/account`, `${page.text}\n${provider.errors.join('\n')}\n${signet.said()}`);
+      assert.ok(page.text.includes('Grace Hopper'));
+      await assert.rejects(signIn(startWalker(), signet, 'portal'), /\/login\?interaction=/, 'the log-in page asks for the password');
+    });
 
     test('a log-out there ends the session here', async () => {
       const walker = startWalker();

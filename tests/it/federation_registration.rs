@@ -276,7 +276,7 @@ fn an_upstream_that_logs_somebody_out_names_us_as_it_registered_us() {
 
 fn examine(app: &TestApp) -> Vec<Finding> {
     let (drawn, jti) = manage::draw();
-    let visit = Visit { callback: "https://id.test/oauth/auz/grants/provider/authcomplete".into(), drawn, jti };
+    let visit = Visit { callbacks: vec!["https://id.test/oauth/auz/grants/provider/authcomplete".into()], drawn, jti };
     let (house, site) = (app.house(), app.site());
     let domain = federation::load(house.store(), house.vault(), &site.tenant.id, &[]).unwrap().remove(0);
     let registered = registration::current(house.store(), house.vault(), &site.provider.id, &domain).unwrap();

@@ -17,7 +17,7 @@ const ROBOT: RelyingParty = RelyingParty { id: "robot", auth: Auth::Basic("a sec
 
 fn examine(app: &TestApp) -> Vec<Finding> {
     let (drawn, jti) = manage::draw();
-    let visit = Visit { callback: "https://id.test/oauth/auz/grants/provider/authcomplete".into(), drawn, jti };
+    let visit = Visit { callbacks: vec!["https://id.test/oauth/auz/grants/provider/authcomplete".into()], drawn, jti };
     let house = app.house();
     let domains = federation::load(house.store(), house.vault(), &app.site().tenant.id, &[]).unwrap();
     let upstreams = app.state().errands.outbound.upstreams.clone();
@@ -111,7 +111,7 @@ fn judge(app: &TestApp, host: &str) -> Verdict {
     let site = house.site(host, "/").unwrap();
     let domains = federation::load(house.store(), house.vault(), &site.tenant.id, &[]).unwrap();
     let (drawn, jti) = manage::draw();
-    let visit = Visit { callback: format!("https://{host}/oauth/auz/grants/provider/authcomplete"), drawn, jti };
+    let visit = Visit { callbacks: vec![format!("https://{host}/oauth/auz/grants/provider/authcomplete")], drawn, jti };
     let upstreams = app.state().errands.outbound.upstreams.clone();
     let found = app.wait_for(federation_doctor::examine(&upstreams, &domains[0], visit, app.now()));
     of(&found, "TLS").verdict

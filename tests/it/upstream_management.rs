@@ -239,6 +239,41 @@ fn of_those_who_change_a_domain_at_once_one_is_told() {
     });
 }
 
+/// RFC 9110 §13.1.1: `*` is met by whatever is there.
+#[test]
+fn whoever_changes_a_domain_whatever_it_is_is_never_told_that_it_has_changed() {
+    on_both(|app| {
+        add(app, corp()).unwrap();
+        let (house, by, now) = (app.house().clone(), app.host(), app.now());
+        let changes = [
+            json!({ "description": "one" }),
+            json!({ "prompt": "login" }),
+            json!({ "scopes": ["email"] }),
+            json!({ "client_secret": "another" }),
+            json!({ "logout_url": "https://op.test/out" }),
+            json!({ "display_name": "Corp" }),
+        ];
+        let threads = changes.map(|change| {
+            let (house, by) = (house.clone(), by.clone());
+            std::thread::spawn(move || {
+                let draft = Draft::from_members(members(change)).unwrap();
+                let edit = Edit { name: "corp".into(), expected: Precondition::Any, draft, fetched: None };
+                upstreams::edit(house.store(), house.vault(), &by, edit, now).map(drop)
+            })
+        });
+        for thread in threads {
+            thread.join().unwrap().unwrap();
+        }
+        let own = find(app).upstream;
+        assert_eq!((own.display_name.as_str(), own.settings.description.as_deref()), ("Corp", Some("one")));
+        assert_eq!(
+            (own.settings.scopes.len(), own.settings.logout_url.is_some(), own.settings.prompt.is_some()),
+            (1, true, true)
+        );
+        assert_eq!(upstream_secret::open(house.vault(), &own.id, own.secret.as_ref().unwrap()).unwrap().reveal(), "another");
+    });
+}
+
 #[test]
 fn the_method_read_reads_once_at_save_and_keeps_what_can_be_edited() {
     let upstream = Upstream::start();
@@ -322,6 +357,57 @@ fn a_domain_that_nothing_uses_is_removed_with_who_people_are_there() {
         assert_eq!(done, ["upstream.create", "upstream.delete", "upstream.disable"]);
         // the name is free again, and it is another domain
         add(app, corp()).unwrap();
+    });
+}
+
+/// Decision 45: a person there is (issuer, sub), whichever domain they came through last.
+#[test]
+fn who_people_are_at_an_issuer_stays_while_another_domain_is_there() {
+    on_both(|app| {
+        add(app, corp()).unwrap();
+        app.add("linked", Profile::default());
+        link(app, "linked", "https://op.test", "1");
+        link(app, "linked", "https://elsewhere.test", "2");
+        for (name, issuer, enabled) in
+            [("older", "https://op.test", false), ("twin", "https://op.test", true), ("other", "https://other.test", true)]
+        {
+            add(app, json!({ "name": name, "issuer": issuer, "client_id": "us", "client_secret": "s", "enabled": enabled }))
+                .unwrap();
+        }
+        switch(app, false).unwrap();
+        remove(app).unwrap();
+        let (user, twin) =
+            (app.person("linked").id, upstreams::find(app.house().store(), &app.host(), "twin").unwrap().upstream.id);
+        let links = app.house().store().read(|c| federated_identities::list_of_user(c, &user)).unwrap();
+        let left: Vec<_> = links.iter().map(|link| (link.issuer.as_str(), &link.upstream)).collect();
+        assert_eq!(left, [("https://op.test", &twin)], "and what only the removed one said is gone");
+        // With the last domain of the issuer they go.
+        for name in ["twin", "older"] {
+            upstreams::switch(app.house().store(), &app.host(), (name, false), app.now()).unwrap();
+            upstreams::remove(app.house().store(), &app.host(), (name, &Precondition::Any), app.now()).unwrap();
+        }
+        assert!(app.house().store().read(|c| federated_identities::list_of_user(c, &user)).unwrap().is_empty());
+    });
+}
+
+/// More links than one write moves or takes away.
+#[test]
+fn a_crowd_is_left_to_the_other_domain_and_goes_with_the_last() {
+    on_both(|app| {
+        add(app, corp()).unwrap();
+        add(app, json!({ "name": "twin", "issuer": "https://op.test", "client_id": "us", "client_secret": "s" })).unwrap();
+        app.add("linked", Profile::default());
+        for at in 0..1_203 {
+            link(app, "linked", "https://op.test", &at.to_string());
+        }
+        switch(app, false).unwrap();
+        remove(app).unwrap();
+        let user = app.person("linked").id;
+        let count = || app.house().store().read(|c| federated_identities::list_of_user(c, &user)).unwrap().len();
+        assert_eq!(count(), 1_203);
+        upstreams::switch(app.house().store(), &app.host(), ("twin", false), app.now()).unwrap();
+        upstreams::remove(app.house().store(), &app.host(), ("twin", &Precondition::Any), app.now()).unwrap();
+        assert_eq!(count(), 0);
     });
 }
 

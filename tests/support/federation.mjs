@@ -25,6 +25,13 @@ export const METHODS = { post: 'client_secret_post', jwt: 'client_secret_jwt', k
 /** Ways in which a request is signed: how it travels, with which algorithm. Our apps there demand it. */
 export const REQUESTS = { 'value-key': ['value', 'ES256'], 'value-secret': ['value', 'HS256'], 'reference-key': ['reference', 'ES256'] };
 
+/** What a domain can be told beside: forms instead of queries, a callback of its own, the way to our own pages alone. */
+export const WAYS = {
+  posted: { authorization_method: 'POST', userinfo_method: 'POST', claims_source: 'id_token_and_userinfo' },
+  own: { own_callback: true },
+  portal: { enabled_for: ['portal'] },
+};
+
 const back = (issuer) => `${issuer}/oauth/auz/grants/provider`;
 
 /**
@@ -45,6 +52,9 @@ export function apps(issuer) {
     ...Object.entries(REQUESTS).map(([client_id, [way, request_object_signing_alg]]) => ({
       ...usual, client_id, response_types: ['code'], request_object_signing_alg, require_signed_request_object: true,
       jwks_uri: `${back(issuer)}/jwks/key`, ...(way === 'reference' && { request_uris: [`${back(issuer)}/request/*`] }) })),
+    { ...usual, client_id: 'posted', response_types: ['code'] },
+    { ...usual, client_id: 'own', response_types: ['code'], redirect_uris: [`${back(issuer)}/authcomplete/own`] },
+    { ...usual, client_id: 'portal', response_types: ['code'], redirect_uris: [`${issuer}/api/login/ssoLogin`] },
   ];
 }
 
@@ -59,6 +69,9 @@ export function startRelyingParty({ database, port, domain, secret = SECRET }) {
   for (const [name, [request_object, request_object_signing_alg]] of Object.entries(REQUESTS)) {
     upstreams.push({ ...domain, name, client_id: name, client_secret: SECRET, platform_identity: 'key', request_object,
       request_object_signing_alg, token_endpoint_auth_method: 'client_secret_basic' });
+  }
+  for (const [name, settings] of Object.entries(WAYS)) {
+    upstreams.push({ ...domain, name, client_id: name, client_secret: secret, ...settings });
   }
   return startSignet({
     database, port,
@@ -79,6 +92,11 @@ export async function signIn(walker, signet, name, prove = (_walker, page) => pa
   const isHere = (url) => url.startsWith(`${signet.issuer}/`);
   const stops = (url) => url.startsWith(APP) || (isHere(url) && url.includes('#'));
   let page = await walker.go(`${signet.issuer}/oauth/auz/authorize?${query}`, stops);
+  if (!page.next && new URL(page.url).pathname === '/login/upstream') {
+    // The request leaves in a form.
+    const leaving = form(page);
+    page = await walker.post(leaving.action, leaving.fields, stops, signet.issuer);
+  }
   if (!page.next && !isHere(page.url)) page = await prove(walker, page, stops);
   if (page.next?.includes('#')) {
     // What the script of the fragment page does.
@@ -98,4 +116,11 @@ export async function signIn(walker, signet, name, prove = (_walker, page) => pa
   }
   assert.ok(page.next, `${page.status} at ${page.url}\n${page.text}\n${signet.said()}`);
   return new URL(page.next).searchParams;
+}
+
+/** A log-in to our own pages through the domain `name`; the page where it ends. */
+export async function signInAtHome(walker, signet, name, prove = (_walker, page) => page) {
+  const isHere = (url) => url.startsWith(`${signet.issuer}/`);
+  const page = await walker.go(`${signet.issuer}/login/upstream?idp=${name}&interaction=`);
+  return isHere(page.url) ? page : prove(walker, page);
 }

@@ -52,6 +52,7 @@ roles_claim = "roles"
 roles_separator = ";"
 claims = { given_name = "first", department = "dept" }
 create_accounts = false
+required_claims = ["family_name", "phone_number"]
 allowed_email_domains = ["corp.test"]
 authority_for_usernames = true
 authority_for_email_domains = "corp.test"
@@ -110,5 +111,7 @@ fn each_kind_of_domain_has_the_secret_of_its_kind() {
         parse(&text).unwrap_err().into_iter().map(|mistake| mistake.to_string()).collect::<String>()
     };
     assert!(with("dynamic_registration = true\nclient_secret = \"y\"").contains("client_secret"));
+    let unknown = with("client_id = \"x\"\nclient_secret = \"y\"\nrequired_claims = [\"email\", \"shoe_size\"]");
+    assert!(unknown.contains("`shoe_size` is not one of the choices") && unknown.contains("phone_number"), "{unknown}");
     assert!(with("client_id = \"x\"\nclient_secret = \"y\"\ninitial_access_token = \"z\"").contains("initial_access_token"));
 }

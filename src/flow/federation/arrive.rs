@@ -262,6 +262,10 @@ impl Known {
                 Some(link) => users::find(c, &link.user)?.map(|user| (link, user)),
                 None => None,
             };
+            // Only the link counts once it is there (decision 45).
+            if linked.is_some() {
+                return Ok(Self { linked, by_username: None, by_email: None });
+            }
             let is_name = |user: &User| mapped.username.as_deref().map(User::canonical) == Some(User::canonical(&user.username));
             let by_username = named(c, (tenant, proven), mapped.username.as_deref())?.filter(|(user, _)| is_name(user));
             let by_email = named(c, (tenant, proven), mapped.claims.email.as_deref())?;

@@ -8,13 +8,14 @@ use crate::flow::admin::upstreams::Refused;
 use crate::flow::admin::{Administrator, Done, Refusal};
 use crate::flow::{House, Need, Site, Stop};
 use crate::model::{Action, Issuer, UpstreamUse};
-use crate::protocol::relying_party::begin::Drawn;
+use crate::protocol::relying_party::addresses;
+use crate::protocol::relying_party::begin::{CALLBACK, Drawn};
 
 /// What the doctor needs beside the domain.
 #[derive(Clone, Debug)]
 pub struct Visit {
-    /// The redirect URI to try.
-    pub callback: String,
+    /// The redirect URIs to try: one for each place that the domain is for, or its own.
+    pub callbacks: Vec<String>,
     /// Random words.
     pub drawn: Drawn,
     /// A fresh identifier for an assertion.
@@ -55,6 +56,13 @@ pub fn place(domain: &Domain) -> UpstreamUse {
     if own.contains(&UpstreamUse::Provider) || own.is_empty() { UpstreamUse::Provider } else { UpstreamUse::Portal }
 }
 
+/// The redirect URIs of a domain; one that is offered nowhere would be tried on the way to an app.
+pub fn callbacks(issuer: &Issuer, domain: &Domain) -> Vec<String> {
+    let own = &domain.upstream;
+    let all = addresses::addresses(issuer, &own.name, &own.settings).redirect_uris;
+    if all.is_empty() { vec![issuer.url(CALLBACK)] } else { all }
+}
+
 /// Examines a domain, enabled or not. Nothing is written.
 ///
 /// # Errors
@@ -64,10 +72,11 @@ pub fn examine(house: &House, site: &Site, by: &Administrator, (name, found): (&
     let domain = find(house.store(), house.vault(), &by.tenant, name)?.ok_or_else(|| Refusal::from(Refused::Unknown))?;
     let redirect_uri = depart::callback(site, &domain, place(&domain));
     let Some(findings) = found else {
+        let callbacks = callbacks(&site.provider.issuer, &domain);
         let registered = registration::current(house.store(), house.vault(), &site.provider.id, &domain)?;
         let domain = registered.unwrap_or(domain);
         let (drawn, jti) = manage::draw();
-        let visit = Visit { callback: redirect_uri, drawn, jti };
+        let visit = Visit { callbacks, drawn, jti };
         return Err(Stop::Needs(Need::UpstreamExamination(Box::new(Examination { domain, visit }))).into());
     };
     Ok(Report { findings, redirect_uri, sign_in: address(&site.provider.issuer, name) })

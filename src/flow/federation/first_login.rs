@@ -11,7 +11,7 @@ use crate::flow::account::{Mistake, Mistakes};
 use crate::flow::agreements;
 use crate::flow::visit::Visit;
 use crate::flow::{House, Result, Site, Stop, audit, authorize};
-use crate::model::{Agreement, Id, Instant, Managed, StandardClaims, User, UserStatus};
+use crate::model::{Agreement, Id, Instant, Managed, RequiredClaim, StandardClaims, UpstreamSettings, User, UserStatus};
 use crate::store::{Insertion, StoreError, upstream_arrivals, users};
 
 /// A field of the page.
@@ -38,6 +38,8 @@ pub struct Typed {
     pub family_name: String,
     /// E-mail address.
     pub email: String,
+    /// Phone number, where the domain wants one.
+    pub phone_number: String,
     /// The versions of agreements that the page showed, which the person accepts.
     pub accepted: Vec<Id<Agreement>>,
 }
@@ -48,6 +50,7 @@ impl Typed {
             "username" => &self.username,
             "given_name" => &self.given_name,
             "family_name" => &self.family_name,
+            "phone_number" => &self.phone_number,
             _ => &self.email,
         }
     }
@@ -68,8 +71,8 @@ pub enum Outcome {
     Stale,
 }
 
-/// The fields of the page, in order.
-pub fn fields(arrived: &Arrived) -> [Asked; 4] {
+/// The fields of the page, in order: what the domain requires, and what the upstream says anyway.
+pub fn fields(settings: &UpstreamSettings, arrived: &Arrived) -> Vec<Asked> {
     let mapped = &arrived.mapped;
     let claims = &mapped.claims;
     let names = [claims.preferred_username.as_ref(), claims.email.as_ref()];
@@ -78,20 +81,30 @@ pub fn fields(arrived: &Arrived) -> [Asked; 4] {
         |name, known: &Option<String>, is_optional| Asked { name, known: known.clone(), proposed: String::new(), is_optional };
     // Whoever has a whole name is not asked for its parts: not everybody's has two.
     let has_name = claims.name.is_some() || claims.given_name.is_some() || claims.family_name.is_some();
-    [
+    let is_required = |claim| settings.required_claims.contains(&claim);
+    let has_to_say = is_required(RequiredClaim::Name) && !has_name;
+    let mut fields = vec![
         Asked { name: "username", known: mapped.username.clone(), proposed, is_optional: false },
-        asked("given_name", &claims.given_name, has_name),
-        asked("family_name", &claims.family_name, true),
-        asked("email", &claims.email, false),
-    ]
+        asked("given_name", &claims.given_name, !(is_required(RequiredClaim::GivenName) || has_to_say)),
+        asked("family_name", &claims.family_name, !is_required(RequiredClaim::FamilyName)),
+        asked("email", &claims.email, !is_required(RequiredClaim::Email)),
+    ];
+    if is_required(RequiredClaim::PhoneNumber) {
+        fields.push(asked("phone_number", &claims.phone_number, false));
+    }
+    fields
 }
 
-fn check(fields: &[Asked; 4], typed: &Typed) -> Mistakes {
+fn check(fields: &[Asked], typed: &Typed) -> Mistakes {
     let wrong = |field: &Asked| {
         if field.known.is_some() {
             return None;
         }
-        let kind = if field.name == "email" { Kind::Email } else { Kind::Line };
+        let kind = match field.name {
+            "email" => Kind::Email,
+            "phone_number" => Kind::Phone,
+            _ => Kind::Line,
+        };
         let mistake = match kind.tidy(typed.get(field.name)) {
             None => (!field.is_optional).then_some(Mistake::Missing),
             Some(text) => kind.check(&text),
@@ -111,7 +124,7 @@ pub fn make(house: &House, site: &Site, visit: &Visit, (found, typed): (Found, &
     if candidate.is_some() || !domain.upstream.settings.create_accounts {
         return Ok(Outcome::Stale);
     }
-    let fields = fields(&arrived);
+    let fields = fields(&domain.upstream.settings, &arrived);
     let mistakes = check(&fields, typed);
     if !mistakes.is_empty() {
         return Ok(Outcome::Mistaken(mistakes));
@@ -162,7 +175,7 @@ pub fn decline(house: &House, site: &Site, found: Found, now: Instant) -> Result
 const OVERTAKEN: &str = "the arrival was answered by another request";
 
 /// Which of the two names is somebody's already.
-fn taken(house: &House, site: &Site, fields: &[Asked; 4], typed: &Typed) -> Result<Mistakes> {
+fn taken(house: &House, site: &Site, fields: &[Asked], typed: &Typed) -> Result<Mistakes> {
     let mut mistakes = Mistakes::new();
     for field in fields.iter().filter(|field| matches!(field.name, "username" | "email")) {
         let name = field.known.as_deref().unwrap_or_else(|| typed.get(field.name).trim());
@@ -173,13 +186,16 @@ fn taken(house: &House, site: &Site, fields: &[Asked; 4], typed: &Typed) -> Resu
     Ok(mistakes)
 }
 
-fn user(site: &Site, arrived: &Arrived, (fields, typed): (&[Asked; 4], &Typed), now: Instant) -> User {
+fn user(site: &Site, arrived: &Arrived, (fields, typed): (&[Asked], &Typed), now: Instant) -> User {
     let value = |name: &str| {
         let field = fields.iter().find(|field| field.name == name)?;
         let typed = || Some(typed.get(name).trim().to_owned()).filter(|text| !text.is_empty());
         field.known.clone().or_else(typed)
     };
     let said = &arrived.mapped.claims;
+    // An address or a number that was typed is nobody's until it is proven.
+    let unproven = |own: &Option<String>, said: &Option<String>| own.as_ref().filter(|_| said.is_none()).map(|_| false);
+    let (email, phone_number) = (value("email"), value("phone_number"));
     let bare = User {
         id: Id::mint(random::bytes()),
         tenant: site.tenant.id.clone(),
@@ -189,9 +205,10 @@ fn user(site: &Site, arrived: &Arrived, (fields, typed): (&[Asked; 4], &Typed), 
         claims: StandardClaims {
             given_name: value("given_name"),
             family_name: value("family_name"),
-            email: value("email"),
-            // An address that was typed is nobody's until it is proven.
-            email_verified: Some(false).filter(|_| said.email.is_none()),
+            email_verified: unproven(&email, &said.email),
+            phone_number_verified: unproven(&phone_number, &said.phone_number),
+            email,
+            phone_number,
             ..StandardClaims::default()
         },
         groups: Vec::new(),

@@ -3,9 +3,12 @@
 
 use super::Domain;
 use super::arrive::place;
+use crate::flow::authorize::Outcome;
 use crate::flow::interaction::{Goal, Interaction};
+use crate::flow::visit::Visit;
 use crate::flow::{House, Result, Site};
-use crate::model::{Id, Session, UpstreamUse};
+use crate::model::{Id, Instant, Session, UpstreamUse};
+use crate::protocol::oidc::decision::Ask;
 use crate::protocol::relying_party::linking::email_domain;
 use crate::store::upstream_sessions;
 
@@ -30,6 +33,19 @@ pub fn direct(house: &House, site: &Site, interaction: &Interaction, again: Opti
     };
     let found = hinted.or_else(|| rests_on.and_then(|own| site.upstream_by_id(&own.upstream)));
     Ok(found.filter(|domain| domain.upstream.serves(place(interaction))).map(|domain| domain.upstream.name.clone()))
+}
+
+/// Whoever has to sign in and is sent to one domain goes there at once, without the log-in page in between.
+///
+/// # Errors
+/// `Busy` or `Fault`.
+pub fn straight(house: &House, site: &Site, visit: &Visit, asked: Outcome, now: Instant) -> Result<Outcome> {
+    let (Outcome::Ask(_, Ask::Login(_), seal), false) = (&asked, site.upstreams.is_empty()) else { return Ok(asked) };
+    let Ok(interaction) = Interaction::open(house, site, visit, seal, now)? else { return Ok(asked) };
+    Ok(match direct(house, site, &interaction, None)? {
+        Some(name) => Outcome::Go(format!("/login/upstream?idp={name}&interaction={seal}")),
+        None => asked,
+    })
 }
 
 /// Home-realm discovery: the domain that is the authority for the e-mail domain of a name.

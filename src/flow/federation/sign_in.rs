@@ -8,11 +8,19 @@ use crate::crypto::Purpose;
 use crate::flow::login::{self, Opening, Prepared, Proof};
 use crate::flow::visit::Visit;
 use crate::flow::{House, Result, Site, audit};
-use crate::model::{FederatedIdentity, Id, Instant, Session, UpstreamSession, UpstreamToken, User};
-use crate::store::{AnyConnection, StoreError, federated_identities, upstream_sessions, upstream_tokens};
+use crate::model::{AuditEntry, FederatedIdentity, Id, Instant, Session, UpstreamSession, UpstreamToken, User};
+use crate::store::{AnyConnection, StoreError, audit as audit_log, federated_identities, upstream_sessions, upstream_tokens};
+
+/// Who a person there is here.
+enum Link {
+    /// From now on, and with what was said now; with what the log says of it.
+    New(Box<(FederatedIdentity, AuditEntry)>),
+    /// Since an earlier log-in.
+    Known(Id<FederatedIdentity>),
+}
 
 /// Signs in somebody who is known, and notes the log-in at the link, which is made if there is none. `None` if the identity is linked to
-/// somebody else by now.
+/// somebody else by now, or the link was taken away meanwhile.
 ///
 /// # Errors
 /// `Busy` or `Fault`.
@@ -25,24 +33,28 @@ pub fn known(
 ) -> Result<Option<Visit>> {
     let settings = site.upstream_by_id(&arrived.upstream).map(|domain| domain.upstream.settings.clone()).unwrap_or_default();
     let wanted = person::synchronised(&settings, &user, &arrived.mapped, now);
-    let linked = link.is_none().then(|| {
-        let person = format!("user:{}", user.id);
-        let detail = json!({ "by": "self", "issuer": arrived.identity.issuer });
-        audit::activity(&site.tenant.id, (&person, "identity.link"), person.clone(), detail, now)
-    });
-    let link = link.unwrap_or_else(|| person::identity(site, arrived, &user.id, now));
+    let link = link.map_or_else(
+        || {
+            let person = format!("user:{}", user.id);
+            let detail = json!({ "by": "self", "issuer": arrived.identity.issuer });
+            let act = audit::activity(&site.tenant.id, (&person, "identity.link"), person.clone(), detail, now);
+            Link::New(Box::new((person::identity(site, arrived, &user.id, now), act)))
+        },
+        |link| Link::Known(link.id),
+    );
     let (prepared, rests_on) = begin(house, site, visit, (arrived, user), now)?;
     let (written, mapped, upstream) = (prepared.clone(), arrived.mapped.clone(), arrived.upstream.clone());
     let done = house.store().write(move |c| {
-        if !person::put(c, &link)? {
+        let used = federated_identities::Used { upstream: &upstream, label: &mapped.label, claims: &mapped.unmapped };
+        let is_theirs = match &link {
+            Link::New(new) => person::put(c, &new.0)?,
+            Link::Known(id) => federated_identities::touch(c, id, used, now)?,
+        };
+        if !is_theirs {
             return Ok(None);
         }
-        if let Some(linked) = &linked {
-            crate::store::audit::insert(c, linked)?;
-        }
-        let used = federated_identities::Used { upstream: &upstream, label: &mapped.label, claims: &mapped.unmapped };
-        if let Some(found) = federated_identities::find(c, &link.tenant, &link.issuer, &link.subject)? {
-            federated_identities::touch(c, &found.id, used, now)?;
+        if let Link::New(new) = &link {
+            audit_log::insert(c, &new.1)?;
         }
         let user = wanted.as_ref().map(|wanted| person::write(c, wanted)).transpose()?;
         open(c, (&written, &rests_on), now)?;

@@ -55,7 +55,8 @@ enum Verdict {
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "UpstreamFinding")]
 struct Found {
-    /// Which thing: `settings`, `reach`, `tls`, `issuer`, `response_type`, `keys`, `redirect_uri`, `clock` or `client_authentication`.
+    /// Which thing: `settings`, `reach`, `tls`, `issuer`, `response_type`, `response_mode`, `pkce`,
+    /// `signed_requests`, `keys`, `registration`, `redirect_uri`, `clock`, `client_certificate` or `client_authentication`.
     check: String,
     verdict: Verdict,
     /// What was seen.

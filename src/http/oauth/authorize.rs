@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use crate::errand::{self, Brought};
 use crate::flow::Stop;
 use crate::flow::authorize;
+use crate::flow::federation::offer;
 use crate::flow::request_object::Fetched;
 use crate::flow::visit::Visit;
 use crate::http::extract::{arrival, body};
@@ -37,6 +38,7 @@ pub async fn get_authorize(request: HttpRequest, state: web::Data<State>, entere
                     Some(seal) => authorize::begin_posted(&house, &site, &visit, seal, now)?,
                     None => authorize::begin(&house, &site, &visit, (&parameters, &fetched(&brought)), now)?,
                 };
+                let outcome = offer::straight(&house, &site, &visit, outcome, now)?;
                 Ok((visit, outcome))
             })
         },

@@ -140,6 +140,33 @@ pub enum RequestObject {
     Reference,
 }
 
+/// What nobody gets an account without: it is asked at the first log-in, unless the upstream says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RequiredClaim {
+    /// A name, whole or in parts: not everybody's has two.
+    Name,
+    /// `given_name`.
+    GivenName,
+    /// `family_name`.
+    FamilyName,
+    /// `email`.
+    Email,
+    /// `phone_number`.
+    PhoneNumber,
+}
+
+impl RequiredClaim {
+    /// Every one, by its name.
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("name", Self::Name),
+        ("given_name", Self::GivenName),
+        ("family_name", Self::FamilyName),
+        ("email", Self::Email),
+        ("phone_number", Self::PhoneNumber),
+    ];
+}
+
 /// When the profile follows the upstream.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -11,8 +11,8 @@ mod token;
 
 pub use auth_method::UpstreamAuthMethod;
 pub use choice::{
-    AssertionAudience, ClaimsSource, ParameterEndpoint, ParameterType, RequestObject, SyncProfile, UpstreamHttp, UpstreamMethod,
-    UpstreamParameter, UpstreamPrompt, UpstreamUse,
+    AssertionAudience, ClaimsSource, ParameterEndpoint, ParameterType, RequestObject, RequiredClaim, SyncProfile, UpstreamHttp,
+    UpstreamMethod, UpstreamParameter, UpstreamPrompt, UpstreamUse,
 };
 pub use identity::{FederatedIdentity, PlatformIdentity, UpstreamSession};
 pub use registration::UpstreamRegistration;

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::auth_method::UpstreamAuthMethod;
 use super::choice::{
-    AssertionAudience, ClaimsSource, RequestObject, SyncProfile, UpstreamHttp, UpstreamMethod, UpstreamParameter, UpstreamPrompt,
-    UpstreamUse,
+    AssertionAudience, ClaimsSource, RequestObject, RequiredClaim, SyncProfile, UpstreamHttp, UpstreamMethod, UpstreamParameter,
+    UpstreamPrompt, UpstreamUse,
 };
 use crate::model::{ResponseMode, ResponseType, Seconds, SigningAlgorithm};
 
@@ -89,6 +89,8 @@ pub struct UpstreamSettings {
     /// Ours to the upstream's name of it; `sub` maps the subject of upstreams that are not OpenID providers.
     pub claims: BTreeMap<String, String>,
     pub create_accounts: bool,
+    /// What is asked at the first log-in, where the upstream does not say it.
+    pub required_claims: Vec<RequiredClaim>,
     pub allowed_email_domains: Vec<String>,
     pub authority_for_usernames: bool,
     pub authority_for_email_domains: Vec<String>,
@@ -149,6 +151,7 @@ impl Default for UpstreamSettings {
             roles_separator: ",".to_owned(),
             claims: BTreeMap::new(),
             create_accounts: true,
+            required_claims: vec![RequiredClaim::Name, RequiredClaim::Email],
             allowed_email_domains: Vec::new(),
             authority_for_usernames: false,
             authority_for_email_domains: Vec::new(),

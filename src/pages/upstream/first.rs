@@ -6,7 +6,7 @@ use super::UpstreamKind;
 use crate::pages::{AgreementShown, App, Field, Frame, Page, Problem};
 
 /// `GET /login/first?arrival=…`. Posted fields: `arrival`, `form_token`, `username`, `given_name`, `family_name`, `email`,
-/// `agreements` (the identifiers shown, with spaces between), `action=decline` to go back.
+/// `phone_number`, `agreements` (the identifiers shown, with spaces between), `action=decline` to go back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FirstLoginPage {
     /// The frame.
@@ -29,6 +29,8 @@ pub struct FirstLoginPage {
     pub family_name: FirstField,
     /// E-mail address.
     pub email: FirstField,
+    /// Phone number, where the domain wants one.
+    pub phone_number: Option<FirstField>,
     /// What is to be accepted with the account.
     pub agreements: Vec<AgreementShown>,
     /// Their identifiers, with spaces between.
@@ -65,6 +67,7 @@ impl Page for FirstLoginPage {
             given_name: known("Ada"),
             family_name: known("Lovelace"),
             email: known("ada@northwind.example"),
+            phone_number: None,
             agreements: Vec::new(),
             shown: String::new(),
             renewed: false,
@@ -77,6 +80,7 @@ impl Page for FirstLoginPage {
             given_name: asked(""),
             family_name: FirstField { optional: true, ..asked("") },
             email: asked(""),
+            phone_number: Some(asked("")),
             ..whole.clone()
         };
         let wrong = Self {

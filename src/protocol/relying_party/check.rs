@@ -119,59 +119,65 @@ fn addresses(settings: &UpstreamSettings, found: &mut Vec<Problem>) {
             found.push(problem(key, format!("`{url}` is not a URL that can be called"), https));
         }
     }
-    match settings.issuer.as_deref() {
-        Some(issuer)
-            if issuer.contains(['?', '#', ' ']) || !(issuer.starts_with("https://") || issuer.starts_with("http://")) =>
-        {
-            found.push(problem("issuer", format!("`{issuer}` is not an issuer"), "write it as the upstream's metadata has it"));
-        }
-        None if settings.well_known_url.is_none() => {
-            found.push(problem("issuer", "`issuer` is missing", "give `issuer` or `well_known_url`"));
-        }
-        Some(issuer)
-            if super::issuer::is_template(issuer)
-                && settings.well_known_url.is_none()
-                && settings.method != UpstreamMethod::Manual =>
-        {
-            found.push(problem(
-                "well_known_url",
-                "an issuer with a place in it says not where its metadata is",
-                "give `well_known_url`",
-            ));
-        }
-        _ => {}
-    }
+    found.extend(issuer(settings));
     if settings.emails_endpoint.is_some() && !settings.is_plain_oauth() {
         let fix = "ask for the scope `email`, and read the claim from the ID token or userinfo";
         found.push(problem("emails_endpoint", "it is for upstreams without OpenID Connect", fix));
     }
-    if settings.method == UpstreamMethod::Discover {
-        // "Values from the configuration file are displayed and cannot be changed" (the seed)
-        for (key, url) in [
-            ("jwks_uri", &settings.jwks_uri),
-            ("authorization_endpoint", &settings.authorization_endpoint),
-            ("token_endpoint", &settings.token_endpoint),
-            ("userinfo_endpoint", &settings.userinfo_endpoint),
-        ] {
-            if url.as_deref().is_some_and(is_endpoint) {
-                let fix = "leave it out, or choose method = \"read\" or \"manual\"";
-                found.push(problem(key, format!("`{key}` comes from the upstream's metadata with method = \"discover\""), fix));
-            }
+    match settings.method {
+        UpstreamMethod::Discover => followed(settings, found),
+        UpstreamMethod::Manual => by_hand(settings, found),
+        UpstreamMethod::Read => {}
+    }
+}
+
+fn issuer(settings: &UpstreamSettings) -> Option<Problem> {
+    let is_manual = settings.method == UpstreamMethod::Manual;
+    match settings.issuer.as_deref() {
+        Some(issuer)
+            if issuer.contains(['?', '#', ' ']) || !(issuer.starts_with("https://") || issuer.starts_with("http://")) =>
+        {
+            Some(problem("issuer", format!("`{issuer}` is not an issuer"), "write it as the upstream's metadata has it"))
+        }
+        None if settings.well_known_url.is_none() => {
+            Some(problem("issuer", "`issuer` is missing", "give `issuer` or `well_known_url`"))
+        }
+        None if is_manual => Some(problem("issuer", "`issuer` is missing", BY_HAND)),
+        Some(issuer) if super::issuer::is_template(issuer) && settings.well_known_url.is_none() && !is_manual => Some(problem(
+            "well_known_url",
+            "an issuer with a place in it says not where its metadata is",
+            "give `well_known_url`",
+        )),
+        _ => None,
+    }
+}
+
+/// "Values from the configuration file are displayed and cannot be changed" (the seed).
+fn followed(settings: &UpstreamSettings, found: &mut Vec<Problem>) {
+    for (key, url) in [
+        ("jwks_uri", &settings.jwks_uri),
+        ("authorization_endpoint", &settings.authorization_endpoint),
+        ("token_endpoint", &settings.token_endpoint),
+        ("userinfo_endpoint", &settings.userinfo_endpoint),
+    ] {
+        if url.as_deref().is_some_and(is_endpoint) {
+            let fix = "leave it out, or choose method = \"read\" or \"manual\"";
+            found.push(problem(key, format!("`{key}` comes from the upstream's metadata with method = \"discover\""), fix));
         }
     }
-    if settings.method == UpstreamMethod::Manual {
-        if settings.issuer.is_none() {
-            found.push(problem("issuer", "`issuer` is missing", "with method = \"manual\" every value is given"));
-        }
-        let needed = [
-            ("authorization_endpoint", true, settings.authorization_endpoint.is_some()),
-            ("token_endpoint", super::finish::redeems_code(settings), settings.token_endpoint.is_some()),
-            ("userinfo_endpoint", settings.claims_source.uses_userinfo(), settings.userinfo_endpoint.is_some()),
-            ("jwks_uri", !settings.is_plain_oauth() && !is_symmetric(settings), settings.jwks_uri.is_some()),
-        ];
-        for (key, _, _) in needed.into_iter().filter(|(_, is_needed, is_given)| *is_needed && !is_given) {
-            found.push(problem(key, format!("`{key}` is missing"), "with method = \"manual\" every value is given"));
-        }
+}
+
+const BY_HAND: &str = "with method = \"manual\" every value is given";
+
+fn by_hand(settings: &UpstreamSettings, found: &mut Vec<Problem>) {
+    let needed = [
+        ("authorization_endpoint", true, settings.authorization_endpoint.is_some()),
+        ("token_endpoint", super::finish::redeems_code(settings), settings.token_endpoint.is_some()),
+        ("userinfo_endpoint", settings.claims_source.uses_userinfo(), settings.userinfo_endpoint.is_some()),
+        ("jwks_uri", !settings.is_plain_oauth() && !is_symmetric(settings), settings.jwks_uri.is_some()),
+    ];
+    for (key, _, _) in needed.into_iter().filter(|(_, is_needed, is_given)| *is_needed && !is_given) {
+        found.push(problem(key, format!("`{key}` is missing"), BY_HAND));
     }
 }
 

@@ -304,7 +304,8 @@ fn conclude(
     let auth_time = claims.as_ref().and_then(|claims| claims.instant("auth_time"));
     let id_token = brought.tokens.as_ref().and_then(|tokens| tokens.id_token.clone()).or_else(|| login.answer.id_token.clone());
     let refresh = refresh_token(login, brought, claims.as_ref());
-    let said = sources::merge(claims.map(Claims::into_members).unwrap_or_default(), userinfo);
+    let username = login.settings.username_claim.as_deref();
+    let said = sources::merge(claims.map(Claims::into_members).unwrap_or_default(), userinfo, username);
     let subject = subject(login.settings, &said)?;
     Ok(Proven { issuer, subject, claims: said, id_token, sid, auth_time, amr, acr, refresh })
 }

@@ -45,7 +45,7 @@ pub enum Pkce {
 }
 
 /// What an upstream says under a name; `None` if it does not say.
-fn said<'a>(document: &'a Value, name: &str) -> Option<Vec<&'a str>> {
+pub fn said<'a>(document: &'a Value, name: &str) -> Option<Vec<&'a str>> {
     let list = document.get(name)?.as_array()?;
     Some(list.iter().filter_map(Value::as_str).collect())
 }

@@ -165,7 +165,7 @@ pub fn next(renewal: &Renewal<'_>, brought: &Brought, now: Instant) -> Result<St
         };
         check_userinfo(renewal, &userinfo)?;
     }
-    Ok(Step::Done(sources::merge(claims, userinfo)))
+    Ok(Step::Done(sources::merge(claims, userinfo, renewal.settings.username_claim.as_deref())))
 }
 
 fn verification<'a>(renewal: &Renewal<'a>, brought: &'a Brought) -> Verification<'a> {

@@ -63,93 +63,110 @@ pub enum RefusalCode {
 impl RefusalCode {
     /// The name, for logs, pages and the API.
     pub const fn name(self) -> &'static str {
-        self.described().0
+        match self {
+            Self::DomainDisabled => "domain_disabled",
+            Self::InitiatorUnknown => "initiator_unknown",
+            Self::DomainMisconfigured => "domain_misconfigured",
+            Self::Unreachable => "upstream_unreachable",
+            Self::CertificateUntrusted => "certificate_untrusted",
+            Self::MetadataInvalid => "metadata_invalid",
+            Self::MetadataIssuer => "metadata_issuer",
+            Self::RegistrationRefused => "registration_refused",
+            Self::RegistrationInvalid => "registration_invalid",
+            Self::RegistrationPending => "registration_pending",
+            Self::AttemptUnknown => "attempt_unknown",
+            Self::AttemptUsed => "attempt_used",
+            Self::ResponseMalformed => "response_malformed",
+            Self::ResponseIssuer => "response_issuer",
+            Self::UpstreamError => "upstream_error",
+            Self::TokenRequestRefused => "token_request_refused",
+            Self::TokenResponseInvalid => "token_response_invalid",
+            Self::IdTokenMissing => "id_token_missing",
+            Self::IdTokenMalformed => "id_token_malformed",
+            Self::IdTokenEncryption => "id_token_encryption",
+            Self::IdTokenAlgorithm => "id_token_algorithm",
+            Self::IdTokenKey => "id_token_key",
+            Self::IdTokenSignature => "id_token_signature",
+            Self::IdTokenIssuer => "id_token_issuer",
+            Self::IdTokenSubject => "id_token_subject",
+            Self::IdTokenAudience => "id_token_audience",
+            Self::IdTokenAuthorizedParty => "id_token_authorized_party",
+            Self::IdTokenExpired => "id_token_expired",
+            Self::IdTokenIssuedAt => "id_token_issued_at",
+            Self::IdTokenNonce => "id_token_nonce",
+            Self::IdTokenAccessTokenHash => "id_token_at_hash",
+            Self::IdTokenCodeHash => "id_token_c_hash",
+            Self::IdTokensDiffer => "id_tokens_differ",
+            Self::AuthenticationTooOld => "authentication_too_old",
+            Self::UserinfoInvalid => "userinfo_invalid",
+            Self::UserinfoSubject => "userinfo_subject",
+            Self::SubjectMissing => "subject_missing",
+            Self::EmailDomain => "email_domain",
+            Self::AccountUnknown => "account_unknown",
+            Self::AccountDisabled => "account_disabled",
+            Self::AccountTaken => "account_taken",
+            Self::LogoutToken => "logout_token",
+        }
     }
 
     /// What an admin can do about it.
     pub const fn fix(self) -> &'static str {
-        self.described().1
-    }
-
-    const fn described(self) -> (&'static str, &'static str) {
-        const LYING: &str = "nothing was believed; if it happens again, ask the operator of the upstream, or suspect an attack";
         match self {
-            Self::DomainDisabled => ("domain_disabled", "enable the domain, or take the link to it away"),
-            Self::InitiatorUnknown => (
-                "initiator_unknown",
-                "set up a domain for the issuer in the log and enable it for the portal, or take our initiate_login_uri away there",
-            ),
+            Self::DomainDisabled => "enable the domain for this place (enabled, enabled_for), or take the link to it away",
+            Self::InitiatorUnknown => INITIATOR,
             Self::DomainMisconfigured => {
-                ("domain_misconfigured", "correct the domain's settings; `signet upstream doctor` says which")
+                "correct the domain's settings; the doctor says which (console, or `signet upstream doctor`)"
             }
-            Self::Unreachable => ("upstream_unreachable", "see `signet upstream doctor`: address, certificate, [outbound] allow"),
-            Self::CertificateUntrusted => (
-                "certificate_untrusted",
-                "see the chain in `signet upstream doctor`; add the authority that is right to the tenant's trust store",
-            ),
-            Self::MetadataInvalid => {
-                ("metadata_invalid", "check the well-known URL in a browser; it must be the JSON of OpenID Discovery")
-            }
-            Self::MetadataIssuer => {
-                ("metadata_issuer", "set `issuer` to the very text that the metadata has, or correct the URL")
-            }
-            Self::RegistrationRefused => (
-                "registration_refused",
-                "see the upstream's words in the log; it may want an initial_access_token, or to register us itself",
-            ),
-            Self::RegistrationInvalid => {
-                ("registration_invalid", "register by hand and set client_id, or ask the upstream why it answers so")
-            }
-            Self::RegistrationPending => {
-                ("registration_pending", "try again in some seconds; if it stays, see the log for why the upstream refused")
-            }
-            Self::AttemptUnknown => ("attempt_unknown", "start again; cookies must be allowed, and ten minutes are the limit"),
-            Self::AttemptUsed => ("attempt_used", "start again; each answer counts once"),
-            Self::ResponseMalformed => ("response_malformed", LYING),
-            Self::ResponseIssuer => ("response_issuer", LYING),
-            Self::UpstreamError => ("upstream_error", "the upstream's own words are in the log; see its client registration"),
-            Self::TokenRequestRefused => {
-                ("token_request_refused", "check client id, secret, authentication method and redirect URI")
-            }
-            Self::TokenResponseInvalid => ("token_response_invalid", "check that token_endpoint is the token endpoint"),
-            Self::IdTokenMissing => {
-                ("id_token_missing", "ask for an ID token: scope openid, and a response type that brings one")
-            }
-            Self::IdTokenMalformed => ("id_token_malformed", LYING),
-            Self::IdTokenEncryption => {
-                ("id_token_encryption", "give the domain a platform identity, whose key the upstream encrypts to")
-            }
-            Self::IdTokenAlgorithm => {
-                ("id_token_algorithm", "name the algorithm in id_token_algs if it is meant; `none` never is")
-            }
-            Self::IdTokenKey => ("id_token_key", "check jwks_uri: no key of that set fits the token"),
-            Self::IdTokenSignature => ("id_token_signature", LYING),
-            Self::IdTokenIssuer => {
-                ("id_token_issuer", "set `issuer` to the `iss` that the upstream means, if it is the right one")
-            }
-            Self::IdTokenSubject => ("id_token_subject", LYING),
-            Self::IdTokenAudience => ("id_token_audience", "check client_id: the token is meant for another one"),
-            Self::IdTokenAuthorizedParty => ("id_token_authorized_party", "check client_id: the token was issued to another one"),
-            Self::IdTokenExpired => ("id_token_expired", "compare the clocks of this machine and of the upstream"),
-            Self::IdTokenIssuedAt => ("id_token_issued_at", "compare the clocks of this machine and of the upstream"),
-            Self::IdTokenNonce => ("id_token_nonce", LYING),
-            Self::IdTokenAccessTokenHash => ("id_token_at_hash", LYING),
-            Self::IdTokenCodeHash => ("id_token_c_hash", LYING),
-            Self::IdTokensDiffer => ("id_tokens_differ", LYING),
-            Self::AuthenticationTooOld => {
-                ("authentication_too_old", "the upstream has to return auth_time, and to honour prompt and max_age")
-            }
-            Self::UserinfoInvalid => ("userinfo_invalid", "check userinfo_endpoint and userinfo_method"),
-            Self::UserinfoSubject => ("userinfo_subject", LYING),
-            Self::SubjectMissing => ("subject_missing", "map `sub` to the claim that names the person, in `claims`"),
-            Self::EmailDomain => ("email_domain", "add the address's domain to allowed_email_domains if the person may come in"),
-            Self::AccountUnknown => ("account_unknown", "make the account first, or set create_accounts"),
-            Self::AccountDisabled => ("account_disabled", "enable the account if the person may come in"),
-            Self::AccountTaken => ("account_taken", "the person signs in the old way and links the identity on the account page"),
-            Self::LogoutToken => ("logout_token", LYING),
+            Self::Unreachable => UNREACHABLE,
+            Self::CertificateUntrusted => UNTRUSTED,
+            Self::MetadataInvalid => "check the well-known URL in a browser; it must be the JSON of OpenID Discovery",
+            Self::MetadataIssuer => "set `issuer` to the very text that the metadata has, or correct the URL",
+            Self::RegistrationRefused => REGISTRATION,
+            Self::RegistrationInvalid => "register by hand and set client_id, or ask the upstream why it answers so",
+            Self::RegistrationPending => "try again in some seconds; if it stays, see the log for why the upstream refused",
+            Self::AttemptUnknown => "start again; cookies must be allowed, and ten minutes are the limit",
+            Self::AttemptUsed => "start again; each answer counts once",
+            Self::UpstreamError => "the upstream's own words are in the log; see its client registration",
+            Self::TokenRequestRefused => "check client id, secret, authentication method and redirect URI",
+            Self::TokenResponseInvalid => "check that token_endpoint is the token endpoint",
+            Self::IdTokenMissing => "ask for an ID token: scope openid, and a response type that brings one",
+            Self::IdTokenEncryption => "give the domain a platform identity, whose key the upstream encrypts to",
+            Self::IdTokenAlgorithm => "name the algorithm in id_token_algs if it is meant; `none` never is",
+            Self::IdTokenKey => "check jwks_uri: no key of that set fits the token",
+            Self::IdTokenIssuer => "set `issuer` to the `iss` that the upstream means, if it is the right one",
+            Self::IdTokenAudience => "check client_id: the token is meant for another one",
+            Self::IdTokenAuthorizedParty => "check client_id: the token was issued to another one",
+            Self::IdTokenExpired | Self::IdTokenIssuedAt => "compare the clocks of this machine and of the upstream",
+            Self::AuthenticationTooOld => "the upstream has to return auth_time, and to honour prompt and max_age",
+            Self::UserinfoInvalid => "check userinfo_endpoint and userinfo_method",
+            Self::SubjectMissing => "map `sub` to the claim that names the person, in `claims`",
+            Self::EmailDomain => "add the address's domain to allowed_email_domains if the person may come in",
+            Self::AccountUnknown => "make the account first, or set create_accounts",
+            Self::AccountDisabled => "enable the account if the person may come in",
+            Self::AccountTaken => "the person signs in the old way and links the identity on the account page",
+            Self::ResponseMalformed
+            | Self::ResponseIssuer
+            | Self::IdTokenMalformed
+            | Self::IdTokenSignature
+            | Self::IdTokenSubject
+            | Self::IdTokenNonce
+            | Self::IdTokenAccessTokenHash
+            | Self::IdTokenCodeHash
+            | Self::IdTokensDiffer
+            | Self::UserinfoSubject
+            | Self::LogoutToken => LYING,
         }
     }
 }
+
+const LYING: &str = "nothing was believed; if it happens again, ask the operator of the upstream, or suspect an attack";
+const INITIATOR: &str =
+    "set up a domain for the issuer in the log and enable it for the portal, or take our initiate_login_uri away there";
+const UNREACHABLE: &str = "let the doctor examine the domain (console, API or `signet upstream doctor`): address, certificate, and \
+                           [outbound] allow where it is on a private network";
+const UNTRUSTED: &str = "see the chain that the doctor shows (console, API or `signet upstream doctor`); add the authority that is right \
+                         to the tenant's trust store";
+const REGISTRATION: &str = "see the upstream's words in the log; it may want an initial_access_token, or to register us itself";
 
 /// A reason, with what is to be found in the log.
 #[derive(Clone, Debug, PartialEq, Eq)]

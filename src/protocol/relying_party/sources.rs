@@ -8,11 +8,14 @@ use serde_json::{Map, Value};
 /// Values with the flags that vouch for them.
 const VOUCHED: [(&str, &str); 2] = [("email", "email_verified"), ("phone_number", "phone_number_verified")];
 
-/// The claims of the ID token, with userinfo's over them.
-pub fn merge(id_token: Map<String, Value>, userinfo: Map<String, Value>) -> Map<String, Value> {
+/// The claims of the ID token, with userinfo's over them: but the user name is the ID token's, "else" userinfo's (the seed).
+pub fn merge(id_token: Map<String, Value>, userinfo: Map<String, Value>, username_claim: Option<&str>) -> Map<String, Value> {
+    let username =
+        username_claim.and_then(|name| id_token.get_key_value(name).map(|(name, value)| (name.clone(), value.clone())));
     let flags: Vec<_> = VOUCHED.map(|(name, flag)| (flag, vouched(&id_token, &userinfo, name, flag))).into();
     let mut merged = id_token;
     merged.extend(userinfo);
+    merged.extend(username);
     for (flag, value) in flags {
         match value {
             Some(value) => merged.insert(flag.to_owned(), value),
@@ -42,7 +45,20 @@ mod tests {
 
     fn merged(id_token: Value, userinfo: Value) -> Value {
         let (Value::Object(id_token), Value::Object(userinfo)) = (id_token, userinfo) else { panic!() };
-        Value::Object(merge(id_token, userinfo))
+        Value::Object(merge(id_token, userinfo, None))
+    }
+
+    #[test]
+    fn the_user_name_is_the_id_tokens_else_userinfos() {
+        let named = |id_token: Value, userinfo: Value, claim| {
+            let (Value::Object(id_token), Value::Object(userinfo)) = (id_token, userinfo) else { panic!() };
+            merge(id_token, userinfo, Some(claim))["preferred_username"].clone()
+        };
+        let (one, other) = (json!({ "preferred_username": "one" }), json!({ "preferred_username": "other" }));
+        assert_eq!(named(one.clone(), other.clone(), "preferred_username"), "one");
+        assert_eq!(named(json!({ "sub": "1" }), other.clone(), "preferred_username"), "other");
+        assert_eq!(named(one.clone(), json!({}), "preferred_username"), "one");
+        assert_eq!(named(one, other, "email"), "other", "anything else follows userinfo");
     }
 
     #[test]

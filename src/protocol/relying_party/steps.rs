@@ -91,6 +91,7 @@ const TABLE: &[Row] = {
         ("preset", &[Details], ALWAYS),
         ("enabled_for", &[Details], ALWAYS),
         ("create_accounts", &[Details], ALWAYS),
+        ("required_claims", &[Details], |own| may(own.create_accounts)),
         ("allowed_email_domains", &[Details], ALWAYS),
         ("authority_for_usernames", &[Details], ALWAYS),
         ("authority_for_email_domains", &[Details], |own| may(!own.is_plain_oauth())),

@@ -87,8 +87,12 @@ struct State {
 /// A call that came.
 #[derive(Clone, Debug)]
 pub struct Call {
+    /// Its method.
+    pub method: String,
     /// Its path.
     pub path: String,
+    /// Its query.
+    pub query: String,
     /// Its headers, by names in lower case.
     pub headers: BTreeMap<String, String>,
     /// Its form.
@@ -108,16 +112,21 @@ pub struct Upstream {
 impl Upstream {
     /// Begins to listen.
     pub fn start() -> Self {
-        Self::listen(None)
+        Self::listen("127.0.0.1", None)
+    }
+
+    /// Begins to listen at another address of this machine.
+    pub fn start_at(host: &str) -> Self {
+        Self::listen(host, None)
     }
 
     /// Begins to listen over TLS, as `localhost`.
     pub fn start_with(tls: Arc<ServerConfig>) -> Self {
-        Self::listen(Some(tls))
+        Self::listen("127.0.0.1", Some(tls))
     }
 
-    fn listen(tls: Option<Arc<ServerConfig>>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    fn listen(host: &str, tls: Option<Arc<ServerConfig>>) -> Self {
+        let listener = TcpListener::bind((host, 0)).expect("a port");
         let address = listener.local_addr().expect("an address");
         let (state, closed) = (Arc::new(Mutex::new(State::default())), Arc::new(AtomicBool::new(false)));
         let issuer = match &tls {
@@ -348,7 +357,10 @@ fn serve(stream: impl Read + Write, issuer: &str, state: &Mutex<State>) {
 fn read(reader: &mut impl BufRead) -> Option<Call> {
     let mut line = String::new();
     reader.read_line(&mut line).ok().filter(|read| *read > 0)?;
-    let path = line.split(' ').nth(1)?.split('?').next()?.to_owned();
+    let mut words = line.split(' ');
+    let (method, target) = (words.next()?.to_owned(), words.next()?);
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let (path, query) = (path.to_owned(), query.to_owned());
     let mut headers = BTreeMap::new();
     loop {
         let mut line = String::new();
@@ -360,7 +372,7 @@ fn read(reader: &mut impl BufRead) -> Option<Call> {
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
     let form = url::form_urlencoded::parse(&body).into_owned().collect();
-    Some(Call { path, headers, form, body: String::from_utf8_lossy(&body).into_owned() })
+    Some(Call { method, path, query, headers, form, body: String::from_utf8_lossy(&body).into_owned() })
 }
 
 fn answer(issuer: &str, state: &mut State, call: &Call) -> (u16, &'static str, String) {

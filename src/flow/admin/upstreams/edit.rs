@@ -4,11 +4,14 @@ use serde_json::json;
 
 use super::{Draft, Whole, check_identity, check_settings, reach, read, settled, target, with_metadata};
 use crate::crypto::Vault;
-use crate::flow::admin::{Administrator, Done, Refusal, Within, within};
+use crate::flow::admin::{Administrator, Done, Refusal, Undone, Within, within};
 use crate::flow::federation::depart::Fetched;
 use crate::model::{Action, Instant, Seconds, Upstream};
 use crate::protocol::precondition::Precondition;
 use crate::store::{AnyConnection, Store, audit, upstreams};
+
+/// How often whoever asked for no particular state is let read again what somebody else has just written.
+const TRIES: usize = 16;
 
 /// A change of a domain, and what an errand brought for it.
 #[derive(Clone, Debug)]
@@ -30,6 +33,22 @@ pub struct Edit {
 /// any other flow.
 pub fn edit(store: &Store, vault: &Vault, by: &Administrator, edit: Edit, now: Instant) -> Done<Whole> {
     by.check(Action::ChangeUpstreams)?;
+    if edit.expected != Precondition::Any {
+        return attempt(store, vault, by, edit, now);
+    }
+    // `*` is met by whatever is there (RFC 9110 §13.1.1): being overtaken is no refusal, and what was fetched was for what was there.
+    let mut last = attempt(store, vault, by, edit.clone(), now);
+    for _ in 1..TRIES {
+        if !matches!(last, Err(Undone::Refused(Refusal::Changed))) {
+            break;
+        }
+        last = attempt(store, vault, by, Edit { fetched: None, ..edit.clone() }, now);
+    }
+    last
+}
+
+/// A change of what is there now.
+fn attempt(store: &Store, vault: &Vault, by: &Administrator, edit: Edit, now: Instant) -> Done<Whole> {
     let Edit { name, expected, draft, fetched } = edit;
     let before = store.read(|c| seen(c, by, (&name, &expected)))??;
     let wanted = draft.apply(vault, before.clone(), now)?;

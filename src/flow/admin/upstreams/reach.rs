@@ -28,6 +28,7 @@ pub(super) fn trusts_otherwise(before: &Upstream, wanted: &Upstream) -> bool {
             roles_claim: None,
             roles_separator: usual.roles_separator,
             create_accounts: usual.create_accounts,
+            required_claims: usual.required_claims,
             allowed_email_domains: usual.allowed_email_domains,
             sync_profile: usual.sync_profile,
             own_callback: usual.own_callback,

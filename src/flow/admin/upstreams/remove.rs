@@ -8,6 +8,7 @@ use super::{read, settled, target};
 use crate::flow::admin::{Administrator, Done, Refusal, Within, within};
 use crate::model::{Action, Id, Instant, Provider, Tenant, Upstream, UpstreamUse};
 use crate::protocol::precondition::Precondition;
+use crate::protocol::relying_party::initiate::is_at;
 use crate::store::{
     AnyConnection, Store, StoreError, audit, clients, federated_identities, providers, upstream_sessions, upstreams,
 };
@@ -17,8 +18,9 @@ const CHUNK: i64 = 500;
 /// The most apps that are named as a reason.
 const NAMED: i64 = 5;
 
-/// Removes a domain that nothing uses, with who people are there. People who have no password and no other identity cannot sign in
-/// until they get a link.
+/// Removes a domain that nothing uses, with who people are there, unless another domain of the tenant is at the same issuer: a person there
+/// is (issuer, sub), whichever domain they came through (decision 45). People who have no password and no other identity cannot sign
+/// in until they get a link.
 ///
 /// # Errors
 /// `InUse` and other refusals, or as any other flow.
@@ -50,7 +52,8 @@ fn removable(c: &mut AnyConnection, tenant: &Id<Tenant>, (name, expected): (&str
 /// Takes out a part of what rests on the domain, or the last of it and the domain itself; says whether it is gone.
 fn take_out(c: &mut AnyConnection, by: &Administrator, found: &Upstream, now: Instant) -> Result<bool, StoreError> {
     let full = usize::try_from(CHUNK).unwrap_or(usize::MAX);
-    let is_more = federated_identities::delete_through(c, &found.id, CHUNK)? == full
+    let is_more = bequeath(c, found)? == full
+        || federated_identities::delete_through(c, &found.id, CHUNK)? == full
         || upstream_sessions::delete_through(c, &found.id, CHUNK)? == full;
     if is_more {
         return Ok(false);
@@ -58,6 +61,20 @@ fn take_out(c: &mut AnyConnection, by: &Administrator, found: &Upstream, now: In
     upstreams::delete(c, &found.id)?;
     audit::insert(c, &by.entry("upstream.delete", target(found), json!({}), now))?;
     Ok(true)
+}
+
+/// Leaves who people are at an issuer to another domain that is there, too, an enabled one if there is one.
+fn bequeath(c: &mut AnyConnection, found: &Upstream) -> Result<usize, StoreError> {
+    let mut others = upstreams::list(c, &found.tenant)?;
+    others.retain(|own| own.id != found.id);
+    others.sort_by_key(|own| !own.enabled);
+    let mut left = 0;
+    for issuer in federated_identities::issuers_through(c, &found.id)? {
+        if let Some(heir) = others.iter().find(|own| is_at(&own.settings, &issuer)) {
+            left = left.max(federated_identities::leave_to(c, (&found.id, &issuer), &heir.id, CHUNK)?);
+        }
+    }
+    Ok(left)
 }
 
 /// What uses a domain, so that it cannot be removed.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::model::{
-    ClaimsSource, ParameterEndpoint, ParameterType, SigningAlgorithm, Upstream, UpstreamMethod, UpstreamSettings,
+    ClaimsSource, ParameterEndpoint, ParameterType, RequiredClaim, SigningAlgorithm, Upstream, UpstreamMethod, UpstreamSettings,
 };
 use crate::pages::console::{Choice, DomainField, FieldKind};
 use crate::protocol::relying_party::options::Options;
@@ -50,7 +50,7 @@ fn kind(name: &str, value: &Value) -> FieldKind {
         "client_key" => FieldKind::SecretLines,
         "description" | "client_certificate" | "ca" | "parameters" | "claims" => FieldKind::Lines,
         "method" | "claims_source" => FieldKind::Radio,
-        "enabled_for" | "id_token_algs" => FieldKind::Ticks,
+        "enabled_for" | "required_claims" | "id_token_algs" => FieldKind::Ticks,
         "preset"
         | "sync_profile"
         | "authorization_method"
@@ -142,6 +142,7 @@ fn choices(name: &str, value: &Value, known: &Known<'_>) -> Vec<Choice> {
         }
         "preset" => (crate::protocol::relying_party::preset::ALL.map(|preset| preset.name.to_owned()).into(), true),
         "enabled_for" => (fixed(&["provider", "portal"]), false),
+        "required_claims" => (fixed(&RequiredClaim::ALL.map(|(name, _)| name)), false),
         "sync_profile" => (fixed(&["always", "first"]), false),
         "authorization_method" | "userinfo_method" => (fixed(&["GET", "POST"]), false),
         "client_assertion_audience" => (fixed(&["issuer", "token_endpoint"]), false),
@@ -209,6 +210,9 @@ pub fn typed<'a>(
             (FieldKind::Secret | FieldKind::SecretLines, _) if text.is_empty() => continue, // what is kept stays
             (FieldKind::Tick, _) => Ok(Value::Bool(text == "1")),
             (FieldKind::Ticks, "enabled_for") => Ok(ticked(name, &["provider", "portal"].map(str::to_owned), &form)),
+            (FieldKind::Ticks, "required_claims") => {
+                Ok(ticked(name, &RequiredClaim::ALL.map(|(claim, _)| claim.to_owned()), &form))
+            }
             (FieldKind::Ticks, _) => Ok(ticked(name, &SigningAlgorithm::ALL.map(|one| one.name().to_owned()), &form)),
             (_, "scopes" | "allowed_email_domains" | "authority_for_email_domains") => {
                 let words = text.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty());

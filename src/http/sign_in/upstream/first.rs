@@ -28,7 +28,7 @@ struct Shown {
     arrival: String,
     app: Option<Arc<Registered>>,
     upstream: (String, UpstreamKind),
-    fields: [Asked; 4],
+    fields: Vec<Asked>,
     agreements: Vec<Agreement>,
     renewed: bool,
 }
@@ -42,7 +42,7 @@ fn load(house: &House, site: &Site, visit: &Visit, id: &str, now: Instant) -> Re
     Ok(Some(Shown {
         app: app(house, site, &found.arrived.interaction)?,
         upstream: (domain.upstream.display_name.clone(), kind),
-        fields: first_login::fields(&found.arrived),
+        fields: first_login::fields(&domain.upstream.settings, &found.arrived),
         agreements: required(site).cloned().collect(),
         renewed: false,
         arrival: found.id,
@@ -79,6 +79,7 @@ fn show(
         "username" => typed.username.clone(),
         "given_name" => typed.given_name.clone(),
         "family_name" => typed.family_name.clone(),
+        "phone_number" => typed.phone_number.clone(),
         _ => typed.email.clone(),
     };
     let field = |name: &str| {
@@ -99,6 +100,7 @@ fn show(
         given_name: field("given_name"),
         family_name: field("family_name"),
         email: field("email"),
+        phone_number: shown.fields.iter().any(|asked| asked.name == "phone_number").then(|| field("phone_number")),
         app: client.map(App::of),
         upstream: shown.upstream.0,
         kind: shown.upstream.1,
@@ -133,6 +135,7 @@ pub async fn post_first(
         given_name: text("given_name"),
         family_name: text("family_name"),
         email: text("email"),
+        phone_number: text("phone_number"),
         accepted: agreements::shown(&posted),
     };
     let (arrived, kept) = (arrival::of(&request, &entered), typed.clone());
