@@ -95,7 +95,7 @@ impl App {
             server = bound.map_err(|error| format!("cannot listen at {address}: {error}"))?;
         }
         let health = http::health::server(&self.state, &config.health.listen)?;
-        jobs::start(&self.state.house, &self.state.errands, &self.state.clock);
+        jobs::start(&self.state.house, &self.state.errands, &self.state.clock, &config.audit);
         master_rotation::follow(&config.keys, &self.state.house);
         for site in self.state.house.settings().sites() {
             log::info!("serving {}", site.provider.issuer);

@@ -2,13 +2,12 @@
 
 use std::io::Write;
 
-use clap::{Args, Subcommand};
-use serde_json::json;
-
 use super::ground::{self, Ground};
+use crate::flow::audit::line;
 use crate::flow::audit::verify::{self, Report};
-use crate::model::{AuditClass, AuditRow, Instant};
+use crate::model::{AuditClass, Instant};
 use crate::store::audit::{self, Filter, Order, Page};
+use clap::{Args, Subcommand};
 
 /// Entries that are read at a time.
 const CHUNK: i64 = 500;
@@ -130,24 +129,6 @@ fn export(ground: &Ground, wanted: ExportArguments, out: &mut dyn Write) -> Resu
             say(out, format_args!("{}", line(row)))?;
         }
     }
-}
-
-/// An entry with everything that its link is made of.
-fn line(row: &AuditRow) -> serde_json::Value {
-    let AuditRow { entry, link } = row;
-    json!({
-        "id": entry.id,
-        "tenant": entry.tenant.as_str(),
-        "class": entry.class.name(),
-        "at": entry.at.to_rfc3339(),
-        "at_epoch": entry.at.epoch_seconds(),
-        "actor": entry.actor,
-        "action": entry.action,
-        "target": entry.target,
-        "detail": entry.detail,
-        "position": link.as_ref().map(|link| link.position),
-        "hash": link.as_ref().map(|link| link.hash.as_str()),
-    })
 }
 
 fn say(out: &mut dyn Write, line: std::fmt::Arguments<'_>) -> Result<(), String> {

@@ -7,7 +7,7 @@ use super::nearest::suggestion;
 use super::tree::{Entry, Node, Table};
 
 /// The sections whose keys can come from the environment.
-pub(super) const SECTIONS: [&str; 6] = ["server", "database", "outbound", "health", "keys", "mail"];
+pub(super) const SECTIONS: [&str; 7] = ["server", "database", "outbound", "health", "keys", "audit", "mail"];
 
 /// The variable that names the configuration file.
 pub(super) const FILE: &str = "SIGNET_CONFIG";

@@ -4,6 +4,7 @@
 //! mistake. One file here for each section of `signet.toml`.
 
 mod agreement;
+mod audit;
 mod client;
 mod database;
 pub mod environment;
@@ -31,7 +32,7 @@ mod user;
 use std::io;
 use std::path::Path;
 
-use crate::model::Declaration;
+use crate::model::{AuditPolicy, Declaration};
 
 pub use database::Database;
 pub use health::Health;
@@ -64,6 +65,8 @@ pub struct Config {
     pub health: Health,
     /// `[keys]`.
     pub keys: Keys,
+    /// `[audit]`.
+    pub audit: AuditPolicy,
     /// `[mail]`.
     pub mail: Option<Mail>,
     /// Tenants, providers, resources, clients, people, agreements and upstreams.
@@ -145,6 +148,7 @@ fn read_tree(tree: Table, reading: Reading<'_>) -> Config {
         outbound: outbound::read(sub_section(&mut root, "outbound", reading)),
         health: health::read(sub_section(&mut root, "health", reading)),
         keys: keys::read(sub_section(&mut root, "keys", reading)),
+        audit: audit::read(sub_section(&mut root, "audit", reading), &server.public_url),
         mail: root.table("mail").and_then(mail::read),
         declaration: Declaration {
             resources: resource::read(root.tables("resource"), &provider_names),

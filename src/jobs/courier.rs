@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use tokio::task::JoinSet;
 
+use super::on_the_pool;
 use crate::clock::Clock;
 use crate::errand::{self, Brought, Errands};
 use crate::flow::logout_notices::{self, Came, Letter, Room};
@@ -139,9 +140,4 @@ async fn deliver(house: &House, errands: &Errands, clock: &Clock, notice: Logout
     };
     let (house, now) = (house.clone(), clock.now());
     on_the_pool(move || logout_notices::settle(&house, notice, &came, now).map(drop)).await
-}
-
-async fn on_the_pool<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    let done = tokio::task::spawn_blocking(work).await;
-    done.unwrap_or_else(|_| Err(Stop::Fault("a logout notice panicked on the blocking pool".to_owned())))
 }

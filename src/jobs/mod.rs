@@ -2,13 +2,16 @@
 //! chained. Each job runs on the blocking pool; one that fails
 //! or panics is logged and runs again at its next tick.
 
+pub mod audit;
 pub mod courier;
 
 use std::time::Duration;
 
 use crate::clock::Clock;
 use crate::errand::Errands;
-use crate::flow::{self, House};
+use crate::flow::{self, House, Stop};
+use crate::model::{AuditPolicy, Instant};
+use audit::Herald;
 use courier::Courier;
 
 /// How often the settings revision is looked at: every withdrawal holds on all processes within a second.
@@ -28,12 +31,16 @@ const CHAIN: Duration = Duration::from_secs(1);
 const MEASURE: Duration = Duration::from_mins(5);
 
 /// Starts every job on the current runtime; they end with it.
-pub fn start(house: &House, errands: &Errands, clock: &Clock) {
+pub fn start(house: &House, errands: &Errands, clock: &Clock, log: &AuditPolicy) {
     every(FOLLOW, "settings", house, clock, |house, _| house.refresh().map(drop));
     every(ROTATE, "keys", house, clock, flow::keys::tick);
     every(SWEEP, "sweep", house, clock, flow::sweep::tick);
     every(TALLY, "tally", house, clock, |house, _| house.tally().write(house.store()));
     every(CHAIN, "audit", house, clock, flow::audit::tick);
+    let keep = log.keep;
+    let prune = move |house: &House, now| flow::audit::chain::prune(house.store(), house.vault(), keep, now).map(drop);
+    every(SWEEP, "audit retention", house, clock, prune);
+    Herald::new(house, &errands.outbound.client, clock, log).start(CHAIN);
     tokio::spawn(Courier::new(house, errands, clock).run(DELIVER));
     every(MEASURE, "sizes", house, clock, |house, _| flow::sweep::measure(house));
 }
@@ -43,7 +50,7 @@ fn every(
     name: &'static str,
     house: &House,
     clock: &Clock,
-    job: fn(&House, crate::model::Instant) -> flow::Result<()>,
+    job: impl Fn(&House, Instant) -> flow::Result<()> + Clone + Send + 'static,
 ) {
     let (house, clock) = (house.clone(), clock.clone());
     tokio::spawn(async move {
@@ -51,7 +58,7 @@ fn every(
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             ticks.tick().await;
-            let (house, now) = (house.clone(), clock.now());
+            let (house, job, now) = (house.clone(), job.clone(), clock.now());
             match tokio::task::spawn_blocking(move || job(&house, now)).await {
                 Ok(Ok(())) => {}
                 Ok(Err(stop)) => log::warn!("the {name} job did not finish: {stop}"),
@@ -62,4 +69,9 @@ fn every(
             }
         }
     });
+}
+
+async fn on_the_pool<T: Send + 'static>(work: impl FnOnce() -> flow::Result<T> + Send + 'static) -> flow::Result<T> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|_| Err(Stop::Fault("a job panicked on the blocking pool".to_owned())))
 }

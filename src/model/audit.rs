@@ -8,8 +8,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Id, Instant, Tenant};
-use crate::crypto::sha256;
+use super::{Id, Instant, Seconds, Tenant};
+use crate::crypto::{Plain, sha256};
 
 /// What an entry is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -120,6 +120,52 @@ fn canonical(value: &Value) -> String {
         Value::Array(items) => format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(",")),
         plain => plain.to_string(),
     }
+}
+
+/// What is done with entries beside keeping them.
+#[derive(Clone, Debug)]
+pub struct AuditPolicy {
+    /// How long they are kept.
+    pub keep: Seconds,
+    /// Who is told of each by syslog.
+    pub syslog: Option<SyslogReceiver>,
+    /// Who is told of each by HTTP.
+    pub webhook: Option<AuditWebhook>,
+}
+
+impl Default for AuditPolicy {
+    fn default() -> Self {
+        Self { keep: Seconds::days(400), syslog: None, webhook: None }
+    }
+}
+
+/// A receiver of syslog messages (RFC 5424).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyslogReceiver {
+    /// How they travel.
+    pub transport: SyslogTransport,
+    /// Host and port.
+    pub address: String,
+    /// What Signet calls itself there.
+    pub hostname: String,
+}
+
+/// How syslog messages travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SyslogTransport {
+    /// RFC 5426.
+    Udp,
+    /// RFC 6587, with octet counting.
+    Tcp,
+}
+
+/// A receiver of signed HTTP requests.
+#[derive(Clone, Debug)]
+pub struct AuditWebhook {
+    /// Where they go.
+    pub url: String,
+    /// What they are signed with.
+    pub secret: Plain,
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

@@ -41,7 +41,9 @@ pub use access_token::{AccessToken, AccessTokenFormat};
 pub use admin::{Action, AdminRole, Authority, may};
 pub use agreement::{Acceptance, Agreement, AgreementAudience, AgreementContent, AgreementTerms, pending as pending_agreements};
 pub use algorithm::{ContentEncryption, KeyManagement, SigningAlgorithm};
-pub use audit::{AuditClass, AuditEntry, AuditHead, AuditLink, AuditRow};
+pub use audit::{
+    AuditClass, AuditEntry, AuditHead, AuditLink, AuditPolicy, AuditRow, AuditWebhook, SyslogReceiver, SyslogTransport,
+};
 pub use auth_method::AuthMethod;
 pub use browser::Browser;
 pub use claim_mapping::{ClaimMapping, ClaimPlace};

@@ -6,11 +6,13 @@ mod error;
 mod guard;
 mod jwks;
 pub mod notices;
+pub mod syslog;
 #[cfg(test)]
 mod tests;
 mod trust;
 mod upstream;
 mod webfinger;
+pub mod webhook;
 
 use std::sync::Arc;
 

@@ -22,7 +22,7 @@ pub const PATH: &str = "/api";
 struct Own(&'static str, &'static str, &'static [Action]);
 
 /// Every scope. Each action that an operation does is opened by one of them.
-const SCOPES: [Own; 11] = [
+const SCOPES: [Own; 12] = [
     Own("users:read", "See the people of this organisation", &[Action::SeePeople]),
     Own(
         "users:write",
@@ -44,6 +44,7 @@ const SCOPES: [Own; 11] = [
     ),
     Own("keys:read", "See the signing keys of this provider and who has read them", &[Action::SeeKeys]),
     Own("keys:write", "Rotate and revoke the signing keys of this provider", &[Action::ChangeKeys]),
+    Own("audit:read", "See who did what in this organisation", &[Action::SeeAudit]),
     Own("agreements:read", "See what people have to agree to", &[Action::SeeAgreements]),
     Own("agreements:write", "Say what people have to agree to", &[Action::ChangeAgreements]),
 ];

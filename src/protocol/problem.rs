@@ -52,6 +52,7 @@ pub enum ProblemCode {
     PlatformIdentityTaken,
     PlatformIdentityInUse,
     AuthorityNotFound,
+    AuditEntryNotFound,
     PreconditionFailed,
     PreconditionRequired,
     IdempotencyKeyReused,
@@ -83,7 +84,7 @@ impl Entry {
 
 impl ProblemCode {
     /// Every code.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 39] = [
         Self::Unauthenticated,
         Self::InvalidToken,
         Self::InsufficientScope,
@@ -116,6 +117,7 @@ impl ProblemCode {
         Self::PlatformIdentityTaken,
         Self::PlatformIdentityInUse,
         Self::AuthorityNotFound,
+        Self::AuditEntryNotFound,
         Self::PreconditionFailed,
         Self::PreconditionRequired,
         Self::IdempotencyKeyReused,
@@ -164,6 +166,7 @@ impl ProblemCode {
             Self::PlatformIdentityTaken => upstreams::PLATFORM_IDENTITY_TAKEN,
             Self::PlatformIdentityInUse => upstreams::PLATFORM_IDENTITY_IN_USE,
             Self::AuthorityNotFound => trust::AUTHORITY_NOT_FOUND,
+            Self::AuditEntryNotFound => catalogue::AUDIT_ENTRY_NOT_FOUND,
             Self::PreconditionFailed => catalogue::PRECONDITION_FAILED,
             Self::PreconditionRequired => catalogue::PRECONDITION_REQUIRED,
             Self::IdempotencyKeyReused => catalogue::IDEMPOTENCY_KEY_REUSED,

@@ -18,6 +18,7 @@ pub mod agreement_acceptances;
 pub mod agreements;
 pub mod assertion_jtis;
 pub mod audit;
+pub mod audit_deliveries;
 pub mod browsers;
 pub mod client_secrets;
 pub mod clients;

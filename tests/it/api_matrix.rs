@@ -18,7 +18,7 @@ const ROBOT: RelyingParty =
 
 /// Every scope of the API.
 const SCOPES: &str = "users:read users:write roles:write sessions:read sessions:write keys:read keys:write \
-                      upstreams:read upstreams:write agreements:read agreements:write";
+                      upstreams:read upstreams:write agreements:read agreements:write audit:read";
 
 /// The roles in the order of the columns; the last one is a person without.
 const ROLES: [Option<AdminRole>; 5] =
@@ -69,6 +69,9 @@ const TABLE: &[(&str, &str)] = &[
     ("GET /keys/{kid}", "yynyn"),
     ("POST /keys/{kid}/revoke", "yynnn"),
     ("POST /upstreams/{name}/doctor", "yynnn"),
+    ("GET /audit", "yynyn"),
+    ("GET /audit/export", "yynyn"),
+    ("GET /audit/{id}", "yynyn"),
     ("GET /trust", "yyyyn"),
     ("POST /trust", "yynnn"),
     ("DELETE /trust/{id}", "yynnn"),

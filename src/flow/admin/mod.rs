@@ -2,6 +2,7 @@
 //! whoever may not do that or would reach somebody mightier, and writes its audit row in the transaction of what it does.
 
 pub mod agreements;
+pub mod audit;
 pub mod door;
 pub mod glance;
 pub mod identities;
@@ -19,7 +20,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::{Stop, audit};
+use super::{Stop, audit as log};
 use crate::model::{Action, Authority, Id, Instant, Tenant};
 use crate::store::audit::Entry;
 use crate::store::{AnyConnection, Store, StoreError};
@@ -53,7 +54,7 @@ impl Administrator {
     }
 
     fn entry(&self, action: &str, target: String, detail: Value, now: Instant) -> Entry {
-        audit::entry(&self.tenant, (&self.actor, action), target, detail, now)
+        log::entry(&self.tenant, (&self.actor, action), target, detail, now)
     }
 }
 
@@ -94,6 +95,8 @@ pub enum Refusal {
     KeyReused,
     /// Somebody in the tenant has the user name or the address.
     Taken,
+    /// The log of the tenant has no such entry.
+    NoSuchEntry,
     /// There is no such agreement in the tenant.
     NoSuchAgreement,
     /// The agreement has a version of that name.
@@ -118,6 +121,7 @@ impl fmt::Display for Refusal {
             Self::Invalid(why) => why,
             Self::KeyReused => "the key belongs to another request",
             Self::Taken => "somebody in this tenant has that user name or address already",
+            Self::NoSuchEntry => "the log has no such entry",
             Self::NoSuchAgreement => "there is no such agreement",
             Self::VersionTaken => "there is a version of that name already: what a version says never changes",
             Self::FromFile => "the configuration file says so: change it there",

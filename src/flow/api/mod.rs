@@ -71,6 +71,7 @@ fn problem(refusal: Refusal) -> Problem {
         Refusal::KeyReused => (ProblemCode::IdempotencyKeyReused, "The Idempotency-Key came before, with another request."),
         Refusal::Taken => (ProblemCode::UserTaken, "Somebody in this tenant goes by that user name or address."),
         Refusal::Upstream(refused) => return upstreams::problem(&refused),
+        Refusal::NoSuchEntry => (ProblemCode::AuditEntryNotFound, "The log of this tenant has no entry with that identifier."),
         Refusal::NoSuchAgreement => {
             (ProblemCode::AgreementNotFound, "No version of an agreement of this tenant has that identifier.")
         }

@@ -5,6 +5,7 @@ use actix_web::http::{StatusCode, header};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::operation::LINES;
 use crate::flow::Stop;
 use crate::flow::api::Outcome;
 use crate::http::respond::json;
@@ -16,13 +17,14 @@ pub struct Answer {
     body: Option<Value>,
     tag: Option<String>,
     location: Option<String>,
+    lines: Option<(String, Option<String>)>,
 }
 
 impl Answer {
     /// 200 with a body.
     pub fn ok(body: &impl Serialize) -> Outcome<Self> {
         let body = serde_json::to_value(body).map_err(|error| Stop::Fault(error.to_string()))?;
-        Ok(Self { status: StatusCode::OK, body: Some(body), tag: None, location: None })
+        Ok(Self { status: StatusCode::OK, body: Some(body), tag: None, location: None, lines: None })
     }
 
     /// 201 with a body, and where what was made is.
@@ -30,9 +32,20 @@ impl Answer {
         Ok(Self { status: StatusCode::CREATED, location: Some(location), ..Self::ok(body)? })
     }
 
+    /// 200 with a line for each item, and the address of what follows.
+    pub fn lines(items: &[impl Serialize], next: Option<String>) -> Outcome<Self> {
+        let mut text = String::new();
+        for item in items {
+            text += &serde_json::to_string(item).map_err(|error| Stop::Fault(error.to_string()))?;
+            text.push('\n');
+        }
+        let next = next.map(|next| format!("<{next}>; rel=\"next\""));
+        Ok(Self { lines: Some((text, next)), ..Self::nothing() })
+    }
+
     /// 204.
     pub fn nothing() -> Self {
-        Self { status: StatusCode::NO_CONTENT, body: None, tag: None, location: None }
+        Self { status: StatusCode::NO_CONTENT, body: None, tag: None, location: None, lines: None }
     }
 
     /// With the entity tag of what is shown.
@@ -43,11 +56,15 @@ impl Answer {
 
     /// The response.
     pub fn respond(self) -> HttpResponse {
-        let mut response = match &self.body {
-            Some(body) => json::with_status(self.status, body),
-            None => HttpResponse::build(self.status).insert_header((header::CACHE_CONTROL, "no-store")).finish(),
+        let (lines, next) = self.lines.map_or((None, None), |(text, next)| (Some(text), next));
+        let mut response = match (&self.body, lines) {
+            (Some(body), _) => json::with_status(self.status, body),
+            (None, Some(text)) => {
+                HttpResponse::Ok().content_type(LINES).insert_header((header::CACHE_CONTROL, "no-store")).body(text)
+            }
+            (None, None) => HttpResponse::build(self.status).insert_header((header::CACHE_CONTROL, "no-store")).finish(),
         };
-        let headers = [(header::ETAG, self.tag), (header::LOCATION, self.location)];
+        let headers = [(header::ETAG, self.tag), (header::LOCATION, self.location), (header::LINK, next)];
         for (name, value) in headers {
             if let Some(Ok(value)) = value.map(|value| header::HeaderValue::from_str(&value)) {
                 response.headers_mut().insert(name, value);

@@ -4,6 +4,7 @@
 mod agreements;
 mod answer;
 mod asked;
+mod audit;
 mod certificate;
 mod doctor;
 mod encryption_keys;
@@ -29,12 +30,13 @@ pub use serve::operations;
 use operation::Operation;
 
 /// Every operation.
-pub static OPERATIONS: [&[Operation]; 11] = [
+pub static OPERATIONS: [&[Operation]; 12] = [
     &users::OPERATIONS,
     &sessions::OPERATIONS,
     &agreements::OPERATIONS,
     &doctor::OPERATIONS,
     &trust::OPERATIONS,
+    &audit::OPERATIONS,
     &encryption_keys::OPERATIONS,
     &keys::OPERATIONS,
     &upstreams::OPERATIONS,

@@ -161,7 +161,7 @@ fn responses(operation: &Operation, schemas: &mut SchemaGenerator, problem: &Val
     let success = match shape {
         None => json!({ "description": operation.summary }),
         Some(shape) => {
-            json!({ "description": operation.summary, "content": { "application/json": { "schema": shape(schemas) } } })
+            json!({ "description": operation.summary, "content": { operation.media: { "schema": shape(schemas) } } })
         }
     };
     let mut answers: Map<String, Value> = Map::from_iter([(status.to_string(), success)]);

@@ -52,6 +52,11 @@ pub struct Query {
     pub shape: Shape,
 }
 
+/// The media type of most answers.
+pub const JSON: &str = "application/json";
+/// JSON lines.
+pub const LINES: &str = "application/jsonl";
+
 /// Does the work, on the blocking pool.
 pub type Handle = fn(&Desk<'_>, &Asked) -> Outcome<Answer>;
 
@@ -74,6 +79,8 @@ pub struct Operation {
     pub body: Option<Shape>,
     /// Status and schema of a success.
     pub gives: (u16, Option<Shape>),
+    /// The media type of a success.
+    pub media: &'static str,
     /// The problems that are its own.
     pub problems: &'static [ProblemCode],
     /// Whether it needs `If-Match`.
@@ -94,6 +101,7 @@ impl Operation {
             query: &[],
             body: None,
             gives: (200, None),
+            media: JSON,
             problems: &[],
             is_guarded: false,
             handle,
@@ -127,6 +135,12 @@ impl Operation {
     #[must_use]
     pub const fn gives(self, status: u16, shape: Option<Shape>) -> Self {
         Self { gives: (status, shape), ..self }
+    }
+
+    /// Where the schema is that of each line.
+    #[must_use]
+    pub const fn as_media(self, media: &'static str) -> Self {
+        Self { media, ..self }
     }
 
     /// With problems.

@@ -51,10 +51,15 @@ pub struct Page<T> {
 impl Part {
     /// Reads the query of a request for the list at an address.
     pub fn read(query: &Parameters, address: &str) -> Outcome<Self> {
+        Self::within(query, address, (USUAL, MOST))
+    }
+
+    /// As [`Part::read`], where pages have another usual and another greatest length.
+    pub fn within(query: &Parameters, address: &str, (usual, most): (usize, usize)) -> Outcome<Self> {
         let limit = match query.get("limit").map(str::parse) {
-            None => USUAL,
-            Some(Ok(limit)) if (1..=MOST).contains(&limit) => limit,
-            Some(_) => return Err(Problem::invalid(format!("limit is a number from 1 to {MOST}.")).into()),
+            None => usual,
+            Some(Ok(limit)) if (1..=most).contains(&limit) => limit,
+            Some(_) => return Err(Problem::invalid(format!("limit is a number from 1 to {most}.")).into()),
         };
         let mut kept = url::form_urlencoded::Serializer::new(String::new());
         kept.append_pair("limit", &limit.to_string());

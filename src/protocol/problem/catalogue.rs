@@ -174,6 +174,15 @@ pub(super) const MANAGED_BY_FILE: Entry = Entry::new(
         "Change it in the file, or give it `managed = \"create\"` there.",
     ],
 );
+pub(super) const AUDIT_ENTRY_NOT_FOUND: Entry = Entry::new(
+    "audit_entry_not_found",
+    404,
+    [
+        "The audit log has no such entry",
+        "The identifier is mistyped, of another tenant, or of an entry that became older than `[audit] keep` says.",
+        "List the entries and take the id from there.",
+    ],
+);
 pub(super) const PRECONDITION_FAILED: Entry = Entry::new(
     "precondition_failed",
     412,

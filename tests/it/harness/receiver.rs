@@ -17,6 +17,10 @@ pub struct Received {
     pub target: String,
     /// `Content-Type`.
     pub content_type: String,
+    /// Its headers, their names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// Its body.
+    pub body: String,
     /// The form in its body.
     pub form: Vec<(String, String)>,
 }
@@ -85,11 +89,12 @@ impl Receiver {
         let mut line = String::new();
         reader.read_line(&mut line).ok().filter(|read| *read > 0)?;
         let target = line.rsplit_once(' ')?.0.to_owned();
-        let (mut length, mut content_type) = (0, String::new());
+        let (mut length, mut content_type, mut headers) = (0, String::new(), Vec::new());
         loop {
             let mut header = String::new();
             reader.read_line(&mut header).ok()?;
             let Some((name, value)) = header.trim().split_once(':') else { break };
+            headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
             match name.to_ascii_lowercase().as_str() {
                 "content-length" => length = value.trim().parse().ok()?,
                 "content-type" => value.trim().clone_into(&mut content_type),
@@ -99,7 +104,8 @@ impl Receiver {
         let mut body = vec![0; length];
         reader.read_exact(&mut body).ok()?;
         let form = url::form_urlencoded::parse(&body).into_owned().collect();
-        locked(&self.got).push(Received { target, content_type, form });
+        let body = String::from_utf8_lossy(&body).into_owned();
+        locked(&self.got).push(Received { target, content_type, headers, body, form });
         let status = locked(&self.answers).pop_front().unwrap_or(200);
         if status != HANG_UP {
             let head =
