@@ -4,11 +4,12 @@ use std::io::Write;
 
 use clap::Args;
 
+use super::client::registrar;
 use super::ground::Ground;
-use crate::flow::admin::people;
-use crate::flow::claims_preview::{self, Asked, Line};
-use crate::flow::clients;
-use crate::model::{ClaimPlace, Instant, Provider, ResponseType, Scope};
+use crate::flow::admin::clients::{self, Previewed, Sought};
+use crate::flow::admin::{Refusal, Undone};
+use crate::flow::claims_preview::Line;
+use crate::model::{ClaimPlace, Id, Instant, Provider, ResponseType, Scope};
 
 /// Arguments of `client claims`.
 #[derive(Debug, Args)]
@@ -31,9 +32,6 @@ pub struct ClaimsArguments {
     response_type: Option<ResponseType>,
 }
 
-/// What an application that names no scopes is shown with.
-const USUAL: &str = "openid profile email";
-
 /// Prints the preview.
 ///
 /// # Errors
@@ -46,21 +44,16 @@ pub fn run(
     now: Instant,
 ) -> Result<(), String> {
     let ClaimsArguments { client_id, username, scope, claims, locales, response_type } = arguments;
-    let client = clients::find(&ground.store, provider, &client_id).map_err(said)?;
-    let client = client.ok_or_else(|| format!("provider {} has no client `{client_id}`", provider.name))?;
-    let user = people::find_named(&ground.store, &provider.tenant, &username).map_err(said)?;
-    let user = user.ok_or_else(|| format!("nobody goes by `{username}`"))?;
-    let own = || client.metadata.scope.clone().unwrap_or_else(|| Scope::parse(USUAL));
-    let asked = Asked {
-        scope: scope.as_deref().map_or_else(own, Scope::parse),
-        claims,
-        locales,
-        response_type: response_type.unwrap_or(ResponseType::CODE),
-    };
-    let preview = claims_preview::preview(provider, &client, &user, &asked, now);
-    let preview = preview.map_err(|error| error.description.into_owned())?;
+    let sought = Sought { person: username.clone(), scope: scope.as_deref().map(Scope::parse), claims, locales, response_type };
+    let registrar = registrar(ground, provider);
+    let previewed = clients::preview(&registrar, (&Id::new(client_id.as_str()), sought), now);
+    let Previewed { whole, user, preview, .. } = previewed.map_err(|undone| match undone {
+        Undone::Refused(Refusal::NoSuchPerson) => format!("nobody goes by `{username}`"),
+        Undone::Refused(Refusal::Client(refused)) => format!("{client_id}: {refused}"),
+        other => other.to_string(),
+    })?;
     if !preview.is_allowed {
-        let groups = client.metadata.allowed_groups.join(", ");
+        let groups = whole.client.metadata.allowed_groups.join(", ");
         writeln!(out, "{} is in none of the groups that may use this app ({groups}).", user.username).map_err(said)?;
     }
     for (place, lines) in preview.places {

@@ -8,12 +8,12 @@ use super::claims::{self, ClaimsArguments};
 use super::ground::{self, Ground};
 use super::registration;
 use crate::config::span;
-use crate::crypto::{base64url, random};
-use crate::flow::clients::{self, AddError, Made};
+use crate::flow::admin::Administrator;
+use crate::flow::admin::clients::{self, By, Earlier, Made, New, Page, Place, Registrar};
 use crate::flow::logout_notices;
 use crate::model::{
-    ApplicationType, AuthMethod, Client, ClientMetadata, GrantType, Id, Instant, LogoutNotice, Managed, Provider, ResponseType,
-    Scope, Seconds, SigningAlgorithm,
+    ApplicationType, AuthMethod, ClientMetadata, GrantType, Id, Instant, LogoutNotice, Managed, Provider, ResponseType, Scope,
+    Seconds, SigningAlgorithm,
 };
 
 /// How many clients are read at a time.
@@ -43,7 +43,7 @@ pub enum ClientCommand {
         /// The `client_id`. (One that was drawn may begin with a hyphen.)
         #[arg(allow_hyphen_values = true)]
         client_id: String,
-        /// For how long the earlier secrets are still accepted, like 24h; 0 ends them at once.
+        /// For how long the earlier secrets are still accepted, like 24h; 0 ends them at once. Two are accepted at a time.
         #[arg(long, default_value = "24h", value_parser = parse_span)]
         grace: Seconds,
     },
@@ -165,30 +165,24 @@ fn parse_span(text: &str) -> Result<Seconds, String> {
 /// # Errors
 /// What is wrong, for the operator.
 pub fn run(ground: &Ground, arguments: ClientArguments, out: &mut dyn Write, now: Instant) -> Result<(), String> {
-    let Ground { store, vault } = ground;
-    let provider = ground::provider(store, arguments.provider.as_deref())?;
+    let provider = ground::provider(&ground.store, arguments.provider.as_deref())?;
     match arguments.command {
         ClientCommand::Add(new) => add(ground, &provider, &new, out, now),
         ClientCommand::List => list(ground, &provider, out),
         ClientCommand::Claims(asked) => claims::run(ground, &provider, asked, out, now),
         ClientCommand::Secret { client_id, grace } => {
-            let client = find(ground, &provider, &client_id)?;
-            if client.is_public() {
-                return Err(format!("{client_id} is a public client: it has no secret"));
-            }
-            let secret = clients::new_secret(store, vault, &client, grace, now).map_err(said)?;
-            say(out, format_args!("client_secret: {}", secret.reveal()))?;
+            let asked = (&Id::new(client_id.as_str()), Earlier::EndAfter(grace));
+            let given = clients::add_secret(&registrar(ground, &provider), asked, now).map_err(about(&client_id))?;
+            say(out, format_args!("client_secret: {}", given.secret.reveal()))?;
             say(out, format_args!("Earlier secrets are accepted for another {}.", span::show(grace)))
         }
         ClientCommand::Disable { client_id } => {
-            let client = owned(find(ground, &provider, &client_id)?)?;
-            clients::disable(store, &client, now).map_err(said)?;
+            switch(ground, &provider, (&client_id, false), now)?;
             say(out, format_args!("{client_id} is refused everywhere; what it held is revoked."))
         }
         ClientCommand::Logouts { client_id, limit } => logouts(ground, &provider, (client_id, limit), out),
         ClientCommand::Enable { client_id } => {
-            let client = owned(find(ground, &provider, &client_id)?)?;
-            clients::enable(store, &client).map_err(said)?;
+            switch(ground, &provider, (&client_id, true), now)?;
             say(out, format_args!("{client_id} works again."))
         }
         ClientCommand::RegistrationToken { uses, life } => registration::make(ground, &provider, (uses, life), out, now),
@@ -197,20 +191,17 @@ pub fn run(ground: &Ground, arguments: ClientArguments, out: &mut dyn Write, now
     }
 }
 
+/// The host, which may do everything to the apps of a provider.
+pub(super) fn registrar<'a>(ground: &'a Ground, provider: &'a Provider) -> Registrar<'a> {
+    let by = Administrator::host(provider.tenant.clone());
+    Registrar { store: &ground.store, vault: &ground.vault, provider, by }
+}
+
 fn add(ground: &Ground, provider: &Provider, new: &NewClient, out: &mut dyn Write, now: Instant) -> Result<(), String> {
-    let id = new.client_id.clone().unwrap_or_else(|| base64url(&random::bytes::<15>()));
-    if id.is_empty() || id.len() > 200 || !id.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err("a client_id has 1 to 200 printable ASCII characters and no spaces".to_owned());
-    }
-    let made = clients::add(&ground.store, &ground.vault, provider, (Id::new(id.clone()), new.metadata()), now);
-    let Made { secret, warnings, .. } = made.map_err(|error| match error {
-        AddError::Refused(refused) => refused.description.into_owned(),
-        AddError::Taken => format!("`{id}` is taken"),
-        AddError::Store(error) => error.to_string(),
-        AddError::Keys(why) => format!("{id} is registered, but the key of its algorithm could not be made: {why}"),
-    })?;
+    let asked = New { id: new.client_id.clone(), metadata: new.metadata() };
+    let Made { whole, secret, warnings } = clients::add(&registrar(ground, provider), asked, now).map_err(said)?;
     say(out, format_args!("issuer: {}", provider.issuer))?;
-    say(out, format_args!("client_id: {id}"))?;
+    say(out, format_args!("client_id: {}", whole.client.id))?;
     if let Some(secret) = secret {
         say(out, format_args!("client_secret: {}", secret.reveal()))?;
     }
@@ -218,9 +209,11 @@ fn add(ground: &Ground, provider: &Provider, new: &NewClient, out: &mut dyn Writ
 }
 
 fn list(ground: &Ground, provider: &Provider, out: &mut dyn Write) -> Result<(), String> {
-    let mut after: Option<Client> = None;
+    let registrar = registrar(ground, provider);
+    let mut after: Option<Place> = None;
     loop {
-        let page = clients::list(&ground.store, provider, after.as_ref(), PAGE).map_err(said)?;
+        let part = Page { by: By::Name, prefix: "", after: after.as_ref(), limit: PAGE };
+        let page = clients::list(&registrar, &part).map_err(said)?;
         for client in &page {
             let status = if client.enabled { "enabled" } else { "disabled" };
             let from = match client.managed {
@@ -234,8 +227,17 @@ fn list(ground: &Ground, provider: &Provider, out: &mut dyn Write) -> Result<(),
         if i64::try_from(page.len()) != Ok(PAGE) {
             return Ok(());
         }
-        after = page.into_iter().last();
+        after = page.last().map(Place::of);
     }
+}
+
+fn switch(ground: &Ground, provider: &Provider, (id, enabled): (&str, bool), now: Instant) -> Result<(), String> {
+    clients::switch(&registrar(ground, provider), (&Id::new(id), enabled), now).map_err(about(id))
+}
+
+/// A complaint that names the app.
+fn about<E: std::fmt::Display>(id: &str) -> impl Fn(E) -> String + '_ {
+    move |error| format!("{id}: {error}")
 }
 
 /// When the session ended, the app, how it stands, the attempts, what came back last, and the session.
@@ -254,19 +256,6 @@ fn logouts(
         say(out, format_args!("{ended}\t{client}\t{}\t{attempts}\t{answer}\tsid {session}", outcome.name()))?;
     }
     Ok(())
-}
-
-fn find(ground: &Ground, provider: &Provider, id: &str) -> Result<Client, String> {
-    let found = clients::find(&ground.store, provider, id).map_err(said)?;
-    found.ok_or_else(|| format!("provider {} has no client `{id}`", provider.name))
-}
-
-/// What the file says is said again at each start, so it is changed there.
-fn owned(client: Client) -> Result<Client, String> {
-    if client.managed == Managed::File {
-        return Err(format!("{} is declared in the configuration file: set `enabled` there", client.id));
-    }
-    Ok(client)
 }
 
 pub(super) fn say(out: &mut dyn Write, line: std::fmt::Arguments<'_>) -> Result<(), String> {

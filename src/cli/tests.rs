@@ -9,8 +9,9 @@ use super::{Arguments, Command, admin, audit, client, keys, master_rotation, use
 use crate::config::{self, Config};
 use crate::crypto::{MasterKey, Plain, Vault, password};
 use crate::flow::admin::people;
-use crate::flow::{client_secret, clients, configuration};
-use crate::model::{Instant, KeyState, SigningAlgorithm};
+use crate::flow::{client_secret, configuration};
+use crate::model::{Client, Id, Instant, KeyState, Provider, SigningAlgorithm};
+use crate::store::clients;
 
 const NOW: Instant = Instant::from_epoch(1_000_000);
 
@@ -142,13 +143,18 @@ fn complaints_about_people_say_what_is_wrong() {
         (&["user", "disable", "fay"], "configuration file"),
         (&["user", "list", "--tenant", "x"], "there are `default`"),
         (&["client", "list", "--provider", "x"], "there are `default`"),
-        (&["client", "secret", "x"], "no client `x`"),
+        (&["client", "secret", "x"], "x: there is no such app"),
+        (&["client", "disable", "x"], "x: there is no such app"),
         (&["client", "add", "x", "--redirect-uri", "not a uri"], "redirect_uris"),
         (&["client", "add", "a b", "--redirect-uri", "https://a.example"], "client_id"),
     ] {
         let said = host.run(line, "correct horse").unwrap_err();
         assert!(said.contains(complaint), "{line:?}: {said}");
     }
+}
+
+fn found(host: &Host, provider: &Provider, id: &str) -> Client {
+    host.ground.store.read(|c| clients::find(c, &provider.id, &Id::new(id))).unwrap().unwrap()
 }
 
 fn line<'t>(said: &'t str, name: &str) -> &'t str {
@@ -162,7 +168,7 @@ fn an_application_is_added_with_a_secret_that_is_shown_once() {
     assert_eq!(line(&said, "issuer"), "http://localhost:8080");
     let (id, secret) = (line(&said, "client_id"), line(&said, "client_secret"));
     let provider = ground::provider(&host.ground.store, None).unwrap();
-    let client = clients::find(&host.ground.store, &provider, id).unwrap().unwrap();
+    let client = found(&host, &provider, id);
     let opened = client_secret::open(&host.ground.vault, &provider.id, &client.id, &client.secrets[0]).unwrap();
     assert_eq!(opened.reveal(), secret);
     let listed = host.said(&["client", "list"]);
@@ -175,10 +181,30 @@ fn a_new_secret_leaves_the_old_one_for_a_while() {
     host.said(&["client", "add", "app", "--redirect-uri", "https://app.example/cb"]);
     host.said(&["client", "secret", "app", "--grace", "1h"]);
     let provider = ground::provider(&host.ground.store, None).unwrap();
-    let client = clients::find(&host.ground.store, &provider, "app").unwrap().unwrap();
+    let client = found(&host, &provider, "app");
     let ends: Vec<_> = client.secrets.iter().map(|secret| secret.expires_at.map(Instant::epoch_seconds)).collect();
     assert_eq!(ends.len(), 2);
     assert!(ends.contains(&Some(1_003_600)) && ends.contains(&None), "{ends:?}");
+}
+
+#[test]
+fn what_the_host_does_to_an_application_is_in_the_audit_log() {
+    let host = host("[[client]]\nclient_id = \"filed\"\nclient_secret = \"x\"\nredirect_uris = [\"https://f.example/cb\"]");
+    host.said(&["client", "add", "app", "--redirect-uri", "https://app.example/cb"]);
+    host.said(&["client", "secret", "app"]);
+    assert!(host.run(&["client", "secret", "app"], "").unwrap_err().contains("app: the app has 2 secrets already"));
+    host.said(&["client", "secret", "app", "--grace", "0"]);
+    host.said(&["client", "disable", "app"]);
+    host.said(&["client", "enable", "app"]);
+    for line in [&["client", "secret", "filed"][..], &["client", "disable", "filed"]] {
+        assert!(host.run(line, "").unwrap_err().contains("filed: the configuration file says so"), "{line:?}");
+    }
+    let tenant = ground::tenant(&host.ground.store, None).unwrap();
+    let entries = host.ground.store.read(|c| crate::store::audit::list(c, &tenant.id, 9)).unwrap();
+    let mut acts: Vec<_> = entries.iter().map(|own| (own.actor.as_str(), own.action.as_str(), own.target.as_str())).collect();
+    acts.sort_unstable();
+    let expected = ["client.add_secret", "client.add_secret", "client.create", "client.disable", "client.enable"];
+    assert_eq!(acts, expected.map(|action| ("cli", action, "client:app")));
 }
 
 #[test]
@@ -186,7 +212,7 @@ fn a_public_client_has_no_secret() {
     let host = host("");
     let said = host.said(&["client", "add", "spa", "--public", "--redirect-uri", "https://spa.example/cb"]);
     assert!(!said.contains("client_secret"), "{said}");
-    assert!(host.run(&["client", "secret", "spa"], "").unwrap_err().contains("public client"));
+    assert!(host.run(&["client", "secret", "spa"], "").unwrap_err().contains("does not use a secret"));
     host.said(&["client", "disable", "spa"]);
     assert!(host.said(&["client", "list"]).contains("disabled"));
 }
@@ -216,7 +242,7 @@ fn an_application_names_its_response_types_and_is_told_what_the_provider_does_no
     let said = host.said(&[&add[..], &["id_token code"]].concat());
     assert!(said.contains("code id_token is not served until `response_types` of the [[provider]] lists it"), "{said}");
     let provider = ground::provider(&host.ground.store, None).unwrap();
-    let metadata = clients::find(&host.ground.store, &provider, "app").unwrap().unwrap().metadata;
+    let metadata = found(&host, &provider, "app").metadata;
     assert_eq!(metadata.response_types, ["code id_token".parse().unwrap()]);
     let grants: Vec<_> = metadata.grant_types.iter().map(|grant| grant.name()).collect();
     assert_eq!(grants, ["authorization_code", "implicit", "refresh_token"]);

@@ -10,7 +10,7 @@ use super::registry::{BUILT, LOCALISED, NOT_BUILT, OURS_TO_SET, SPANS};
 use super::section::{Section, span_json};
 use super::tree::{Entry, Node};
 use super::{name, nearest};
-use crate::model::{ClientMetadata, DeclaredClient};
+use crate::model::{Client, ClientMetadata, DeclaredClient};
 
 pub(super) fn read(sections: Vec<Section<'_>>, providers: &[String]) -> Vec<DeclaredClient> {
     let mut seen = BTreeSet::new();
@@ -35,10 +35,8 @@ fn read_one(mut section: Section<'_>, providers: &[String], seen: &mut BTreeSet<
     Some(DeclaredClient { at, provider: provider?, client_id: client_id?.value, secret, metadata, enabled, managed })
 }
 
-/// `client_id = *VSCHAR` (RFC 6749 appendix A.1); spaces are left out, since they are always a slip.
 fn check_id(text: &str) -> Result<String, &'static str> {
-    let fits = text.len() <= 200 && text.bytes().all(|byte| byte.is_ascii_graphic());
-    if fits { Ok(text.to_owned()) } else { Err("this cannot be a client_id") }
+    if Client::is_id(text) { Ok(text.to_owned()) } else { Err("this cannot be a client_id") }
 }
 
 /// Each member is read by itself, so that a mistake has its own place.

@@ -67,6 +67,9 @@ pub fn authenticate<'c>(
             if let Some(once) = authenticated.assertion() {
                 claim(house, site, registered, once)?;
             }
+            if let Some(secret) = authenticated.secret_id() {
+                house.tally().authenticated((&client.provider, &client.id, secret), now);
+            }
             Ok(authenticated)
         }
     }
@@ -96,7 +99,7 @@ fn plain_secrets(house: &House, registered: &Registered, now: Instant) -> Vec<(S
     if client.metadata.token_endpoint_auth_method != AuthMethod::ClientSecretJwt {
         return Vec::new();
     }
-    let live = client.secrets.iter().filter(|own| own.expires_at.is_none_or(|end| !end.has_passed(now)));
+    let live = client.secrets.iter().filter(|own| own.is_live(now));
     live.filter_map(|own| Some((own.id.clone(), client_secret::open(house.vault(), &client.provider, &client.id, own)?)))
         .collect()
 }

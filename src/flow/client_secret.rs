@@ -15,6 +15,7 @@ pub fn keep(vault: &Vault, provider: &Id<Provider>, client: &Id<Client>, secret:
         length: secret.reveal().chars().count(),
         created_at: now,
         expires_at: None,
+        last_used_at: None,
     }
 }
 

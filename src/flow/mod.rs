@@ -13,7 +13,6 @@ pub mod authorize;
 pub mod claims_preview;
 pub mod client_authentication;
 pub mod client_secret;
-pub mod clients;
 pub mod configuration;
 pub mod consent;
 pub mod encryption;

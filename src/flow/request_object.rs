@@ -100,6 +100,6 @@ fn opened<'o>(house: &House, site: &Site, object: &'o str, now: Instant) -> Resu
 
 /// The client's secrets, only for an object that is signed with one.
 fn live_secrets(house: &House, client: &Client, now: Instant) -> Vec<Plain> {
-    let live = client.secrets.iter().filter(|own| own.expires_at.is_none_or(|end| !end.has_passed(now)));
+    let live = client.secrets.iter().filter(|own| own.is_live(now));
     live.filter_map(|own| client_secret::open(house.vault(), &client.provider, &client.id, own)).collect()
 }

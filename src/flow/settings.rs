@@ -236,7 +236,7 @@ impl Registered {
         secret: Option<&str>,
         now: Instant,
     ) -> Option<Arc<Signer>> {
-        let live = self.client.secrets.iter().filter(|own| own.expires_at.is_none_or(|end| !end.has_passed(now)));
+        let live = self.client.secrets.iter().filter(|own| own.is_live(now));
         let chosen = live.clone().find(|own| secret == Some(own.id.as_str())).or_else(|| live.clone().next())?;
         let signers =
             self.signers.get_or_init(|| self.client.secrets.iter().flat_map(|own| self.signers_of(vault, own)).collect());

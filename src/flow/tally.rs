@@ -1,11 +1,12 @@
-//! What is counted in memory and written every few seconds: what each key has signed and until when that lives, and who has
-//! fetched the JWKS (decision 25). A process that is killed loses its last seconds of it; nothing is decided by these numbers.
+//! What is counted in memory and written every few seconds: what each key has signed and until when that lives, who has fetched
+//! the JWKS (decision 25), and when secrets of clients were last used. A process that is killed loses its last seconds of it; nothing is decided by these numbers.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Result, throttle};
-use crate::model::{Id, Instant, Provider};
+use crate::model::{Client, Id, Instant, Provider, Seconds};
+use crate::store::client_secrets;
 use crate::store::jwks_readers::{self, Reader};
 use crate::store::signing_keys::{self, Use};
 use crate::store::{Store, StoreError};
@@ -14,6 +15,12 @@ use crate::store::{Store, StoreError};
 const MOST_READERS: usize = 200;
 /// Characters of a user agent that are kept.
 const LONGEST_AGENT: usize = 120;
+/// How exactly the last use of a secret is known: a busy app is not a write every few seconds.
+const USE_GRAIN: Seconds = Seconds::minutes(5);
+/// Secrets whose last use is remembered, so that it is not written again within the grain.
+const MOST_SECRETS: usize = 20_000;
+/// Secrets whose last use is written in one transaction.
+const CHUNK: usize = 200;
 /// The name of those who are counted together.
 const OTHERS: &str = "(others)";
 
@@ -25,6 +32,14 @@ type KeyOfReader = (Id<Provider>, String, String);
 pub struct Tally {
     uses: Mutex<HashMap<KeyOfUse, (i64, Instant)>>,
     readers: Mutex<HashMap<KeyOfReader, (i64, Instant, Instant)>>,
+    secrets: Mutex<Secrets>,
+}
+
+/// Which secrets were used: what is yet to be written, and what was.
+#[derive(Debug, Default)]
+struct Secrets {
+    used: HashMap<client_secrets::Place, Instant>,
+    noted: HashMap<client_secrets::Place, Instant>,
 }
 
 impl Tally {
@@ -50,13 +65,28 @@ impl Tally {
         *last = now;
     }
 
-    /// Writes what was counted since the last time, in one transaction; if that fails, it is lost.
+    /// A secret authenticated its client.
+    pub fn authenticated(&self, (provider, client, secret): (&Id<Provider>, &Id<Client>, &str), now: Instant) {
+        let place = (provider.clone(), client.clone(), secret.to_owned());
+        let mut secrets = locked(&self.secrets);
+        if secrets.noted.get(&place).is_some_and(|at| !at.plus(USE_GRAIN).has_passed(now)) {
+            return;
+        }
+        if secrets.noted.len() >= MOST_SECRETS {
+            secrets.noted.clear();
+        }
+        secrets.noted.insert(place.clone(), now);
+        secrets.used.insert(place, now);
+    }
+
+    /// Writes what was counted since the last time; if that fails, it is lost.
     ///
     /// # Errors
     /// When the database does not answer.
     pub fn write(&self, store: &Store) -> Result<()> {
         let uses = std::mem::take(&mut *locked(&self.uses));
         let readers = std::mem::take(&mut *locked(&self.readers));
+        write_secrets(store, std::mem::take(&mut locked(&self.secrets).used))?;
         if uses.is_empty() && readers.is_empty() {
             return Ok(());
         }
@@ -82,6 +112,16 @@ impl Tally {
         })?;
         Ok(())
     }
+}
+
+fn write_secrets(store: &Store, used: HashMap<client_secrets::Place, Instant>) -> Result<()> {
+    let mut used: Vec<_> = used.into_iter().collect();
+    used.sort();
+    for chunk in used.chunks(CHUNK) {
+        let chunk = chunk.to_vec();
+        store.write(move |c| chunk.iter().try_for_each(|(place, at)| client_secrets::note_use(c, place, *at)))?;
+    }
+    Ok(())
 }
 
 fn locked<T>(counters: &Mutex<T>) -> MutexGuard<'_, T> {

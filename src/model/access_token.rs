@@ -1,12 +1,13 @@
 //! An access token (RFC 6749 §1.4): opaque and stored, or a JWT (RFC 9068) and not stored.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Client, Grant, Id, Instant, Provider, Scope};
 use crate::crypto::Hashed;
 
 /// What an access token looks like to the resource server.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AccessTokenFormat {
     /// 43 random characters; the resource server asks us (RFC 7662).

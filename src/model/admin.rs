@@ -156,6 +156,12 @@ impl Authority {
         self.0.contains(&action)
     }
 
+    /// What both comprise.
+    #[must_use]
+    pub fn within(&self, other: &Self) -> Self {
+        Self(self.0.intersection(&other.0).copied().collect())
+    }
+
     /// Whether the other one does not reach further.
     pub fn covers(&self, other: &Self) -> bool {
         self.0.is_superset(&other.0)

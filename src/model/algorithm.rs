@@ -4,6 +4,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A signature or MAC algorithm.
@@ -84,7 +85,7 @@ impl SigningAlgorithm {
 }
 
 /// A JWE key management algorithm (RFC 7518 §4.1) that we encrypt with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[allow(missing_docs, reason = "the names are the registered ones")]
 pub enum KeyManagement {
     #[serde(rename = "RSA-OAEP")]
@@ -120,7 +121,7 @@ impl KeyManagement {
 }
 
 /// A JWE content encryption algorithm (RFC 7518 §5.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[allow(missing_docs, reason = "the names are the registered ones")]
 pub enum ContentEncryption {
     #[serde(rename = "A128GCM")]

@@ -36,6 +36,15 @@ pub struct ClientSecret {
     pub created_at: Instant,
     /// When it stops being accepted.
     pub expires_at: Option<Instant>,
+    /// When it last authenticated the client, to some minutes. Nothing is decided by it.
+    pub last_used_at: Option<Instant>,
+}
+
+impl ClientSecret {
+    /// Whether it is accepted now.
+    pub fn is_live(&self, now: Instant) -> bool {
+        self.expires_at.is_none_or(|end| !end.has_passed(now))
+    }
 }
 
 /// A registered application.
@@ -58,6 +67,11 @@ pub struct Client {
 }
 
 impl Client {
+    /// Whether a text can be a `client_id`: `*VSCHAR` (RFC 6749 appendix A.1) without spaces, which are always a slip.
+    pub fn is_id(text: &str) -> bool {
+        (1..=200).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
+    }
+
     /// Whether the client cannot keep a secret.
     pub fn is_public(&self) -> bool {
         self.metadata.token_endpoint_auth_method == AuthMethod::None

@@ -3,6 +3,7 @@
 //!
 //! The type says what can be written down; which combinations are allowed is judged in `protocol::registration`.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -12,7 +13,7 @@ use super::{
 };
 
 /// `application_type`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ApplicationType {
     /// Redirect URIs are https (or loopback http on a developer's machine).
@@ -23,7 +24,7 @@ pub enum ApplicationType {
 }
 
 /// `subject_type`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SubjectType {
     /// The same `sub` for every client.
@@ -34,7 +35,7 @@ pub enum SubjectType {
 }
 
 /// What a client says of itself, and what it is allowed.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 #[allow(missing_docs, clippy::struct_excessive_bools, reason = "the names and types are the registered ones")]
 pub struct ClientMetadata {
@@ -58,6 +59,7 @@ pub struct ClientMetadata {
     pub contacts: Vec<String>,
     /// Scopes the client may ask for; absent means every scope that the provider publishes.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
     pub scope: Option<Scope>,
     /// A JWK Set by value (RFC 7517 §5).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -146,6 +148,7 @@ pub struct ClientMetadata {
 
     /// Which claims the client gets where, beyond those of scopes and the `claims` parameter.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Vec<Value>")]
     pub claim_mappings: Vec<ClaimMapping>,
 
     /// Members that have no field of their own: localised ones (`client_name#de`, OpenID Registration §2.1) and registered ones

@@ -12,7 +12,7 @@ use super::oauth2::authorize::AuthorizationRequest;
 use super::problem::{Problem, ProblemCode};
 use crate::jose::json;
 use crate::model::{
-    AccessTokenFormat, Action, Authority, Client, Id, Issuer, Managed, Provider, Resource, ResourceScope, User, may,
+    AccessTokenFormat, Action, Authority, Client, Id, Issuer, Managed, Provider, Resource, ResourceScope, Scope, User, may,
 };
 
 /// The path of the API under the issuer.
@@ -22,7 +22,7 @@ pub const PATH: &str = "/api";
 struct Own(&'static str, &'static str, &'static [Action]);
 
 /// Every scope. Each action that an operation does is opened by one of them.
-const SCOPES: [Own; 12] = [
+const SCOPES: [Own; 14] = [
     Own("users:read", "See the people of this organisation", &[Action::SeePeople]),
     Own(
         "users:write",
@@ -32,6 +32,12 @@ const SCOPES: [Own; 12] = [
     Own("roles:write", "Say who administers this organisation", &[Action::Appoint]),
     Own("sessions:read", "See where people are signed in and which apps have access", &[Action::SeeSessions]),
     Own("sessions:write", "End sessions and take access from apps", &[Action::EndSessions]),
+    Own("clients:read", "See the apps of this provider and their settings", &[Action::SeeClients]),
+    Own(
+        "clients:write",
+        "Register, change, disable and remove apps of this provider, and make their secrets",
+        &[Action::ChangeClients],
+    ),
     Own(
         "upstreams:read",
         "See the providers that people sign in through, and which authorities are trusted",
@@ -97,6 +103,17 @@ pub fn scope(action: Action) -> &'static str {
     SCOPES.iter().find(|Own(_, _, actions)| actions.contains(&action)).map_or("", |Own(name, ..)| name)
 }
 
+/// Everything that the API's scopes among these open.
+pub fn opened_by(scope: &Scope) -> Authority {
+    let opens = |Own(name, ..): &&Own| scope.contains(name);
+    Authority::of(SCOPES.iter().filter(opens).flat_map(|Own(_, _, actions)| actions.iter().copied()))
+}
+
+/// Everything that a token opens as its client is now.
+pub fn opened(known: &Known, client: &Client) -> Authority {
+    opened_by(&known.scope.filter(|word| may_ask(client, word)))
+}
+
 /// Whether a client may ask for a scope: one that its registered `scope` names, or, if it has none, any but the API's.
 pub fn may_ask(client: &Client, word: &str) -> bool {
     client.metadata.scope.as_ref().map_or(!is_scope(word), |registered| registered.contains(word))
@@ -144,8 +161,7 @@ pub fn admit(
     if !known.audience.contains(&identifier(issuer)) {
         return Err(Closed::Token(Refusal::InvalidToken("the token is for another resource".to_owned())));
     }
-    let opens = |Own(name, ..): &&Own| known.scope.contains(name) && may_ask(client, name);
-    let opened = Authority::of(SCOPES.iter().filter(opens).flat_map(|Own(_, _, actions)| actions.iter().copied()));
+    let opened = opened(known, client);
     if !opened.may(action) {
         return Err(Closed::Token(Refusal::InsufficientScope(scope(action))));
     }

@@ -9,6 +9,7 @@ use super::own_api;
 use crate::model::Issuer;
 
 mod catalogue;
+mod clients;
 mod portal;
 mod trust;
 mod upstreams;
@@ -42,6 +43,14 @@ pub enum ProblemCode {
     LastOwner,
     Outranked,
     ManagedByFile,
+    ClientNotFound,
+    ClientTaken,
+    ClientMetadata,
+    ClientScopeTooFar,
+    ClientHasNoSecret,
+    ClientSecretsFull,
+    ClientSecretNotFound,
+    ClientSecretLast,
     UpstreamNotFound,
     UpstreamTaken,
     UpstreamSettings,
@@ -84,7 +93,7 @@ impl Entry {
 
 impl ProblemCode {
     /// Every code.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 47] = [
         Self::Unauthenticated,
         Self::InvalidToken,
         Self::InsufficientScope,
@@ -107,6 +116,14 @@ impl ProblemCode {
         Self::LastOwner,
         Self::Outranked,
         Self::ManagedByFile,
+        Self::ClientNotFound,
+        Self::ClientTaken,
+        Self::ClientMetadata,
+        Self::ClientScopeTooFar,
+        Self::ClientHasNoSecret,
+        Self::ClientSecretsFull,
+        Self::ClientSecretNotFound,
+        Self::ClientSecretLast,
         Self::UpstreamNotFound,
         Self::UpstreamTaken,
         Self::UpstreamSettings,
@@ -156,6 +173,14 @@ impl ProblemCode {
             Self::LastOwner => catalogue::LAST_OWNER,
             Self::Outranked => catalogue::OUTRANKED,
             Self::ManagedByFile => catalogue::MANAGED_BY_FILE,
+            Self::ClientNotFound => clients::CLIENT_NOT_FOUND,
+            Self::ClientTaken => clients::CLIENT_TAKEN,
+            Self::ClientMetadata => clients::CLIENT_METADATA,
+            Self::ClientScopeTooFar => clients::CLIENT_SCOPE_TOO_FAR,
+            Self::ClientHasNoSecret => clients::CLIENT_HAS_NO_SECRET,
+            Self::ClientSecretsFull => clients::CLIENT_SECRETS_FULL,
+            Self::ClientSecretNotFound => clients::CLIENT_SECRET_NOT_FOUND,
+            Self::ClientSecretLast => clients::CLIENT_SECRET_LAST,
             Self::UpstreamNotFound => upstreams::UPSTREAM_NOT_FOUND,
             Self::UpstreamTaken => upstreams::UPSTREAM_TAKEN,
             Self::UpstreamSettings => upstreams::UPSTREAM_SETTINGS,

@@ -1,5 +1,5 @@
 //! Secrets of clients. A client may have two, so that one can be replaced without an outage. Every write raises the settings
-//! revision, since clients are cached with their secrets.
+//! revision, since clients are cached with their secrets; only that one was used does not, since nothing is decided by it.
 
 use diesel::{BoolExpressionMethods, ExpressionMethods, Insertable, QueryDsl, Queryable, RunQueryDsl};
 
@@ -20,6 +20,7 @@ struct Row {
     length: i64,
     created_at: i64,
     expires_at: Option<i64>,
+    last_used_at: Option<i64>,
 }
 
 impl From<Row> for ClientSecret {
@@ -31,6 +32,7 @@ impl From<Row> for ClientSecret {
             length: usize::try_from(row.length).unwrap_or_default(),
             created_at: Instant::from_epoch(row.created_at),
             expires_at: instant(row.expires_at),
+            last_used_at: instant(row.last_used_at),
         }
     }
 }
@@ -53,6 +55,7 @@ pub fn insert(c: &mut AnyConnection, provider: &Id<Provider>, client: &Id<Client
         length: i64::try_from(secret.length).unwrap_or(i64::MAX),
         created_at: secret.created_at.epoch_seconds(),
         expires_at: seconds(secret.expires_at),
+        last_used_at: seconds(secret.last_used_at),
     };
     diesel::insert_into(client_secrets::table).values(&row).execute(c)?;
     revision::bump(c)
@@ -93,6 +96,16 @@ pub fn expire(c: &mut AnyConnection, provider: &Id<Provider>, client: &Id<Client
     let rows = diesel::update(secret).set(client_secrets::expires_at.eq(at.epoch_seconds())).execute(c)?;
     revision::bump(c)?;
     Ok(rows == 1)
+}
+
+/// Notes that a secret was used; what was noted later stays.
+pub fn note_use(c: &mut AnyConnection, place: &Place, at: Instant) -> Result<()> {
+    let (provider, client, id) = place;
+    let at = at.epoch_seconds();
+    let own = client_secrets::table.find((provider.as_str(), client.as_str(), id));
+    let earlier = own.filter(client_secrets::last_used_at.is_null().or(client_secrets::last_used_at.lt(at)));
+    diesel::update(earlier).set(client_secrets::last_used_at.eq(at)).execute(c)?;
+    Ok(())
 }
 
 /// Takes a secret away at once; `false` if there is no such secret.

@@ -75,14 +75,64 @@ pub fn find(c: &mut AnyConnection, provider: &Id<Provider>, id: &Id<Client>) -> 
     Ok(Some(client))
 }
 
-/// A page of a provider's clients by name, without their secrets, beginning after a client of the page before.
-pub fn list(c: &mut AnyConnection, provider: &Id<Provider>, after: Option<&Client>, limit: i64) -> Result<Vec<Client>> {
-    let mut query = clients::table.filter(clients::provider_id.eq(provider.as_str())).into_boxed();
-    if let Some(last) = after {
-        let (name, id) = (last.display_name().to_lowercase(), text(&last.id));
-        query = query.filter(clients::name.gt(name.clone()).or(clients::name.eq(name).and(clients::id.gt(id))));
+/// What a list of clients is ordered and searched by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// The name that people see, in small letters. Several clients may have the same.
+    Name,
+    /// `client_id`.
+    Id,
+}
+
+/// Where a client stands in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The name, in any form.
+    pub name: String,
+    /// The identifier.
+    pub id: Id<Client>,
+}
+
+impl Place {
+    /// The place of a client.
+    pub fn of(client: &Client) -> Self {
+        Self { name: client.display_name().to_owned(), id: client.id.clone() }
     }
-    let rows: Vec<Row> = query.order((clients::name, clients::id)).limit(limit).load(c)?;
+}
+
+/// Part of a list of clients.
+#[derive(Clone, Copy, Debug)]
+pub struct Page<'a> {
+    /// The order.
+    pub by: By,
+    /// What the name or identifier begins with; empty for every client.
+    pub prefix: &'a str,
+    /// The place of the last client of the page before.
+    pub after: Option<&'a Place>,
+    /// The most clients on the page.
+    pub limit: i64,
+}
+
+/// A page of a provider's clients, without their secrets. It costs the page, however many there are.
+pub fn list(c: &mut AnyConnection, provider: &Id<Provider>, page: &Page<'_>) -> Result<Vec<Client>> {
+    let own = clients::table.filter(clients::provider_id.eq(provider.as_str())).limit(page.limit);
+    let id = page.after.map(|place| text(&place.id)).unwrap_or_default();
+    let rows: Vec<Row> = match page.by {
+        By::Name => {
+            let first = page.prefix.to_lowercase();
+            let last = format!("{first}\u{10ffff}");
+            let after = page.after.map(|place| place.name.to_lowercase()).unwrap_or_default();
+            // The first bound is one of the index; what has the same name as the last one is told apart by its identifier.
+            let from = if after > first { after.clone() } else { first };
+            let beyond = clients::name.gt(after).or(clients::id.gt(id));
+            let range = clients::name.ge(from).and(clients::name.lt(last));
+            own.filter(range).filter(beyond).order((clients::name, clients::id)).load(c)?
+        }
+        By::Id => {
+            let range = clients::id.ge(page.prefix).and(clients::id.lt(format!("{}\u{10ffff}", page.prefix)));
+            own.filter(range).filter(clients::id.gt(id)).order(clients::id).load(c)?
+        }
+    };
     rows.into_iter().map(Client::try_from).collect()
 }
 
@@ -157,13 +207,13 @@ pub struct KeyDemand {
 /// what ten cost.
 pub fn key_demand(c: &mut AnyConnection, provider: &Id<Provider>) -> Result<KeyDemand> {
     let mut algorithms: Vec<SigningAlgorithm> = Vec::new();
-    for by in [By::IdToken, By::Userinfo] {
+    for by in [Naming::IdToken, Naming::Userinfo] {
         for name in named(c, provider, by)? {
             algorithms.push(from_word("clients: an algorithm", name)?);
         }
     }
     let mut encryption = BTreeSet::new();
-    for name in named(c, provider, By::RequestObject)? {
+    for name in named(c, provider, Naming::RequestObject)? {
         let management: KeyManagement = from_word("clients: an algorithm", name)?;
         encryption.insert(EncryptionKind::of(management));
     }
@@ -176,14 +226,14 @@ pub fn key_demand(c: &mut AnyConnection, provider: &Id<Provider>) -> Result<KeyD
 }
 
 #[derive(Clone, Copy)]
-enum By {
+enum Naming {
     IdToken,
     Userinfo,
     RequestObject,
 }
 
 /// Every name that an enabled client has in a column.
-fn named(c: &mut AnyConnection, provider: &Id<Provider>, by: By) -> Result<Vec<String>> {
+fn named(c: &mut AnyConnection, provider: &Id<Provider>, by: Naming) -> Result<Vec<String>> {
     let mut names: Vec<String> = Vec::new();
     while let Some(name) = next_algorithm(c, provider, by, names.last().map_or("", String::as_str))? {
         names.push(name);
@@ -192,17 +242,17 @@ fn named(c: &mut AnyConnection, provider: &Id<Provider>, by: By) -> Result<Vec<S
 }
 
 /// The next name after `last` that an enabled client has in a column.
-fn next_algorithm(c: &mut AnyConnection, provider: &Id<Provider>, by: By, last: &str) -> Result<Option<String>> {
+fn next_algorithm(c: &mut AnyConnection, provider: &Id<Provider>, by: Naming, last: &str) -> Result<Option<String>> {
     let found: Option<Option<String>> = match by {
-        By::IdToken => {
+        Naming::IdToken => {
             let column = clients::id_token_algorithm;
             enabled(provider).filter(column.gt(last)).order(column).select(column).first(c).optional()?
         }
-        By::Userinfo => {
+        Naming::Userinfo => {
             let column = clients::userinfo_algorithm;
             enabled(provider).filter(column.gt(last)).order(column).select(column).first(c).optional()?
         }
-        By::RequestObject => {
+        Naming::RequestObject => {
             let column = clients::request_object_encryption_alg;
             enabled(provider).filter(column.gt(last)).order(column).select(column).first(c).optional()?
         }

@@ -4,7 +4,7 @@
 use diesel::dsl::exists;
 use diesel::{BoolExpressionMethods, ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl};
 
-use super::schema::{consents, grants, registrations};
+use super::schema::{clients, consents, grants, registrations};
 use super::{AnyConnection, Result};
 use crate::crypto::Hashed;
 use crate::model::{Client, ClientRegistration, Id, Instant, Provider};
@@ -63,12 +63,22 @@ pub fn mark_used(c: &mut AnyConnection, provider: &Id<Provider>, now: Instant) -
     Ok(diesel::update(used).set(registrations::used_at.eq(now.epoch_seconds())).execute(c)?)
 }
 
-/// Up to [`CHUNK`] clients of a provider that registered until `until` and that nobody has used.
+/// Up to [`CHUNK`] clients of a provider that registered until `until`, that nobody has used and that are still their own.
 pub fn list_unused(c: &mut AnyConnection, provider: &Id<Provider>, until: Instant) -> Result<Vec<Id<Client>>> {
     let own = registrations::table
         .filter(registrations::provider_id.eq(provider.as_str()))
         .filter(registrations::used_at.is_null())
-        .filter(registrations::registered_at.le(until.epoch_seconds()));
+        .filter(registrations::registered_at.le(until.epoch_seconds()))
+        .filter(exists(still_its_own()));
     let clients: Vec<String> = own.order(registrations::registered_at).select(registrations::client_id).limit(CHUNK).load(c)?;
     Ok(clients.into_iter().map(Id::new).collect())
+}
+
+/// The client of a registration, unless the organisation has taken it over.
+#[diesel::dsl::auto_type]
+fn still_its_own() -> _ {
+    clients::table
+        .filter(clients::provider_id.eq(registrations::provider_id))
+        .filter(clients::id.eq(registrations::client_id))
+        .filter(clients::managed.eq("itself"))
 }

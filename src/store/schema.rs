@@ -113,6 +113,7 @@ diesel::table! {
         length -> BigInt,
         created_at -> BigInt,
         expires_at -> Nullable<BigInt>,
+        last_used_at -> Nullable<BigInt>,
     }
 }
 

@@ -18,7 +18,7 @@ const ROBOT: RelyingParty =
 
 /// Every scope of the API.
 const SCOPES: &str = "users:read users:write roles:write sessions:read sessions:write keys:read keys:write \
-                      upstreams:read upstreams:write agreements:read agreements:write audit:read";
+                      upstreams:read upstreams:write agreements:read agreements:write audit:read clients:read clients:write";
 
 /// The roles in the order of the columns; the last one is a person without.
 const ROLES: [Option<AdminRole>; 5] =
@@ -46,6 +46,17 @@ const TABLE: &[(&str, &str)] = &[
     ("POST /agreements", "yynnn"),
     ("GET /agreements/{id}", "yyyyn"),
     ("POST /agreements/{id}/withdraw", "yynnn"),
+    ("GET /clients", "yyyyn"),
+    ("POST /clients", "yynnn"),
+    ("GET /clients/{id}", "yyyyn"),
+    ("PATCH /clients/{id}", "yynnn"),
+    ("DELETE /clients/{id}", "yynnn"),
+    ("POST /clients/{id}/disable", "yynnn"),
+    ("POST /clients/{id}/enable", "yynnn"),
+    ("GET /clients/{id}/claims", "yyyyn"),
+    ("GET /clients/{id}/secrets", "yyyyn"),
+    ("POST /clients/{id}/secrets", "yynnn"),
+    ("DELETE /clients/{id}/secrets/{secret}", "yynnn"),
     ("GET /upstreams", "yyyyn"),
     ("POST /upstreams", "yynnn"),
     ("GET /upstreams/options", "yynnn"),
@@ -140,6 +151,7 @@ fn ask(operation: &str, id: &str) -> Ask {
         .replace("{session}", "none")
         .replace("{grant}", "none")
         .replace("{kid}", "none")
+        .replace("{secret}", "none")
         .replace("{name}", "none");
     Ask::new(method, &format!("/api{}", path.replace("{code}", "none")))
 }

@@ -1,22 +1,34 @@
 //! What the operator does on the host, by file or command line, reaches every session and token at once (decisions 10, 28, 37).
 
-use signet::flow::{clients, configuration};
+use signet::flow::admin::clients::{self, Earlier};
+use signet::flow::configuration;
 use signet::http::middleware::doctor::{self, COOKIE, HEADER, Seen};
-use signet::model::{Client, Seconds};
+use signet::model::{Client, Id, Seconds};
 
-use crate::harness::{Ask, ISSUER, PASSWORD, RelyingParty, TestApp, WEB, on_both};
+use crate::harness::{Ask, Auth, ISSUER, PASSWORD, RelyingParty, Setup, TestApp, WEB, on_both, on_both_with};
 
 const OFFLINE: &str = "openid offline_access";
 
-fn is_dead(app: &TestApp, access: &str, refresh: &str) {
+/// An app that the file has made and leaves to people.
+const OWN: RelyingParty = RelyingParty { id: "own", auth: Auth::Basic("a secret of own"), redirect_uri: "https://own.test/cb" };
+const OWN_TABLE: &str = r#"
+[[client]]
+client_id = "own"
+client_secret = "a secret of own"
+managed = "create"
+redirect_uris = ["https://own.test/cb"]
+grant_types = ["authorization_code", "refresh_token", "client_credentials"]
+require_consent = false
+"#;
+
+fn is_dead(app: &TestApp, party: &RelyingParty, (access, refresh): (&str, &str)) {
     assert!(!WEB.is_active(app, access));
     app.send(Ask::get("/oauth/userinfo").bearer(access)).expect(401);
-    app.send(WEB.refreshing(refresh)).expect_error(400, "invalid_grant");
+    app.send(party.refreshing(refresh)).expect_error(400, "invalid_grant");
 }
 
-fn web(app: &TestApp) -> Client {
-    let site = app.site();
-    clients::find(app.house().store(), &site.provider, WEB.id).unwrap().unwrap()
+fn client(app: &TestApp, id: &str) -> Client {
+    app.with_registrar(|own| clients::find(own, &Id::new(id))).unwrap().client
 }
 
 /// OWASP ASVS 5.0, 7.4.3: "the application gives the option to terminate all other active sessions after a successful change … of any
@@ -29,7 +41,7 @@ fn a_password_set_on_the_host_ends_every_session_and_kills_every_token() {
         let hash = app.person("bob").password_hash.unwrap();
         app.set_password("ada", hash);
         browser.silently(&WEB).expect_error("login_required");
-        is_dead(app, &tokens.access, &tokens.refresh);
+        is_dead(app, &WEB, (&tokens.access, &tokens.refresh));
         app.browser().sign_in(&WEB, &[], "ada").callback().code();
     });
 }
@@ -45,7 +57,7 @@ fn who_is_signed_out_is_out_everywhere_and_may_come_back_at_once() {
         for browser in [&mut here, &mut there] {
             browser.silently(&WEB).expect_error("login_required");
         }
-        is_dead(app, &tokens.access, &tokens.refresh);
+        is_dead(app, &WEB, (&tokens.access, &tokens.refresh));
         assert!(WEB.is_active(app, &of_bob.access));
         here.sign_in(&WEB, &[], "ada").callback().code();
         assert_eq!(app.sign_out("ada"), 1);
@@ -59,13 +71,13 @@ fn who_is_disabled_is_out_and_what_was_ended_stays_ended() {
         let tokens = WEB.redeem(app, &browser.sign_in(&WEB, &[("scope", OFFLINE)], "ada").callback());
         app.disable("ada");
         browser.silently(&WEB).expect_error("login_required");
-        is_dead(app, &tokens.access, &tokens.refresh);
+        is_dead(app, &WEB, (&tokens.access, &tokens.refresh));
         let page = app.browser().authorize(&WEB, &[]).expect_page(200);
         assert_ne!(app.browser().type_in(&page, "ada", PASSWORD).status(), 303);
         app.restore();
         assert!(app.person("ada").is_active());
         browser.silently(&WEB).expect_error("login_required");
-        is_dead(app, &tokens.access, &tokens.refresh);
+        is_dead(app, &WEB, (&tokens.access, &tokens.refresh));
     });
 }
 
@@ -78,36 +90,35 @@ fn who_leaves_the_file_is_out() {
             warnings.iter().any(|warning| warning.contains("person bob is no longer in the configuration file")),
             "{warnings:?}"
         );
-        is_dead(app, &tokens.access, &tokens.refresh);
+        is_dead(app, &WEB, (&tokens.access, &tokens.refresh));
     });
 }
 
 #[test]
 fn an_app_that_is_switched_off_is_refused_and_its_tokens_die() {
-    on_both(|app| {
-        let tokens = WEB.tokens(app, OFFLINE, "ada");
-        clients::disable(app.house().store(), &web(app), app.now()).unwrap();
-        app.notice();
-        app.send(WEB.refreshing(&tokens.refresh)).expect_error(401, "invalid_client");
+    on_both_with(&Setup::more(OWN_TABLE), |app| {
+        let id = Id::new(OWN.id);
+        let tokens = OWN.tokens(app, OFFLINE, "ada");
+        app.with_registrar(|own| clients::switch(own, (&id, false), app.now())).unwrap();
+        app.send(OWN.refreshing(&tokens.refresh)).expect_error(401, "invalid_client");
         app.send(Ask::get("/oauth/userinfo").bearer(&tokens.access)).expect(401);
-        clients::enable(app.house().store(), &web(app)).unwrap();
-        app.notice();
-        is_dead(app, &tokens.access, &tokens.refresh);
+        app.with_registrar(|own| clients::switch(own, (&id, true), app.now())).unwrap();
+        is_dead(app, &OWN, (&tokens.access, &tokens.refresh));
     });
 }
 
 /// Two live secrets: "so that one can be replaced without an outage".
 #[test]
 fn a_new_secret_leaves_the_old_one_for_its_grace() {
-    on_both(|app| {
+    on_both_with(&Setup::more(OWN_TABLE), |app| {
         let asks = |secret: &str| {
             let form = [("grant_type", "client_credentials")];
-            app.send(Ask::post("/oauth/oauth20/token", &form).basic(WEB.id, secret)).status()
+            app.send(Ask::post("/oauth/oauth20/token", &form).basic(OWN.id, secret)).status()
         };
-        let house = app.house();
-        let new = clients::new_secret(house.store(), house.vault(), &web(app), Seconds(3600), app.now()).unwrap();
-        app.notice();
-        let crate::harness::Auth::Basic(old) = WEB.auth else { panic!("web has a secret") };
+        let asked = (&Id::new(OWN.id), Earlier::EndAfter(Seconds(3600)));
+        let given = app.with_registrar(|own| clients::add_secret(own, asked, app.now())).unwrap();
+        let new = given.secret;
+        let Auth::Basic(old) = OWN.auth else { panic!("it has a secret") };
         assert_eq!((asks(old), asks(new.reveal())), (200, 200));
         app.wait(3601);
         assert_eq!((asks(old), asks(new.reveal())), (401, 200));
@@ -159,8 +170,7 @@ fn many_processes_that_start_at_once_with_a_new_file_agree() {
             starts.into_iter().map(|start| start.join().unwrap().changes.len()).collect()
         });
         assert_eq!(changes.iter().filter(|count| **count > 0).count(), 1, "{changes:?}");
-        let client = clients::find(house.store(), &app.site().provider, "new").unwrap().unwrap();
-        assert_eq!(client.secrets.len(), 1);
+        assert_eq!(client(app, "new").secrets.len(), 1);
         assert!(app.person("new").is_active());
     });
 }

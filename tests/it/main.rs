@@ -24,6 +24,7 @@ mod advertised;
 mod agreements;
 mod api;
 mod api_audit;
+mod api_clients;
 mod api_matrix;
 mod api_upstreams;
 mod api_users;

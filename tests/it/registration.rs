@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 use signet::flow;
-use signet::model::Seconds;
+use signet::flow::admin::clients;
+use signet::model::{Id, Seconds};
 
 use crate::harness::{
     Answer, Ask, Browser, Database, ISSUER, RelyingParty, Setup, TestApp, Tokens, VERIFIER, on_both, on_both_with,
@@ -406,16 +407,13 @@ fn a_deleted_client_is_dead_with_everything_it_held() {
 fn a_client_of_the_file_or_one_that_is_disabled_manages_nothing() {
     on_both_with(&open(), |app| {
         let told = Registered::at(app, &metadata());
-        let (store, site) = (app.house().store(), app.site());
-        let client = flow::clients::find(store, &site.provider, told.text("client_id")).unwrap().unwrap();
-        flow::clients::disable(store, &client, app.now()).unwrap();
-        app.notice();
+        let id = Id::new(told.text("client_id"));
+        app.with_registrar(|own| clients::switch(own, (&id, false), app.now())).unwrap();
         for method in ["GET", "DELETE"] {
             app.send(told.manage(method)).expect(401);
         }
         app.send(told.put(&metadata())).expect(401);
-        flow::clients::enable(store, &client).unwrap();
-        app.notice();
+        app.with_registrar(|own| clients::switch(own, (&id, true), app.now())).unwrap();
         app.send(told.manage("GET")).expect(200);
     });
 }

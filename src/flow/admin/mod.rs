@@ -3,6 +3,7 @@
 
 pub mod agreements;
 pub mod audit;
+pub mod clients;
 pub mod door;
 pub mod glance;
 pub mod identities;
@@ -105,6 +106,8 @@ pub enum Refusal {
     FromFile,
     /// A domain or a platform identity may not be what it is wanted to be.
     Upstream(Box<upstreams::Refused>),
+    /// An app may not be what it is wanted to be.
+    Client(Box<clients::Refused>),
 }
 
 impl fmt::Display for Refusal {
@@ -126,6 +129,7 @@ impl fmt::Display for Refusal {
             Self::VersionTaken => "there is a version of that name already: what a version says never changes",
             Self::FromFile => "the configuration file says so: change it there",
             Self::Upstream(refused) => return refused.fmt(f),
+            Self::Client(refused) => return refused.fmt(f),
         })
     }
 }

@@ -1,10 +1,12 @@
 //! The REST API of a provider, under access tokens of its own (RFC 6750): who comes to the desk, and what they may do there. Each
 //! operation is a use case that the console and the command line have too.
 
+mod clients;
 pub mod encryption_keys;
 pub mod keys;
 mod upstreams;
 
+use super::admin::clients::Registrar;
 use super::admin::{Administrator, Once, Refusal, Undone};
 use super::federation::depart::Fetched;
 use super::{House, Result, Site, Stop, access};
@@ -72,6 +74,7 @@ fn problem(refusal: Refusal) -> Problem {
         Refusal::Taken => (ProblemCode::UserTaken, "Somebody in this tenant goes by that user name or address."),
         Refusal::Upstream(refused) => return upstreams::problem(&refused),
         Refusal::NoSuchEntry => (ProblemCode::AuditEntryNotFound, "The log of this tenant has no entry with that identifier."),
+        Refusal::Client(refused) => return clients::problem(&refused),
         Refusal::NoSuchAgreement => {
             (ProblemCode::AgreementNotFound, "No version of an agreement of this tenant has that identifier.")
         }
@@ -79,6 +82,13 @@ fn problem(refusal: Refusal) -> Problem {
         Refusal::FromFile => (ProblemCode::ManagedByFile, "The configuration file says so: change it there."),
     };
     Problem::new(code, detail)
+}
+
+/// A sentence as details are: with a capital and a full stop.
+fn sentence(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", characters.as_str())
 }
 
 /// A caller who was let in, and the place.
@@ -90,6 +100,8 @@ pub struct Desk<'a> {
     pub site: &'a Site,
     /// Who calls, and how far they reach.
     pub by: Administrator,
+    /// What the token opens, whoever stands behind it: what is given on to an app is no more than that.
+    pub opened: Authority,
     /// An upstream's metadata, or why there are none, once an errand has brought them.
     pub fetched: Option<Fetched>,
     /// Now.
@@ -101,7 +113,14 @@ impl<'a> Desk<'a> {
     pub fn open(house: &'a House, site: &'a Site, now: Instant) -> Self {
         let tenant = site.tenant.id.clone();
         let nobody = Administrator { tenant, actor: "nobody".to_owned(), authority: Authority::default(), once: None };
-        Self { house, site, by: nobody, fetched: None, now }
+        Self { house, site, by: nobody, opened: Authority::default(), fetched: None, now }
+    }
+
+    /// The caller as whoever manages apps. The secret of an app is worth what the app may do, so that a token reaches no app that may do
+    /// more than the token.
+    pub fn registrar(&self) -> Registrar<'_> {
+        let by = Administrator { authority: self.by.authority.within(&self.opened), ..self.by.clone() };
+        Registrar { store: self.house.store(), vault: self.house.vault(), provider: &self.site.provider, by }
     }
 
     /// With what an errand has brought.
@@ -147,7 +166,8 @@ pub fn admit<'a>(house: &'a House, site: &'a Site, token: &Plain, action: Action
     })?;
     let actor = person.map_or_else(|| format!("client:{}", client.id), |user| format!("user:{}", user.id));
     let by = Administrator { tenant: site.tenant.id.clone(), actor, authority, once: None };
-    Ok(Desk { house, site, by, fetched: None, now })
+    let opened = own_api::opened(&held.known, client);
+    Ok(Desk { house, site, by, opened, fetched: None, now })
 }
 
 /// Follows a change at once in this process; the others do within a second.

@@ -1,5 +1,6 @@
 //! Relying-party domains over the API.
 
+use super::sentence;
 use crate::flow::admin::upstreams::Refused;
 use crate::protocol::problem::{Problem, ProblemCode};
 
@@ -17,11 +18,4 @@ pub(super) fn problem(refused: &Refused) -> Problem {
         Refused::IdentityInUse(_) => ProblemCode::PlatformIdentityInUse,
     };
     Problem::new(code, sentence(&refused.to_string()))
-}
-
-/// A sentence as details are: with a capital and a full stop.
-fn sentence(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", characters.as_str())
 }

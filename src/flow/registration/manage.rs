@@ -5,7 +5,8 @@
 
 use super::{Arrived, Outcome, entry, sector, statement};
 use crate::crypto::{Hashed, Plain, Purpose, random};
-use crate::flow::{House, Result, Site, client_secret, clients as flow_clients, keys};
+use crate::flow::admin::clients::take_out;
+use crate::flow::{House, Result, Site, client_secret, keys};
 use crate::model::{Client, ClientSecret, Instant, Managed};
 use crate::protocol::bearer::{self, Refusal};
 use crate::protocol::registration::{self, Origin, Rules};
@@ -125,7 +126,12 @@ pub fn delete(house: &House, site: &Site, arrived: &Arrived, now: Instant) -> Re
     };
     let id = &own.client.id;
     let entry = entry(site, (format!("client:{id}"), "client.delete"), id, now);
-    flow_clients::remove(house.store(), &own.client, entry)?;
+    loop {
+        let (client, entry) = (own.client.clone(), entry.clone());
+        if house.store().write(move |c| take_out(c, &client, &entry))? {
+            break;
+        }
+    }
     house.refresh()?;
     Ok(Outcome::Gone)
 }

@@ -26,7 +26,8 @@ pub const SCREENS: [Screen; 5] = [
 ];
 
 fn at<'a>(desk: &'a Desk<'_>) -> api::Desk<'a> {
-    api::Desk { house: desk.house(), site: desk.site(), by: desk.by().clone(), fetched: None, now: desk.now }
+    let opened = desk.by().authority.clone();
+    api::Desk { house: desk.house(), site: desk.site(), by: desk.by().clone(), opened, fetched: None, now: desk.now }
 }
 
 /// What a fault is here: the page of the keys tells it.

@@ -6,6 +6,9 @@ mod answer;
 mod asked;
 mod audit;
 mod certificate;
+mod client;
+mod client_secrets;
+mod clients;
 mod doctor;
 mod encryption_keys;
 mod errors;
@@ -30,10 +33,12 @@ pub use serve::operations;
 use operation::Operation;
 
 /// Every operation.
-pub static OPERATIONS: [&[Operation]; 12] = [
+pub static OPERATIONS: [&[Operation]; 14] = [
     &users::OPERATIONS,
     &sessions::OPERATIONS,
     &agreements::OPERATIONS,
+    &clients::OPERATIONS,
+    &client_secrets::OPERATIONS,
     &doctor::OPERATIONS,
     &trust::OPERATIONS,
     &audit::OPERATIONS,

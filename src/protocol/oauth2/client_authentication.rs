@@ -248,7 +248,7 @@ fn matching_secret<'c>(
     now: Instant,
 ) -> Option<&'c ClientSecret> {
     let hashes: Vec<_> = hash_keys.iter().map(|key| presented.keyed_hash(key)).collect();
-    let live = secrets.iter().filter(|secret| secret.expires_at.is_none_or(|at| !at.has_passed(now)));
+    let live = secrets.iter().filter(|secret| secret.is_live(now));
     live.filter(|secret| hashes.iter().filter(|hash| **hash == secret.hash).count() > 0)
         .fold(None, |first, secret| first.or(Some(secret)))
 }

@@ -10,6 +10,8 @@ mod algorithms;
 mod defaults;
 mod grants;
 mod keys;
+pub mod kinds;
+mod members;
 pub mod names;
 mod redirect_uris;
 mod request;
@@ -25,6 +27,7 @@ use std::fmt;
 use super::error::{ErrorCode, OAuthError};
 use crate::model::{ClientMetadata, Provider};
 
+pub use members::{changed, members};
 pub use request::{parse, read};
 pub use response::{client_uri, information};
 pub use sector::check_document as check_sector_document;

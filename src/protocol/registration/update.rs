@@ -51,7 +51,15 @@ mod tests {
 
     fn client() -> Client {
         let hash = Plain::new("secret".to_owned()).keyed_hash(&[7; 32]);
-        let secret = ClientSecret { id: "s".into(), hash, sealed: Vec::new(), length: 43, created_at: NOW, expires_at: None };
+        let secret = ClientSecret {
+            id: "s".into(),
+            hash,
+            sealed: Vec::new(),
+            length: 43,
+            created_at: NOW,
+            expires_at: None,
+            last_used_at: None,
+        };
         Client { secrets: vec![secret], ..fixture::client("app") }
     }
 

@@ -11,7 +11,7 @@ use super::super::grants::PresentedJwt;
 use super::super::logout_notices::Lane;
 use super::super::users::{By, Page, Place};
 use super::super::{
-    AnyConnection, Result, access_tokens, assertion_jtis, browsers, clients, codes, consents, encryption_keys,
+    AnyConnection, Result, access_tokens, assertion_jtis, browsers, client_secrets, clients, codes, consents, encryption_keys,
     federated_identities, grants, idempotency_keys, interactions, logout_notices, one_time_links, refresh_tokens, resources,
     revoked_jwts, sessions, signing_keys, throttle, upstream_arrivals, upstream_sessions, users,
 };
@@ -110,7 +110,11 @@ fn warm(c: &mut AnyConnection) -> Result<()> {
     users::list_owners(c, &tenant)?;
     users::list_admins(c, &tenant)?;
     clients::find(c, &provider, &client)?;
-    clients::list(c, &provider, Some(&super::samples::client()), 20)?;
+    let place = clients::Place::of(&super::samples::client());
+    for by in [clients::By::Name, clients::By::Id] {
+        clients::list(c, &provider, &clients::Page { by, prefix: "n", after: Some(&place), limit: 20 })?;
+    }
+    client_secrets::note_use(c, &(provider.clone(), client.clone(), "s".to_owned()), NOW)?;
     resources::find(c, &provider, "https://api.example.com")?;
     signing_keys::list(c, &provider)?;
     signing_keys::shift(c, &provider, "k", (KeyState::Announced, KeyState::Active), &super::keys::times(1, 2, 3))?;

@@ -62,7 +62,15 @@ pub(in crate::store) fn provider() -> Provider {
 }
 
 pub(in crate::store) fn secret(id: &str, created_at: Instant) -> ClientSecret {
-    ClientSecret { id: id.into(), hash: hash(id), sealed: vec![0, 1, 255], length: 43, created_at, expires_at: Some(after(900)) }
+    ClientSecret {
+        id: id.into(),
+        hash: hash(id),
+        sealed: vec![0, 1, 255],
+        length: 43,
+        created_at,
+        expires_at: Some(after(900)),
+        last_used_at: None,
+    }
 }
 
 pub(in crate::store) fn client() -> Client {

@@ -1,5 +1,6 @@
 //! Tenants, providers, clients, resources, and the revision that follows them.
 
+use super::super::clients::{By, Page, Place};
 use super::super::{Insertion, client_secrets, clients, providers, resources, revision, sizes, tenants};
 use super::samples::{NOW, after, client, provider, resource, secret, small_client, tenant, world};
 use super::{on_each, read, write};
@@ -107,12 +108,58 @@ fn clients_are_listed_in_pages_by_name_and_then_identifier() {
         let mut seen = Vec::new();
         let mut last = None;
         loop {
-            let page = read(store, |c| clients::list(c, &provider().id, last.as_ref(), 2));
+            let after: Option<Place> = last.take();
+            let part = Page { by: By::Name, prefix: "", after: after.as_ref(), limit: 2 };
+            let page = read(store, |c| clients::list(c, &provider().id, &part));
             let Some(end) = page.last() else { break };
-            last = Some(end.clone());
+            last = Some(Place::of(end));
             seen.extend(page.into_iter().map(|client| client.id.to_string()));
         }
         assert_eq!(seen, ["a", "b", "app", "c"]);
+    });
+}
+
+#[test]
+fn clients_are_found_by_what_their_name_or_identifier_begins_with() {
+    on_each(|store| {
+        world(store);
+        write(store, |c| {
+            for (id, name) in [("b", "Mail"), ("a", "mail"), ("c", "Über"), ("B2", "Mailing lists"), ("per%", "100%")] {
+                clients::insert(c, &small_client(id, name))?;
+            }
+            Ok(())
+        });
+        let found = |by, prefix, after: Option<(&str, &str)>| {
+            let after = after.map(|(name, id)| Place { name: name.into(), id: Id::new(id) });
+            let part = Page { by, prefix, after: after.as_ref(), limit: 9 };
+            let page = read(store, |c| clients::list(c, &provider().id, &part));
+            page.into_iter().map(|client| client.id.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(found(By::Name, "MAIL", None), ["a", "b", "B2"]);
+        assert_eq!(found(By::Name, "MAIL", Some(("Mail", "a"))), ["b", "B2"]);
+        assert_eq!(found(By::Name, "MAIL", Some(("Mail", "b"))), ["B2"]);
+        assert_eq!(found(By::Name, "ü", None), ["c"]);
+        assert_eq!(found(By::Name, "%", None), [""; 0]);
+        assert_eq!(found(By::Id, "b", None), ["b"], "an identifier is case-sensitive");
+        assert_eq!(found(By::Id, "", Some(("", "a"))), ["app", "b", "c", "per%"]);
+        assert_eq!(found(By::Id, "per%", None), ["per%"]);
+    });
+}
+
+#[test]
+fn the_last_use_of_a_secret_is_kept_and_raises_no_revision() {
+    on_each(|store| {
+        world(store);
+        let place = (provider().id, client().id, client().secrets[0].id.clone());
+        let before = read(store, revision::current);
+        for seconds in [60, 120, 90] {
+            let place = place.clone();
+            write(store, move |c| client_secrets::note_use(c, &place, after(seconds)));
+        }
+        let secrets = read(store, |c| client_secrets::list(c, &place.0, &place.1));
+        let used: Vec<_> = secrets.iter().filter(|own| own.id == place.2).map(|own| own.last_used_at).collect();
+        assert_eq!(used, [Some(after(120))]);
+        assert_eq!(read(store, revision::current), before);
     });
 }
 

@@ -45,6 +45,8 @@ pub const USES: &[Entry] = &[
         at_own_api(world, value, &Ask::new("POST", "/api/keys/rotate").body("application/json", body.as_bytes()));
     }),
     ("scopes_supported", &["audit:read"], |world, value| at_own_api(world, value, &Ask::get("/api/audit"))),
+    ("scopes_supported", &["clients:read"], |world, value| at_own_api(world, value, &Ask::get("/api/clients"))),
+    ("scopes_supported", &["clients:write"], |world, value| at_own_api(world, value, &Ask::new("POST", "/api/clients"))),
     ("scopes_supported", &["agreements:read"], |world, value| at_own_api(world, value, &Ask::get("/api/agreements"))),
     ("scopes_supported", &["agreements:write"], |world, value| {
         let body = json!({ "name": "portal", "version": "1", "title": "T", "text": "Words.", "required_for": ["developers"] });
@@ -131,7 +133,7 @@ client_id = "robot"
 client_secret = "a secret of robot"
 grant_types = ["client_credentials"]
 response_types = []
-scope = "users:read users:write roles:write sessions:read sessions:write keys:read keys:write upstreams:read upstreams:write agreements:read agreements:write audit:read"
+scope = "users:read users:write roles:write sessions:read sessions:write keys:read keys:write upstreams:read upstreams:write agreements:read agreements:write audit:read clients:read clients:write"
 "#;
 
 /// What is known of the person, as configured.

@@ -13,6 +13,7 @@ use signet::app::App;
 use signet::clock::Clock;
 use signet::config::Config;
 use signet::flow::admin::Administrator;
+use signet::flow::admin::clients::Registrar;
 use signet::flow::admin::people;
 use signet::flow::admin::profile::{self, FirstSignIn, Profile};
 use signet::flow::{self, House, Site, configuration};
@@ -181,6 +182,15 @@ impl TestApp {
     /// The operator at the command line.
     pub fn host(&self) -> Administrator {
         Administrator::host(self.site().tenant.id.clone())
+    }
+
+    /// The operator at the apps of the one site, and this process notices what is done.
+    pub fn with_registrar<T>(&self, act: impl FnOnce(&Registrar<'_>) -> T) -> T {
+        let (house, site) = (self.house(), self.site());
+        let registrar = Registrar { store: house.store(), vault: house.vault(), provider: &site.provider, by: self.host() };
+        let done = act(&registrar);
+        self.notice();
+        done
     }
 
     /// The operator makes a person with everybody's password.

@@ -25,7 +25,15 @@ fn parse(authorization: Option<&str>, body: &str) -> Result<Presented, ErrorCode
 
 fn secret(id: &str, text: &str, key: [u8; 32]) -> ClientSecret {
     let hash: Hashed = Plain::new(text.to_owned()).keyed_hash(&key);
-    ClientSecret { id: id.into(), hash, sealed: Vec::new(), length: text.len(), created_at: NOW, expires_at: None }
+    ClientSecret {
+        id: id.into(),
+        hash,
+        sealed: Vec::new(),
+        length: text.len(),
+        created_at: NOW,
+        expires_at: None,
+        last_used_at: None,
+    }
 }
 
 fn client(method: AuthMethod) -> Client {

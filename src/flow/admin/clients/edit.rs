@@ -1,0 +1,109 @@
+//! An app is changed.
+
+use serde_json::{Map, Value, json};
+
+use super::{Registrar, Whole, metadata, read};
+use crate::crypto::{Plain, random};
+use crate::flow::admin::upstreams::settled;
+use crate::flow::admin::{Done, Refusal, within};
+use crate::flow::{client_secret, keys};
+use crate::model::{Action, Client, ClientSecret, Id, Instant, Managed};
+use crate::protocol::precondition::Precondition;
+use crate::protocol::registration::{self, Admitted, Warning};
+use crate::store::audit::Entry;
+use crate::store::{AnyConnection, StoreError, audit, client_secrets, clients};
+
+/// A change of an app.
+#[derive(Clone, Debug)]
+pub struct Edit {
+    /// Which.
+    pub id: Id<Client>,
+    /// What it is believed to be.
+    pub expected: Precondition,
+    /// What is to be different (RFC 7396), by the registered names of metadata.
+    pub patch: Map<String, Value>,
+}
+
+/// An app that was changed.
+#[derive(Debug)]
+pub struct Edited {
+    /// The app.
+    pub whole: Whole,
+    /// The secret that it got because it needs one now, shown this once.
+    pub secret: Option<Plain>,
+    /// What its owner should know.
+    pub warnings: Vec<Warning>,
+}
+
+/// Everything that a change writes.
+struct Change {
+    client: Client,
+    dropped: Vec<String>,
+    secret: Option<ClientSecret>,
+    entry: Entry,
+}
+
+/// Changes what an app says of itself. One that registered itself is the organisation's from then on: it cannot take back by its
+/// registration what an administrator has decided.
+///
+/// # Errors
+/// `Changed` if it is not what it is believed to be, `Metadata`, `ScopeTooFar` and other refusals, or as any other flow.
+pub fn edit(registrar: &Registrar<'_>, edit: Edit, now: Instant) -> Done<Edited> {
+    registrar.check(Action::ChangeClients)?;
+    let Edit { id, expected, patch } = edit;
+    let reach = registrar.reach();
+    let before = registrar.store.read(|c| reach.own(c, &id))??;
+    let known = read::tag(&before);
+    if !expected.is_met(&known) {
+        return Err(Refusal::Changed.into());
+    }
+    let wanted = registration::changed(&before.metadata, &patch).map_err(metadata)?;
+    let needs_secret = wanted.token_endpoint_auth_method.needs_secret();
+    let live = before.secrets.iter().filter(|own| needs_secret && own.is_live(now));
+    let shortest = live.map(|own| own.length).min();
+    let Admitted { metadata, warnings } = registrar.admit(wanted, shortest)?;
+    if metadata == before.metadata {
+        return Ok(Edited { whole: Whole { client: before }, secret: None, warnings });
+    }
+    let secret = (needs_secret && shortest.is_none()).then(|| random::secret(client_secret::DRAWN));
+    let keep = |plain: &Plain| client_secret::keep(registrar.vault, &before.provider, &id, plain, now);
+    let names: Vec<_> = patch.keys().collect();
+    let change = Change {
+        dropped: before.secrets.iter().filter(|_| !needs_secret).map(|own| own.id.clone()).collect(),
+        secret: secret.as_ref().map(keep),
+        entry: registrar.entry("client.update", &id, json!({ "changed": names }), now),
+        client: Client { metadata, managed: taken_over(before.managed), ..before },
+    };
+    let own = id.clone();
+    within(registrar.store, move |c| {
+        let plan = |c: &mut AnyConnection| {
+            Ok(match reach.own(c, &own)? {
+                Err(refusal) => Err(refusal),
+                // what was judged rests on what was there
+                Ok(there) if read::tag(&there) != known => Err(Refusal::Changed),
+                Ok(_) => Ok(()),
+            })
+        };
+        settled(c, plan, |c, ()| change.write(c))
+    })?;
+    keys::ensure(registrar.store, registrar.vault, &registrar.provider.id, now)?;
+    Ok(Edited { whole: read::whole(registrar, &id)?, secret, warnings })
+}
+
+fn taken_over(managed: Managed) -> Managed {
+    if managed == Managed::Itself { Managed::People } else { managed }
+}
+
+impl Change {
+    fn write(&self, c: &mut AnyConnection) -> Result<(), StoreError> {
+        let (provider, id) = (&self.client.provider, &self.client.id);
+        clients::update(c, &self.client)?;
+        for secret in &self.dropped {
+            client_secrets::delete(c, provider, id, secret)?;
+        }
+        if let Some(secret) = &self.secret {
+            client_secrets::insert(c, provider, id, secret)?;
+        }
+        audit::insert(c, &self.entry)
+    }
+}

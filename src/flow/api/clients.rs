@@ -1,0 +1,22 @@
+//! Clients over the API.
+
+use super::sentence;
+use crate::flow::admin::clients::Refused;
+use crate::protocol::problem::{Problem, ProblemCode};
+
+/// A refusal in the words of the API.
+pub(super) fn problem(refused: &Refused) -> Problem {
+    let code = match refused {
+        Refused::Unknown => ProblemCode::ClientNotFound,
+        Refused::Taken => ProblemCode::ClientTaken,
+        Refused::BadId | Refused::Metadata(_) => ProblemCode::ClientMetadata,
+        Refused::ScopeTooFar(_) => ProblemCode::ClientScopeTooFar,
+        Refused::NoSecret => ProblemCode::ClientHasNoSecret,
+        Refused::SecretsFull => ProblemCode::ClientSecretsFull,
+        Refused::UnknownSecret => ProblemCode::ClientSecretNotFound,
+        Refused::LastSecret => ProblemCode::ClientSecretLast,
+    };
+    let text = refused.to_string();
+    let begins_with_a_name = matches!(refused, Refused::BadId | Refused::Metadata(_) | Refused::ScopeTooFar(_));
+    Problem::new(code, if begins_with_a_name { format!("{text}.") } else { sentence(&text) })
+}
