@@ -8,9 +8,9 @@ use super::section::Section;
 use super::tree::Node;
 use crate::crypto::Plain;
 use crate::model::{
-    AssertionAudience, ClaimsSource, DeclaredUpstream, ParameterEndpoint, ParameterType, RequestObject, RequiredClaim,
-    ResponseMode, ResponseType, Seconds, SigningAlgorithm, SyncProfile, UpstreamAuthMethod, UpstreamHttp, UpstreamMethod,
-    UpstreamParameter, UpstreamPrompt, UpstreamSettings, UpstreamUse,
+    AssertionAudience, ClaimsSource, DeclaredUpstream, ParameterEndpoint, ParameterType, RequestObject, RequestSigning,
+    RequiredClaim, ResponseMode, ResponseType, Seconds, SigningAlgorithm, SyncProfile, UpstreamAuthMethod, UpstreamHttp,
+    UpstreamMethod, UpstreamParameter, UpstreamPrompt, UpstreamSettings, UpstreamUse,
 };
 use crate::protocol::relying_party::{check, preset};
 
@@ -258,8 +258,8 @@ fn read_authentication(section: &mut Section<'_>, settings: &mut UpstreamSetting
 fn read_request_object(section: &mut Section<'_>, settings: &mut UpstreamSettings) {
     let objects = [("none", RequestObject::None), ("value", RequestObject::Value), ("reference", RequestObject::Reference)];
     choice(section, "request_object", &objects, &mut settings.request_object);
-    let fix = "use RS256, ES256, HS256 or another name of RFC 7518; `none` is never used";
-    if let Some(given) = section.parsed("request_object_signing_alg", str::parse::<SigningAlgorithm>, fix) {
+    let fix = "use RS256, ES256, HS256 or another name of RFC 7518; `none` where the upstream takes nothing else";
+    if let Some(given) = section.parsed("request_object_signing_alg", str::parse::<RequestSigning>, fix) {
         settings.request_object_signing_alg = Some(given.value);
     }
 }

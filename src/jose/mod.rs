@@ -36,5 +36,5 @@ pub use jwk::PublicKey;
 pub use key_set::{KeySet, MOST_KEYS, Strictness};
 pub use keyring::{Jwks, Keyring, Reach};
 pub use parse::Header;
-pub use sign::Signer;
+pub use sign::{Signer, unsigned};
 pub use verify::{Expected, Keys, MacKey, payload, peek, verify};

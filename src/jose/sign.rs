@@ -81,17 +81,7 @@ impl Signer {
     /// # Errors
     /// `Library` if the library fails.
     pub fn sign(&self, typ: &str, claims: &Map<String, Value>) -> Result<String, JoseError> {
-        let mut header = Map::new();
-        header.insert("alg".into(), self.algorithm.name().into());
-        header.insert("typ".into(), typ.into());
-        if let Some(kid) = &self.kid {
-            header.insert("kid".into(), kid.as_str().into());
-        }
-        let header = serde_json::to_vec(&header).map_err(|_| JoseError::Library)?;
-        let payload = serde_json::to_vec(claims).map_err(|_| JoseError::Library)?;
-        let mut token = base64url(&header);
-        token.push('.');
-        token.push_str(&base64url(&payload));
+        let mut token = signing_input((self.algorithm.name(), typ, self.kid.as_deref()), claims)?;
         let signature = base64url(&self.sign_bytes(token.as_bytes())?);
         token.push('.');
         token.push_str(&signature);
@@ -110,6 +100,30 @@ impl Signer {
             PrivateKey::OpenSsl(key) => library::call(|| key.sign(message)).ok_or(JoseError::Library)?,
         })
     }
+}
+
+/// A JWT that nothing protects (RFC 7515 appendix A.5, RFC 7519 §6): only for what may as well be plain parameters.
+///
+/// # Errors
+/// `Library` if the claims are no JSON.
+pub fn unsigned(typ: &str, claims: &Map<String, Value>) -> Result<String, JoseError> {
+    signing_input(("none", typ, None), claims).map(|input| input + ".")
+}
+
+/// RFC 7515 §5.1: what a signature is over.
+fn signing_input((alg, typ, kid): (&str, &str, Option<&str>), claims: &Map<String, Value>) -> Result<String, JoseError> {
+    let mut header = Map::new();
+    header.insert("alg".into(), alg.into());
+    header.insert("typ".into(), typ.into());
+    if let Some(kid) = kid {
+        header.insert("kid".into(), kid.into());
+    }
+    let header = serde_json::to_vec(&header).map_err(|_| JoseError::Library)?;
+    let payload = serde_json::to_vec(claims).map_err(|_| JoseError::Library)?;
+    let mut input = base64url(&header);
+    input.push('.');
+    input.push_str(&base64url(&payload));
+    Ok(input)
 }
 
 /// The HMAC key of a client secret, if it is long enough (RFC 7518 §3.2).

@@ -80,7 +80,7 @@ pub use tenant::Tenant;
 pub use trusted_authority::TrustedAuthority;
 pub use upstream::{
     AssertionAudience, ClaimsSource, FederatedIdentity, ParameterEndpoint, ParameterType, PlatformIdentity, RequestObject,
-    RequiredClaim, SyncProfile, Upstream, UpstreamAuthMethod, UpstreamHttp, UpstreamMethod, UpstreamParameter, UpstreamPrompt,
-    UpstreamRegistration, UpstreamSecret, UpstreamSession, UpstreamSettings, UpstreamToken, UpstreamUse,
+    RequestSigning, RequiredClaim, SyncProfile, Upstream, UpstreamAuthMethod, UpstreamHttp, UpstreamMethod, UpstreamParameter,
+    UpstreamPrompt, UpstreamRegistration, UpstreamSecret, UpstreamSession, UpstreamSettings, UpstreamToken, UpstreamUse,
 };
 pub use user::{User, UserStatus};

@@ -24,11 +24,16 @@ export const APP_SECRET = 'the secret of the app, which only refreshes use';
 /** The domain that registers itself and has its requests fetched, and one like it that asks no userinfo. */
 export const ITSELF = 'itself';
 const ITSELF_WITHOUT_USERINFO = 'itself-without-userinfo';
+/** One that does not sign its requests. */
+const ITSELF_UNSIGNED = 'itself-unsigned';
 
 /** The domain for a module. */
 export function domainFor({ testModule: name, variant }) {
   // What is over when the metadata were read is no business of a registration.
-  if (variant?.client_registration === 'dynamic_client' && !departs.test(name)) return keysOnly.test(name) ? ITSELF_WITHOUT_USERINFO : ITSELF;
+  if (variant?.client_registration === 'dynamic_client' && !departs.test(name)) {
+    if (name.endsWith('request-uri-signed-none')) return ITSELF_UNSIGNED;
+    return keysOnly.test(name) ? ITSELF_WITHOUT_USERINFO : ITSELF;
+  }
   if (refreshes.test(name)) return REFRESHED;
   return keysOnly.test(name) ? WITHOUT_USERINFO : domainOf(variant);
 }
@@ -65,14 +70,15 @@ export function tables(suite) {
   // Without an access token there is no userinfo.
   const domain = (type, mode) => table(domainOf({ response_type: type, response_mode: mode }), type,
     type === 'id_token' ? 'authorization_id_token' : 'id_token_and_userinfo', mode);
-  const itself = (name, source) => `[[upstream]]\nname = "${name}"\nissuer = "${suite}test/a/${ALIAS}/"\ndynamic_registration = true\n`
+  const itself = (name, source, more = '') => `[[upstream]]\nname = "${name}"\nissuer = "${suite}test/a/${ALIAS}/"\ndynamic_registration = true\n`
     + `platform_identity = "rs256"\nrequest_object = "reference"\ntoken_endpoint_auth_method = "client_secret_basic"\nclaims_source = "${source}"\n`
-    + 'id_token_algs = ["RS256"]\nscopes = ["openid", "profile", "email", "address", "phone"]\ncreate_accounts = true\n';
+    + 'id_token_algs = ["RS256"]\nscopes = ["openid", "profile", "email", "address", "phone"]\ncreate_accounts = true\n' + more;
   const identity = '[[platform_identity]]\nname = "rs256"\nalgorithm = "RS256"\n';
   const app = `[[client]]\nprovider = "default"\nclient_id = "${APP}"\napplication_type = "native"\n`
     + `client_secret = "${APP_SECRET}"\nredirect_uris = ["http://127.0.0.1/callback"]\nrequire_consent = false\n`
     + 'grant_types = ["authorization_code", "refresh_token"]\n';
   const again = 'refresh_tokens = true\nrefresh_after = "1s"\n';
   return [app, identity, itself(ITSELF, 'id_token_and_userinfo'), itself(ITSELF_WITHOUT_USERINFO, 'token_id_token'),
+    itself(ITSELF_UNSIGNED, 'id_token_and_userinfo', 'request_object_signing_alg = "none"\n'),
     table(WITHOUT_USERINFO, 'code', 'token_id_token'), table(REFRESHED, 'code', 'id_token_and_userinfo', undefined, again), ...TYPES.flatMap((type) => [domain(type), domain(type, 'form_post')])].join('\n');
 }

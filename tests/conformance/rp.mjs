@@ -24,7 +24,7 @@ const { issuer } = options;
 const app = await startApp();
 
 /** What must not end in the app. */
-const bad = /invalid|missing|mismatch|sig-none|signed-none/;
+const bad = /invalid|missing|mismatch|sig-none/;
 /** What may end in either way. */
 const free = /kid-absent-multiple-jwks$/;
 /** What is over when the metadata were read, or we were registered, and a further call would be a fault: the person does not go there. */

@@ -5,7 +5,7 @@ use signet::jose::{self, Audience, Expected, Expiry, KeySet, Keys, Strictness};
 use signet::model::{Seconds, SigningAlgorithm};
 
 use crate::harness::upstream::{CLIENT, Departure, SECRET, Upstream};
-use crate::harness::{Answer, Browser, Jwt, Setup, TestApp, WEB, on_both_with, verified_with};
+use crate::harness::{Answer, Browser, Jwt, Setup, TestApp, WEB, on_both_with, unprotected, verified_with};
 
 const KNOWN: &str = "authority_for_usernames = true\nusername_claim = \"preferred_username\"\n";
 
@@ -99,6 +99,19 @@ fn by_reference_any_process_serves_it_to_the_upstream_for_five_minutes() {
         come_back(&mut browser, upstream, &inside(&sent, &Value::Object(claims.into_members())));
         app.wait(301);
         app.get(path).expect(404);
+    });
+}
+
+#[test]
+fn an_upstream_that_takes_only_unsigned_requests_gets_them_where_the_domain_says_so() {
+    // Core §6.1; what comes back is signed as ever
+    with_upstream("request_object = \"value\"\nrequest_object_signing_alg = \"none\"", |app, upstream| {
+        let mut browser = app.browser();
+        let sent = Departure::read(leave(&mut browser, &[]).location());
+        assert_eq!(outside(&sent), ["client_id", "request", "response_type", "scope"]);
+        let Jwt { header, claims } = unprotected(sent.get("request"));
+        assert_eq!(header, json!({ "alg": "none", "typ": "oauth-authz-req+jwt" }));
+        come_back(&mut browser, upstream, &inside(&sent, &claims));
     });
 }
 

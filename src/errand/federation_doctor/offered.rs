@@ -75,7 +75,8 @@ fn of_requests(domain: &Domain, metadata: &Metadata, jti: &str) -> Option<Findin
         RequestObject::Reference => "by reference",
     };
     Some(match request_object::signer(settings, metadata, &domain.credentials(jti.to_owned())) {
-        Ok(signer) => Finding::well(CHECK, format!("{way}, {}", signer.algorithm())),
+        Ok(Some(signer)) => Finding::well(CHECK, format!("{way}, {}", signer.algorithm())),
+        Ok(None) => Finding::well(CHECK, format!("{way}, unsigned")),
         Err(refusal) => Finding::refused(CHECK, &refusal),
     })
 }

@@ -30,7 +30,7 @@ pub(super) fn wrapped(
     }
     let credentials = domain.credentials(base64url(&random::bytes::<16>()));
     let signed = request_object::signer(settings, metadata, &credentials)
-        .and_then(|signer| request_object::sign(metadata, &fields, (&signer, &credentials.jti), now));
+        .and_then(|signer| request_object::sign(metadata, &fields, (signer.as_deref(), &credentials.jti), now));
     let token = match signed {
         Ok(token) => token,
         Err(refusal) => return Ok(Err(refusal)),

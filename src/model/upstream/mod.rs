@@ -6,6 +6,7 @@ mod auth_method;
 mod choice;
 mod identity;
 mod registration;
+mod request_signing;
 mod settings;
 mod token;
 
@@ -16,6 +17,7 @@ pub use choice::{
 };
 pub use identity::{FederatedIdentity, PlatformIdentity, UpstreamSession};
 pub use registration::UpstreamRegistration;
+pub use request_signing::RequestSigning;
 pub use settings::UpstreamSettings;
 pub use token::UpstreamToken;
 

@@ -10,7 +10,7 @@ use super::choice::{
     AssertionAudience, ClaimsSource, RequestObject, RequiredClaim, SyncProfile, UpstreamHttp, UpstreamMethod, UpstreamParameter,
     UpstreamPrompt, UpstreamUse,
 };
-use crate::model::{ResponseMode, ResponseType, Seconds, SigningAlgorithm};
+use crate::model::{RequestSigning, ResponseMode, ResponseType, Seconds, SigningAlgorithm};
 
 /// Everything that can be set of a domain beside its name and its secret.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -73,7 +73,7 @@ pub struct UpstreamSettings {
     pub pkce: bool,
     pub request_object: RequestObject,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub request_object_signing_alg: Option<SigningAlgorithm>,
+    pub request_object_signing_alg: Option<RequestSigning>,
     pub id_token_algs: Vec<SigningAlgorithm>,
     pub parameters: Vec<UpstreamParameter>,
     pub use_inbound_client_id: bool,

@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::{Refusal, RefusalCode};
-use crate::model::{ResponseMode, ResponseType, SigningAlgorithm, UpstreamMethod, UpstreamSettings};
+use crate::model::{RequestSigning, ResponseMode, ResponseType, SigningAlgorithm, UpstreamMethod, UpstreamSettings};
 use crate::protocol::vocabulary::scope::OFFLINE_ACCESS;
 
 /// What is known of an upstream.
@@ -66,7 +66,7 @@ pub struct RequestObjects {
     /// `request_uri_parameter_supported`: "If omitted, the default value is `true`."
     pub by_reference: bool,
     /// `request_object_signing_alg_values_supported`, those that are ours; `None` if it does not say.
-    pub algorithms: Option<Vec<SigningAlgorithm>>,
+    pub algorithms: Option<Vec<RequestSigning>>,
 }
 
 /// Where a domain's document is, if it has one.

@@ -7,14 +7,18 @@
 //! field values", §3.2.1), but not another place to send people to and nothing unsigned. Left out on purpose: changing or deleting a
 //! registration (RFC 7592): what changes is registered anew.
 
+use std::str::FromStr;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::metadata::{Metadata, is_endpoint};
 use super::refusal::printable;
-use super::{Refusal, RefusalCode, client_authentication, finish, id_token};
+use super::{Refusal, RefusalCode, client_authentication, finish, id_token, request_object};
 use crate::crypto::{Plain, base64url, sha256};
-use crate::model::{Instant, RequestObject, ResponseType, SigningAlgorithm, UpstreamAuthMethod, UpstreamSettings};
+use crate::model::{
+    Instant, RequestObject, RequestSigning, ResponseType, SigningAlgorithm, UpstreamAuthMethod, UpstreamSettings,
+};
 use crate::protocol::vocabulary::scope::OFFLINE_ACCESS;
 
 /// The longest identifier, secret or token that is kept.
@@ -151,9 +155,8 @@ fn id_token_alg(settings: &UpstreamSettings, metadata: &Metadata) -> Option<Sign
     usual.or_else(|| accepted.iter().find(|one| offered(one))).or_else(|| accepted.first()).copied()
 }
 
-fn request_object_alg(settings: &UpstreamSettings, addresses: &Addresses) -> Option<SigningAlgorithm> {
-    let chosen = settings.request_object_signing_alg.or(addresses.key_algorithm);
-    (settings.request_object != RequestObject::None).then(|| chosen.unwrap_or(SigningAlgorithm::HS256))
+fn request_object_alg(settings: &UpstreamSettings, addresses: &Addresses) -> Option<RequestSigning> {
+    (settings.request_object != RequestObject::None).then(|| request_object::secured(settings, addresses.key_algorithm))
 }
 
 /// What we are registered as.
@@ -196,12 +199,12 @@ pub fn read(
     kept(asked, answer, "response_types")?;
     kept(asked, answer, "grant_types")?;
     let auth_method = auth_method(asked, answer, client_secret.is_some(), settings)?;
-    let id_token_alg = signing_alg(answer, "id_token_signed_response_alg")?;
+    let id_token_alg: Option<SigningAlgorithm> = algorithm(answer, "id_token_signed_response_alg")?;
     let accepted = id_token::algorithms(settings, metadata);
     if let Some(algorithm) = id_token_alg.filter(|one| !accepted.contains(one)) {
         return Err(invalid(&format!("ID tokens would be signed with {algorithm}, which the domain does not accept")));
     }
-    let request_alg = signing_alg(answer, "request_object_signing_alg")?;
+    let request_alg: Option<RequestSigning> = algorithm(answer, "request_object_signing_alg")?;
     let own_alg = asked.get("request_object_signing_alg").and_then(Value::as_str);
     if let Some(other) = request_alg.filter(|one| own_alg.is_some_and(|own| own != one.name())) {
         return Err(invalid(&format!("it takes requests signed with {other} only")));
@@ -299,7 +302,7 @@ fn auth_method(
 }
 
 /// An algorithm that came back. There is no `none` among ours.
-fn signing_alg(answer: &Map<String, Value>, name: &str) -> Result<Option<SigningAlgorithm>, Refusal> {
+fn algorithm<T: FromStr>(answer: &Map<String, Value>, name: &str) -> Result<Option<T>, Refusal> {
     let Some(text) = word(answer, name)? else { return Ok(None) };
     text.parse().map(Some).map_err(|_| invalid(&format!("`{name}` is {}, which is never used here", printable(text, 64))))
 }

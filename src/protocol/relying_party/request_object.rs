@@ -3,7 +3,8 @@
 //! least of all) changes or invents one.
 //!
 //! Every parameter is inside; those that OAuth 2.0 and OpenID Connect demand outside stand there too, with the same values. Left out on
-//! purpose: encryption to the upstream (nothing in a request is secret from the person who carries it), and `none`.
+//! purpose: encryption to the upstream (nothing in a request is secret from the person who carries it). `none` (Core §6.1; RFC 9101 §4
+//! forbids it) is sent only by a domain that names it: it protects nothing, and risks no more than plain parameters do.
 
 use std::sync::Arc;
 
@@ -13,8 +14,8 @@ use super::check::Problem;
 use super::client_authentication::Credentials;
 use super::metadata::{Metadata, RequestObjects};
 use super::{Refusal, RefusalCode, issuer};
-use crate::jose::Signer;
-use crate::model::{Instant, RequestObject, Seconds, SigningAlgorithm, UpstreamSettings};
+use crate::jose::{Signer, unsigned};
+use crate::model::{Instant, RequestObject, RequestSigning, Seconds, SigningAlgorithm, UpstreamSettings};
 
 /// Where upstreams fetch a request by reference, under the issuer, with its name behind it.
 pub const PLACE: &str = "/oauth/auz/grants/provider/request";
@@ -33,12 +34,12 @@ pub fn problem(settings: &UpstreamSettings, has_secret: bool) -> Option<Problem>
     let problem = |key, message: &str, fix| Some(Problem { key, message: message.to_owned(), fix });
     let has_key = settings.platform_identity.is_some();
     match settings.request_object_signing_alg {
-        Some(algorithm) if algorithm.is_symmetric() && !has_secret => problem(
+        Some(RequestSigning::Signed(algorithm)) if algorithm.is_symmetric() && !has_secret => problem(
             "request_object_signing_alg",
             "the HS family needs a client_secret",
             "give the secret, or name another algorithm",
         ),
-        Some(algorithm) if !algorithm.is_symmetric() && !has_key => {
+        Some(RequestSigning::Signed(algorithm)) if !algorithm.is_symmetric() && !has_key => {
             problem("platform_identity", "signed requests need a key of ours", "name a [[platform_identity]]")
         }
         None if !has_key && !has_secret => problem(
@@ -58,27 +59,38 @@ pub fn problem(settings: &UpstreamSettings, has_secret: bool) -> Option<Problem>
     }
 }
 
-/// What the request is signed with: the platform identity's key, or the secret (of which an algorithm of the HS family makes a key).
+/// What the request is signed with: the platform identity's key, or the secret (of which an algorithm of the HS family makes a key);
+/// `None` for a domain whose requests are not signed.
 ///
 /// # Errors
 /// `DomainMisconfigured` if there is no such key, or the upstream does not take what the domain sends.
-pub fn signer(settings: &UpstreamSettings, metadata: &Metadata, credentials: &Credentials) -> Result<Arc<Signer>, Refusal> {
+pub fn signer(
+    settings: &UpstreamSettings,
+    metadata: &Metadata,
+    credentials: &Credentials,
+) -> Result<Option<Arc<Signer>>, Refusal> {
     let wrong = |detail: String| Refusal::new(RefusalCode::DomainMisconfigured, detail);
     let own = credentials.signer.as_ref();
-    let algorithm = settings.request_object_signing_alg.or_else(|| own.map(|signer| signer.algorithm()));
-    let algorithm = algorithm.unwrap_or(SigningAlgorithm::HS256);
-    check(settings.request_object, &metadata.request_objects, algorithm).map_err(wrong)?;
+    let signing = secured(settings, own.map(|signer| signer.algorithm()));
+    check(settings.request_object, &metadata.request_objects, signing).map_err(wrong)?;
+    let Some(algorithm) = signing.algorithm() else { return Ok(None) };
     if algorithm.is_symmetric() {
         let secret =
             credentials.secret.as_ref().ok_or_else(|| wrong("the domain has no client_secret to sign with".to_owned()))?;
-        return Signer::from_secret(algorithm, secret).map(Arc::new).map_err(|error| wrong(error.to_string()));
+        return Signer::from_secret(algorithm, secret).map(|own| Some(Arc::new(own))).map_err(|error| wrong(error.to_string()));
     }
     let fitting = own.filter(|signer| signer.algorithm() == algorithm);
-    fitting.cloned().ok_or_else(|| wrong(format!("the platform identity does not sign with {algorithm}")))
+    fitting.cloned().map(Some).ok_or_else(|| wrong(format!("the platform identity does not sign with {algorithm}")))
+}
+
+/// What a domain secures its requests with: what it names, else the algorithm of its platform identity, else HS256.
+pub fn secured(settings: &UpstreamSettings, own: Option<SigningAlgorithm>) -> RequestSigning {
+    let named = settings.request_object_signing_alg.or_else(|| own.map(RequestSigning::Signed));
+    named.unwrap_or(RequestSigning::Signed(SigningAlgorithm::HS256))
 }
 
 /// Whether the upstream takes it, as far as its metadata say.
-fn check(way: RequestObject, said: &RequestObjects, algorithm: SigningAlgorithm) -> Result<(), String> {
+fn check(way: RequestObject, said: &RequestObjects, signing: RequestSigning) -> Result<(), String> {
     let is_taken = match way {
         RequestObject::None => true,
         RequestObject::Value => said.by_value || !said.is_said,
@@ -89,21 +101,21 @@ fn check(way: RequestObject, said: &RequestObjects, algorithm: SigningAlgorithm)
         return Err(format!("the upstream's metadata do not say that it takes `{name}`"));
     }
     match &said.algorithms {
-        Some(algorithms) if !algorithms.contains(&algorithm) => {
-            Err(format!("the upstream takes no requests signed with {algorithm}"))
+        Some(algorithms) if !algorithms.contains(&signing) => {
+            Err(format!("the upstream takes no requests signed with {signing}"))
         }
         _ => Ok(()),
     }
 }
 
-/// Signs a request.
+/// Signs a request, or only writes it as a token.
 ///
 /// # Errors
 /// `DomainMisconfigured` where the issuer is a template, so that nobody could be named as the audience.
 pub fn sign(
     metadata: &Metadata,
     fields: &[(String, String)],
-    (signer, jti): (&Signer, &str),
+    (signer, jti): (Option<&Signer>, &str),
     now: Instant,
 ) -> Result<String, Refusal> {
     let wrong = |detail: String| Refusal::new(RefusalCode::DomainMisconfigured, detail);
@@ -128,7 +140,8 @@ pub fn sign(
         ]
         .map(|(name, value)| (name.to_owned(), value)),
     );
-    signer.sign(TYPE, &claims).map_err(|error| wrong(error.to_string()))
+    let token = signer.map_or_else(|| unsigned(TYPE, &claims), |signer| signer.sign(TYPE, &claims));
+    token.map_err(|error| wrong(error.to_string()))
 }
 
 /// What is sent in the place of the parameters. Core §6.1: "the values for the `response_type` and `client_id` parameters MUST be

@@ -24,7 +24,7 @@ pub use configuration::{ISSUER, PASSWORD, Setup, assertion_key, password_hash};
 pub use database::Database;
 pub use elsewhere::Elsewhere;
 pub use form::Form;
-pub use jwt::{Jwt, assertion, verified, verified_with};
+pub use jwt::{Jwt, assertion, unprotected, verified, verified_with};
 pub use receiver::{HANG_UP, Received, Receiver};
 pub use relying_party::{ASKING, Auth, NATIVE, POST, RelyingParty, SPA, Tokens, VERIFIER, WEB};
 pub use returned::Returned;

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::model::{
-    ClaimsSource, ParameterEndpoint, ParameterType, RequiredClaim, SigningAlgorithm, Upstream, UpstreamMethod, UpstreamSettings,
+    ClaimsSource, ParameterEndpoint, ParameterType, RequestSigning, RequiredClaim, SigningAlgorithm, Upstream, UpstreamMethod,
+    UpstreamSettings,
 };
 use crate::pages::console::{Choice, DomainField, FieldKind};
 use crate::protocol::relying_party::options::Options;
@@ -150,7 +151,7 @@ fn choices(name: &str, value: &Value, known: &Known<'_>) -> Vec<Choice> {
         "response_mode" => (words(&options.response_modes), true),
         "prompt" => (words(&options.prompts), true),
         "request_object" => (words(&options.request_objects), false),
-        "request_object_signing_alg" => (words(SigningAlgorithm::ALL), true),
+        "request_object_signing_alg" => (words(RequestSigning::all()), true),
         "token_endpoint_auth_method" => (words(&options.token_endpoint_auth_methods), true),
         "id_token_algs" => (words(&options.id_token_algs), false),
         "platform_identity" => (known.identities.to_vec(), true),

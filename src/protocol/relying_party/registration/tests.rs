@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::super::fixture::{self, NOW};
 use super::*;
-use crate::model::{Seconds, UpstreamUse};
+use crate::model::{RequestSigning, Seconds, UpstreamUse};
 
 fn settings() -> UpstreamSettings {
     UpstreamSettings { client_id: String::new(), dynamic_registration: true, ..fixture::settings() }
@@ -230,7 +230,6 @@ fn what_nobody_could_live_with_is_refused() {
         json!({ "id_token_signed_response_alg": "none" }),
         json!({ "id_token_signed_response_alg": "XY256" }),
         json!({ "id_token_signed_response_alg": "HS256" }),
-        json!({ "request_object_signing_alg": "none" }),
         json!({ "id_token_encrypted_response_alg": "RSA-OAEP" }),
     ] {
         let refusal = judge(&settings(), &addresses(), change.clone()).unwrap_err();
@@ -245,6 +244,11 @@ fn requests_that_are_signed_stay_signed_with_what_we_have() {
     assert!(judge(&signed, &with_key(), json!({})).is_ok());
     assert!(judge(&signed, &with_key(), json!({ "request_object_signing_alg": "RS256" })).is_err());
     assert!(judge(&signed, &with_key(), json!({ "request_object_signing_alg": "none" })).is_err());
+    // Who sends none does not care what they would be signed with.
+    assert!(judge(&settings(), &addresses(), json!({ "request_object_signing_alg": "none" })).is_ok());
+    let unsigned = UpstreamSettings { request_object_signing_alg: Some(RequestSigning::Unsigned), ..signed.clone() };
+    assert!(judge(&unsigned, &with_key(), json!({ "request_object_signing_alg": "none" })).is_ok());
+    assert!(judge(&unsigned, &with_key(), json!({ "request_object_signing_alg": "RS256" })).is_err());
     assert!(judge(&signed, &with_key(), json!({ "id_token_encrypted_response_alg": "RSA-OAEP" })).is_ok());
 }
 
