@@ -4,7 +4,7 @@
 mod authority;
 mod distrust;
 
-pub use authority::{Authority, BadAuthority, authorities};
+pub use authority::{Authority, BadAuthority, authorities, pem_of};
 pub use distrust::{Distrust, Untrusted};
 
 use x509_parser::extensions::{GeneralName, ParsedExtension};

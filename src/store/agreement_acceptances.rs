@@ -46,6 +46,16 @@ pub fn list(c: &mut AnyConnection, people: &[&Id<User>], versions: &[&Id<Agreeme
     Ok(rows.into_iter().map(Acceptance::from).collect())
 }
 
+/// How many people accepted a version; counting ends at a limit.
+pub fn count(c: &mut AnyConnection, version: &Id<Agreement>, limit: i64) -> Result<usize> {
+    let own = agreement_acceptances::table
+        .filter(agreement_acceptances::agreement_id.eq(version.as_str()))
+        .select(agreement_acceptances::user_id)
+        .limit(limit);
+    let people: Vec<String> = own.load(c)?;
+    Ok(people.len())
+}
+
 /// What a person accepted, the latest first.
 pub fn list_of_user(c: &mut AnyConnection, user: &Id<User>) -> Result<Vec<(Agreement, Instant)>> {
     let own = agreement_acceptances::table

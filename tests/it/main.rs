@@ -14,7 +14,9 @@
 mod harness;
 
 mod account;
+mod admin_agreements;
 mod admin_domains;
+mod admin_identities;
 mod admin_keys;
 mod admin_pages;
 mod admin_people;

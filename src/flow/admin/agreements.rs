@@ -26,6 +26,20 @@ pub fn find(store: &Store, by: &Administrator, id: &Id<Agreement>) -> Done<Agree
     read(store, by, id)
 }
 
+/// Versions with how many people accepted each; a count of more than `limit` is `limit` and one.
+///
+/// # Errors
+/// A refusal, or as any other flow.
+pub fn counted(store: &Store, by: &Administrator, versions: Vec<Agreement>, limit: usize) -> Done<Vec<(Agreement, usize)>> {
+    by.check(Action::SeeAgreements)?;
+    let reach = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
+    let own: Vec<_> = versions.into_iter().filter(|own| own.tenant == by.tenant).collect();
+    let counts = store.read(|c| {
+        own.iter().map(|own| agreement_acceptances::count(c, &own.id, reach)).collect::<Result<Vec<_>, StoreError>>()
+    })?;
+    Ok(own.into_iter().zip(counts).collect())
+}
+
 /// A version that the caller has just made, which needs no leave to see agreements.
 ///
 /// # Errors

@@ -1,8 +1,10 @@
 //! `/admin`: the console (decision 29). [`SCREENS`] is the table of what there is: it is served and tested as it stands. The pages show
 //! and do what the use cases of `flow::admin` do, which the API has, too.
 
+mod agreements;
 mod desk;
 mod domains;
+mod identities;
 mod keys;
 mod overview;
 mod people;
@@ -18,5 +20,13 @@ pub use serve::screens;
 use screen::Screen;
 
 /// Every page and every act.
-pub static SCREENS: [&[Screen]; 6] =
-    [&overview::SCREENS, &people::SCREENS, &domains::SCREENS, &trust::SCREENS, &keys::SCREENS, &tried::SCREENS];
+pub static SCREENS: [&[Screen]; 8] = [
+    &overview::SCREENS,
+    &people::SCREENS,
+    &domains::SCREENS,
+    &identities::SCREENS,
+    &trust::SCREENS,
+    &agreements::SCREENS,
+    &keys::SCREENS,
+    &tried::SCREENS,
+];

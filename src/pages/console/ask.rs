@@ -65,6 +65,20 @@ pub enum Question {
         /// Its digest.
         sha256: String,
     },
+    /// Remove a platform identity.
+    RemoveIdentity {
+        /// Its name.
+        name: String,
+        /// The short names of the domains that use it, so that it cannot be removed now.
+        uses: Vec<String>,
+    },
+    /// Ask nobody for a version of an agreement any more.
+    Withdraw {
+        /// Its title.
+        title: String,
+        /// Which version.
+        version: String,
+    },
     /// Take a signing key out at once.
     RevokeKey {
         /// Its algorithm.
@@ -97,6 +111,9 @@ impl Page for AskPage {
             Question::DisableDomain { name: name() },
             Question::DeleteDomain { name: name(), uses: Vec::new() },
             Question::Distrust { subject: "CN=Corp Root".into(), sha256: "AA:BB".into() },
+            Question::RemoveIdentity { name: "corp".into(), uses: Vec::new() },
+            Question::RemoveIdentity { name: "corp".into(), uses: vec!["okta".into()] },
+            Question::Withdraw { title: "Terms of use".into(), version: "2026-11".into() },
             Question::RevokeKey {
                 algorithm: "ES256".into(),
                 kid: "-NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs".into(),

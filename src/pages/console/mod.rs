@@ -1,10 +1,12 @@
 //! The console: administrators look after a tenant. What a role may not do is on no page of theirs.
 
+mod agreements;
 mod ask;
 mod closed;
 mod doctor;
 mod domain_form;
 mod domains;
+mod identities;
 mod keys;
 mod link;
 mod overview;
@@ -20,6 +22,7 @@ use serde::Serialize;
 use super::Person;
 use crate::model::{Action, AdminRole, Authority};
 
+pub use agreements::{AgreementForm, AgreementFormPage, AgreementPage, AgreementProblem, AgreementRow, AgreementsPage};
 pub use ask::{AskPage, Question};
 pub use closed::ClosedPage;
 pub use doctor::{DoctorPage, Found, FoundState};
@@ -27,6 +30,9 @@ pub use domain_form::{
     Choice, DomainField, DomainFormPage, DomainTarget, DomainTrouble, FieldKind, Presented, StepLink, TrustOffer,
 };
 pub use domains::{DomainPage, DomainRow, DomainsPage, PresetTile, PresetsPage, Register, Setting, StepFacts};
+pub use identities::{
+    IdentityProblem, PlatformIdentitiesPage, PlatformIdentityFormPage, PlatformIdentityPage, PlatformIdentityRow,
+};
 pub use keys::{KeyRow, KeysPage, Part, ReaderRow, RotatePage, Timeline};
 pub use link::PersonLinkPage;
 pub use overview::{Act, Count, Glance, OverviewPage as ConsolePage, separated};
@@ -66,6 +72,8 @@ pub enum ConsoleSection {
     Keys,
     /// `/admin/domains`
     Upstreams,
+    /// `/admin/agreements`
+    Agreements,
 }
 
 /// What an administrator may do, by the names of the actions.
@@ -84,6 +92,8 @@ pub struct May {
     pub change_upstreams: bool,
     pub see_keys: bool,
     pub change_keys: bool,
+    pub see_agreements: bool,
+    pub change_agreements: bool,
     pub see_clients: bool,
     pub see_audit: bool,
     pub appoint: bool,
@@ -106,6 +116,8 @@ impl May {
             change_upstreams: may(Action::ChangeUpstreams),
             see_keys: may(Action::SeeKeys),
             change_keys: may(Action::ChangeKeys),
+            see_agreements: may(Action::SeeAgreements),
+            change_agreements: may(Action::ChangeAgreements),
             see_clients: may(Action::SeeClients),
             see_audit: may(Action::SeeAudit),
             appoint: may(Action::Appoint),
@@ -137,6 +149,10 @@ pub enum Told {
     DomainDeleted,
     AuthorityTrusted,
     AuthorityRemoved,
+    IdentityMade,
+    IdentityRemoved,
+    AgreementPublished,
+    AgreementWithdrawn,
     /// Nothing happened: the form was open for too long, or another tab was quicker.
     Stale,
     Mightier,
@@ -151,7 +167,7 @@ pub enum Told {
 
 impl Told {
     /// Every kind, with its word in the address.
-    pub const ALL: [(&'static str, Self); 28] = [
+    pub const ALL: [(&'static str, Self); 32] = [
         ("added", Self::Added),
         ("saved", Self::Saved),
         ("disabled", Self::Disabled),
@@ -171,6 +187,10 @@ impl Told {
         ("domain_deleted", Self::DomainDeleted),
         ("authority_trusted", Self::AuthorityTrusted),
         ("authority_removed", Self::AuthorityRemoved),
+        ("identity_made", Self::IdentityMade),
+        ("identity_removed", Self::IdentityRemoved),
+        ("agreement_published", Self::AgreementPublished),
+        ("agreement_withdrawn", Self::AgreementWithdrawn),
         ("stale", Self::Stale),
         ("mightier", Self::Mightier),
         ("last_owner", Self::LastOwner),

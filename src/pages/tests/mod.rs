@@ -10,8 +10,9 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 use super::console::{
-    AskPage, ClosedPage, ConsolePage, DoctorPage, DomainFormPage, DomainPage, DomainsPage, KeysPage, PeoplePage, PersonFormPage,
-    PersonLinkPage, PersonPage, PresetsPage, RolePage, RotatePage, TrialPage, TrustFormPage, TrustPage,
+    AgreementFormPage, AgreementPage, AskPage, ClosedPage, ConsolePage, DoctorPage, DomainFormPage, DomainPage, DomainsPage,
+    KeysPage, PeoplePage, PersonFormPage, PersonLinkPage, PersonPage, PlatformIdentitiesPage, PlatformIdentityFormPage,
+    PlatformIdentityPage, PresetsPage, RolePage, RotatePage, TrialPage, TrustFormPage, TrustPage,
 };
 use super::portal::{
     InvitationLinkPage, InvitePage, JoinPage, PortalAgreementsPage, PortalAskPage, PortalClosedPage, TeamFormPage,
@@ -72,6 +73,12 @@ fn all(pages: &Pages) -> Vec<Rendered> {
     add::<RotatePage>(pages, &mut out);
     add::<AskPage>(pages, &mut out);
     add::<TrialPage>(pages, &mut out);
+    add::<PlatformIdentitiesPage>(pages, &mut out);
+    add::<PlatformIdentityPage>(pages, &mut out);
+    add::<PlatformIdentityFormPage>(pages, &mut out);
+    add::<console::AgreementsPage>(pages, &mut out);
+    add::<AgreementPage>(pages, &mut out);
+    add::<AgreementFormPage>(pages, &mut out);
     add::<TrustPage>(pages, &mut out);
     add::<TrustFormPage>(pages, &mut out);
     portal(pages, &mut out);

@@ -121,9 +121,12 @@ fn authority(der: &[u8]) -> Result<Authority, BadAuthority> {
     Ok(Authority { certificate, pem: pem(der) })
 }
 
-/// RFC 7468 §2: lines of 64 characters.
 fn pem(der: &[u8]) -> String {
-    let body = crate::crypto::base64(der);
+    pem_of(&crate::crypto::base64(der))
+}
+
+/// A certificate in PEM, of its Base64 as it stands in `x5c`; RFC 7468 §2: lines of 64 characters.
+pub fn pem_of(body: &str) -> String {
     let mut lines = vec!["-----BEGIN CERTIFICATE-----".to_owned()];
     let characters: Vec<char> = body.chars().collect();
     lines.extend(characters.chunks(64).map(|line| line.iter().collect::<String>()));

@@ -1,0 +1,1 @@
+DROP INDEX agreement_acceptances_by_agreement;
