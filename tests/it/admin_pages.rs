@@ -70,6 +70,9 @@ const TABLE: &[(&str, &str)] = &[
     ("GET /admin/keys", "yynyn"),
     ("GET /admin/keys/rotate!", "yynnn"),
     ("POST /admin/keys/rotate!", "yynnn"),
+    ("GET /admin/audit", "yynyn"),
+    ("GET /admin/audit/export", "yynyn"),
+    ("GET /admin/audit/{id}", "yynyn"),
     ("GET /admin/keys/{kid}/revoke!", "yynnn"),
     ("POST /admin/keys/{kid}/revoke!", "yynnn"),
 ];

@@ -15,6 +15,7 @@ mod harness;
 
 mod account;
 mod admin_agreements;
+mod admin_audit;
 mod admin_domains;
 mod admin_identities;
 mod admin_keys;

@@ -22,6 +22,15 @@ use crate::protocol::Parameters;
 pub enum Reply {
     /// A page.
     Page(StatusCode, String),
+    /// Something to keep.
+    File {
+        /// Its name.
+        name: &'static str,
+        /// Its media type.
+        media: &'static str,
+        /// What is in it.
+        text: String,
+    },
     /// 303 to a path under the issuer.
     Go(String),
     /// There is nothing there.

@@ -2,6 +2,7 @@
 //! and do what the use cases of `flow::admin` do, which the API has, too.
 
 mod agreements;
+mod audit;
 mod desk;
 mod domains;
 mod identities;
@@ -20,7 +21,7 @@ pub use serve::screens;
 use screen::Screen;
 
 /// Every page and every act.
-pub static SCREENS: [&[Screen]; 8] = [
+pub static SCREENS: [&[Screen]; 9] = [
     &overview::SCREENS,
     &people::SCREENS,
     &domains::SCREENS,
@@ -29,4 +30,5 @@ pub static SCREENS: [&[Screen]; 8] = [
     &agreements::SCREENS,
     &keys::SCREENS,
     &tried::SCREENS,
+    &audit::SCREENS,
 ];

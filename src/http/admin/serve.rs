@@ -1,6 +1,6 @@
 //! Serves the table: who is there, one crossing, a page or a redirect.
 
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::{Method, StatusCode, header};
 use actix_web::web::{self, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Resource};
 use percent_encoding::percent_decode_str;
@@ -125,6 +125,11 @@ fn come(
 fn answer(state: &State, entered: &Entered, came: Came, back: &str) -> HttpResponse {
     match came {
         Came::In(Ok(Reply::Page(status, html))) => page::html(status, &Policy::default(), html),
+        Came::In(Ok(Reply::File { name, media, text })) => HttpResponse::Ok()
+            .content_type(media)
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
+            .body(text),
         Came::In(Ok(Reply::Go(path))) => page::see_other(&own_path(entered, &path)),
         Came::In(Ok(Reply::NotFound) | Err(Undone::Refused(Refusal::NoSuchPerson))) => failure::not_found(state, entered),
         Came::In(Err(Undone::Refused(refusal))) => {

@@ -2,6 +2,7 @@
 
 mod agreements;
 mod ask;
+mod audit;
 mod closed;
 mod doctor;
 mod domain_form;
@@ -24,6 +25,7 @@ use crate::model::{Action, AdminRole, Authority};
 
 pub use agreements::{AgreementForm, AgreementFormPage, AgreementPage, AgreementProblem, AgreementRow, AgreementsPage};
 pub use ask::{AskPage, Question};
+pub use audit::{AuditAsked, AuditEntryPage, AuditFact, AuditKind, AuditLine, AuditPage};
 pub use closed::ClosedPage;
 pub use doctor::{DoctorPage, Found, FoundState};
 pub use domain_form::{
@@ -74,6 +76,8 @@ pub enum ConsoleSection {
     Upstreams,
     /// `/admin/agreements`
     Agreements,
+    /// `/admin/audit`
+    Audit,
 }
 
 /// What an administrator may do, by the names of the actions.

@@ -10,9 +10,9 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 use super::console::{
-    AgreementFormPage, AgreementPage, AskPage, ClosedPage, ConsolePage, DoctorPage, DomainFormPage, DomainPage, DomainsPage,
-    KeysPage, PeoplePage, PersonFormPage, PersonLinkPage, PersonPage, PlatformIdentitiesPage, PlatformIdentityFormPage,
-    PlatformIdentityPage, PresetsPage, RolePage, RotatePage, TrialPage, TrustFormPage, TrustPage,
+    AgreementFormPage, AgreementPage, AskPage, AuditEntryPage, AuditPage, ClosedPage, ConsolePage, DoctorPage, DomainFormPage,
+    DomainPage, DomainsPage, KeysPage, PeoplePage, PersonFormPage, PersonLinkPage, PersonPage, PlatformIdentitiesPage,
+    PlatformIdentityFormPage, PlatformIdentityPage, PresetsPage, RolePage, RotatePage, TrialPage, TrustFormPage, TrustPage,
 };
 use super::portal::{
     InvitationLinkPage, InvitePage, JoinPage, PortalAgreementsPage, PortalAskPage, PortalClosedPage, TeamFormPage,
@@ -60,6 +60,8 @@ fn all(pages: &Pages) -> Vec<Rendered> {
     add::<ConsolePage>(pages, &mut out);
     add::<ClosedPage>(pages, &mut out);
     add::<PeoplePage>(pages, &mut out);
+    add::<AuditPage>(pages, &mut out);
+    add::<AuditEntryPage>(pages, &mut out);
     add::<PersonPage>(pages, &mut out);
     add::<PersonFormPage>(pages, &mut out);
     add::<RolePage>(pages, &mut out);
