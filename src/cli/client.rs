@@ -9,7 +9,7 @@ use super::ground::{self, Ground};
 use super::registration;
 use crate::config::span;
 use crate::flow::admin::Administrator;
-use crate::flow::admin::clients::{self, By, Earlier, Made, New, Page, Place, Registrar};
+use crate::flow::admin::clients::{self, By, Earlier, Made, New, Page, Place, Registrar, Whose};
 use crate::flow::logout_notices;
 use crate::model::{
     ApplicationType, AuthMethod, ClientMetadata, GrantType, Id, Instant, LogoutNotice, Managed, Provider, ResponseType, Scope,
@@ -194,7 +194,7 @@ pub fn run(ground: &Ground, arguments: ClientArguments, out: &mut dyn Write, now
 /// The host, which may do everything to the apps of a provider.
 pub(super) fn registrar<'a>(ground: &'a Ground, provider: &'a Provider) -> Registrar<'a> {
     let by = Administrator::host(provider.tenant.clone());
-    Registrar { store: &ground.store, vault: &ground.vault, provider, by }
+    Registrar { store: &ground.store, vault: &ground.vault, provider, by, whose: Whose::Provider }
 }
 
 fn add(ground: &Ground, provider: &Provider, new: &NewClient, out: &mut dyn Write, now: Instant) -> Result<(), String> {

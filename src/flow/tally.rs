@@ -6,6 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Result, throttle};
 use crate::model::{Client, Id, Instant, Provider, Seconds};
+use crate::store::client_activity::{self, Activity};
 use crate::store::client_secrets;
 use crate::store::jwks_readers::{self, Reader};
 use crate::store::signing_keys::{self, Use};
@@ -26,6 +27,12 @@ const OTHERS: &str = "(others)";
 
 type KeyOfUse = (Id<Provider>, String);
 type KeyOfReader = (Id<Provider>, String, String);
+type KeyOfClient = (Id<Provider>, Id<Client>);
+
+/// Clients that are noted apart between two writes; of further ones nothing is noted until the next.
+const MOST_CLIENTS: usize = 10_000;
+/// Clients whose activity is written in one transaction.
+const CLIENTS_AT_ONCE: usize = 200;
 
 /// The counters of this process.
 #[derive(Debug, Default)]
@@ -33,6 +40,7 @@ pub struct Tally {
     uses: Mutex<HashMap<KeyOfUse, (i64, Instant)>>,
     readers: Mutex<HashMap<KeyOfReader, (i64, Instant, Instant)>>,
     secrets: Mutex<Secrets>,
+    clients: Mutex<HashMap<KeyOfClient, Activity>>,
 }
 
 /// Which secrets were used: what is yet to be written, and what was.
@@ -65,6 +73,20 @@ impl Tally {
         *last = now;
     }
 
+    /// A client got a token, or was refused with this error code.
+    pub fn asked(&self, provider: &Id<Provider>, client: &Id<Client>, refused: Option<&str>, now: Instant) {
+        let mut clients = locked(&self.clients);
+        let key = (provider.clone(), client.clone());
+        if clients.len() >= MOST_CLIENTS && !clients.contains_key(&key) {
+            return;
+        }
+        let noted = clients.entry(key).or_default();
+        match refused {
+            None => noted.last_token_at = Some(now),
+            Some(code) => noted.last_error = Some((now, code.to_owned())),
+        }
+    }
+
     /// A secret authenticated its client.
     pub fn authenticated(&self, (provider, client, secret): (&Id<Provider>, &Id<Client>, &str), now: Instant) {
         let place = (provider.clone(), client.clone(), secret.to_owned());
@@ -87,6 +109,7 @@ impl Tally {
         let uses = std::mem::take(&mut *locked(&self.uses));
         let readers = std::mem::take(&mut *locked(&self.readers));
         write_secrets(store, std::mem::take(&mut locked(&self.secrets).used))?;
+        write_activity(store, std::mem::take(&mut *locked(&self.clients)))?;
         if uses.is_empty() && readers.is_empty() {
             return Ok(());
         }
@@ -120,6 +143,19 @@ fn write_secrets(store: &Store, used: HashMap<client_secrets::Place, Instant>) -
     for chunk in used.chunks(CHUNK) {
         let chunk = chunk.to_vec();
         store.write(move |c| chunk.iter().try_for_each(|(place, at)| client_secrets::note_use(c, place, *at)))?;
+    }
+    Ok(())
+}
+
+fn write_activity(store: &Store, clients: HashMap<KeyOfClient, Activity>) -> Result<()> {
+    // Sorted, so that two processes never wait for each other.
+    let mut clients: Vec<_> = clients.into_iter().collect();
+    clients.sort_by(|left, right| left.0.cmp(&right.0));
+    for chunk in clients.chunks(CLIENTS_AT_ONCE) {
+        let chunk = chunk.to_vec();
+        store.write(move |c| {
+            chunk.iter().try_for_each(|((provider, client), new)| client_activity::add(c, (provider, client), new))
+        })?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ mod access_token;
 mod admin;
 mod agreement;
 mod algorithm;
+mod app;
 mod audit;
 mod auth_method;
 mod browser;
@@ -42,6 +43,7 @@ pub use access_token::{AccessToken, AccessTokenFormat};
 pub use admin::{Action, AdminRole, Authority, may};
 pub use agreement::{Acceptance, Agreement, AgreementAudience, AgreementContent, AgreementTerms, pending as pending_agreements};
 pub use algorithm::{ContentEncryption, KeyManagement, SigningAlgorithm};
+pub use app::TeamApp;
 pub use audit::{
     AuditClass, AuditEntry, AuditHead, AuditLink, AuditPolicy, AuditRow, AuditWebhook, SyslogReceiver, SyslogTransport,
 };

@@ -30,6 +30,7 @@ mod logout;
 mod moment;
 mod permission;
 pub mod portal;
+pub mod recipe;
 mod registry;
 mod select;
 mod setup;

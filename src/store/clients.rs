@@ -14,7 +14,7 @@ use crate::model::{Client, EncryptionKind, Id, Instant, KeyManagement, Provider,
 
 #[derive(Queryable, Insertable, AsChangeset)]
 #[diesel(table_name = clients, treat_none_as_null = true)]
-struct Row {
+pub(super) struct Row {
     provider_id: String,
     id: String,
     name: String,

@@ -583,6 +583,27 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    team_apps (provider_id, client_id) {
+        provider_id -> Text,
+        client_id -> Text,
+        team_id -> Text,
+        made_by -> Text,
+        made_at -> BigInt,
+        approved_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    client_activity (provider_id, client_id) {
+        provider_id -> Text,
+        client_id -> Text,
+        last_token_at -> Nullable<BigInt>,
+        last_error_at -> Nullable<BigInt>,
+        last_error -> Nullable<Text>,
+    }
+}
+
 diesel::joinable!(memberships -> teams (team_id));
 diesel::joinable!(memberships -> users (user_id));
 diesel::joinable!(agreement_acceptances -> agreements (agreement_id));
@@ -637,4 +658,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     teams,
     memberships,
     team_invitations,
+    team_apps,
+    client_activity,
 );

@@ -48,6 +48,8 @@ const TABLES: &[&str] = &[
     "teams",
     "memberships",
     "team_invitations",
+    "team_apps",
+    "client_activity",
 ];
 
 /// The rows of a table.

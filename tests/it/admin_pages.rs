@@ -67,6 +67,10 @@ const TABLE: &[(&str, &str)] = &[
     ("POST /admin/trust/new!", "yynnn"),
     ("GET /admin/trust/{id}/remove!", "yynnn"),
     ("POST /admin/trust/{id}/remove!", "yynnn"),
+    ("GET /admin/approvals", "yyyyn"),
+    ("POST /admin/approvals/{client}/approve", "yynnn"),
+    ("GET /admin/approvals/{client}/turn-down", "yynnn"),
+    ("POST /admin/approvals/{client}/turn-down", "yynnn"),
     ("GET /admin/keys", "yynyn"),
     ("GET /admin/keys/rotate!", "yynnn"),
     ("POST /admin/keys/rotate!", "yynnn"),
@@ -109,6 +113,7 @@ fn ask(browser: &mut Browser<'_>, row: &str, id: &str) -> Answer {
         .replace("{session}", "none")
         .replace("{grant}", "none")
         .replace("{kid}", "none")
+        .replace("{client}", "none")
         .replace("{name}", "theirs");
     if verb == "GET" {
         return browser.get(&path);

@@ -67,6 +67,7 @@ mod keys;
 mod logout;
 mod logout_back_channel;
 mod logout_front_channel;
+mod portal_apps;
 mod portal_teams;
 mod races;
 mod refresh;

@@ -21,6 +21,20 @@ const TABLE: &[(&str, &str)] = &[
     ("POST /portal/teams/{team}/rename", "ynny-"),
     ("GET /portal/teams/{team}/leave", "yyyy-"),
     ("GET /portal/teams/{team}/delete", "ynny-"),
+    ("GET /portal/teams/{team}/apps/new", "yyny-"),
+    ("GET /portal/teams/{team}/apps/new/{kind}", "yyny-"),
+    ("POST /portal/teams/{team}/apps/new/{kind}", "yyny-"),
+    ("GET /portal/teams/{team}/apps/{app}", "yyyy-"),
+    ("GET /portal/teams/{team}/apps/{app}/connect", "yyyy-"),
+    ("GET /portal/teams/{team}/apps/{app}/connect/{recipe}", "yyyy-"),
+    ("GET /portal/teams/{team}/apps/{app}/settings/{section}", "yyny-"),
+    ("POST /portal/teams/{team}/apps/{app}/settings/{section}", "yyny-"),
+    ("GET /portal/teams/{team}/apps/{app}/secrets", "yyyy-"),
+    ("POST /portal/teams/{team}/apps/{app}/secrets", "yyny-"),
+    ("GET /portal/teams/{team}/apps/{app}/secrets/{secret}/revoke", "yyny-"),
+    ("POST /portal/teams/{team}/apps/{app}/secrets/{secret}/revoke", "yyny-"),
+    ("GET /portal/teams/{team}/apps/{app}/delete", "yyny-"),
+    ("POST /portal/teams/{team}/apps/{app}/delete", "yyny-"),
     ("GET /portal/teams/{team}/members/{person}", "ynny-"),
     ("POST /portal/teams/{team}/members/{person}", "ynny-"),
     ("GET /portal/teams/{team}/members/{person}/remove", "ynny-"),
@@ -52,6 +66,7 @@ fn world(app: &TestApp) -> Id<Team> {
     let store = app.house().store();
     let found = |name| teams::create(store, &by(app, name, Reach::Founder), "Maps", app.now()).unwrap();
     found("stranger");
+    found("owner"); // so that they stay a developer when the other one is gone
     let team = found("owner");
     for (name, role) in [("developer", TeamRole::Developer), ("viewer", TeamRole::Viewer)] {
         join(app, &team, name, role);
@@ -79,7 +94,10 @@ fn signed_in<'a>(app: &'a TestApp, name: &str) -> Browser<'a> {
 
 fn ask(browser: &mut Browser<'_>, row: &str, team: &Id<Team>) -> Answer {
     let (verb, path) = row.split_once(' ').unwrap();
-    let path = path.replace("{team}", team.as_str()).replace("{person}", "none").replace("{invitation}", "none");
+    let mut path = path.replace("{team}", team.as_str()).replace("{kind}", "web").replace("{section}", "look");
+    for name in ["{person}", "{invitation}", "{app}", "{recipe}", "{secret}"] {
+        path = path.replace(name, "none");
+    }
     if verb == "GET" {
         return browser.get(&path);
     }
@@ -133,7 +151,7 @@ fn every_screen_is_open_to_the_team_roles_of_its_row_and_a_foreign_team_is_none(
                     b'y' => {
                         assert!(matches!(answer.status(), 200 | 303 | 400 | 404), "{told}");
                         assert!(!answer.header("location").starts_with("/login"), "{told}");
-                        let has_names = row.contains("{person}") || row.contains("{invitation}");
+                        let has_names = ["{person}", "{invitation}", "{app}"].iter().any(|name| row.contains(name));
                         assert!(has_names || row.contains("POST") || answer.status() != 404, "{told}");
                     }
                     b'n' => assert!(answer.expect_page(403).text().contains("team_role_too_narrow"), "{told}"),

@@ -6,7 +6,7 @@ pub mod encryption_keys;
 pub mod keys;
 mod upstreams;
 
-use super::admin::clients::Registrar;
+use super::admin::clients::{Registrar, Whose};
 use super::admin::{Administrator, Once, Refusal, Undone};
 use super::federation::depart::Fetched;
 use super::{House, Result, Site, Stop, access};
@@ -120,7 +120,13 @@ impl<'a> Desk<'a> {
     /// more than the token.
     pub fn registrar(&self) -> Registrar<'_> {
         let by = Administrator { authority: self.by.authority.within(&self.opened), ..self.by.clone() };
-        Registrar { store: self.house.store(), vault: self.house.vault(), provider: &self.site.provider, by }
+        Registrar {
+            store: self.house.store(),
+            vault: self.house.vault(),
+            provider: &self.site.provider,
+            by,
+            whose: Whose::Provider,
+        }
     }
 
     /// With what an errand has brought.

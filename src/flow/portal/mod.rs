@@ -2,14 +2,17 @@
 //! one that there is not. What is changed is judged within the write that changes it, which writes its audit row, too.
 
 pub mod agreements;
+pub mod approval;
+pub mod apps;
 pub mod door;
+pub mod health;
 pub mod invitations;
 pub mod members;
 pub mod teams;
 
 use serde_json::Value;
 
-use super::{Stop, audit};
+use super::{Stop, admin, audit};
 use crate::model::{Id, Instant, Team, TeamAction, TeamRole, Tenant, User};
 use crate::store::audit::Entry;
 use crate::store::{self, AnyConnection, Store, StoreError};
@@ -47,7 +50,7 @@ impl Developer {
     }
 
     /// A team with what they may do there; `None` if it is not theirs.
-    fn see(&self, c: &mut AnyConnection, id: &Id<Team>) -> Result<Option<Standing>, StoreError> {
+    pub(in crate::flow) fn see(&self, c: &mut AnyConnection, id: &Id<Team>) -> Result<Option<Standing>, StoreError> {
         let Some((team, own)) = store::teams::find(c, &self.tenant, (id, &self.user))? else { return Ok(None) };
         let role = if self.reach == Reach::Tenant { Some(TeamRole::Owner) } else { own };
         Ok(role.map(|role| Standing { team, role, is_member: own.is_some() }))
@@ -100,6 +103,22 @@ pub enum Refusal {
     Closed,
     /// The invitation is somebody else's.
     Another,
+    /// The team looks after apps.
+    HasApps,
+    /// An app may not be what it is wanted to be.
+    App(Box<admin::Refusal>),
+}
+
+impl From<admin::Undone> for Undone {
+    fn from(undone: admin::Undone) -> Self {
+        match undone {
+            admin::Undone::Stopped(stop) => Self::Stopped(stop),
+            admin::Undone::Refused(admin::Refusal::Client(refused)) if *refused == admin::clients::Refused::Unknown => {
+                Self::Refused(Refusal::NoSuchTeam)
+            }
+            admin::Undone::Refused(refusal) => Self::Refused(Refusal::App(Box::new(refusal))),
+        }
+    }
 }
 
 impl From<Refusal> for Undone {

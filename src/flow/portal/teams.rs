@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{Developer, Done, Reach, Refusal, Standing, within_team};
 use crate::crypto::random;
 use crate::model::{Id, Instant, Team, TeamAction, TeamRole};
-use crate::store::{Store, audit, teams, users};
+use crate::store::{Store, audit, team_apps, teams, users};
 
 /// The teams that somebody is in, by name.
 ///
@@ -73,13 +73,16 @@ pub fn rename(store: &Store, by: &Developer, (id, name): (&Id<Team>, &str), now:
     })
 }
 
-/// Removes a team.
+/// Removes a team that looks after nothing.
 ///
 /// # Errors
-/// A refusal, or as any other flow.
+/// `HasApps` and other refusals, or as any other flow.
 pub fn remove(store: &Store, by: &Developer, id: &Id<Team>, now: Instant) -> Done<()> {
     let entry = by.entry("team.delete", id, json!({}), now);
     within_team(store, by, (id, TeamAction::ChangeTeam), move |c, standing| {
+        if team_apps::has_any(c, &standing.team.id)? {
+            return Ok(Err(Refusal::HasApps));
+        }
         teams::delete(c, &standing.team.id)?;
         audit::insert(c, &entry).map(Ok)
     })

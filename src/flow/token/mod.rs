@@ -13,7 +13,7 @@ use super::{House, Result, Site, Stop, encryption};
 use crate::crypto::Plain;
 use crate::jose::Encrypter;
 use crate::model::{Instant, Scope};
-use crate::protocol::oauth2::client_authentication::Authenticated;
+use crate::protocol::oauth2::client_authentication::{Authenticated, Presented};
 use crate::protocol::oauth2::token::{TokenRequest, TokenResponse, TokenType};
 
 /// What every grant needs.
@@ -33,6 +33,22 @@ struct Call<'a> {
 /// `Refused` with the error of RFC 6749 §5.2; what a replay revokes has been committed by then.
 pub fn answer(house: &House, site: &Site, request: &Request, now: Instant) -> Result<TokenResponse> {
     let (presented, registered) = named(house, site, request)?;
+    let answered = judge(house, site, (request, &presented, &registered), now);
+    let client = &registered.client;
+    match &answered {
+        Ok(_) => house.tally().asked(&client.provider, &client.id, None, now),
+        Err(Stop::Refused(error)) => house.tally().asked(&client.provider, &client.id, Some(error.code.name()), now),
+        Err(_) => {}
+    }
+    answered
+}
+
+fn judge(
+    house: &House,
+    site: &Site,
+    (request, presented, registered): (&Request, &Presented, &Registered),
+    now: Instant,
+) -> Result<TokenResponse> {
     // Keys that must be fetched are asked for before the assertion is claimed, which happens once.
     let recipient = match request.form.get("grant_type") {
         Some("client_credentials") => Ok(None),
@@ -44,13 +60,13 @@ pub fn answer(house: &House, site: &Site, request: &Request, now: Instant) -> Re
     };
     // The upstream of a session is asked before, too, and by whoever has the token: it is another's to judge what that is worth.
     if request.form.get("grant_type") == Some("refresh_token") {
-        refresh_token::keep_up(house, site, (&registered, request), now)?;
+        refresh_token::keep_up(house, site, (registered, request), now)?;
     }
-    let authenticated = authenticate(house, site, (&presented, &registered), &request.fetched, now)?;
+    let authenticated = authenticate(house, site, (presented, registered), &request.fetched, now)?;
     let parsed = TokenRequest::parse(&request.form)?;
     parsed.check_allowed(&authenticated)?;
     let recipient = recipient?;
-    let call = Call { house, site, registered: &registered, authenticated: &authenticated, recipient: recipient.as_ref(), now };
+    let call = Call { house, site, registered, authenticated: &authenticated, recipient: recipient.as_ref(), now };
     match parsed {
         TokenRequest::AuthorizationCode(request) => authorization_code::answer(call, &request),
         TokenRequest::RefreshToken(request) => refresh_token::answer(call, &request),

@@ -2,6 +2,7 @@
 //! and do what the use cases of `flow::admin` do, which the API has, too.
 
 mod agreements;
+mod approvals;
 mod audit;
 mod desk;
 mod domains;
@@ -21,13 +22,14 @@ pub use serve::screens;
 use screen::Screen;
 
 /// Every page and every act.
-pub static SCREENS: [&[Screen]; 9] = [
+pub static SCREENS: [&[Screen]; 10] = [
     &overview::SCREENS,
     &people::SCREENS,
     &domains::SCREENS,
     &identities::SCREENS,
     &trust::SCREENS,
     &agreements::SCREENS,
+    &approvals::SCREENS,
     &keys::SCREENS,
     &tried::SCREENS,
     &audit::SCREENS,

@@ -2,10 +2,14 @@
 //! it stands. The pages show and do what the use cases of `flow::portal` do.
 
 mod agreements;
+mod app;
+mod app_form;
+mod connect;
 mod desk;
 mod invitations;
 mod members;
 pub mod screen;
+mod secrets;
 mod serve;
 mod team;
 mod teams;
@@ -16,5 +20,14 @@ pub use serve::screens;
 use screen::Screen;
 
 /// Every page and every act.
-pub static SCREENS: [&[Screen]; 5] =
-    [&teams::SCREENS, &team::SCREENS, &members::SCREENS, &invitations::SCREENS, &agreements::SCREENS];
+pub static SCREENS: [&[Screen]; 9] = [
+    &teams::SCREENS,
+    &team::SCREENS,
+    &members::SCREENS,
+    &invitations::SCREENS,
+    &app::SCREENS,
+    &app_form::SCREENS,
+    &secrets::SCREENS,
+    &connect::SCREENS,
+    &agreements::SCREENS,
+];

@@ -1,12 +1,13 @@
 //! `/portal/teams/{team}`: the team itself.
 
+use super::app::head;
 use super::desk::{Desk, Served, settled};
 use super::screen::Screen;
 use super::teams::bad_name;
-use crate::flow::portal::{Refusal, Undone, invitations, members, teams};
+use crate::flow::portal::{Refusal, Undone, apps, invitations, members, teams};
 use crate::model::TeamAction::{ChangeTeam, Leave, See};
 use crate::pages::Field;
-use crate::pages::portal::{InvitationRow, MemberRow, PortalQuestion, PortalSection, PortalTold, TeamFormPage, TeamPage};
+use crate::pages::portal::{AppTab, InvitationRow, MemberRow, PortalQuestion, PortalSection, PortalTold, TeamFormPage, TeamPage};
 
 /// The screens.
 pub const SCREENS: [Screen; 7] = [
@@ -27,11 +28,13 @@ fn team(desk: &Desk<'_>) -> Served {
     let (store, id) = (desk.house().store(), desk.id(0));
     let members = members::list(store, desk.by(), &id)?;
     let invitations = invitations::list(store, desk.by(), &id, desk.now)?;
+    let apps = apps::list(desk.house(), desk.site(), desk.by(), &id)?;
     let (frame, portal) = desk.frame(PortalSection::Team);
     desk.show(&TeamPage {
         frame,
         portal,
         name: name(desk),
+        apps: apps.iter().map(|(owned, client)| head((owned, client), AppTab::Overview)).collect(),
         members: members.iter().map(|member| MemberRow::of(member, desk.now)).collect(),
         invitations: invitations.iter().map(|own| InvitationRow::of(own, desk.now)).collect(),
     })

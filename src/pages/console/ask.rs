@@ -79,6 +79,11 @@ pub enum Question {
         /// Which version.
         version: String,
     },
+    /// Turn an app down that waits for approval.
+    TurnDown {
+        /// Its name.
+        name: String,
+    },
     /// Take a signing key out at once.
     RevokeKey {
         /// Its algorithm.
@@ -109,6 +114,7 @@ impl Page for AskPage {
             Question::Invite { name: name() },
             Question::Delete { name: name() },
             Question::DisableDomain { name: name() },
+            Question::TurnDown { name: name() },
             Question::DeleteDomain { name: name(), uses: Vec::new() },
             Question::Distrust { subject: "CN=Corp Root".into(), sha256: "AA:BB".into() },
             Question::RemoveIdentity { name: "corp".into(), uses: Vec::new() },

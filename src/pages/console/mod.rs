@@ -1,6 +1,7 @@
 //! The console: administrators look after a tenant. What a role may not do is on no page of theirs.
 
 mod agreements;
+mod approvals;
 mod ask;
 mod audit;
 mod closed;
@@ -24,6 +25,7 @@ use super::Person;
 use crate::model::{Action, AdminRole, Authority};
 
 pub use agreements::{AgreementForm, AgreementFormPage, AgreementPage, AgreementProblem, AgreementRow, AgreementsPage};
+pub use approvals::{ApprovalRow, ApprovalsPage};
 pub use ask::{AskPage, Question};
 pub use audit::{AuditAsked, AuditEntryPage, AuditFact, AuditKind, AuditLine, AuditPage};
 pub use closed::ClosedPage;
@@ -70,6 +72,8 @@ pub enum ConsoleSection {
     Overview,
     /// `/admin/people`
     People,
+    /// `/admin/approvals`
+    Approvals,
     /// `/admin/keys`
     Keys,
     /// `/admin/domains`
@@ -99,6 +103,7 @@ pub struct May {
     pub see_agreements: bool,
     pub change_agreements: bool,
     pub see_clients: bool,
+    pub change_clients: bool,
     pub see_audit: bool,
     pub appoint: bool,
 }
@@ -123,6 +128,7 @@ impl May {
             see_agreements: may(Action::SeeAgreements),
             change_agreements: may(Action::ChangeAgreements),
             see_clients: may(Action::SeeClients),
+            change_clients: may(Action::ChangeClients),
             see_audit: may(Action::SeeAudit),
             appoint: may(Action::Appoint),
         }
@@ -151,6 +157,8 @@ pub enum Told {
     DomainDisabled,
     DomainFlushed,
     DomainDeleted,
+    AppApproved,
+    AppTurnedDown,
     AuthorityTrusted,
     AuthorityRemoved,
     IdentityMade,
@@ -171,7 +179,7 @@ pub enum Told {
 
 impl Told {
     /// Every kind, with its word in the address.
-    pub const ALL: [(&'static str, Self); 32] = [
+    pub const ALL: [(&'static str, Self); 34] = [
         ("added", Self::Added),
         ("saved", Self::Saved),
         ("disabled", Self::Disabled),
@@ -189,6 +197,8 @@ impl Told {
         ("domain_disabled", Self::DomainDisabled),
         ("domain_flushed", Self::DomainFlushed),
         ("domain_deleted", Self::DomainDeleted),
+        ("app_approved", Self::AppApproved),
+        ("app_turned_down", Self::AppTurnedDown),
         ("authority_trusted", Self::AuthorityTrusted),
         ("authority_removed", Self::AuthorityRemoved),
         ("identity_made", Self::IdentityMade),

@@ -34,6 +34,18 @@ pub enum PortalQuestion {
     Leave,
     /// Remove a team.
     DeleteTeam,
+    /// Take a secret away.
+    RevokeSecret {
+        /// The app's name.
+        name: String,
+        /// The secret's identifier.
+        secret: String,
+    },
+    /// Remove an app.
+    DeleteApp {
+        /// Its name.
+        name: String,
+    },
 }
 
 impl Page for PortalAskPage {
@@ -48,6 +60,8 @@ impl Page for PortalAskPage {
             cancel: "/portal/teams/x".into(),
         };
         let removed = PortalQuestion::RemoveMember { name: "Grace Hopper".into() };
-        [removed, PortalQuestion::Leave, PortalQuestion::DeleteTeam].map(make).to_vec()
+        let secret = PortalQuestion::RevokeSecret { name: "Field Notes".into(), secret: "aVdTcQ3x91mL".into() };
+        let app = PortalQuestion::DeleteApp { name: "Field Notes".into() };
+        [removed, PortalQuestion::Leave, PortalQuestion::DeleteTeam, secret, app].map(make).to_vec()
     }
 }

@@ -1,8 +1,11 @@
 //! The developer portal: teams, and the apps that they look after. What a role may not do is on no page of theirs.
 
 mod agreements;
+mod app;
+mod app_form;
 mod ask;
 mod closed;
+mod connect;
 mod invite;
 mod member;
 mod team;
@@ -15,8 +18,11 @@ use super::Person;
 use crate::model::{TeamAction, TeamRole};
 
 pub use agreements::PortalAgreementsPage;
+pub use app::{AppFinding, AppHead, AppPage, AppSecretsPage, AppTab, OldReader, SecretRow};
+pub use app_form::{AppControl, AppField, AppFormPage, AppKindsPage, AppOption, AppTrouble, NewAppPage};
 pub use ask::{PortalAskPage, PortalQuestion};
 pub use closed::PortalClosedPage;
+pub use connect::{ConnectPage, RecipeLink, RecipePage};
 pub use invite::{InvitationLinkPage, InvitePage, InviteTrouble, JoinPage, JoinState};
 pub use member::{TeamMemberPage, TeamRoleChoice};
 pub use team::{InvitationRow, MemberRow, TeamPage};
@@ -84,6 +90,8 @@ pub enum PortalSection {
     Teams,
     /// `/portal/teams/{team}`
     Team,
+    /// `/portal/teams/{team}/apps/{app}`
+    App,
 }
 
 /// What the last act did, or why it did nothing; the sentences are in `partials/portal/told`.
@@ -100,6 +108,10 @@ pub enum PortalTold {
     Removed,
     Withdrawn,
     Agreed,
+    AppMade,
+    AppSaved,
+    AppDeleted,
+    SecretRevoked,
     /// Nothing happened, for these reasons.
     Stale,
     NotAllowed,
@@ -112,11 +124,19 @@ pub enum PortalTold {
     InvitationClosed,
     Another,
     HasApps,
+    AppChanged,
+    SecretsFull,
+    LastSecret,
+    NoSuchSecret,
+    NoSecretNeeded,
+    AppMightier,
+    AppFromFile,
+    AppRefused,
 }
 
 impl PortalTold {
     /// Every kind, with its word in the address.
-    pub const ALL: [(&'static str, Self); 20] = [
+    pub const ALL: [(&'static str, Self); 32] = [
         ("team_made", Self::TeamMade),
         ("team_renamed", Self::TeamRenamed),
         ("team_deleted", Self::TeamDeleted),
@@ -126,6 +146,10 @@ impl PortalTold {
         ("removed", Self::Removed),
         ("withdrawn", Self::Withdrawn),
         ("agreed", Self::Agreed),
+        ("app_made", Self::AppMade),
+        ("app_saved", Self::AppSaved),
+        ("app_deleted", Self::AppDeleted),
+        ("secret_revoked", Self::SecretRevoked),
         ("stale", Self::Stale),
         ("not_allowed", Self::NotAllowed),
         ("no_founder", Self::NoFounder),
@@ -137,6 +161,14 @@ impl PortalTold {
         ("invitation_closed", Self::InvitationClosed),
         ("another", Self::Another),
         ("has_apps", Self::HasApps),
+        ("app_changed", Self::AppChanged),
+        ("secrets_full", Self::SecretsFull),
+        ("last_secret", Self::LastSecret),
+        ("no_such_secret", Self::NoSuchSecret),
+        ("no_secret_needed", Self::NoSecretNeeded),
+        ("app_mightier", Self::AppMightier),
+        ("app_from_file", Self::AppFromFile),
+        ("app_refused", Self::AppRefused),
     ];
 
     /// The one of a word; an unknown word tells nothing.

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::{PortalFrame, PortalTold};
-use crate::model::{Instant, Member, TeamInvitation, TeamRole};
+use super::{AppHead, AppTab, PortalFrame, PortalTold};
+use crate::model::{ClientKind, Instant, Member, TeamInvitation, TeamRole};
 use crate::pages::{Frame, Moment, Page, Person};
 
 /// `GET /portal/teams/{team}`.
@@ -15,6 +15,8 @@ pub struct TeamPage {
     pub portal: PortalFrame,
     /// Its name.
     pub name: String,
+    /// What it looks after.
+    pub apps: Vec<AppHead>,
     /// Who is in it.
     pub members: Vec<MemberRow>,
     /// Whom it waits for.
@@ -99,6 +101,12 @@ impl Page for TeamPage {
             frame: Frame::sample(),
             portal: PortalFrame::sample_in(TeamRole::Owner),
             name: "Maps & Navigation".into(),
+            apps: vec![
+                AppHead::sample("Field Notes", ClientKind::Web, AppTab::Overview),
+                AppHead { waits: true, enabled: false, ..AppHead::sample("Night job", ClientKind::Machine, AppTab::Overview) },
+                AppHead { enabled: false, ..AppHead::sample("Old maps on phones", ClientKind::Native, AppTab::Overview) },
+                AppHead::sample("Browser of maps", ClientKind::SinglePage, AppTab::Overview),
+            ],
             members: vec![
                 MemberRow::sample("Ada Lovelace", "ada", TeamRole::Owner),
                 MemberRow::sample("Grace Hopper", "grace", TeamRole::Developer),
@@ -109,6 +117,7 @@ impl Page for TeamPage {
         let viewer = Self { portal: PortalFrame::sample_in(TeamRole::Viewer), invitations: Vec::new(), ..usual.clone() };
         let made = Self {
             portal: usual.portal.clone().telling(PortalTold::TeamMade),
+            apps: Vec::new(),
             members: usual.members.iter().take(1).cloned().collect(),
             invitations: Vec::new(),
             ..usual.clone()

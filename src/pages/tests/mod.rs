@@ -10,13 +10,14 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 use super::console::{
-    AgreementFormPage, AgreementPage, AskPage, AuditEntryPage, AuditPage, ClosedPage, ConsolePage, DoctorPage, DomainFormPage,
-    DomainPage, DomainsPage, KeysPage, PeoplePage, PersonFormPage, PersonLinkPage, PersonPage, PlatformIdentitiesPage,
-    PlatformIdentityFormPage, PlatformIdentityPage, PresetsPage, RolePage, RotatePage, TrialPage, TrustFormPage, TrustPage,
+    AgreementFormPage, AgreementPage, ApprovalsPage, AskPage, AuditEntryPage, AuditPage, ClosedPage, ConsolePage, DoctorPage,
+    DomainFormPage, DomainPage, DomainsPage, KeysPage, PeoplePage, PersonFormPage, PersonLinkPage, PersonPage,
+    PlatformIdentitiesPage, PlatformIdentityFormPage, PlatformIdentityPage, PresetsPage, RolePage, RotatePage, TrialPage,
+    TrustFormPage, TrustPage,
 };
 use super::portal::{
-    InvitationLinkPage, InvitePage, JoinPage, PortalAgreementsPage, PortalAskPage, PortalClosedPage, TeamFormPage,
-    TeamMemberPage, TeamPage, TeamsPage,
+    AppFormPage, AppKindsPage, AppPage, AppSecretsPage, ConnectPage, InvitationLinkPage, InvitePage, JoinPage, NewAppPage,
+    PortalAgreementsPage, PortalAskPage, PortalClosedPage, RecipePage, TeamFormPage, TeamMemberPage, TeamPage, TeamsPage,
 };
 use super::*;
 
@@ -81,6 +82,7 @@ fn all(pages: &Pages) -> Vec<Rendered> {
     add::<console::AgreementsPage>(pages, &mut out);
     add::<AgreementPage>(pages, &mut out);
     add::<AgreementFormPage>(pages, &mut out);
+    add::<ApprovalsPage>(pages, &mut out);
     add::<TrustPage>(pages, &mut out);
     add::<TrustFormPage>(pages, &mut out);
     portal(pages, &mut out);
@@ -98,6 +100,13 @@ fn portal(pages: &Pages, out: &mut Vec<Rendered>) {
     add::<InvitationLinkPage>(pages, out);
     add::<JoinPage>(pages, out);
     add::<PortalAgreementsPage>(pages, out);
+    add::<AppKindsPage>(pages, out);
+    add::<NewAppPage>(pages, out);
+    add::<AppPage>(pages, out);
+    add::<AppFormPage>(pages, out);
+    add::<AppSecretsPage>(pages, out);
+    add::<ConnectPage>(pages, out);
+    add::<RecipePage>(pages, out);
     add::<PortalAskPage>(pages, out);
     add::<PortalClosedPage>(pages, out);
 }

@@ -13,7 +13,7 @@ use signet::app::App;
 use signet::clock::Clock;
 use signet::config::Config;
 use signet::flow::admin::Administrator;
-use signet::flow::admin::clients::Registrar;
+use signet::flow::admin::clients::{Registrar, Whose};
 use signet::flow::admin::people;
 use signet::flow::admin::profile::{self, FirstSignIn, Profile};
 use signet::flow::{self, House, Site, configuration};
@@ -187,7 +187,13 @@ impl TestApp {
     /// The operator at the apps of the one site, and this process notices what is done.
     pub fn with_registrar<T>(&self, act: impl FnOnce(&Registrar<'_>) -> T) -> T {
         let (house, site) = (self.house(), self.site());
-        let registrar = Registrar { store: house.store(), vault: house.vault(), provider: &site.provider, by: self.host() };
+        let registrar = Registrar {
+            store: house.store(),
+            vault: house.vault(),
+            provider: &site.provider,
+            by: self.host(),
+            whose: Whose::Provider,
+        };
         let done = act(&registrar);
         self.notice();
         done

@@ -53,7 +53,7 @@ struct Drawn(Id<Client>, Option<String>);
 /// `Taken`, `Metadata`, `ScopeTooFar` and other refusals, or as any other flow.
 pub fn add(registrar: &Registrar<'_>, new: New, now: Instant) -> Done<Made> {
     registrar.check(Action::ChangeClients)?;
-    let Registrar { store, vault, provider, by } = registrar;
+    let Registrar { store, vault, provider, by, .. } = registrar;
     let id = new.id.unwrap_or_else(|| base64url(&random::bytes::<16>()));
     if !Client::is_id(&id) {
         return Err(Refusal::from(Refused::BadId).into());
@@ -68,16 +68,21 @@ pub fn add(registrar: &Registrar<'_>, new: New, now: Instant) -> Done<Made> {
         provider: provider.id.clone(),
         metadata,
         secrets: kept.into_iter().collect(),
-        enabled: true,
+        enabled: registrar.is_enabled(),
         managed: Managed::People,
         created_at: now,
     };
     let drawn = Drawn(id, secret.map(|plain| plain.reveal().to_owned()));
+    let reach = registrar.reach();
     let Drawn(id, secret) = once(store, by, drawn, now, move |c| {
+        if let Err(refusal) = reach.admits(c)? {
+            return Ok(Err(refusal));
+        }
         // A token's `sub` is the person or, for client credentials, the client: the two must not be confused (decision 13).
         if users::find(c, &Id::new(client.id.as_str()))?.is_some() || !clients::insert(c, &client)?.is_inserted() {
             return Ok(Err(Refused::Taken.into()));
         }
+        reach.adopt(c, &client, now)?;
         audit::insert(c, &entry).map(Ok)
     })?;
     // The act that first names an algorithm makes its key before it answers (decision 20).

@@ -19,7 +19,7 @@ pub use edit::{Edit, Edited, edit};
 pub use preview::{Previewed, Sought, preview};
 pub use read::{Whole, find, list};
 pub use refused::Refused;
-pub use registrar::Registrar;
+pub use registrar::{Registrar, Whose};
 pub use remove::remove;
 pub use secrets::{Earlier, Given, MOST_SECRETS, add as add_secret, revoke as revoke_secret};
 pub use switch::switch;

@@ -43,7 +43,7 @@ struct Drawn(String, String);
 /// `NoSecret`, `SecretsFull` and other refusals, or as any other flow.
 pub fn add(registrar: &Registrar<'_>, (id, earlier): (&Id<Client>, Earlier), now: Instant) -> Done<Given> {
     registrar.check(Action::ChangeClients)?;
-    let Registrar { store, vault, provider, by } = registrar;
+    let Registrar { store, vault, provider, by, .. } = registrar;
     let plain = random::secret(client_secret::DRAWN);
     let kept = client_secret::keep(vault, &provider.id, id, &plain, now);
     let entry = registrar.entry("client.add_secret", id, json!({ "secret": kept.id }), now);

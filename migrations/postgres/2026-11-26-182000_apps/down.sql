@@ -1,0 +1,2 @@
+DROP TABLE client_activity;
+DROP TABLE team_apps;

@@ -1,0 +1,22 @@
+// Program.cs, with the package Microsoft.AspNetCore.Authentication.OpenIdConnect
+builder.Services
+    .AddAuthentication(options =>
+    {
+        options.DefaultScheme = CookieAuthenticationDefaults.AuthenticationScheme;
+        options.DefaultChallengeScheme = OpenIdConnectDefaults.AuthenticationScheme;
+    })
+    .AddCookie()
+    .AddOpenIdConnect(options =>
+    {
+        options.Authority = "{{issuer}}";
+        options.ClientId = "{{client_id}}";
+        options.ClientSecret = "{{secret}}"; // better: builder.Configuration["Oidc:ClientSecret"]
+        options.ResponseType = OpenIdConnectResponseType.Code;
+        options.UsePkce = true;
+        options.CallbackPath = "/signin-oidc";
+        options.SaveTokens = true;
+        options.GetClaimsFromUserInfoEndpoint = true;
+        options.MapInboundClaims = false;
+        options.Scope.Clear();
+        foreach (var scope in "{{scopes}}".Split(' ')) options.Scope.Add(scope);
+    });

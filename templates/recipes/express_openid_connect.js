@@ -1,0 +1,14 @@
+// express-openid-connect
+const { auth } = require("express-openid-connect");
+
+app.use(
+  auth({
+    issuerBaseURL: "{{issuer}}",
+    baseURL: "{{app}}",
+    clientID: "{{client_id}}",
+    clientSecret: process.env.CLIENT_SECRET, // {{secret}}
+    secret: process.env.SESSION_SECRET, // of the app's own cookie: draw it with openssl rand -hex 32
+    authorizationParams: { response_type: "code", scope: "{{scopes}}" },
+    idpLogout: true,
+  }),
+);

@@ -1,0 +1,9 @@
+# The app user_oidc has to be installed: php occ app:install user_oidc
+php occ user_oidc:provider Signet \
+  --clientid='{{client_id}}' \
+  --clientsecret='{{secret}}' \
+  --discoveryuri='{{discovery}}' \
+  --scope='{{scopes}}' \
+  --mapping-uid='preferred_username' \
+  --mapping-display-name='name' \
+  --mapping-email='email'

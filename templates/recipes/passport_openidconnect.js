@@ -1,0 +1,19 @@
+// passport-openidconnect
+const OpenIDConnectStrategy = require("passport-openidconnect");
+
+passport.use(
+  new OpenIDConnectStrategy(
+    {
+      issuer: "{{issuer}}",
+      authorizationURL: "{{authorization}}",
+      tokenURL: "{{token}}",
+      userInfoURL: "{{userinfo}}",
+      clientID: "{{client_id}}",
+      clientSecret: process.env.CLIENT_SECRET, // {{secret}}
+      callbackURL: "{{redirect_uri}}",
+      scope: "{{scopes_beside_openid}}",
+    },
+    (issuer, profile, done) => done(null, profile),
+  ),
+);
+// It sends no code challenge: switch "PKCE" of this app off, or use openid-client, which does.
