@@ -6,7 +6,7 @@ use super::master_key;
 use crate::config::{Config, Loaded, Mistake, span};
 use crate::flow::configuration;
 use crate::model::{Declaration, DeclaredProvider, Managed};
-use crate::protocol::relying_party::begin::CALLBACK;
+use crate::protocol::relying_party::addresses;
 use crate::store::migrate;
 
 /// Prints the outcome; the answer is whether Signet would start.
@@ -128,7 +128,9 @@ fn print_upstreams(declaration: &Declaration, out: &mut dyn Write) -> io::Result
         writeln!(out, "Upstream {} of tenant {} ({}{off})", upstream.name, upstream.tenant, upstream.display_name)?;
         writeln!(out, "  issuer:      {place}")?;
         for provider in declaration.providers.iter().filter(|provider| provider.tenant == upstream.tenant) {
-            writeln!(out, "  register there the redirect URI {}", provider.issuer.url(CALLBACK))?;
+            for uri in addresses::addresses(&provider.issuer, &upstream.name, settings).redirect_uris {
+                writeln!(out, "  register there the redirect URI {uri}")?;
+            }
         }
     }
     Ok(())

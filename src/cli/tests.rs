@@ -454,6 +454,29 @@ fn check_prints_what_would_be_served_and_every_mistake_with_its_place() {
     assert!(!good && text.contains(": client app: "), "{text}");
 }
 
+/// Where people come back to depends on where they were going, and on whether the domain has a callback of its own.
+#[test]
+fn check_prints_every_redirect_uri_that_has_to_be_registered_at_an_upstream() {
+    let registers = |lines: &str| {
+        let text = format!(
+            "[server]\npublic_url = \"https://login.example.com\"\n[[upstream]]\nname = \"corp\"\nissuer = \"https://op.example.com\"\n\
+             client_id = \"us\"\nclient_secret = \"s\"\n{lines}\n"
+        );
+        let mut out = Vec::new();
+        let loaded = config::read(Some(("signet.toml", &text)), &[], &|_| Err(io::ErrorKind::NotFound.into()));
+        super::check::run(loaded, &mut out).unwrap();
+        let said = String::from_utf8(out).unwrap();
+        let uris =
+            said.lines().filter_map(|line| line.trim().strip_prefix("register there the redirect URI https://login.example.com"));
+        uris.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let (provider, portal) = ("/oauth/auz/grants/provider/authcomplete", "/api/login/ssoLogin");
+    assert_eq!(registers(""), [provider, portal]);
+    assert_eq!(registers("enabled_for = \"portal\""), [portal]);
+    assert_eq!(registers("enabled_for = \"provider\""), [provider]);
+    assert_eq!(registers("own_callback = true"), ["/oauth/auz/grants/provider/authcomplete/corp"]);
+}
+
 #[test]
 fn an_initial_access_token_is_shown_once_listed_by_name_and_withdrawn() {
     let host = host("[[provider]]\nname = \"default\"\nregistration = \"token\"");

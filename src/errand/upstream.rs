@@ -59,12 +59,27 @@ pub async fn know(upstreams: &Upstreams, domain: &Domain, now: Instant) -> Resul
 
 /// Registers us at an upstream.
 pub async fn register(upstreams: &Upstreams, application: &Application, now: Instant) -> Answered {
-    let Application { domain, metadata, body, claim } = application;
-    let token = domain.initial_access_token.as_ref();
-    let endpoint = metadata.registration_endpoint.as_deref().unwrap_or_default();
-    let answer = upstreams.register(&domain.upstream, (endpoint, token), body, now).await;
+    let Application { domain, metadata, body, claim, managed } = application;
     let settings = &domain.upstream.settings;
-    let outcome = answer.and_then(|answer| registration::read(settings, metadata, (body, &answer), now));
+    let read = |answer| registration::read(settings, metadata, (body, &answer), now);
+    let updated = match managed {
+        None => None,
+        Some(own) => {
+            let asked = own.update(body);
+            let answer = upstreams.update(&domain.upstream, (&own.client_uri, &own.access_token), &asked, now).await;
+            Some(answer.and_then(|answer| own.updated(answer)).and_then(read))
+        }
+    };
+    let outcome = match updated {
+        Some(Ok(registered)) => Ok(registered),
+        Some(Err(refusal)) if refusal.code == RefusalCode::Unreachable => Err(refusal),
+        // Whoever does not let us change it gets a new one.
+        _ => {
+            let endpoint = metadata.registration_endpoint.as_deref().unwrap_or_default();
+            let token = domain.initial_access_token.as_ref();
+            upstreams.register(&domain.upstream, (endpoint, token), body, now).await.and_then(read)
+        }
+    };
     if let Err(refusal) = &outcome {
         log::warn!(upstream = domain.upstream.name.as_str(); "we are not registered there: {refusal}");
     }

@@ -70,6 +70,11 @@ impl Request {
         request
     }
 
+    /// A PUT of a document (`application/json`).
+    pub fn put_json(url: &str, document: &serde_json::Value) -> Self {
+        Self { method: Method::PUT, ..Self::post_json(url, document) }
+    }
+
     /// Adds a header. Characters that no header may have are an error of the call.
     ///
     /// # Errors

@@ -186,9 +186,34 @@ impl Upstreams {
         body: &Map<String, Value>,
         now: Instant,
     ) -> Result<Map<String, Value>, Refusal> {
+        let request = Request::post_json(endpoint, &Value::Object(body.clone()));
+        self.registration(upstream, (request, token), now).await
+    }
+
+    /// Changes what we are registered as (RFC 7592 §2.2); the answer is not judged yet.
+    ///
+    /// # Errors
+    /// What the upstream answered instead, or why it did not.
+    pub async fn update(
+        &self,
+        upstream: &Upstream,
+        (uri, token): (&str, &Plain),
+        body: &Map<String, Value>,
+        now: Instant,
+    ) -> Result<Map<String, Value>, Refusal> {
+        let request = Request::put_json(uri, &Value::Object(body.clone()));
+        self.registration(upstream, (request, Some(token)), now).await
+    }
+
+    async fn registration(
+        &self,
+        upstream: &Upstream,
+        (request, token): (Request, Option<&Plain>),
+        now: Instant,
+    ) -> Result<Map<String, Value>, Refusal> {
         let (domain, _) = self.domain(upstream)?;
         let unreachable = |error: FetchError| unreachable("registration endpoint", error);
-        let mut request = Request::post_json(endpoint, &Value::Object(body.clone())).accept("application/json").most(MOST);
+        let mut request = request.accept("application/json").most(MOST);
         if let Some(token) = token {
             request = request.bearer(token.reveal()).map_err(unreachable)?;
         }

@@ -366,3 +366,38 @@ fn an_issuer_is_found_by_what_somebody_there_is_called() {
         assert!(silent.expect_err("nobody answers").contains("--issuer"));
     });
 }
+
+/// RFC 7592 between two of us: the redirect URI of a domain that registered itself changes, and it stays the client that it was.
+#[test]
+fn a_domain_that_registered_itself_is_changed_in_place() {
+    crate::runtime().block_on(async {
+        let upper = Server::start("[[provider]]\nname = \"default\"\nregistration = \"open\"\n").await;
+        let table = format!("[[upstream]]\nname = \"corp\"\nissuer = \"{}\"\ndynamic_registration = true\n", upper.issuer);
+        let mut lower = Server::start(&format!("{table}{LOWER}")).await;
+        let first = led(&lower, "corp").await;
+        let of = |url: &Url, name: &str| {
+            url.query_pairs().find(|(own, _)| own == name).map(|(_, value)| value.into_owned()).unwrap_or_default()
+        };
+        let client = of(&first, "client_id");
+        assert!(!client.is_empty(), "{first}\n{}", lower.said());
+        let is_known = async |url: &Url| {
+            let page = Browser::new(APP).open(url.clone()).await.expect("an answer");
+            matches!(page, Stop::Page(_, html) if html.contains("login-form"))
+        };
+        assert!(is_known(&first).await, "{first}");
+        let clients = upper.command(&["client", "list"]).lines().count();
+        lower.edit("dynamic_registration = true\n", "dynamic_registration = true\nown_callback = true\n");
+        lower.kill();
+        lower.restart().await;
+        let second = led(&lower, "corp").await;
+        assert_eq!(
+            (of(&second, "client_id"), upper.command(&["client", "list"]).lines().count()),
+            (client, clients),
+            "{}",
+            lower.said()
+        );
+        assert!(of(&second, "redirect_uri").ends_with("/authcomplete/corp"), "{second}");
+        assert!(is_known(&second).await, "the new one counts: {second}");
+        assert!(!is_known(&first).await, "and the old one no longer");
+    });
+}

@@ -177,6 +177,70 @@ fn an_expired_secret_and_a_flush_and_another_redirect_uri_register_anew() {
     });
 }
 
+/// RFC 7592 §2.2: the same client, so that whoever is away comes back to it.
+#[test]
+fn what_changes_is_changed_in_place_where_the_upstream_lets_us() {
+    const OWN: &str = "/register/our-id";
+    let told = |upstream: &Upstream, token: &str| json!({ "registration_access_token": token, "registration_client_uri": format!("{}{OWN}", upstream.issuer()) });
+    let lets = |upstream: &Upstream, status: u16, answer: Value, token: &str| {
+        registers_and(upstream, &told(upstream, token), |script| {
+            script.answers.insert(OWN, (status, "application/json", answer.to_string()));
+        });
+    };
+    with_upstream("", |app, upstream| {
+        lets(upstream, 200, json!({ "client_id": CLIENT, "registration_access_token": "second" }), "first");
+        let mut browser = app.browser();
+        let sent = browser.authorize(&WEB, &[("idp_hint", "corp")]);
+        app.wait(1);
+        app.edit("dynamic_registration = true\n", "dynamic_registration = true\nown_callback = true\n");
+        leaves_as(app, CLIENT);
+        let [put] = upstream.calls(OWN).try_into().unwrap();
+        assert_eq!((put.method.as_str(), put.headers["authorization"].as_str()), ("PUT", "Bearer first"));
+        let body: Value = serde_json::from_str(&put.body).unwrap();
+        assert_eq!(body["redirect_uris"], json!(["https://id.test/oauth/auz/grants/provider/authcomplete/corp"]));
+        assert_eq!((&body["client_id"], &body["client_secret"]), (&json!(CLIENT), &json!(SECRET)));
+        for name in ["registration_access_token", "registration_client_uri", "client_secret_expires_at", "client_id_issued_at"] {
+            assert!(body.get(name).is_none(), "{name} MUST NOT be in it");
+        }
+        assert_eq!(asked(upstream).len(), 1, "nobody registers anew");
+        // The secret that was not named again still counts, and the token that was replaced does not.
+        let mut other = app.browser();
+        let away = other.authorize(&WEB, &[("idp_hint", "corp")]);
+        let pairs = upstream.authorize(&away, "bob");
+        let query = Upstream::back(&pairs).replace("authcomplete?", "authcomplete/corp?");
+        let answer = other.get(&query);
+        other.follow(answer).callback().code();
+        app.wait(1);
+        app.edit("dynamic_registration = true\n", "dynamic_registration = true\nown_callback = false\n");
+        leaves_as(app, CLIENT);
+        assert_eq!(upstream.calls(OWN)[1].headers["authorization"], "Bearer second");
+        drop(sent);
+    });
+    // One that does not let us is registered at anew; so is one that speaks of another client.
+    for (status, answer) in
+        [(401, json!({ "error": "invalid_token" })), (404, json!({})), (200, json!({ "client_id": "another" })), (403, json!([]))]
+    {
+        with_upstream("", |app, upstream| {
+            lets(upstream, status, answer.clone(), "first");
+            leaves_as(app, CLIENT);
+            app.wait(1);
+            app.edit("dynamic_registration = true\n", "dynamic_registration = true\nown_callback = true\n");
+            leaves_as(app, CLIENT);
+            assert_eq!((upstream.calls(OWN).len(), asked(upstream).len()), (1, 2), "{status}");
+        });
+    }
+    // What a flush forgets is not asked of any more.
+    with_upstream("", |app, upstream| {
+        lets(upstream, 200, json!({}), "first");
+        leaves_as(app, CLIENT);
+        app.wait(1);
+        upstreams::flush(app.house().store(), &app.host(), "corp", app.now()).unwrap();
+        app.notice();
+        leaves_as(app, CLIENT);
+        assert_eq!((upstream.calls(OWN).len(), asked(upstream).len()), (0, 2));
+    });
+}
+
 #[test]
 fn a_person_who_was_away_while_we_registered_anew_is_told_to_start_again() {
     with_upstream("", |app, upstream| {

@@ -18,7 +18,7 @@ use crate::model::{Id, Instant, Provider, Seconds, Upstream, UpstreamRegistratio
 use crate::protocol::relying_party::begin::{CALLBACK, PORTAL_CALLBACK};
 use crate::protocol::relying_party::initiate::INITIATE;
 use crate::protocol::relying_party::metadata::Metadata;
-use crate::protocol::relying_party::registration::{self, Addresses, Registered};
+use crate::protocol::relying_party::registration::{self, Addresses, Managed, Registered};
 use crate::protocol::relying_party::{Refusal, RefusalCode, request_object, symmetric_key};
 use crate::store::Store;
 use crate::store::upstream_registrations::{self, Standing};
@@ -41,6 +41,8 @@ pub struct Application {
     pub body: Map<String, Value>,
     /// What makes it ours to write down.
     pub claim: String,
+    /// What we are registered as and may change, if it still holds.
+    pub managed: Option<Managed>,
 }
 
 /// What came of one.
@@ -77,7 +79,8 @@ pub(super) fn ensure(
     }
     let standing = house.store().read(|c| upstream_registrations::find(c, &upstream.id, &provider.id))?;
     let (version, is_claimed) = standing.as_ref().map_or((0, false), |own| (own.version, own.is_claimed));
-    if let Some(own) = standing.and_then(|standing| standing.registration).filter(|own| own.serves(&wanted, now)) {
+    let existing = standing.and_then(|standing| standing.registration);
+    if let Some(own) = existing.clone().filter(|own| own.serves(&wanted, now)) {
         return registered(house.vault(), domain, own).map(|domain| Ok(Arc::new(domain)));
     }
     let body = match registration::request(&upstream.settings, metadata, &addresses) {
@@ -88,8 +91,9 @@ pub(super) fn ensure(
     let (own, print, ids) = (claim.clone(), wanted.clone(), (upstream.id.clone(), provider.id.clone()));
     let until = now.plus(CLAIM);
     if house.store().write(move |c| upstream_registrations::claim(c, (&ids.0, &ids.1), (version, &own, &print), until, now))? {
+        let managed = existing.map(|own| managed(house.vault(), upstream, &own, now)).transpose()?.flatten();
         let (domain, metadata) = (domain.clone(), metadata.clone());
-        return Err(Stop::Needs(Need::UpstreamRegistration(Box::new(Application { domain, metadata, body, claim }))));
+        return Err(Stop::Needs(Need::UpstreamRegistration(Box::new(Application { domain, metadata, body, claim, managed }))));
     }
     // Lost against somebody who has begun since the look, or is about to end: one more look finds what came of it.
     let is_fresh = brought.looks == 0;
@@ -97,6 +101,22 @@ pub(super) fn ensure(
         return Err(Stop::Needs(Need::UpstreamPause));
     }
     Ok(Err(Refusal::new(RefusalCode::RegistrationPending, "another log-in registers us just now, or was refused a moment ago")))
+}
+
+/// A registration that holds and that the upstream lets us change (RFC 7592). One from before a flush is forgotten, as its upstream may be
+/// another one.
+fn managed(vault: &Vault, upstream: &Upstream, own: &UpstreamRegistration, now: Instant) -> Result<Option<Managed>> {
+    let (Some(client_uri), Some(sealed)) = (&own.client_uri, &own.sealed_access_token) else { return Ok(None) };
+    if own.has_expired(now) || own.registered_at < upstream.flushed_at {
+        return Ok(None);
+    }
+    Ok(Some(Managed {
+        client_id: own.client_id.clone(),
+        client_secret: own.sealed_secret.as_deref().map(|sealed| open(vault, own, SECRET, sealed)).transpose()?,
+        secret_expires_at: own.secret_expires_at,
+        access_token: open(vault, own, ACCESS_TOKEN, sealed)?,
+        client_uri: client_uri.clone(),
+    }))
 }
 
 /// Writes down what the upstream answered. An answer that comes after its claim has passed to another is not used.

@@ -159,6 +159,59 @@ fn request_object_alg(settings: &UpstreamSettings, addresses: &Addresses) -> Opt
     (settings.request_object != RequestObject::None).then(|| request_object::secured(settings, addresses.key_algorithm))
 }
 
+/// A registration that we may change ourselves.
+#[derive(Clone, Debug)]
+pub struct Managed {
+    /// `client_id`.
+    pub client_id: String,
+    /// `client_secret`.
+    pub client_secret: Option<Plain>,
+    /// `client_secret_expires_at`; `None` is never.
+    pub secret_expires_at: Option<Instant>,
+    /// `registration_access_token`.
+    pub access_token: Plain,
+    /// `registration_client_uri`.
+    pub client_uri: String,
+}
+
+impl Managed {
+    /// The request that changes it (RFC 7592 §2.2): "The client MUST include its `client_id` field in the request"; "If the client
+    /// includes the `client_secret` field in the request, the value of this field MUST match the currently issued client secret".
+    pub fn update(&self, wanted: &Map<String, Value>) -> Map<String, Value> {
+        let mut body = wanted.clone();
+        body.insert("client_id".to_owned(), self.client_id.as_str().into());
+        if let Some(secret) = &self.client_secret {
+            body.insert("client_secret".to_owned(), secret.reveal().into());
+        }
+        body
+    }
+
+    /// What came back, with what has not changed where it says nothing of it.
+    ///
+    /// # Errors
+    /// `RegistrationInvalid` if it is about another client.
+    pub fn updated(&self, mut answer: Map<String, Value>) -> Result<Map<String, Value>, Refusal> {
+        if word(&answer, "client_id")?.is_some_and(|id| id != self.client_id) {
+            return Err(invalid("`client_id` is another one"));
+        }
+        if word(&answer, "client_secret")?.is_none() {
+            let end = self.secret_expires_at.map_or(0, |end| end.epoch_seconds());
+            answer.extend(self.client_secret.iter().map(|secret| ("client_secret".to_owned(), secret.reveal().into())));
+            answer.insert("client_secret_expires_at".to_owned(), end.into());
+        }
+        for (name, kept) in [
+            ("client_id", self.client_id.as_str()),
+            ("registration_access_token", self.access_token.reveal()),
+            ("registration_client_uri", &self.client_uri),
+        ] {
+            if word(&answer, name)?.is_none() {
+                answer.insert(name.to_owned(), kept.into());
+            }
+        }
+        Ok(answer)
+    }
+}
+
 /// What we are registered as.
 #[derive(Clone, Debug)]
 pub struct Registered {
