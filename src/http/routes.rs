@@ -55,7 +55,12 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(upstream)
         .configure(admin::screens)
         .configure(portal::screens)
-        .service(web::scope(own_api::PATH).configure(api::operations).default_service(web::to(api::not_found)))
+        .service(
+            web::scope(own_api::PATH)
+                .service(web::resource("/docs").route(get().to(api::get_docs)))
+                .configure(api::operations)
+                .default_service(web::to(api::not_found)),
+        )
         .service(web::resource("/assets/{path:.*}").route(get().to(assets::get_asset)))
         .default_service(web::to(not_found));
 }

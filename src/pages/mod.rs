@@ -6,13 +6,14 @@
 //!
 //! | where | what |
 //! |---|---|
-//! | `templates/layouts` | `person` (one column), `account` and `console` (with navigation), `demo` (the sample app) |
+//! | `templates/layouts` | `person` (one column), `account`, `console` and `api` (with navigation), `demo` (the sample app) |
 //! | `templates/pages` | one file per context |
 //! | `templates/partials` | the pieces: field, notice, person, app, time, copyable, reference … |
 //! | `templates/assets` | one style sheet, the icon sprite, small optional scripts: see [`assets`] |
 
 mod account;
 mod agreements;
+mod api;
 pub mod assets;
 mod check_session;
 mod choose_password;
@@ -44,6 +45,7 @@ pub use account::{
     IdentityRow, OfferedUpstream, OverviewPage, PasswordPage, ProfileForm, ProfilePage, Section, SessionRow, SessionsPage,
 };
 pub use agreements::{AgreementShown, AgreementsPage};
+pub use api::{ApiAnswer, ApiGroup, ApiMember, ApiOperation, ApiPage, ApiSchema, CatalogueError, ErrorsPage};
 pub use check_session::CheckSessionPage;
 pub use choose_password::{ChoosePasswordForm, ChoosePasswordPage};
 pub use consent::ConsentPage;

@@ -28,6 +28,7 @@ mod agreements;
 mod api;
 mod api_audit;
 mod api_clients;
+mod api_docs;
 mod api_matrix;
 mod api_upstreams;
 mod api_users;

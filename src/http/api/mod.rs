@@ -9,6 +9,7 @@ mod certificate;
 mod client;
 mod client_secrets;
 mod clients;
+mod docs;
 mod doctor;
 mod encryption_keys;
 mod errors;
@@ -27,6 +28,7 @@ mod upstream_options;
 mod upstreams;
 mod users;
 
+pub use docs::get_docs;
 pub use errors::not_found;
 pub use serve::operations;
 

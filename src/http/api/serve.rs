@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 
 use super::asked::Asked;
 use super::operation::{Operation, Verb};
-use super::{OPERATIONS, errors};
+use super::{OPERATIONS, docs, errors};
 use crate::errand::{self, Brought};
 use crate::flow::Stop;
 use crate::flow::api::{self, Desk, Fault, Outcome};
@@ -60,6 +60,9 @@ async fn serve(
     state: &State,
     entered: &Entered,
 ) -> HttpResponse {
+    if let Some(page) = docs::errors(request, operation.path, (state, entered)) {
+        return page;
+    }
     let asked = read(operation, request, payload).await;
     let done = match operation.action {
         None => run(state, entered, asked, None).await,

@@ -62,6 +62,8 @@ fn all(pages: &Pages) -> Vec<Rendered> {
     add::<ClosedPage>(pages, &mut out);
     add::<PeoplePage>(pages, &mut out);
     add::<AuditPage>(pages, &mut out);
+    add::<ApiPage>(pages, &mut out);
+    add::<ErrorsPage>(pages, &mut out);
     add::<AuditEntryPage>(pages, &mut out);
     add::<PersonPage>(pages, &mut out);
     add::<PersonFormPage>(pages, &mut out);
