@@ -37,6 +37,21 @@ const TABLE: &[(&str, &str)] = &[
     ("GET /admin/tried/{id}", "yynnn"),
     ("GET /admin/people/{id}/delete!", "yynnn"),
     ("POST /admin/people/{id}/delete!", "yynnn"),
+    ("GET /admin/clients", "yyyyn"),
+    ("GET /admin/clients/new!", "yynnn"),
+    ("POST /admin/clients/new!", "yynnn"),
+    ("GET /admin/clients/{id}", "yyyyn"),
+    ("GET /admin/clients/{id}/edit!", "yynnn"),
+    ("POST /admin/clients/{id}/edit!", "yynnn"),
+    ("GET /admin/clients/{id}/secret!", "yynnn"),
+    ("POST /admin/clients/{id}/secrets!", "yynnn"),
+    ("GET /admin/clients/{id}/secrets/{secret}/revoke!", "yynnn"),
+    ("POST /admin/clients/{id}/secrets/{secret}/revoke!", "yynnn"),
+    ("GET /admin/clients/{id}/disable", "yynnn"),
+    ("POST /admin/clients/{id}/disable", "yynnn"),
+    ("POST /admin/clients/{id}/enable", "yynnn"),
+    ("GET /admin/clients/{id}/delete!", "yynnn"),
+    ("POST /admin/clients/{id}/delete!", "yynnn"),
     ("GET /admin/domains", "yyyyn"),
     ("GET /admin/domains/new!", "yynnn"),
     ("POST /admin/domains/new", "yynnn"),
@@ -114,6 +129,7 @@ fn ask(browser: &mut Browser<'_>, row: &str, id: &str) -> Answer {
         .replace("{grant}", "none")
         .replace("{kid}", "none")
         .replace("{client}", "none")
+        .replace("{secret}", "none")
         .replace("{name}", "theirs");
     if verb == "GET" {
         return browser.get(&path);

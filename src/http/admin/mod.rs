@@ -4,6 +4,7 @@
 mod agreements;
 mod approvals;
 mod audit;
+mod clients;
 mod desk;
 mod domains;
 mod identities;
@@ -22,9 +23,10 @@ pub use serve::screens;
 use screen::Screen;
 
 /// Every page and every act.
-pub static SCREENS: [&[Screen]; 10] = [
+pub static SCREENS: [&[Screen]; 11] = [
     &overview::SCREENS,
     &people::SCREENS,
+    &clients::SCREENS,
     &domains::SCREENS,
     &identities::SCREENS,
     &trust::SCREENS,

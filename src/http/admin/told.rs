@@ -1,6 +1,7 @@
 //! What the last act did, as the word in `?told=` that the redirect carries.
 
 use crate::flow::admin::Refusal;
+use crate::flow::admin::clients::Refused;
 use crate::pages::console::Told;
 use crate::protocol::Parameters;
 
@@ -17,6 +18,13 @@ pub fn of(refusal: &Refusal) -> Told {
         Refusal::FromFile => Told::FromFile,
         Refusal::NoSuchSession => Told::NoSuchSession,
         Refusal::NoSuchGrant => Told::NoSuchGrant,
+        Refusal::Client(refused) => match **refused {
+            Refused::NoSecret => Told::NoSecret,
+            Refused::SecretsFull => Told::SecretsFull,
+            Refused::UnknownSecret => Told::UnknownSecret,
+            Refused::LastSecret => Told::LastSecret,
+            _ => Told::Refused,
+        },
         _ => Told::Refused,
     }
 }

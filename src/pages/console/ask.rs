@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{ConsoleFrame, ConsoleSection};
-use crate::pages::{Frame, Hidden, Page};
+use crate::pages::{Frame, Hidden, Moment, Page};
 
 /// A question. Posted to `action`: `form_token` and `fields`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -84,6 +84,23 @@ pub enum Question {
         /// Its name.
         name: String,
     },
+    /// Refuse an app everywhere.
+    DisableClient {
+        /// Its name for people.
+        name: String,
+    },
+    /// Remove an app for good.
+    DeleteClient {
+        /// Its name for people.
+        name: String,
+    },
+    /// Take a secret of an app away.
+    RevokeSecret {
+        /// The app's name for people.
+        name: String,
+        /// When the secret was last used.
+        used: Option<Moment>,
+    },
     /// Take a signing key out at once.
     RevokeKey {
         /// Its algorithm.
@@ -120,6 +137,10 @@ impl Page for AskPage {
             Question::RemoveIdentity { name: "corp".into(), uses: Vec::new() },
             Question::RemoveIdentity { name: "corp".into(), uses: vec!["okta".into()] },
             Question::Withdraw { title: "Terms of use".into(), version: "2026-11".into() },
+            Question::DisableClient { name: name() },
+            Question::DeleteClient { name: name() },
+            Question::RevokeSecret { name: name(), used: None },
+            Question::RevokeSecret { name: name(), used: Some(Moment::sample(600)) },
             Question::RevokeKey {
                 algorithm: "ES256".into(),
                 kid: "-NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs".into(),

@@ -4,6 +4,10 @@ mod agreements;
 mod approvals;
 mod ask;
 mod audit;
+mod client;
+mod client_fields;
+mod client_form;
+mod clients;
 mod closed;
 mod doctor;
 mod domain_form;
@@ -28,6 +32,10 @@ pub use agreements::{AgreementForm, AgreementFormPage, AgreementPage, AgreementP
 pub use approvals::{ApprovalRow, ApprovalsPage};
 pub use ask::{AskPage, Question};
 pub use audit::{AuditAsked, AuditEntryPage, AuditFact, AuditKind, AuditLine, AuditPage};
+pub use client::{ClientPage, ClientSecretPage, SecretRow, SectionFacts, SettingFact};
+pub use client_fields::{CLIENT_SECTIONS, ClientSection, ClientSetting, SettingForm, client_section};
+pub use client_form::{ClientField, ClientFormPage, ClientTarget, ClientTrouble};
+pub use clients::{ClientKindsPage, ClientRow, ClientsPage, KindTile};
 pub use closed::ClosedPage;
 pub use doctor::{DoctorPage, Found, FoundState};
 pub use domain_form::{
@@ -74,6 +82,8 @@ pub enum ConsoleSection {
     People,
     /// `/admin/approvals`
     Approvals,
+    /// `/admin/clients`
+    Clients,
     /// `/admin/keys`
     Keys,
     /// `/admin/domains`
@@ -165,9 +175,20 @@ pub enum Told {
     IdentityRemoved,
     AgreementPublished,
     AgreementWithdrawn,
+    ClientAdded,
+    ClientSaved,
+    ClientEnabled,
+    ClientDisabled,
+    ClientDeleted,
+    SecretRevoked,
     /// Nothing happened: the form was open for too long, or another tab was quicker.
     Stale,
     Mightier,
+    ClientMightier,
+    NoSecret,
+    SecretsFull,
+    UnknownSecret,
+    LastSecret,
     LastOwner,
     FromFile,
     NoSuchSession,
@@ -179,7 +200,7 @@ pub enum Told {
 
 impl Told {
     /// Every kind, with its word in the address.
-    pub const ALL: [(&'static str, Self); 34] = [
+    pub const ALL: [(&'static str, Self); 45] = [
         ("added", Self::Added),
         ("saved", Self::Saved),
         ("disabled", Self::Disabled),
@@ -205,8 +226,19 @@ impl Told {
         ("identity_removed", Self::IdentityRemoved),
         ("agreement_published", Self::AgreementPublished),
         ("agreement_withdrawn", Self::AgreementWithdrawn),
+        ("client_added", Self::ClientAdded),
+        ("client_saved", Self::ClientSaved),
+        ("client_enabled", Self::ClientEnabled),
+        ("client_disabled", Self::ClientDisabled),
+        ("client_deleted", Self::ClientDeleted),
+        ("secret_revoked", Self::SecretRevoked),
         ("stale", Self::Stale),
         ("mightier", Self::Mightier),
+        ("client_mightier", Self::ClientMightier),
+        ("no_secret", Self::NoSecret),
+        ("secrets_full", Self::SecretsFull),
+        ("unknown_secret", Self::UnknownSecret),
+        ("last_secret", Self::LastSecret),
         ("last_owner", Self::LastOwner),
         ("from_file", Self::FromFile),
         ("no_such_session", Self::NoSuchSession),

@@ -10,10 +10,10 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 use super::console::{
-    AgreementFormPage, AgreementPage, ApprovalsPage, AskPage, AuditEntryPage, AuditPage, ClosedPage, ConsolePage, DoctorPage,
-    DomainFormPage, DomainPage, DomainsPage, KeysPage, PeoplePage, PersonFormPage, PersonLinkPage, PersonPage,
-    PlatformIdentitiesPage, PlatformIdentityFormPage, PlatformIdentityPage, PresetsPage, RolePage, RotatePage, TrialPage,
-    TrustFormPage, TrustPage,
+    AgreementFormPage, AgreementPage, ApprovalsPage, AskPage, AuditEntryPage, AuditPage, ClientFormPage, ClientKindsPage,
+    ClientPage, ClientSecretPage, ClientsPage, ClosedPage, ConsolePage, DoctorPage, DomainFormPage, DomainPage, DomainsPage,
+    KeysPage, PeoplePage, PersonFormPage, PersonLinkPage, PersonPage, PlatformIdentitiesPage, PlatformIdentityFormPage,
+    PlatformIdentityPage, PresetsPage, RolePage, RotatePage, TrialPage, TrustFormPage, TrustPage,
 };
 use super::portal::{
     AppFormPage, AppKindsPage, AppPage, AppSecretsPage, ConnectPage, InvitationLinkPage, InvitePage, JoinPage, NewAppPage,
@@ -69,6 +69,11 @@ fn all(pages: &Pages) -> Vec<Rendered> {
     add::<PersonFormPage>(pages, &mut out);
     add::<RolePage>(pages, &mut out);
     add::<PersonLinkPage>(pages, &mut out);
+    add::<ClientsPage>(pages, &mut out);
+    add::<ClientKindsPage>(pages, &mut out);
+    add::<ClientFormPage>(pages, &mut out);
+    add::<ClientPage>(pages, &mut out);
+    add::<ClientSecretPage>(pages, &mut out);
     add::<DomainsPage>(pages, &mut out);
     add::<PresetsPage>(pages, &mut out);
     add::<DomainFormPage>(pages, &mut out);

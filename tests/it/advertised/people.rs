@@ -46,7 +46,9 @@ pub const USES: &[Entry] = &[
     }),
     ("scopes_supported", &["audit:read"], |world, value| at_own_api(world, value, &Ask::get("/api/audit"))),
     ("scopes_supported", &["clients:read"], |world, value| at_own_api(world, value, &Ask::get("/api/clients"))),
-    ("scopes_supported", &["clients:write"], |world, value| at_own_api(world, value, &Ask::new("POST", "/api/clients"))),
+    ("scopes_supported", &["clients:write"], |world, value| {
+        at_own_api(world, value, &Ask::new("POST", "/api/clients").body("application/json", br#"{"kind":"machine"}"#))
+    }),
     ("scopes_supported", &["agreements:read"], |world, value| at_own_api(world, value, &Ask::get("/api/agreements"))),
     ("scopes_supported", &["agreements:write"], |world, value| {
         let body = json!({ "name": "portal", "version": "1", "title": "T", "text": "Words.", "required_for": ["developers"] });

@@ -155,6 +155,11 @@ impl Answer {
         form::frames(self.text())
     }
 
+    /// What stands in the text areas and lists of the form with this identifier.
+    pub fn typed(&self, id: &str) -> Vec<(String, String)> {
+        form::typed(self.text(), id)
+    }
+
     /// The form with this identifier in a page.
     #[track_caller]
     pub fn form(&self, id: &str) -> Form {

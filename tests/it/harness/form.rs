@@ -43,6 +43,25 @@ pub fn find(html: &str, id: &str) -> Option<Form> {
     Some(Form { action: attribute(text.split_once('>')?.0, "action")?, fields: fields.collect() })
 }
 
+/// What stands in the text areas and is chosen in the lists of the form with this identifier: a browser sends that, too.
+pub fn typed(html: &str, id: &str) -> Vec<(String, String)> {
+    let text = html.split_once(&format!("<form id=\"{id}\"")).and_then(|(_, rest)| rest.split("</form>").next());
+    let inside = |tag: &str| -> Vec<(String, String)> {
+        let (begin, end) = (format!("<{tag} "), format!("</{tag}>"));
+        let parts = text.unwrap_or_default().split(begin.as_str()).skip(1);
+        let own = parts.filter_map(|rest| rest.split_once(end.as_str()).and_then(|(own, _)| own.split_once('>')));
+        own.filter_map(|(tag, body)| Some((attribute(tag, "name")?, body.to_owned()))).collect()
+    };
+    let areas = inside("textarea").into_iter().map(|(name, body)| (name, unescaped(body.strip_prefix('\n').unwrap_or(&body))));
+    let lists = inside("select").into_iter().map(|(name, body)| {
+        let chosen =
+            body.split("<option ").skip(1).find(|option| option.split('>').next().is_some_and(|tag| tag.contains(" selected")));
+        let first = body.split("<option ").nth(1).unwrap_or_default();
+        (name, attribute(chosen.unwrap_or(first), "value").unwrap_or_default())
+    });
+    areas.chain(lists).collect()
+}
+
 /// The target of the link with this identifier.
 pub fn link(html: &str, id: &str) -> Option<String> {
     let tag =
