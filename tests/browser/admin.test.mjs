@@ -25,7 +25,8 @@ describe('an owner and a new provider', () => {
     signet = await startSignet({
       port,
       users: [owner],
-      clients: [{ client_id: 'notes', client_name: 'Field Notes', token_endpoint_auth_method: 'none', redirect_uris: [app.callback], require_consent: false }],
+      clients: [{ client_id: 'notes', client_name: 'Field Notes', token_endpoint_auth_method: 'none', redirect_uris: [app.callback], require_consent: false,
+        backchannel_logout_uri: `${app.origin}/backchannel` }],
       tables: { outbound: { allow: ['127.0.0.0/8'] } },
     });
   });
@@ -113,8 +114,17 @@ describe('an owner and a new provider', () => {
         await person.waitForURL((url) => url.href.startsWith(provider.issuer));
         await person.click('text=/Yes|sign me out/i');
         await person.waitForURL((url) => url.pathname === '/logout/done');
+        // Everywhere: the app is told, there is no session here, and none at the provider.
+        const told_app = await app.next();
+        assert.deepEqual([told_app.method, told_app.url.pathname], ['POST', '/backchannel']);
+        const [, claims] = new URLSearchParams(told_app.body).get('logout_token').split('.').map((part) => Buffer.from(part, 'base64url').toString());
+        assert.ok('http://schemas.openid.net/event/backchannel-logout' in JSON.parse(claims).events);
         await person.goto(ask({ prompt: 'none' }));
         assert.equal((await app.next()).url.searchParams.get('error'), 'login_required');
+        const there = await person.request.get(`${provider.issuer}/auth?${new URLSearchParams({ client_id: name, response_type: 'code', prompt: 'none',
+          scope: 'openid', redirect_uri: at(`/oauth/auz/grants/provider/authcomplete/${name}`), state: 's', nonce: 'n',
+          code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', code_challenge_method: 'S256' })}`, { maxRedirects: 0 });
+        assert.equal(new URL(there.headers().location).searchParams.get('error'), 'login_required');
 
         for (const act of ['edit?step=app', 'doctor', 'disable', 'delete']) {
           await page.goto(at(`/admin/domains/${name}/${act}`));

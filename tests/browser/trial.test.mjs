@@ -19,7 +19,7 @@ describe('a trial of a domain', () => {
     app = await startApp();
     browser = await startChromium();
     const port = await freePort();
-    const redirect_uris = [`http://localhost:${port}/oauth/auz/grants/provider/authcomplete`];
+    const redirect_uris = ['/oauth/auz/grants/provider/authcomplete', '/api/login/ssoLogin'].map((path) => `http://localhost:${port}${path}`);
     const clients = ['phone', 'desk', 'narrow'].map((client_id) => ({ client_id, client_secret: SECRET, redirect_uris, application_type: 'native' }));
     provider = await startProvider(clients);
     const domain = (name, more) => ({ name, display_name: `Corp of the ${name}`, issuer: provider.issuer, client_id: name, client_secret: SECRET, ...more });

@@ -22,8 +22,8 @@ pub const SCREENS: [Screen; 5] = [
     Screen::act("/admin/trust/{id}/remove", Action::ChangeUpstreams, remove).fresh(),
 ];
 
-fn go(told: Told) -> Served {
-    Ok(Reply::Go(format!("{PATH}?told={}", told.word())))
+fn go(told: Told) -> Reply {
+    Reply::Go(format!("{PATH}?told={}", told.word()))
 }
 
 fn list(desk: &Desk<'_>) -> Served {
@@ -59,7 +59,7 @@ fn add(desk: &Desk<'_>) -> Served {
     match trust::add(desk.house().store(), desk.by(), pem, desk.now) {
         Ok(_) => {
             desk.house().refresh()?; // this process follows at once, the others within a second
-            go(Told::AuthorityTrusted)
+            Ok(go(Told::AuthorityTrusted))
         }
         Err(Undone::Refused(refusal @ (Refusal::Invalid(_) | Refusal::Upstream(_)))) => {
             let problem = match refusal {
@@ -76,7 +76,7 @@ fn ask_remove(desk: &Desk<'_>) -> Served {
     let found = trust::list(desk.house().store(), desk.by())?.into_iter().find(|own| own.authority.sha256 == desk.name(0));
     let Some(Trusted { authority, certificate }) = found else { return Ok(Reply::NotFound) };
     if authority.managed == Managed::File {
-        return go(Told::FromFile);
+        return Ok(go(Told::FromFile));
     }
     let (frame, console) = desk.frame(ConsoleSection::Upstreams);
     desk.show(&AskPage {
@@ -93,10 +93,10 @@ fn remove(desk: &Desk<'_>) -> Served {
     match trust::remove(desk.house().store(), desk.by(), desk.name(0), desk.now) {
         Ok(()) => {
             desk.house().refresh()?;
-            go(Told::AuthorityRemoved)
+            Ok(go(Told::AuthorityRemoved))
         }
         Err(Undone::Refused(Refusal::NoSuchAuthority)) => Ok(Reply::NotFound),
-        Err(Undone::Refused(refusal)) => go(told::of(&refusal)),
+        Err(Undone::Refused(refusal)) => Ok(go(told::of(&refusal))),
         Err(stopped) => Err(stopped),
     }
 }

@@ -1,4 +1,5 @@
-//! The catalogue of errors of the developer portal.
+//! The catalogue of errors of the API (RFC 9457 §4 <https://www.rfc-editor.org/rfc/rfc9457#section-4>), as far as it is about the
+//! developer portal.
 
 use super::Entry;
 
