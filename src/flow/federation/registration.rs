@@ -2,8 +2,8 @@
 //!
 //! Of all processes one registers: it writes a claim, asks the upstream outside any transaction, and writes what came of it if the claim
 //! is still its own. Whoever comes meanwhile waits a moment and looks again. A registration is looked up where it is used, so a log-in
-//! that begins on one process ends on another, however old its settings are. One whose secret has expired, or that was made with other
-//! addresses or before a flush, is replaced by a new one.
+//! that begins on one process ends on another, however old its settings are. One that was made with other addresses is changed where the
+//! upstream lets us (RFC 7592 §2.2); where it does not, or the secret has expired, or after a flush, a new one takes its place.
 
 use std::sync::Arc;
 

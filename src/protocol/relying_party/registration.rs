@@ -195,7 +195,7 @@ impl Managed {
             return Err(invalid("`client_id` is another one"));
         }
         if word(&answer, "client_secret")?.is_none() {
-            let end = self.secret_expires_at.map_or(0, |end| end.epoch_seconds());
+            let end = self.secret_expires_at.map_or(0, Instant::epoch_seconds);
             answer.extend(self.client_secret.iter().map(|secret| ("client_secret".to_owned(), secret.reveal().into())));
             answer.insert("client_secret_expires_at".to_owned(), end.into());
         }
