@@ -115,6 +115,7 @@ fn a_web_app_is_made_signs_people_in_and_changes_its_secret_with_both_alive() {
         assert_eq!((kept.require_pkce, kept.scope.unwrap().to_string().as_str()), (Some(true), "openid profile email"));
         signs_in(app, &party(&id, Auth::Basic(first)));
 
+        app.wait(60);
         let page = dev.get(&format!("/portal/teams/{team}/apps/{id}/secrets"));
         assert!(!page.text().contains("id=\"secret\""), "it is shown once");
         let shown = dev.submit(&page.form("secret-form"));
@@ -355,5 +356,25 @@ fn settings_to_copy_are_filled_in_and_only_those_that_suit_the_app_are_there() {
         for other in ["oidc_client_ts", "curl", "nothing"] {
             assert_eq!(dev.get(&format!("/portal/teams/{team}/apps/{id}/connect/{other}")).status(), 404, "{other}");
         }
+    });
+}
+
+#[test]
+fn a_developer_sees_what_the_app_gets_of_themselves_with_the_reason_for_each_claim() {
+    on_both(|app| {
+        let team = world(app);
+        let mut dev = signed_in(app, "dev");
+        let id = client(make(&mut dev, &team, "web", BACK).location());
+        let path = format!("/portal/teams/{team}/apps/{id}/claims");
+        let page = dev.get(&path).expect_page(200);
+        let own = app.person("dev");
+        assert!(page.text().contains(own.id.as_str()) && page.text().contains("scope profile"));
+        let less = dev.get(&format!("{path}?scope=openid")).expect_page(200);
+        assert!(!less.text().contains(">scope profile<") && less.text().contains("preferred_username"), "it says why not");
+        // Nobody else's: there is no way to name another person.
+        assert!(!dev.get(&format!("{path}?person=cleo")).text().contains(app.person("cleo").id.as_str()));
+        let mut viewer = signed_in(app, "viewer");
+        let page = viewer.get(&path).expect_page(200);
+        assert!(page.text().contains(app.person("viewer").id.as_str()) && !page.text().contains(own.id.as_str()));
     });
 }

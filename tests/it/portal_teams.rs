@@ -27,6 +27,7 @@ const TABLE: &[(&str, &str)] = &[
     ("GET /portal/teams/{team}/apps/{app}", "yyyy-"),
     ("GET /portal/teams/{team}/apps/{app}/connect", "yyyy-"),
     ("GET /portal/teams/{team}/apps/{app}/connect/{recipe}", "yyyy-"),
+    ("GET /portal/teams/{team}/apps/{app}/claims", "yyyy-"),
     ("GET /portal/teams/{team}/apps/{app}/settings/{section}", "yyny-"),
     ("POST /portal/teams/{team}/apps/{app}/settings/{section}", "yyny-"),
     ("GET /portal/teams/{team}/apps/{app}/secrets", "yyyy-"),

@@ -4,6 +4,7 @@
 mod agreements;
 mod app;
 mod app_form;
+mod claims;
 mod connect;
 mod desk;
 mod invitations;
@@ -20,7 +21,7 @@ pub use serve::screens;
 use screen::Screen;
 
 /// Every page and every act.
-pub static SCREENS: [&[Screen]; 9] = [
+pub static SCREENS: [&[Screen]; 10] = [
     &teams::SCREENS,
     &team::SCREENS,
     &members::SCREENS,
@@ -29,5 +30,6 @@ pub static SCREENS: [&[Screen]; 9] = [
     &app_form::SCREENS,
     &secrets::SCREENS,
     &connect::SCREENS,
+    &claims::SCREENS,
     &agreements::SCREENS,
 ];

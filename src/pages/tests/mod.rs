@@ -114,6 +114,7 @@ fn portal(pages: &Pages, out: &mut Vec<Rendered>) {
     add::<AppSecretsPage>(pages, out);
     add::<ConnectPage>(pages, out);
     add::<RecipePage>(pages, out);
+    add::<portal::ClaimsPage>(pages, out);
     add::<PortalAskPage>(pages, out);
     add::<PortalClosedPage>(pages, out);
 }
