@@ -51,6 +51,11 @@ impl Stopwatch {
         Self(std::time::Instant::now())
     }
 
+    /// Whole milliseconds since the start.
+    pub fn millis(self) -> i64 {
+        i64::try_from(self.0.elapsed().as_millis()).unwrap_or(i64::MAX)
+    }
+
     /// Seconds since the start.
     pub fn seconds(self) -> f64 {
         self.0.elapsed().as_secs_f64()

@@ -40,6 +40,7 @@ fn read_one(mut section: Section<'_>, (tenants, upstreams): (&[String], &[String
     read_algorithms(&mut section, &mut provider);
     provider.require_pkce = section.flag("require_pkce").unwrap_or(false);
     provider.cross_site_sessions = section.flag("cross_site_sessions").unwrap_or(false);
+    provider.inspector = section.flag("inspector").unwrap_or(true);
     provider.idp_hint = name::hint(&mut section, upstreams);
     provider.password_login = section.flag("password_login").unwrap_or(true);
     if !provider.password_login && upstreams.is_empty() {
@@ -223,6 +224,7 @@ fn implicit(tenants: &[String]) -> DeclaredProvider {
         response_types: vec![ResponseType::CODE],
         response_modes: ResponseMode::ALL.to_vec(),
         cross_site_sessions: false,
+        inspector: true,
         password_login: true,
         idp_hint: None,
         registration: Registration::Closed,

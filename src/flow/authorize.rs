@@ -9,20 +9,20 @@ use super::settings::Registered;
 use super::visit::Visit;
 use super::{House, Result, Site, Stop, answer, hint, mint};
 use crate::crypto::random;
-use crate::model::{Acceptance, Agreement, AgreementAudience, Consent, Id, Instant, Progress, Session};
+use crate::model::{Acceptance, Agreement, AgreementAudience, Consent, Grant, Id, Instant, Progress, Session};
 use crate::protocol::oauth2::authorize::{AuthorizationRequest, Located, Refusal, Rejection, Rules, recheck, validate};
 use crate::protocol::oauth2::response::AuthorizationResponse;
 use crate::protocol::oidc::decision::{Ask, Decision, SignedIn, Situation, decide};
-use crate::protocol::{OAuthError, Parameters};
+use crate::protocol::{Clause, OAuthError, Parameters};
 use crate::store::{agreement_acceptances, consents};
 
 /// What happens with an authorization request.
 #[derive(Debug)]
 pub enum Outcome {
     /// The client is answered.
-    Respond(Arc<Registered>, AuthorizationResponse),
+    Respond(Told, AuthorizationResponse),
     /// The person is asked; the seal carries the request.
-    Ask(Arc<Registered>, Ask, String),
+    Ask(Told, Ask, String),
     /// The person may not use the app; the page offers another account and the way back.
     Forbid(Box<Forbidden>),
     /// A page of ours says what is wrong; nothing is sent anywhere.
@@ -34,17 +34,26 @@ pub enum Outcome {
     Prove(Id<Session>, String),
 }
 
+/// What is told of a decision beside its answer, for the app's owner: about which app and grant it was, and what went wrong.
+#[derive(Debug)]
+pub struct Told {
+    /// The app.
+    pub registered: Arc<Registered>,
+    /// The grant that the request leads to, if it was in order.
+    pub grant: Option<Id<Grant>>,
+    /// The error in the answer.
+    pub error: Option<OAuthError>,
+}
+
 /// A person in none of the groups that may use the app.
 #[derive(Debug)]
 pub struct Forbidden {
-    /// The app.
-    pub registered: Arc<Registered>,
+    /// The app, and the error that the client is told when the person goes back.
+    pub told: Told,
     /// The sealed request, to choose another account.
     pub seal: String,
     /// What the client is told when the person goes back.
     pub response: AuthorizationResponse,
-    /// The error in it.
-    pub error: OAuthError,
 }
 
 /// A request that arrived and is in order.
@@ -97,7 +106,9 @@ pub fn receive_post(
 pub fn begin_posted(house: &House, site: &Site, visit: &Visit, seal: &str, now: Instant) -> Result<Outcome> {
     let opened = Interaction::open_posted(house, site, seal, now)?;
     let Ok(Interaction { goal: Goal::App(request), progress, .. }) = opened else {
-        return Err(OAuthError::invalid_request("The request has expired. Go back to the app and start again.").into());
+        return Err(OAuthError::invalid_request("The request has expired. Go back to the app and start again.")
+            .under(Clause::Waiting)
+            .into());
     };
     let current = visit.current().map(|signed_in| &signed_in.session);
     let progress = Progress::begin(current, progress.grant, now);
@@ -137,7 +148,11 @@ fn admit(
     let registered = registered.clone().ok_or_else(|| Stop::Fault("a located request has no client".to_owned()))?;
     Ok(match validated {
         Ok(request) => Ok((registered, request)),
-        Err(rejection) => Err(Box::new(Outcome::Respond(registered, told(site, &rejection)))),
+        Err(rejection) => {
+            let response = told(site, &rejection);
+            let told = Told { registered, grant: None, error: Some(rejection.error) };
+            Err(Box::new(Outcome::Respond(told, response)))
+        }
     })
 }
 
@@ -196,6 +211,7 @@ fn proceed(
     let address = request.address.clone();
     let issuer = &site.provider.issuer;
     let browser_state = visit.browser_state();
+    let told = |error| Told { registered: registered.clone(), grant: Some(progress.grant.clone()), error };
     let seal = |request| Interaction::begin(Goal::App(Box::new(request)), progress.clone(), now).seal(house, site, visit, now);
     Ok(match decision {
         Decision::Answer(answer) => {
@@ -214,16 +230,17 @@ fn proceed(
                 },
                 now,
             )?;
-            Outcome::Respond(registered, response)
+            Outcome::Respond(told(None), response)
         }
-        Decision::Ask(ask) => Outcome::Ask(registered, ask, seal(request)?),
+        Decision::Ask(ask) => Outcome::Ask(told(None), ask, seal(request)?),
         Decision::Reject(error) => {
             let state = answer::session_state(&request, &browser_state);
-            Outcome::Respond(registered, AuthorizationResponse::error_in_session(&address, issuer, &error, state))
+            let response = AuthorizationResponse::error_in_session(&address, issuer, &error, state);
+            Outcome::Respond(told(Some(error)), response)
         }
         Decision::Forbid { error, .. } => {
             let response = AuthorizationResponse::error(&address, issuer, &error);
-            Outcome::Forbid(Box::new(Forbidden { registered, seal: seal(request)?, response, error }))
+            Outcome::Forbid(Box::new(Forbidden { told: told(Some(error)), seal: seal(request)?, response }))
         }
     })
 }
@@ -293,5 +310,6 @@ pub(super) fn turn_down(house: &House, site: &Site, interaction: Interaction, wh
     }
     let registered = registered.ok_or_else(|| Stop::Fault("a rechecked request has no client".to_owned()))?;
     let error = OAuthError::new(crate::protocol::ErrorCode::AccessDenied, why);
-    Ok(Outcome::Respond(registered, AuthorizationResponse::error(&request.address, &site.provider.issuer, &error)))
+    let response = AuthorizationResponse::error(&request.address, &site.provider.issuer, &error);
+    Ok(Outcome::Respond(Told { registered, grant: Some(interaction.progress.grant), error: Some(error) }, response))
 }

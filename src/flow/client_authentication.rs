@@ -9,6 +9,7 @@ use super::{House, Need, Result, Site, Stop, client_secret};
 use crate::crypto::{Hashed, Plain, Purpose, sha256};
 use crate::jose::KeySet;
 use crate::model::{AuthMethod, Client, Instant};
+use crate::protocol::Clause;
 use crate::protocol::jwt_assertion::{AssertionUse, Audiences, ClientKeys};
 use crate::protocol::oauth2::client_authentication::{Authenticated, Checked, Means, Presented, check, refuse_unknown, refused};
 use crate::protocol::parameters::Parameters;
@@ -90,7 +91,7 @@ fn claim(house: &House, site: &Site, registered: &Registered, once: &AssertionUs
     let (provider, client) = (site.provider.id.clone(), registered.client.id.clone());
     let (jti, forget_at) = (Hashed::from_bytes(sha256(once.jti.as_bytes()).to_vec()), once.forget_at);
     let is_first = house.store().write(move |c| assertion_jtis::claim(c, &provider, &client, &jti, forget_at))?;
-    if is_first { Ok(()) } else { Err(refused("The assertion was used before.").into()) }
+    if is_first { Ok(()) } else { Err(refused("The assertion was used before.").under(Clause::AssertionOnce).into()) }
 }
 
 /// The live secrets in the clear, only where an assertion is signed with one.

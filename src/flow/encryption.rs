@@ -7,6 +7,7 @@ use super::{Need, Result, Stop};
 use crate::crypto::Plain;
 use crate::jose::{Encrypter, KeySet, Strictness};
 use crate::model::{Client, ContentEncryption, KeyManagement};
+use crate::protocol::clause::Clause;
 use crate::protocol::error::OAuthError;
 
 /// Key sets that were fetched for a request, the latest last: from the cache first, then afresh. `None` is a failure.
@@ -70,6 +71,7 @@ fn encrypter(
 
 fn none_fits() -> OAuthError {
     OAuthError::invalid_request("The answer must be encrypted, and the client has published no key for its algorithm.")
+        .under(Clause::EncryptionKey)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use moka::sync::Cache;
 use tokio::sync::Notify;
 
 use super::audit::noted::Noted;
+use super::inspector::Inspector;
 use super::settings::{Registered, Settings, Site};
 use super::tally::Tally;
 use super::{Result, settings};
@@ -26,6 +27,7 @@ pub struct House {
     tally: Arc<Tally>,
     noted: Arc<Noted>,
     courier: Arc<Notify>,
+    inspector: Arc<Inspector>,
 }
 
 impl House {
@@ -41,7 +43,16 @@ impl House {
             .weigher(|_: &(i64, _, _), registered: &Arc<Registered>| registered.weight())
             .build();
         let settings = Arc::new(arc_swap::ArcSwap::from_pointee(loaded));
-        Ok(Self { store, vault, settings, clients, tally, noted: Arc::default(), courier: Arc::default() })
+        Ok(Self {
+            store,
+            vault,
+            settings,
+            clients,
+            tally,
+            noted: Arc::default(),
+            courier: Arc::default(),
+            inspector: Arc::default(),
+        })
     }
 
     /// The database.
@@ -67,6 +78,11 @@ impl House {
     /// Rings when something was put into the outbox of this process's database: whoever delivers need not wait for a tick.
     pub fn courier(&self) -> &Notify {
         &self.courier
+    }
+
+    /// Where requests wait to be kept for the flow inspector.
+    pub fn inspector(&self) -> &Inspector {
+        &self.inspector
     }
 
     /// The settings as of the last refresh.

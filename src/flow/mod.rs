@@ -20,6 +20,7 @@ pub mod end_session;
 pub mod federation;
 mod hint;
 pub mod house;
+pub mod inspector;
 pub mod interaction;
 pub mod introspection;
 pub mod keys;

@@ -10,6 +10,7 @@ pub mod choose_password;
 pub mod cookies;
 pub mod extract;
 pub mod health;
+pub mod inspection;
 pub mod middleware;
 pub mod oauth;
 pub mod portal;

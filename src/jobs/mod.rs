@@ -22,6 +22,8 @@ const ROTATE: Duration = Duration::from_secs(1);
 const SWEEP: Duration = Duration::from_secs(30);
 /// How often what is counted in memory is written.
 const TALLY: Duration = Duration::from_secs(5);
+/// How often what the flow inspector has seen is written (decision 36).
+const INSPECT: Duration = Duration::from_secs(1);
 /// How often the outbox is looked at for what other processes and the command line put there: the first attempt leaves within 200 ms
 /// of the end of a session (decision 41).
 const DELIVER: Duration = Duration::from_millis(150);
@@ -41,6 +43,7 @@ pub fn start(house: &House, errands: &Errands, clock: &Clock, log: &AuditPolicy)
     let prune = move |house: &House, now| flow::audit::chain::prune(house.store(), house.vault(), keep, now).map(drop);
     every(SWEEP, "audit retention", house, clock, prune);
     Herald::new(house, &errands.outbound.client, clock, log).start(CHAIN);
+    every(INSPECT, "inspector", house, clock, |house, _| flow::inspector::write(house));
     tokio::spawn(Courier::new(house, errands, clock).run(DELIVER));
     every(MEASURE, "sizes", house, clock, |house, _| flow::sweep::measure(house));
 }

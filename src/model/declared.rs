@@ -87,6 +87,8 @@ pub struct DeclaredProvider {
     pub response_modes: Vec<ResponseMode>,
     /// `cross_site_sessions`.
     pub cross_site_sessions: bool,
+    /// `inspector`.
+    pub inspector: bool,
     /// `password_login`.
     pub password_login: bool,
     /// `idp_hint`.

@@ -17,6 +17,7 @@ mod code;
 mod consent;
 mod declared;
 mod encryption_key;
+mod flow_event;
 mod grant;
 mod grant_type;
 mod id;
@@ -61,6 +62,7 @@ pub use declared::{
     DeclaredResource, DeclaredTenant, DeclaredUpstream, DeclaredUser,
 };
 pub use encryption_key::{EncryptionKey, EncryptionKind};
+pub use flow_event::{Asked, Exchange, FlowEvent, Refused, Shown, ShownValue};
 pub use grant::{Grant, RequestedClaims, RevocationReason};
 pub use grant_type::GrantType;
 pub use id::Id;

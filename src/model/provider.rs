@@ -96,6 +96,8 @@ pub struct Provider {
     pub cross_site_sessions: bool,
     /// Whether people may sign in with a password of ours.
     pub password_login: bool,
+    /// Whether the last requests of apps are kept for their owners to look at.
+    pub inspector: bool,
     /// The relying-party domain that people on the way to an app are sent to without being asked, by its name.
     pub idp_hint: Option<String>,
     /// Who may register clients.

@@ -5,6 +5,7 @@
 
 use std::fmt::{self, Write};
 
+use super::clause::Clause;
 use super::error::ErrorCode;
 use super::parameters::Parameters;
 use crate::crypto::Plain;
@@ -44,6 +45,15 @@ impl Refusal {
             Self::InvalidRequest(_) => Some(ErrorCode::InvalidRequest),
             Self::InvalidToken(_) => Some(ErrorCode::InvalidToken),
             Self::InsufficientScope(_) => Some(ErrorCode::InsufficientScope),
+        }
+    }
+
+    /// What the request fell short of.
+    pub const fn clause(&self) -> Clause {
+        match self {
+            Self::Missing | Self::InvalidRequest(_) => Clause::Bearer,
+            Self::InvalidToken(_) => Clause::AccessToken,
+            Self::InsufficientScope(_) => Clause::AccessTokenScope,
         }
     }
 

@@ -8,6 +8,8 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+use super::clause::Clause;
+
 /// A registered error code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs, reason = "the names are the registered ones")]
@@ -113,12 +115,14 @@ pub struct OAuthError {
     pub description: Cow<'static, str>,
     /// More for our own log and the owner's inspector; never sent.
     pub detail: Option<String>,
+    /// What the request fell short of, for the owner's inspector; never sent.
+    pub clause: Clause,
 }
 
 impl OAuthError {
     /// An error with its description; characters that RFC 6749 does not allow become `?`.
     pub fn new(code: ErrorCode, description: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, description: describable(description.into()), detail: None }
+        Self { code, description: describable(description.into()), detail: None, clause: Clause::of(code) }
     }
 
     /// `invalid_request`, the most common one.
@@ -130,6 +134,12 @@ impl OAuthError {
     #[must_use]
     pub fn with_detail(self, detail: impl Into<String>) -> Self {
         Self { detail: Some(detail.into()), ..self }
+    }
+
+    /// The same error of a check that has a clause of its own.
+    #[must_use]
+    pub fn under(self, clause: Clause) -> Self {
+        Self { clause, ..self }
     }
 
     /// The JSON body of a direct answer (RFC 6749 §5.2).

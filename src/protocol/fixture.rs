@@ -48,6 +48,7 @@ pub fn provider() -> Provider {
         response_types: ResponseType::ALL.to_vec(),
         response_modes: ResponseMode::ALL.to_vec(),
         cross_site_sessions: false,
+        inspector: true,
         password_login: true,
         idp_hint: None,
         pairwise_salt: "salt".into(),

@@ -4,6 +4,7 @@
 //! The key and the algorithm come from the client's registration, never from the token. Assertions as authorization grants
 //! (RFC 7523 §2.1) are left out.
 
+use super::clause::Clause;
 pub use super::client_keys::ClientKeys;
 use super::client_keys::{self, ASYMMETRIC, SYMMETRIC, Unproven};
 use super::endpoint::Endpoint;
@@ -80,7 +81,7 @@ pub fn check(jwt: &str, client: &Client, means: &Means<'_>, now: Instant) -> Res
             let expected = Expected::client_assertion(client.id.as_str(), &ours, &algorithms);
             check_secret(jwt, &expected, means.secrets, now)
         }
-        _ => Err(refused("An assertion is not the registered method of the client.")),
+        _ => Err(refused("An assertion is not the registered method of the client.").under(Clause::ClientAssertion)),
     }
 }
 
@@ -94,9 +95,11 @@ fn check_private_key(
     match client_keys::verify(jwt, client, expected, keys, now) {
         Ok(claims) => Ok(Outcome::Proven { once: usage(&claims, now)?, secret: None }),
         Err(Unproven::NeedsKeys(uri)) => Ok(Outcome::NeedsKeys(uri)),
-        Err(Unproven::NoKeys) => Err(refused("The client has no keys.")),
-        Err(Unproven::Unavailable) => Err(refused("The key set of the client could not be fetched.")),
-        Err(Unproven::Bad(error)) => Err(refused(error.to_string())),
+        Err(Unproven::NoKeys) => Err(refused("The client has no keys.").under(Clause::ClientAssertion)),
+        Err(Unproven::Unavailable) => {
+            Err(refused("The key set of the client could not be fetched.").under(Clause::ClientAssertion))
+        }
+        Err(Unproven::Bad(error)) => Err(refused(error.to_string()).under(Clause::ClientAssertion)),
     }
 }
 
@@ -109,19 +112,19 @@ fn check_secret(jwt: &str, expected: &Expected<'_>, secrets: &[(String, Plain)],
             Err(error) => reason = error,
         }
     }
-    Err(refused(reason.to_string()))
+    Err(refused(reason.to_string()).under(Clause::ClientAssertion))
 }
 
 fn usage(claims: &Claims, now: Instant) -> Result<AssertionUse, OAuthError> {
     let (Some(jti), Some(expires_at)) = (claims.token_id(), claims.expires_at()) else {
-        return Err(refused("The assertion lacks jti or exp."));
+        return Err(refused("The assertion lacks jti or exp.").under(Clause::ClientAssertion));
     };
     if jti.is_empty() || jti.len() > LONGEST_JTI {
-        return Err(refused("The jti of the assertion is empty or too long."));
+        return Err(refused("The jti of the assertion is empty or too long.").under(Clause::ClientAssertion));
     }
     let forget_at = expires_at.plus(jose::LEEWAY);
     if forget_at > now.plus(LONGEST_LIFE).plus(jose::LEEWAY).plus(jose::LEEWAY) {
-        return Err(refused("The exp of the assertion is more than five minutes ahead."));
+        return Err(refused("The exp of the assertion is more than five minutes ahead.").under(Clause::ClientAssertion));
     }
     Ok(AssertionUse { jti: jti.to_owned(), forget_at })
 }

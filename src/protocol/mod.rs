@@ -2,6 +2,7 @@
 
 pub mod bearer;
 pub mod certificate;
+pub mod clause;
 pub mod client_keys;
 pub mod cors;
 pub mod document;
@@ -26,6 +27,7 @@ pub mod parameters;
 pub mod pkce;
 pub mod precondition;
 pub mod problem;
+pub mod redaction;
 pub mod registration;
 pub mod relying_party;
 pub mod resource_indicators;
@@ -35,5 +37,6 @@ pub mod token_type_hint;
 pub mod vocabulary;
 pub mod webfinger;
 
+pub use clause::Clause;
 pub use error::{ErrorCode, OAuthError};
 pub use parameters::Parameters;

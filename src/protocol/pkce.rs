@@ -2,6 +2,7 @@
 //!
 //! `plain` is left out on purpose (RFC 9700 §2.1.1), and so is a challenge without a method, which would mean `plain` (§4.3).
 
+use super::clause::Clause;
 use super::error::OAuthError;
 use super::parameters::Parameters;
 use crate::crypto::{base64url, equal, from_base64url, sha256};
@@ -23,14 +24,16 @@ pub fn is_required(client: &Client, provider: &Provider) -> bool {
 pub fn parse_challenge(parameters: &Parameters) -> Result<Option<String>, OAuthError> {
     match (parameters.get("code_challenge"), parameters.get("code_challenge_method")) {
         (None, None) => Ok(None),
-        (None, Some(_)) => Err(OAuthError::invalid_request("code_challenge_method was sent without code_challenge.")),
+        (None, Some(_)) => Err(refuse("code_challenge_method was sent without code_challenge.")),
         (Some(challenge), Some(METHOD)) if is_challenge(challenge) => Ok(Some(challenge.to_owned())),
-        (Some(_), Some(METHOD)) => {
-            Err(OAuthError::invalid_request("code_challenge must be the 43 characters of an unpadded base64url SHA-256."))
-        }
-        (Some(_), None) => Err(OAuthError::invalid_request("code_challenge_method is missing; it must be S256.")),
-        (Some(_), Some(_)) => Err(OAuthError::invalid_request("code_challenge_method must be S256.")),
+        (Some(_), Some(METHOD)) => Err(refuse("code_challenge must be the 43 characters of an unpadded base64url SHA-256.")),
+        (Some(_), None) => Err(refuse("code_challenge_method is missing; it must be S256.")),
+        (Some(_), Some(_)) => Err(refuse("code_challenge_method must be S256.")),
     }
+}
+
+fn refuse(description: &'static str) -> OAuthError {
+    OAuthError::invalid_request(description).under(Clause::CodeChallenge)
 }
 
 fn is_challenge(text: &str) -> bool {

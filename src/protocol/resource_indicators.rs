@@ -3,6 +3,7 @@
 
 use url::Url;
 
+use super::clause::Clause;
 use super::error::{ErrorCode, OAuthError};
 use crate::model::{AccessTokenFormat, Client, Provider, Resource, Scope, Seconds};
 
@@ -80,7 +81,8 @@ pub fn target(
     // "If the values in the `scope` parameter refer to different default resource indicator values, the authorization server SHOULD
     // reject the request with `invalid_scope`" (RFC 9068 §3).
     if named.is_empty() && meant.len() > 1 && format == AccessTokenFormat::Jwt {
-        return Err(OAuthError::new(ErrorCode::InvalidScope, "The scopes belong to several resources: name one with resource."));
+        return Err(OAuthError::new(ErrorCode::InvalidScope, "The scopes belong to several resources: name one with resource.")
+            .under(Clause::Resource));
     }
     let ours = meant.is_empty() || (named.is_empty() && scope.contains("openid"));
     let mut audience: Vec<String> = meant.iter().map(|resource| resource.identifier.clone()).collect();

@@ -3,6 +3,7 @@
 //! The answer is 200 without a body once the revocation is on disk, and for a token nobody knows: "the authorization server
 //! responds with HTTP status code 200 if the token has been revoked successfully or if the client submitted an invalid token" (§2.2).
 
+use super::clause::Clause;
 use super::error::{ErrorCode, OAuthError};
 use super::jwt_access_token::JwtAccessToken;
 use super::oauth2::client_authentication::Authenticated;
@@ -55,7 +56,9 @@ pub enum Revocation {
 /// `invalid_grant` for a token of another client, which stays as it is.
 pub fn judge(found: Found<'_>, authenticated: &Authenticated<'_>) -> Result<Revocation, OAuthError> {
     if *found.client() != authenticated.client().id {
-        return Err(OAuthError::new(ErrorCode::InvalidGrant, "The token was not issued to this client."));
+        return Err(
+            OAuthError::new(ErrorCode::InvalidGrant, "The token was not issued to this client.").under(Clause::TokenOwner)
+        );
     }
     Ok(match found {
         Found::Refresh(token) => Revocation::Grant(token.grant.clone()),

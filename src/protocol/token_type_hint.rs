@@ -3,6 +3,7 @@
 //! "If the server is unable to locate the token using the given hint, it MUST extend its search across all of its supported token
 //! types." A hint is therefore never wrong, and an unknown one is ignored.
 
+use super::clause::Clause;
 use super::error::OAuthError;
 use super::parameters::Parameters;
 use crate::crypto::Plain;
@@ -31,7 +32,7 @@ impl TokenQuestion {
     /// # Errors
     /// `invalid_request` without a token.
     pub fn parse(form: &Parameters) -> Result<Self, OAuthError> {
-        let token = form.get("token").ok_or_else(|| OAuthError::invalid_request("token is missing."))?;
+        let token = form.get("token").ok_or_else(|| OAuthError::invalid_request("token is missing.").under(Clause::TokenSent))?;
         let search = match form.get("token_type_hint") {
             Some("refresh_token") => [TokenKind::RefreshToken, TokenKind::AccessToken],
             _ => [TokenKind::AccessToken, TokenKind::RefreshToken],

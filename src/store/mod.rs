@@ -27,6 +27,7 @@ pub mod codes;
 pub mod consents;
 pub mod encryption_keys;
 pub mod federated_identities;
+pub mod flow_events;
 pub mod grants;
 pub mod idempotency_keys;
 pub mod interactions;

@@ -33,6 +33,7 @@ struct Row {
     registration_policy: String,
     password_login: bool,
     idp_hint: Option<String>,
+    inspector: bool,
 }
 
 impl TryFrom<Row> for Provider {
@@ -59,6 +60,7 @@ impl TryFrom<Row> for Provider {
             registration_policy: from_json("providers.registration_policy", &row.registration_policy)?,
             password_login: row.password_login,
             idp_hint: row.idp_hint,
+            inspector: row.inspector,
             pairwise_salt: row.pairwise_salt,
             enabled: row.enabled,
             managed: from_word("providers.managed", row.managed)?,
@@ -91,6 +93,7 @@ fn row(provider: &Provider) -> Result<Row> {
         registration_policy: json(&provider.registration_policy)?,
         password_login: provider.password_login,
         idp_hint: provider.idp_hint.clone(),
+        inspector: provider.inspector,
     })
 }
 

@@ -43,6 +43,19 @@ diesel::table! {
         registration_policy -> Text,
         password_login -> Bool,
         idp_hint -> Nullable<Text>,
+        inspector -> Bool,
+    }
+}
+
+diesel::table! {
+    flow_events (id) {
+        id -> BigInt,
+        tenant_id -> Text,
+        provider_id -> Text,
+        client_id -> Text,
+        reference -> Text,
+        at -> BigInt,
+        exchange -> Text,
     }
 }
 
@@ -660,4 +673,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     team_invitations,
     team_apps,
     client_activity,
+    flow_events,
 );

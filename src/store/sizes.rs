@@ -50,6 +50,7 @@ const TABLES: &[&str] = &[
     "team_invitations",
     "team_apps",
     "client_activity",
+    "flow_events",
 ];
 
 /// The rows of a table.

@@ -47,6 +47,7 @@ const RULES: &[Rule] = &[
     rule("registration_tokens", "id", "expires_at", Seconds(0)),
     rule("client_secrets", "(provider_id, client_id, id)", "expires_at", Seconds(0)),
     rule("jwks_readers", "(provider_id, network, agent)", "last_at", Seconds::days(30)),
+    rule("flow_events", "id", "at", Seconds::days(1)),
     rule("logout_notices", "id", "settled_at", Seconds::days(7)),
     rule("throttle", "(kind, bucket)", "started_at", Seconds::days(7)),
 ];

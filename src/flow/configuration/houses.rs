@@ -127,6 +127,7 @@ pub(super) fn provider(declared: &DeclaredProvider, id: Id<Provider>, tenant: Id
         response_types: declared.response_types,
         response_modes: declared.response_modes,
         cross_site_sessions: declared.cross_site_sessions,
+        inspector: declared.inspector,
         password_login: declared.password_login,
         idp_hint: declared.idp_hint,
         registration: declared.registration,

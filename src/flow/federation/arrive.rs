@@ -15,6 +15,7 @@ use crate::flow::visit::Visit;
 use crate::flow::{House, Need, Result, Site, Stop};
 use crate::flow::{answer, authorize};
 use crate::model::{FederatedIdentity, Id, Instant, Scope, Tenant, UpstreamSettings, UpstreamUse, User};
+use crate::protocol::Clause;
 use crate::protocol::oauth2::response::AuthorizationResponse;
 use crate::protocol::relying_party::begin::Attempt;
 use crate::protocol::relying_party::client_authentication::Credentials;
@@ -340,17 +341,18 @@ pub(super) fn refused(
     metrics::counter!("signet_upstream_refused_total", "code" => refusal.code.name()).increment(1);
     let answer = |code, description: &'static str| {
         let Goal::App(request) = &interaction.goal else { return None };
-        let error = OAuthError::new(code, description);
-        Some(AuthorizationResponse::error(&request.address, &site.provider.issuer, &error))
+        let error = OAuthError::new(code, description).under(Clause::Upstream);
+        Some((AuthorizationResponse::error(&request.address, &site.provider.issuer, &error), error))
     };
     if refusal.code == RefusalCode::AuthenticationTooOld
         && let Goal::App(request) = &interaction.goal
         && let Some(app) = house.client(site, request.client.as_str())?
-        && let Some(response) = answer(ErrorCode::LoginRequired, "The upstream did not authenticate the person anew.")
+        && let Some((response, error)) = answer(ErrorCode::LoginRequired, "The upstream did not authenticate the person anew.")
     {
-        return Ok(Outcome::In(Box::new(visit.clone()), authorize::Outcome::Respond(app, response)));
+        let told = authorize::Told { registered: app, grant: Some(interaction.progress.grant.clone()), error: Some(error) };
+        return Ok(Outcome::In(Box::new(visit.clone()), authorize::Outcome::Respond(told, response)));
     }
-    let give_up = answer(ErrorCode::AccessDenied, "The person could not be signed in.");
+    let give_up = answer(ErrorCode::AccessDenied, "The person could not be signed in.").map(|(response, _)| response);
     let seal = interaction.seal(house, site, visit, now)?;
     Ok(Outcome::Refused(Box::new(Refused { refusal, domain: Some(domain), seal: Some(seal), give_up })))
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use actix_web::{HttpRequest, http::header, web};
 use bytes::Bytes;
 
+use crate::protocol::clause::Clause;
 use crate::protocol::error::OAuthError;
 use crate::protocol::parameters::Parameters;
 
@@ -20,7 +21,9 @@ const LONGEST: Duration = Duration::from_secs(10);
 pub async fn form(request: &HttpRequest, payload: web::Payload) -> Result<Parameters, OAuthError> {
     let body = bytes(payload).await?;
     if !body.is_empty() && !is(request, "application/x-www-form-urlencoded") {
-        return Err(OAuthError::invalid_request("The request body must be application/x-www-form-urlencoded."));
+        return Err(
+            OAuthError::invalid_request("The request body must be application/x-www-form-urlencoded.").under(Clause::Form)
+        );
     }
     Parameters::parse(&body)
 }
@@ -34,7 +37,7 @@ pub async fn json(request: &HttpRequest, payload: web::Payload) -> Result<Bytes,
     if is(request, "application/json") {
         Ok(body)
     } else {
-        Err(OAuthError::invalid_request("The request body must be application/json."))
+        Err(OAuthError::invalid_request("The request body must be application/json.").under(Clause::Form))
     }
 }
 
@@ -47,15 +50,15 @@ pub async fn json_or_nothing(request: &HttpRequest, payload: web::Payload, types
     if body.is_empty() || types.iter().any(|own| is(request, own)) {
         return Ok(body);
     }
-    Err(OAuthError::invalid_request(format!("The request body must be {}.", types.join(" or "))))
+    Err(OAuthError::invalid_request(format!("The request body must be {}.", types.join(" or "))).under(Clause::Form))
 }
 
 async fn bytes(payload: web::Payload) -> Result<Bytes, OAuthError> {
     match tokio::time::timeout(LONGEST, payload.to_bytes_limited(LARGEST)).await {
         Ok(Ok(Ok(body))) => Ok(body),
-        Ok(Ok(Err(_))) => Err(OAuthError::invalid_request("The request body could not be read.")),
-        Ok(Err(_)) => Err(OAuthError::invalid_request("The request body is larger than 64 KiB.")),
-        Err(_) => Err(OAuthError::invalid_request("The request body took longer than 10 seconds to arrive.")),
+        Ok(Ok(Err(_))) => Err(OAuthError::invalid_request("The request body could not be read.").under(Clause::Form)),
+        Ok(Err(_)) => Err(OAuthError::invalid_request("The request body is larger than 64 KiB.").under(Clause::Form)),
+        Err(_) => Err(OAuthError::invalid_request("The request body took longer than 10 seconds to arrive.").under(Clause::Form)),
     }
 }
 

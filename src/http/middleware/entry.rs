@@ -15,6 +15,7 @@ use crate::clock::Stopwatch;
 use crate::flow::{self, Site};
 use crate::http::State;
 use crate::http::extract::peer::{Arrived, Peer};
+use crate::http::inspection::{Inspection, Settled};
 use crate::http::middleware::doctor;
 use crate::http::respond::{failure, headers};
 
@@ -27,6 +28,8 @@ pub struct Entered {
     pub peer: Peer,
     /// Names this request in logs and on error pages.
     pub reference: Arc<str>,
+    /// What it leaves for the flow inspector.
+    pub inspection: Inspection,
 }
 
 const METADATA: &str = "/.well-known/oauth-authorization-server";
@@ -45,14 +48,17 @@ pub async fn entry<B: MessageBody + 'static>(
     let watch = Stopwatch::start();
     let reference: Arc<str> = flow::reference().into();
     let peer = peer(&request, &state);
+    let address = peer.address;
     let placed = match doctor::answer(&request, &state, &peer) {
         Some(answer) => Placed::Answered(answer),
         None => place(&mut request, &state, &peer),
     };
-    let (mut response, site) = match placed {
+    let (mut response, at) = match placed {
         Placed::Answered(answer) => (request.into_response(answer).map_into_right_body(), None),
         Placed::At(site) => {
-            request.extensions_mut().insert(Entered { site: site.clone(), peer, reference: reference.clone() });
+            let inspection = Inspection::begin(&state, &site);
+            let entered = Entered { site: site.clone(), peer, reference: reference.clone(), inspection: inspection.clone() };
+            request.extensions_mut().insert(entered);
             let response = match AssertUnwindSafe(next.call(request)).catch_unwind().await {
                 Ok(Ok(response)) => response.map_into_left_body(),
                 Ok(Err(error)) => return Err(failure::Escaped::from_actix(&error, &reference).into()),
@@ -62,7 +68,7 @@ pub async fn entry<B: MessageBody + 'static>(
                     return Err(failure::Escaped::internal(&reference).into());
                 }
             };
-            (response, Some(site))
+            (response, Some((site, inspection)))
         }
         Placed::Elsewhere(location) => {
             let redirect = HttpResponse::TemporaryRedirect().insert_header((header::LOCATION, location)).finish();
@@ -74,7 +80,12 @@ pub async fn entry<B: MessageBody + 'static>(
         }
     };
     let route = response.request().match_pattern().unwrap_or_else(|| "other".to_owned());
-    headers::secure(response.headers_mut(), site.as_deref(), (&route, &reference));
+    headers::secure(response.headers_mut(), at.as_ref().map(|(site, _)| &**site), (&route, &reference));
+    if let Some((site, inspection)) = at {
+        let (request, status, millis) = (response.request(), response.status(), watch.millis());
+        let settled = Settled { request, route: &route, reference: &reference, status, millis, address };
+        inspection.settle((&state, &site), &settled, state.clock.now());
+    }
     record(&response, (route, &reference), watch);
     Ok(response)
 }

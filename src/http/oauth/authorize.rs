@@ -26,6 +26,7 @@ pub async fn get_authorize(request: HttpRequest, state: web::Data<State>, entere
         Ok(parameters) => Arc::new(parameters),
         Err(error) => return failure::person(&state, &entered, &Stop::Refused(error)),
     };
+    entered.inspection.sent(&parameters);
     let arrived = arrival::of(&request, &entered);
     let begun = errand::with(
         &state.errands,
@@ -61,6 +62,7 @@ pub async fn post_authorize(
         Ok(parameters) => Arc::new(parameters),
         Err(error) => return failure::person(&state, &entered, &Stop::Refused(error)),
     };
+    entered.inspection.sent(&parameters);
     let received = errand::with(
         &state.errands,
         |brought| {
@@ -72,6 +74,7 @@ pub async fn post_authorize(
     );
     match received.await {
         Ok(Ok(seal)) => {
+            entered.inspection.answered([(POSTED, seal.as_str())].into_iter());
             page::see_other(&format!("{}?{POSTED}={seal}", Endpoint::Authorization.url(&entered.site.provider.issuer)))
         }
         Ok(Err(outcome)) => outcome::respond_without_visit(&state, &entered, outcome),

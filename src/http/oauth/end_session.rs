@@ -11,7 +11,7 @@ use crate::http::respond::{failure, page};
 use crate::http::sign_in::logout;
 use crate::http::{State, blocking};
 use crate::protocol::endpoint::Endpoint;
-use crate::protocol::{OAuthError, Parameters};
+use crate::protocol::{Clause, OAuthError, Parameters};
 
 /// The parameter that carries a request which came by POST, without our Lax cookie.
 const POSTED: &str = "signet_posted";
@@ -22,6 +22,7 @@ pub async fn get_end_session(request: HttpRequest, state: web::Data<State>, ente
         Ok(parameters) => parameters,
         Err(error) => return failure::person(&state, &entered, &Stop::Refused(error)),
     };
+    entered.inspection.sent(&parameters);
     let arrived = arrival::of(&request, &entered);
     let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
     let crossed = blocking::cross(move || {
@@ -47,18 +48,22 @@ pub async fn post_end_session(
         Ok(parameters) => parameters,
         Err(error) => return failure::person(&state, &entered, &Stop::Refused(error)),
     };
+    entered.inspection.sent(&parameters);
     let pairs: Vec<_> = parameters.iter().collect();
     let packed = serde_json::to_vec(&pairs).unwrap_or_default();
     let seal = state.house.vault().seal(Purpose::Envelope, &context(&entered.site), &packed);
-    page::see_other(&format!("{}?{POSTED}={}", Endpoint::EndSession.url(&entered.site.provider.issuer), base64url(&seal)))
+    let seal = base64url(&seal);
+    entered.inspection.answered([(POSTED, seal.as_str())].into_iter());
+    page::see_other(&format!("{}?{POSTED}={seal}", Endpoint::EndSession.url(&entered.site.provider.issuer)))
 }
 
 fn unpack(house: &House, site: &Site, parameters: Parameters) -> Result<Parameters> {
     let Some(seal) = parameters.get(POSTED) else { return Ok(parameters) };
     let opened = from_base64url(seal).and_then(|seal| house.vault().open(Purpose::Envelope, &context(site), &seal).ok());
     let pairs = opened.and_then(|packed| serde_json::from_slice(&packed).ok());
-    let pairs =
-        pairs.ok_or_else(|| OAuthError::invalid_request("The request has expired. Go back to the app and start again."))?;
+    let pairs = pairs.ok_or_else(|| {
+        OAuthError::invalid_request("The request has expired. Go back to the app and start again.").under(Clause::Waiting)
+    })?;
     Ok(Parameters::from_pairs(pairs)?)
 }
 

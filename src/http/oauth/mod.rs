@@ -33,8 +33,8 @@ use crate::http::middleware::Entered;
 use crate::http::respond::json;
 use crate::http::{State, blocking};
 use crate::model::Instant;
-use crate::protocol::OAuthError;
 use crate::protocol::bearer::Refusal;
+use crate::protocol::{Clause, OAuthError};
 
 /// The challenge of an endpoint that authenticates clients (RFC 6749 §5.2), if the client used the header.
 fn basic_challenge(request: &HttpRequest, entered: &Entered) -> Option<String> {
@@ -51,9 +51,12 @@ fn bearer_refused(refusal: &Refusal, entered: &Entered) -> HttpResponse {
     let challenge = refusal.challenge(&entered.site.provider.issuer);
     let status = StatusCode::from_u16(refusal.http_status()).unwrap_or(StatusCode::UNAUTHORIZED);
     let Some(code) = refusal.code() else {
+        entered.inspection.failed(None, ("The request has no access token.", None), Clause::Bearer);
         return HttpResponse::build(status).insert_header((header::WWW_AUTHENTICATE, challenge)).finish();
     };
-    let error = OAuthError::new(code, "The access token does not open this door.").with_detail(format!("{refusal:?}"));
+    let error = OAuthError::new(code, "The access token does not open this door.")
+        .with_detail(format!("{refusal:?}"))
+        .under(refusal.clause());
     let mut response = json::error(&error, None, entered);
     *response.status_mut() = status;
     // RFC 6750 §3.1 tells the code in the challenge, with 400 and 403, too.
@@ -71,10 +74,13 @@ async fn back_channel<T: Send + 'static>(
     flow: fn(&House, &Site, &Request, Instant) -> Result<T>,
 ) -> Result<T> {
     if request.headers().get_all(header::AUTHORIZATION).nth(1).is_some() {
-        return Err(OAuthError::invalid_request("The request has more than one Authorization header.").into());
+        return Err(OAuthError::invalid_request("The request has more than one Authorization header.")
+            .under(Clause::OneMethod)
+            .into());
     }
     let form = body::form(request, payload).await?;
     let authorization = authorization(request);
+    entered.inspection.sent_by_client(authorization.as_deref(), &form);
     errand::with(
         &state.errands,
         |brought| {

@@ -16,7 +16,11 @@ pub async fn post_token(
     entered: web::ReqData<Entered>,
 ) -> HttpResponse {
     match back_channel(&request, payload, (&state, &entered), flow::token::answer).await {
-        Ok(answer) => json::ok(&answer),
+        Ok(answer) => {
+            entered.inspection.answered(answer.tokens().into_iter());
+            entered.inspection.answered_with("scope", answer.scope.iter());
+            json::ok(&answer)
+        }
         Err(stop) => json::stopped(&stop, basic_challenge(&request, &entered).as_deref(), &entered),
     }
 }

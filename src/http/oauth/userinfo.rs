@@ -33,6 +33,12 @@ pub async fn post_userinfo(
 }
 
 async fn respond(request: &HttpRequest, form: Option<Parameters>, state: &State, entered: &Entered) -> HttpResponse {
+    if let Some(header) = authorization(request) {
+        entered.inspection.sent_header(&header);
+    }
+    if let Some(form) = &form {
+        entered.inspection.sent(form);
+    }
     let token = match bearer::token(authorization(request).as_deref(), form.as_ref()) {
         Ok(token) => token,
         Err(refusal) => return bearer_refused(&refusal, entered),
@@ -49,7 +55,10 @@ async fn respond(request: &HttpRequest, form: Option<Parameters>, state: &State,
         now,
     );
     match answered.await {
-        Ok(Outcome::Claims(claims)) => json::ok(&claims),
+        Ok(Outcome::Claims(claims)) => {
+            entered.inspection.answered_with("claims", claims.keys().map(String::as_str));
+            json::ok(&claims)
+        }
         Ok(Outcome::Jwt(jwt)) => HttpResponse::Ok().content_type("application/jwt").body(jwt.reveal().to_owned()),
         Ok(Outcome::Refused(refusal)) => bearer_refused(&refusal, entered),
         Err(stop) => json::stopped(&stop, None, entered),

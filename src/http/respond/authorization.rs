@@ -5,15 +5,18 @@ use actix_web::http::StatusCode;
 
 use super::failure;
 use super::page::{self, Policy};
+use crate::flow::authorize::Told;
 use crate::flow::{self, Stop};
 use crate::http::State;
 use crate::http::middleware::Entered;
-use crate::model::Client;
 use crate::pages::{App, FormPostPage, Hidden, ReturnUrl};
 use crate::protocol::oauth2::response::AuthorizationResponse;
 
 /// Sends the answer.
-pub fn send(state: &State, entered: &Entered, client: &Client, response: AuthorizationResponse) -> HttpResponse {
+pub fn send(state: &State, entered: &Entered, told: &Told, response: AuthorizationResponse) -> HttpResponse {
+    let client = &told.registered.client;
+    entered.inspection.told(told);
+    response.inspect(|parameters| entered.inspection.answered(parameters.iter()));
     let form = match response {
         AuthorizationResponse::Redirect(location) => return page::see_other(&location),
         AuthorizationResponse::FormPost(form) => form,

@@ -13,6 +13,7 @@ use crate::http::State;
 use crate::http::extract::peer::Peer;
 use crate::http::middleware::Entered;
 use crate::pages::{ErrorKind, ErrorPage, Frame, UnknownHost};
+use crate::protocol::Clause;
 
 /// A 500 without a page.
 pub fn bare(body: &Value) -> HttpResponse {
@@ -89,6 +90,7 @@ pub fn unknown_host(state: &State, peer: &Peer, reference: &str) -> HttpResponse
 
 /// The page for what a flow stopped with. A refusal without an address is a 400 at the URL that was asked.
 pub fn person(state: &State, entered: &Entered, stop: &Stop) -> HttpResponse {
+    entered.inspection.stopped(stop);
     let make = |kind, code: &str, text: &str| ErrorPage::new(page::frame(&entered.site), kind, code, text, &entered.reference);
     let (status, page) = match stop {
         Stop::Refused(error) => {
@@ -136,6 +138,7 @@ pub fn not_found(state: &State, entered: &Entered) -> HttpResponse {
 /// The page of a form or link that cannot be continued: it explains itself and leads on.
 pub fn stale(state: &State, entered: &Entered) -> HttpResponse {
     let text = "This sign-in was started more than 30 minutes ago, or in another browser.";
+    entered.inspection.failed(Some("stale_page"), (text, None), Clause::Waiting);
     let page = ErrorPage {
         retry: Some(format!("{}/account", entered.site.provider.issuer.path())),
         ..ErrorPage::new(page::frame(&entered.site), ErrorKind::Stale, "stale_page", text, &entered.reference)

@@ -32,6 +32,7 @@ fn build(status: StatusCode, body: &impl Serialize) -> HttpResponse {
 
 /// An OAuth error (RFC 6749 §5.2). `challenge` is the value of `WWW-Authenticate` where the caller must have one.
 pub fn error(error: &OAuthError, challenge: Option<&str>, entered: &Entered) -> HttpResponse {
+    entered.inspection.refused(error);
     log::info!(request = &*entered.reference, site = entered.site.provider.issuer.as_str(), code = error.code.name(),
         detail = error.detail.as_deref().unwrap_or_default(); "refused: {}", error.description);
     let status = StatusCode::from_u16(error.code.http_status()).unwrap_or(StatusCode::BAD_REQUEST);
@@ -48,6 +49,7 @@ pub fn error(error: &OAuthError, challenge: Option<&str>, entered: &Entered) -> 
 /// What a flow stopped with, as JSON. A client's `challenge` goes with a 401 only (RFC 6749 §5.2): whoever sees a challenge
 /// beside another error takes it for the whole answer.
 pub fn stopped(stop: &Stop, challenge: Option<&str>, entered: &Entered) -> HttpResponse {
+    entered.inspection.stopped(stop);
     match stop {
         Stop::Refused(refusal) => error(refusal, challenge.filter(|_| refusal.code.http_status() == 401), entered),
         Stop::Busy => failure::retry_later(StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable", 1),

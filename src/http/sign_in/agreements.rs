@@ -63,7 +63,7 @@ pub async fn get_agreements(request: HttpRequest, state: web::Data<State>, enter
                 let seal = query.get("interaction").unwrap_or_default().to_owned();
                 let Ok(interaction) = open(&house, &site, &visit, &seal, now)? else { return Ok((visit, Next::Stale)) };
                 let next = match authorize::continue_with(&house, &site, &visit, interaction, now)? {
-                    authorize::Outcome::Ask(registered, Ask::Agreements { session, missing }, _) => {
+                    authorize::Outcome::Ask(authorize::Told { registered, .. }, Ask::Agreements { session, missing }, _) => {
                         let one = visit.find(&session).cloned();
                         let one = one.ok_or_else(|| Stop::Fault("nobody is asked to agree".to_owned()))?;
                         let agreements = agreements::show(&house, &site, &one, &missing)?;

@@ -55,7 +55,7 @@ pub async fn get_consent(request: HttpRequest, state: web::Data<State>, entered:
                 let Ok(interaction) = open(&house, &site, &visit, &seal, now)? else { return Ok((visit, Next::Stale)) };
                 let redirect_uri = redirect_uri(&interaction);
                 let next = match authorize::continue_with(&house, &site, &visit, interaction, now)? {
-                    authorize::Outcome::Ask(registered, Ask::Consent(question), _) => {
+                    authorize::Outcome::Ask(authorize::Told { registered, .. }, Ask::Consent(question), _) => {
                         let one = visit.find(&question.session).cloned();
                         let one = one.ok_or_else(|| Stop::Fault("consent is asked of nobody".to_owned()))?;
                         Next::Show(Box::new(Shown {

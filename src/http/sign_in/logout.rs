@@ -14,6 +14,7 @@ use crate::http::middleware::Entered;
 use crate::http::respond::failure;
 use crate::http::respond::page::{self, Policy};
 use crate::http::{State, blocking};
+use crate::model::Asked;
 use crate::pages::{App, LoggedOutPage, LogoutPage, Person, ReturnUrl, WebUrl};
 
 /// Asks, or says that it is done.
@@ -22,6 +23,10 @@ pub fn respond(state: &State, entered: &Entered, visit: &Visit, outcome: Outcome
         Outcome::Refuse(error) => failure::person(state, entered, &Stop::Refused(error)),
         Outcome::Ask { user, app, seal } => {
             let client = app.as_ref().map(|app| &app.client);
+            if let Some(client) = client {
+                entered.inspection.is_about(&client.id);
+                entered.inspection.asked(Asked::SignOut);
+            }
             let page = LogoutPage {
                 frame: page::frame(&entered.site),
                 app: client.map(App::of),

@@ -44,7 +44,10 @@ impl Posted {
         entered: &Entered,
     ) -> std::result::Result<Self, Stop> {
         if !origin::is_own(request, &entered.site) {
-            return Err(Stop::Refused(crate::protocol::OAuthError::invalid_request("The form was posted from another site.")));
+            return Err(Stop::Refused(
+                crate::protocol::OAuthError::invalid_request("The form was posted from another site.")
+                    .under(crate::protocol::Clause::OwnPage),
+            ));
         }
         Ok(Self { form: body::form(request, payload).await? })
     }

@@ -10,6 +10,7 @@ use crate::http::State;
 use crate::http::middleware::Entered;
 use crate::http::respond::page::{self, Policy};
 use crate::http::respond::{authorization, failure};
+use crate::model::Asked;
 use crate::pages::{App, DeveloperNote, ErrorKind, ErrorPage, ReturnUrl, WebUrl};
 use crate::protocol::oauth2::authorize::Refusal;
 use crate::protocol::oauth2::response::AuthorizationResponse;
@@ -18,13 +19,15 @@ use crate::protocol::oidc::decision::Ask;
 /// Answers a browser, and sets its cookie if it is new and somebody is about to be asked.
 pub fn respond(state: &State, entered: &Entered, visit: &Visit, outcome: Outcome) -> HttpResponse {
     match outcome {
-        Outcome::Ask(_, ask, seal) => {
-            let page = match ask {
-                Ask::Login(_) | Ask::Reauthenticate { .. } => "/login",
-                Ask::ChooseAccount => "/select",
-                Ask::Agreements { .. } => "/agreements",
-                Ask::Consent(_) => "/consent",
+        Outcome::Ask(told, ask, seal) => {
+            let (page, asked) = match ask {
+                Ask::Login(_) | Ask::Reauthenticate { .. } => ("/login", Asked::SignIn),
+                Ask::ChooseAccount => ("/select", Asked::Account),
+                Ask::Agreements { .. } => ("/agreements", Asked::Agreements),
+                Ask::Consent(_) => ("/consent", Asked::Consent),
             };
+            entered.inspection.told(&told);
+            entered.inspection.asked(asked);
             let location = own_path(entered, &format!("{page}?interaction={seal}"));
             with_cookie(page::see_other(&location), entered, visit)
         }
@@ -33,9 +36,12 @@ pub fn respond(state: &State, entered: &Entered, visit: &Visit, outcome: Outcome
             let location = own_path(entered, &format!("/login?interaction={seal}"));
             with_cookie(page::see_other(&location), entered, visit)
         }
-        Outcome::Forbid(forbidden) => with_cookie(forbid(state, entered, &forbidden), entered, visit),
-        Outcome::Respond(registered, response) => {
-            let response = authorization::send(state, entered, &registered.client, response);
+        Outcome::Forbid(forbidden) => {
+            entered.inspection.told(&forbidden.told);
+            with_cookie(forbid(state, entered, &forbidden), entered, visit)
+        }
+        Outcome::Respond(told, response) => {
+            let response = authorization::send(state, entered, &told, response);
             if visit.sessions.is_empty() { with_state(response, entered, visit) } else { with_cookie(response, entered, visit) }
         }
         Outcome::Refuse(_) => respond_without_visit(state, entered, outcome),
@@ -46,13 +52,14 @@ pub fn respond(state: &State, entered: &Entered, visit: &Visit, outcome: Outcome
 pub fn respond_without_visit(state: &State, entered: &Entered, outcome: Outcome) -> HttpResponse {
     match outcome {
         Outcome::Refuse(refusal) => refuse(state, entered, &refusal),
-        Outcome::Respond(registered, response) => authorization::send(state, entered, &registered.client, response),
+        Outcome::Respond(told, response) => authorization::send(state, entered, &told, response),
         Outcome::Ask(..) | Outcome::Go(_) | Outcome::Prove(..) | Outcome::Forbid(_) => failure::stale(state, entered),
     }
 }
 
 /// The page of a request without a proven address: it never redirects, and names nothing that is registered.
 fn refuse(state: &State, entered: &Entered, refusal: &Refusal) -> HttpResponse {
+    entered.inspection.refused_address(refusal);
     let error = &refusal.error;
     let detail = error.detail.as_deref().unwrap_or_default();
     log::info!(request = &*entered.reference, code = error.code.name(), detail = detail,
@@ -88,7 +95,7 @@ fn refuse(state: &State, entered: &Entered, refusal: &Refusal) -> HttpResponse {
 }
 
 fn forbid(state: &State, entered: &Entered, forbidden: &Forbidden) -> HttpResponse {
-    let client = &forbidden.registered.client;
+    let client = &forbidden.told.registered.client;
     let text = format!("{} is open to the groups its owner chose, and your account is in none of them.", client.display_name());
     let back = match &forbidden.response {
         AuthorizationResponse::Redirect(url) => ReturnUrl::parse(url),
@@ -98,13 +105,7 @@ fn forbid(state: &State, entered: &Entered, forbidden: &Forbidden) -> HttpRespon
         app: Some(App::of(client)),
         back,
         switch_account: Some(own_path(entered, &format!("/select?interaction={}", forbidden.seal))),
-        ..ErrorPage::new(
-            page::frame(&entered.site),
-            ErrorKind::NotAllowed,
-            forbidden.error.code.name(),
-            &text,
-            &entered.reference,
-        )
+        ..ErrorPage::new(page::frame(&entered.site), ErrorKind::NotAllowed, "access_denied", &text, &entered.reference)
     };
     page::render(state, StatusCode::FORBIDDEN, &Policy::leading_to(Some(client)), &page)
 }

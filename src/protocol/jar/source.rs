@@ -1,7 +1,7 @@
 //! What came: `request` or `request_uri` (Core §6.1, §6.2; RFC 9101 §5).
 
 use crate::model::Client;
-use crate::protocol::{ErrorCode, OAuthError, Parameters};
+use crate::protocol::{Clause, ErrorCode, OAuthError, Parameters};
 
 /// Where the request object is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,10 +21,13 @@ pub enum Source<'a> {
 pub fn find<'a>(parameters: &'a Parameters, client: &Client) -> Result<Option<Source<'a>>, OAuthError> {
     match (parameters.get("request"), parameters.get("request_uri")) {
         (None, None) if client.metadata.require_signed_request_object => {
-            Err(OAuthError::invalid_request("This client is registered to send its requests as signed request objects."))
+            Err(OAuthError::invalid_request("This client is registered to send its requests as signed request objects.")
+                .under(Clause::SignedRequest))
         }
         (None, None) => Ok(None),
-        (Some(_), Some(_)) => Err(OAuthError::invalid_request("request and request_uri cannot be used together.")),
+        (Some(_), Some(_)) => {
+            Err(OAuthError::invalid_request("request and request_uri cannot be used together.").under(Clause::RequestObject))
+        }
         (Some(object), None) => Ok(Some(Source::Value(object))),
         (None, Some(uri)) if is_registered(uri, client) => Ok(Some(Source::Reference(uri))),
         (None, Some(_)) => {

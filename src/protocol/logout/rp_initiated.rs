@@ -8,7 +8,7 @@ use crate::model::{Client, Id, Session};
 use crate::protocol::oauth2::response::with_query;
 use crate::protocol::oidc::decision::SignedIn;
 use crate::protocol::oidc::hint::{Hint, VerifiedHint};
-use crate::protocol::{OAuthError, Parameters};
+use crate::protocol::{Clause, OAuthError, Parameters};
 
 /// What a logout request rests on.
 #[derive(Clone, Copy, Debug)]
@@ -100,12 +100,14 @@ fn check_client(situation: &Situation<'_>) -> Result<(), OAuthError> {
     if let (Some(Hint::Verified(hint)), Some(client_id)) = (situation.hint, client_id)
         && hint.client.as_str() != client_id
     {
-        return Err(OAuthError::invalid_request("id_token_hint was not issued to the client of client_id."));
+        return Err(
+            OAuthError::invalid_request("id_token_hint was not issued to the client of client_id.").under(Clause::LogoutHint)
+        );
     }
     match situation.client {
         Some(client) if client_id.is_none_or(|id| id == client.id.as_str()) => Ok(()),
         None if client_id.is_none() => Ok(()),
-        _ => Err(OAuthError::invalid_request("client_id is not known.")),
+        _ => Err(OAuthError::invalid_request("client_id is not known.").under(Clause::LogoutHint)),
     }
 }
 
@@ -117,7 +119,8 @@ fn return_address(situation: &Situation<'_>) -> Result<Option<PostLogoutReturn>,
     let Some(client) = situation.client.filter(|client| !is_spoilt && client.enabled) else { return Ok(None) };
     match PostLogoutReturn::prove(uri, situation.parameters.get("state"), client) {
         Some(return_to) => Ok(Some(return_to)),
-        None => Err(OAuthError::invalid_request("post_logout_redirect_uri is not registered for this client.")),
+        None => Err(OAuthError::invalid_request("post_logout_redirect_uri is not registered for this client.")
+            .under(Clause::PostLogoutRedirectUri)),
     }
 }
 

@@ -5,6 +5,7 @@
 //! a wrong verifier neither burns the code nor revokes anything. That the code is unused is decided once more, and finally, by the
 //! store's guarded UPDATE.
 
+use super::super::clause::Clause;
 use super::super::error::{ErrorCode, OAuthError};
 use super::super::pkce;
 use super::client_authentication::Authenticated;
@@ -52,14 +53,16 @@ pub fn judge(
         return Judgement::Replay(used());
     }
     if code.expires_at.has_passed(now) {
-        return Judgement::Refuse(invalid_grant("The code has expired."));
+        return Judgement::Refuse(invalid_grant("The code has expired.").under(Clause::CodeExpiry));
     }
     let client = authenticated.client();
     if !client.allows_grant(GrantType::AuthorizationCode) {
-        return Judgement::Refuse(invalid_grant("The client may no longer use this grant type."));
+        return Judgement::Refuse(
+            invalid_grant("The client may no longer use this grant type.").under(Clause::GrantTypeRegistered),
+        );
     }
     if RedirectUri::prove(&code.redirect_uri, client).is_none() {
-        return Judgement::Refuse(invalid_grant("redirect_uri is no longer registered."));
+        return Judgement::Refuse(invalid_grant("redirect_uri is no longer registered.").under(Clause::RedirectUriRegistered));
     }
     match standing.check(Artefact::Code, now) {
         Ok(()) => Judgement::Redeem(effective_scope(standing)),
@@ -69,12 +72,12 @@ pub fn judge(
 
 /// The refusal of a code that is unknown, or that belongs to somebody else: the two read the same.
 pub fn unknown() -> OAuthError {
-    invalid_grant("The code is not valid.")
+    invalid_grant("The code is not valid.").under(Clause::CodeKnown)
 }
 
 /// The refusal of a code that was redeemed before, also when another redemption wins the race.
 pub fn used() -> OAuthError {
-    invalid_grant("The code was already used.")
+    invalid_grant("The code was already used.").under(Clause::CodeOnce)
 }
 
 /// The scopes of a grant that its client may still have (a scope taken from the client narrows what is issued from then on).
@@ -90,14 +93,14 @@ fn check_binding(code: &Code, request: &CodeRequest, authenticated: &Authenticat
     // "ensure that the authorization code was issued to the authenticated confidential client, or if the client is public, ensure
     // that the code was issued to `client_id` in the request" (RFC 6749 §4.1.3)
     if code.client != client.id || code.provider != client.provider {
-        return Err(unknown().with_detail("the code was issued to another client"));
+        return Err(unknown().with_detail("the code was issued to another client").under(Clause::CodeOwner));
     }
     // "ensure that the `redirect_uri` parameter is present if the `redirect_uri` parameter was included in the initial
     // authorization request …, and if included ensure that their values are identical" (ibid.)
     match &request.redirect_uri {
-        None => return Err(OAuthError::invalid_request("redirect_uri is missing.")),
+        None => return Err(OAuthError::invalid_request("redirect_uri is missing.").under(Clause::CodeRedirectUri)),
         Some(uri) if *uri != code.redirect_uri => {
-            return Err(invalid_grant("redirect_uri is not the one of the authorization request."));
+            return Err(invalid_grant("redirect_uri is not the one of the authorization request.").under(Clause::CodeRedirectUri));
         }
         Some(_) => {}
     }
@@ -114,7 +117,8 @@ fn check_verifier(verifier: Option<&Plain>, challenge: Option<&str>) -> Result<(
         (Some(_), None) => "The authorization request had no code_challenge.",
         (None, _) => "code_verifier is missing.",
         _ => "code_verifier does not match the code_challenge.",
-    }))
+    })
+    .under(Clause::CodeVerifier))
 }
 
 fn invalid_grant(description: &'static str) -> OAuthError {

@@ -4,6 +4,7 @@
 //! [`Presented::parse`] reads what the request brings and names a client; [`check`] judges it against the registered client and
 //! yields an [`Authenticated`] one. Only the latter can be handed to the judgements of grants.
 
+use super::super::clause::Clause;
 use super::super::error::{ErrorCode, OAuthError};
 use super::super::jwt_assertion::{self, AssertionUse, Audiences, ClientKeys};
 use super::super::parameters::{self, Parameters};
@@ -50,23 +51,26 @@ impl Presented {
         let secret = form.get("client_secret");
         let assertion = form.get("client_assertion");
         if [authorization.is_some(), secret.is_some(), assertion.is_some()].into_iter().filter(|given| *given).count() > 1 {
-            return Err(OAuthError::invalid_request("The client used more than one authentication method."));
+            return Err(
+                OAuthError::invalid_request("The client used more than one authentication method.").under(Clause::OneMethod)
+            );
         }
         if assertion.is_none() && form.get("client_assertion_type").is_some() {
-            return Err(OAuthError::invalid_request("client_assertion is missing."));
+            return Err(OAuthError::invalid_request("client_assertion is missing.").under(Clause::ClientAssertion));
         }
         let presented = match (authorization, secret, assertion) {
             (Some(header), ..) => parse_basic(header)?,
             (_, Some(secret), _) => {
-                let client = Id::new(named.ok_or_else(|| refused("client_secret without client_id."))?);
+                let client =
+                    Id::new(named.ok_or_else(|| refused("client_secret without client_id.").under(Clause::ClientNamed))?);
                 Self::Secret { client, secret: short(Plain::new(secret.to_owned()))?, method: AuthMethod::ClientSecretPost }
             }
             (.., Some(jwt)) => parse_assertion(jwt, form)?,
-            _ => Self::Name(Id::new(named.ok_or_else(|| refused("The request names no client."))?)),
+            _ => Self::Name(Id::new(named.ok_or_else(|| refused("The request names no client.").under(Clause::ClientNamed))?)),
         };
         match named {
             Some(named) if named != presented.client_id().as_str() => {
-                Err(refused("client_id is not the client that authenticates."))
+                Err(refused("client_id is not the client that authenticates.").under(Clause::ClientNamed))
             }
             _ => Ok(presented),
         }
@@ -83,19 +87,26 @@ impl Presented {
 /// "The client identifier is encoded using the application/x-www-form-urlencoded encoding algorithm per Appendix B, and the encoded
 /// value is used as the username; the client password is encoded using the same algorithm and used as the password." (§2.3.1)
 fn parse_basic(header: &str) -> Result<Presented, OAuthError> {
-    let (scheme, credentials) = header.split_once(' ').ok_or_else(|| refused("The Authorization header is not Basic."))?;
+    let (scheme, credentials) =
+        header.split_once(' ').ok_or_else(|| refused("The Authorization header is not Basic.").under(Clause::ClientNamed))?;
     if header.contains(',') {
-        return Err(OAuthError::invalid_request("The Authorization header holds more than one credential."));
+        return Err(
+            OAuthError::invalid_request("The Authorization header holds more than one credential.").under(Clause::OneMethod)
+        );
     }
     if !scheme.eq_ignore_ascii_case("Basic") {
-        return Err(refused("The Authorization header is not Basic."));
+        return Err(refused("The Authorization header is not Basic.").under(Clause::ClientNamed));
     }
-    let bytes = from_base64(credentials.trim()).ok_or_else(|| refused("The Authorization header is not valid Base64."))?;
-    let colon = bytes.iter().position(|byte| *byte == b':').ok_or_else(|| refused("The Basic credentials have no colon."))?;
+    let bytes = from_base64(credentials.trim())
+        .ok_or_else(|| refused("The Authorization header is not valid Base64.").under(Clause::ClientNamed))?;
+    let colon = bytes
+        .iter()
+        .position(|byte| *byte == b':')
+        .ok_or_else(|| refused("The Basic credentials have no colon.").under(Clause::ClientNamed))?;
     let (client, secret) = bytes.split_at(colon);
     let decode = |part: &[u8]| match parameters::decode(part) {
         Ok(text) if !text.is_empty() && !text.contains('\0') => Ok(text),
-        _ => Err(refused("The Basic credentials are not form-encoded, or one of them is empty.")),
+        _ => Err(refused("The Basic credentials are not form-encoded, or one of them is empty.").under(Clause::ClientNamed)),
     };
     Ok(Presented::Secret {
         client: Id::new(decode(client)?),
@@ -108,9 +119,10 @@ fn parse_basic(header: &str) -> Result<Presented, OAuthError> {
 /// assertion." (RFC 7521 §4.2)
 fn parse_assertion(jwt: &str, form: &Parameters) -> Result<Presented, OAuthError> {
     if form.get("client_assertion_type") != Some(JWT_BEARER) {
-        return Err(OAuthError::invalid_request("client_assertion_type is missing or unknown."));
+        return Err(OAuthError::invalid_request("client_assertion_type is missing or unknown.").under(Clause::ClientAssertion));
     }
-    let client = jwt_assertion::subject(jwt).ok_or_else(|| refused("The assertion cannot be read."))?;
+    let client =
+        jwt_assertion::subject(jwt).ok_or_else(|| refused("The assertion cannot be read.").under(Clause::ClientAssertion))?;
     Ok(Presented::Assertion { client, jwt: jwt.to_owned() })
 }
 

@@ -5,6 +5,7 @@
 //! logs nobody out; the grace ends when the successor is first used. Any later use is taken as theft and revokes the grant
 //! (decision 12). That a token is replaced once only is decided finally by the store's guarded UPDATE.
 
+use super::super::clause::Clause;
 use super::super::error::{ErrorCode, OAuthError};
 use super::authorization_code::effective_scope;
 use super::client_authentication::Authenticated;
@@ -55,17 +56,21 @@ pub fn judge(
     // "the authorization server MUST … ensure that the refresh token was issued to the authenticated client" (§6). A stranger's
     // attempt revokes nothing.
     if token.client != client.id || token.provider != client.provider {
-        return Judgement::Refuse(unknown().with_detail("the refresh token was issued to another client"));
+        return Judgement::Refuse(
+            unknown().with_detail("the refresh token was issued to another client").under(Clause::RefreshTokenOwner),
+        );
     }
     let successor = match in_grace(token, standing.lifetimes, now) {
         Ok(successor) => successor,
         Err(reuse) => return Judgement::Reuse(reuse),
     };
     if successor.is_none() && token.expires_at.has_passed(now) {
-        return Judgement::Refuse(invalid_grant("The refresh token has expired."));
+        return Judgement::Refuse(invalid_grant("The refresh token has expired.").under(Clause::RefreshTokenExpiry));
     }
     if !client.allows_grant(GrantType::RefreshToken) {
-        return Judgement::Refuse(invalid_grant("The client may no longer use this grant type."));
+        return Judgement::Refuse(
+            invalid_grant("The client may no longer use this grant type.").under(Clause::GrantTypeRegistered),
+        );
     }
     if let Err(fallen) = standing.check(Artefact::RefreshToken, now) {
         return Judgement::Refuse(invalid_grant("The authorization no longer holds.").with_detail(fallen.to_string()));
@@ -83,7 +88,7 @@ pub fn judge(
 
 /// The refusal of a token that is unknown, or that belongs to somebody else: the two read the same.
 pub fn unknown() -> OAuthError {
-    invalid_grant("The refresh token is not valid.")
+    invalid_grant("The refresh token is not valid.").under(Clause::RefreshToken)
 }
 
 /// Whether a client's refresh tokens are replaced at each use. "Refresh tokens for public clients MUST be sender-constrained or use
@@ -105,7 +110,7 @@ fn in_grace(token: &RefreshToken, lifetimes: &Lifetimes, now: Instant) -> Result
     let over = rotated_at.plus(lifetimes.refresh_token_grace).has_passed(now);
     match &token.successor {
         Some(sealed) if !over => Ok(Some(sealed.clone())),
-        _ => Err(invalid_grant("The refresh token was already used.")),
+        _ => Err(invalid_grant("The refresh token was already used.").under(Clause::RefreshTokenOnce)),
     }
 }
 
@@ -116,7 +121,9 @@ fn narrowed(token: &RefreshToken, request: &RefreshRequest, standing: &Standing<
     match &request.scope {
         None => Ok(held),
         Some(asked) if asked.is_within(&token.scope) => Ok(asked.intersect(&held)),
-        Some(_) => Err(OAuthError::new(ErrorCode::InvalidScope, "scope goes beyond what was granted.")),
+        Some(_) => {
+            Err(OAuthError::new(ErrorCode::InvalidScope, "scope goes beyond what was granted.").under(Clause::RefreshScope))
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use super::redirect_uri::RedirectUri;
 use crate::crypto::Plain;
 use crate::model::{Issuer, ResponseMode, Scope, Seconds};
 use crate::protocol::form_post::FormPost;
-use crate::protocol::{OAuthError, issuer_identification};
+use crate::protocol::{OAuthError, Parameters, issuer_identification};
 
 /// Everything but RFC 3986's unreserved characters is encoded, so that `state` comes back exact and no header can be split.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -101,6 +101,20 @@ impl AuthorizationResponse {
         Self::deliver(address, issuer, Self::error_parameters(error))
     }
 
+    /// Shows what the answer carries, with what a registered query adds to it.
+    pub fn inspect(&self, look: impl FnOnce(&Parameters)) {
+        let parameters = match self {
+            Self::Redirect(url) => {
+                let encoded = url.split_once('#').or_else(|| url.split_once('?')).map_or("", |(_, encoded)| encoded);
+                Parameters::parse(encoded.as_bytes())
+            }
+            Self::FormPost(form) => {
+                Parameters::from_pairs(form.fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect())
+            }
+        };
+        look(&parameters.unwrap_or_default());
+    }
+
     fn error_parameters(error: &OAuthError) -> Vec<(&'static str, String)> {
         let mut parameters = vec![("error", error.code.name().to_owned())];
         if !error.description.is_empty() {
@@ -142,7 +156,6 @@ fn encode(parameters: &[(&str, String)]) -> String {
 mod tests {
     use super::*;
     use crate::protocol::ErrorCode;
-    use crate::protocol::Parameters;
     use crate::protocol::fixture::client;
 
     fn address(uri: &str, mode: ResponseMode, state: Option<&str>) -> ReturnAddress {

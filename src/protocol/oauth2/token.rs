@@ -6,6 +6,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::super::clause::Clause;
 use super::super::error::{ErrorCode, OAuthError};
 use super::super::parameters::Parameters;
 use super::authorization_code::CodeRequest;
@@ -38,7 +39,7 @@ impl TokenRequest {
         let resources = form.all("resource").map(str::to_owned).collect();
         let scope = form.get("scope").map(Scope::parse);
         match form.get("grant_type") {
-            None => Err(OAuthError::invalid_request("grant_type is missing.")),
+            None => Err(OAuthError::invalid_request("grant_type is missing.").under(Clause::GrantType)),
             Some("authorization_code") => Ok(Self::AuthorizationCode(CodeRequest {
                 code: token(form, "code", "code is missing.")?,
                 redirect_uri: form.get("redirect_uri").map(str::to_owned),
@@ -77,9 +78,11 @@ impl TokenRequest {
 }
 
 fn token(form: &Parameters, name: &str, missing: &'static str) -> Result<Plain, OAuthError> {
-    let text = form.get(name).ok_or_else(|| OAuthError::invalid_request(missing))?;
+    let text = form.get(name).ok_or_else(|| OAuthError::invalid_request(missing).under(Clause::CodeSent))?;
     if text.len() > LONGEST_TOKEN {
-        return Err(OAuthError::new(ErrorCode::InvalidGrant, "The code or token is not valid.").with_detail("too long"));
+        return Err(OAuthError::new(ErrorCode::InvalidGrant, "The code or token is not valid.")
+            .with_detail("too long")
+            .under(Clause::CodeSent));
     }
     Ok(Plain::new(text.to_owned()))
 }
@@ -102,6 +105,17 @@ pub struct TokenResponse {
     /// The scopes of the access token: always told, so that nobody has to guess.
     #[serde(skip_serializing_if = "Scope::is_empty")]
     pub scope: Scope,
+}
+
+impl TokenResponse {
+    /// The tokens by the names of their members; one that is not there is empty.
+    pub fn tokens(&self) -> [(&'static str, &str); 3] {
+        [
+            ("access_token", &self.access_token),
+            ("refresh_token", self.refresh_token.as_deref().unwrap_or_default()),
+            ("id_token", self.id_token.as_deref().unwrap_or_default()),
+        ]
+    }
 }
 
 /// `token_type`.

@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 
 use crate::jose::json;
 use crate::model::RequestedClaims;
-use crate::protocol::OAuthError;
 use crate::protocol::vocabulary::locales;
+use crate::protocol::{Clause, OAuthError};
 
 /// The longest value that is read.
 const LONGEST: usize = 8 * 1024;
@@ -22,7 +22,7 @@ pub fn parse(text: Option<&str>, locales: Option<&str>) -> Result<RequestedClaim
     let locales = locales::parse(locales);
     let Some(text) = text else { return Ok(RequestedClaims { locales, ..RequestedClaims::default() }) };
     if text.len() > LONGEST {
-        return Err(OAuthError::invalid_request("claims is too long."));
+        return Err(OAuthError::invalid_request("claims is too long.").under(Clause::Claims));
     }
     let mut members = json::parse_object(text.as_bytes()).map_err(|error| malformed().with_detail(error.to_string()))?;
     Ok(RequestedClaims { userinfo: member(members.remove("userinfo"))?, id_token: member(members.remove("id_token"))?, locales })
@@ -51,6 +51,7 @@ fn malformed() -> OAuthError {
     OAuthError::invalid_request(
         "claims is not a JSON object of the form of OpenID Connect Core section 5.5, without repeated names.",
     )
+    .under(Clause::Claims)
 }
 
 /// The values that a single request for a claim accepts; empty if any will do.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::protocol::OAuthError;
+use crate::protocol::{Clause, OAuthError};
 
 /// One word of `prompt`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,13 +48,15 @@ impl Prompts {
         let mut prompts = Vec::new();
         for word in text.unwrap_or_default().split(' ').filter(|word| !word.is_empty()) {
             let known = Prompt::ALL.into_iter().find(|prompt| prompt.name() == word);
-            let prompt = known.ok_or_else(|| OAuthError::invalid_request("prompt contains a value that is not supported."))?;
+            let prompt = known.ok_or_else(|| {
+                OAuthError::invalid_request("prompt contains a value that is not supported.").under(Clause::Prompt)
+            })?;
             if !prompts.contains(&prompt) {
                 prompts.push(prompt);
             }
         }
         if prompts.contains(&Prompt::None) && prompts.len() > 1 {
-            return Err(OAuthError::invalid_request("prompt=none cannot be combined with another value."));
+            return Err(OAuthError::invalid_request("prompt=none cannot be combined with another value.").under(Clause::Prompt));
         }
         Ok(Self(prompts))
     }

@@ -2,7 +2,7 @@
 //! <https://openid.net/specs/oauth-v2-multiple-response-types-1_0.html#ResponseModes>; Form Post Response Mode §2).
 
 use crate::model::{Client, Provider, ResponseMode};
-use crate::protocol::{OAuthError, Parameters};
+use crate::protocol::{Clause, OAuthError, Parameters};
 
 /// The mode in which a request is answered, whatever else is wrong with it: the one asked for where it is usable, else the
 /// default of the response type, else query. So an error of `response_type` itself is still posted where a post was asked for.
@@ -24,9 +24,12 @@ pub fn of_answer(parameters: &Parameters) -> ResponseMode {
 /// this Response Type is the fragment encoding and the query encoding MUST NOT be used" (§3, §5).
 pub fn check(parameters: &Parameters) -> Result<(), OAuthError> {
     match (parameters.get("response_mode"), asked(parameters)) {
-        (Some(_), None) => Err(OAuthError::invalid_request("response_mode must be query, fragment or form_post.")),
+        (Some(_), None) => {
+            Err(OAuthError::invalid_request("response_mode must be query, fragment or form_post.").under(Clause::ResponseMode))
+        }
         (_, Some(ResponseMode::Query)) if of_answer(parameters) != ResponseMode::Query => {
-            Err(OAuthError::invalid_request("response_mode=query cannot carry tokens; use fragment or form_post."))
+            Err(OAuthError::invalid_request("response_mode=query cannot carry tokens; use fragment or form_post.")
+                .under(Clause::ResponseMode))
         }
         _ => Ok(()),
     }
@@ -44,7 +47,8 @@ pub fn check_allowed(mode: ResponseMode, client: &Client, provider: &Provider) -
     let usable = ResponseMode::ALL.into_iter().filter(|mode| provider.response_modes.contains(mode));
     let usable: Vec<_> = usable.filter(|mode| own.is_empty() || own.contains(mode)).map(ResponseMode::name).collect();
     let (mode, usable) = (mode.name(), usable.join(", "));
-    Err(OAuthError::invalid_request(format!("The response mode {mode} is switched off for this client; it may use: {usable}.")))
+    Err(OAuthError::invalid_request(format!("The response mode {mode} is switched off for this client; it may use: {usable}."))
+        .under(Clause::ResponseMode))
 }
 
 fn asked(parameters: &Parameters) -> Option<ResponseMode> {

@@ -2,7 +2,7 @@
 //! Multiple Response Type Encoding Practices §3, §5).
 
 use crate::model::{Client, GrantType, Provider, ResponseType};
-use crate::protocol::{ErrorCode, OAuthError, Parameters};
+use crate::protocol::{Clause, ErrorCode, OAuthError, Parameters};
 
 /// Reads the parameter.
 ///
@@ -10,7 +10,9 @@ use crate::protocol::{ErrorCode, OAuthError, Parameters};
 /// "If an authorization request is missing the `response_type` parameter, or if the response type is not understood, the
 /// authorization server MUST return an error response": `invalid_request`, `unsupported_response_type`.
 pub fn parse(parameters: &Parameters) -> Result<ResponseType, OAuthError> {
-    let text = parameters.get("response_type").ok_or_else(|| OAuthError::invalid_request("response_type is missing."))?;
+    let text = parameters
+        .get("response_type")
+        .ok_or_else(|| OAuthError::invalid_request("response_type is missing.").under(Clause::ResponseType))?;
     text.parse().map_err(|_| unsupported())
 }
 
@@ -36,7 +38,8 @@ pub fn check_allowed(response_type: ResponseType, client: &Client, provider: &Pr
         return Ok(());
     }
     Err(OAuthError::new(ErrorCode::UnauthorizedClient, "This client is not registered for this response_type.")
-        .with_detail(response_type.to_string()))
+        .with_detail(response_type.to_string())
+        .under(Clause::ResponseTypeRegistered))
 }
 
 fn unsupported() -> OAuthError {

@@ -50,6 +50,7 @@ pub(in crate::store) fn provider() -> Provider {
         response_types: ResponseType::ALL.to_vec(),
         response_modes: ResponseMode::ALL.to_vec(),
         cross_site_sessions: true,
+        inspector: false,
         password_login: false,
         idp_hint: Some("corp".to_owned()),
         pairwise_salt: "salt".into(),

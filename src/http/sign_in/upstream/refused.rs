@@ -10,6 +10,7 @@ use crate::http::State;
 use crate::http::middleware::Entered;
 use crate::http::respond::page::{self, Policy};
 use crate::pages::{ErrorKind, ErrorPage, ReturnUrl};
+use crate::protocol::Clause;
 use crate::protocol::oauth2::response::AuthorizationResponse;
 use crate::protocol::relying_party::RefusalCode;
 
@@ -22,6 +23,8 @@ pub fn respond(state: &State, entered: &Entered, visit: &Visit, refused: &Refuse
     let name = refused.domain.as_ref().map_or("the other site", |domain| domain.upstream.display_name.as_str());
     log::warn!(request = &*entered.reference, site = entered.site.provider.issuer.as_str(), code = code.name(), fix = refused.refusal.fix();
         "signing in through {name} was refused: {}", refused.refusal.detail);
+    let told = words(code, name);
+    entered.inspection.failed(Some(code.name()), (&told, Some(&refused.refusal.detail)), Clause::Upstream);
     let retry = match &refused.seal {
         Some(seal) => format!("/login?interaction={seal}&choose=1"),
         None => "/account".to_owned(),
@@ -33,7 +36,7 @@ pub fn respond(state: &State, entered: &Entered, visit: &Visit, refused: &Refuse
     let page = ErrorPage {
         retry: Some(own_path(entered, &retry)),
         back,
-        ..ErrorPage::new(page::frame(&entered.site), ErrorKind::Upstream, code.name(), &words(code, name), &entered.reference)
+        ..ErrorPage::new(page::frame(&entered.site), ErrorKind::Upstream, code.name(), &told, &entered.reference)
     };
     let is_away = matches!(code, RefusalCode::Unreachable | RefusalCode::CertificateUntrusted | RefusalCode::RegistrationPending);
     let status = if is_away { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::BAD_REQUEST };

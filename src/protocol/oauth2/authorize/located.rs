@@ -8,7 +8,7 @@ use crate::model::Client;
 use crate::protocol::oauth2::redirect_uri::RedirectUri;
 use crate::protocol::oauth2::response::ReturnAddress;
 use crate::protocol::vocabulary::response_mode;
-use crate::protocol::{ErrorCode, OAuthError, Parameters};
+use crate::protocol::{Clause, ErrorCode, OAuthError, Parameters};
 
 /// An error without an address: a page of ours, never a redirect.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,10 +22,10 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    fn new(detail: &str, received: Option<&str>, client: Option<&Client>) -> Self {
+    fn new((clause, detail): (Clause, &str), received: Option<&str>, client: Option<&Client>) -> Self {
         let description = "The app that sent you here is not known, or it gave a return address that is not registered for it.";
         Self {
-            error: OAuthError::invalid_request(description).with_detail(detail),
+            error: OAuthError::invalid_request(description).with_detail(detail).under(clause),
             received: received.map(str::to_owned),
             expected: client.map(|client| client.metadata.redirect_uris.clone()).unwrap_or_default(),
         }
@@ -66,17 +66,17 @@ impl<'a> Located<'a> {
         let refuse = |detail, client| Err(Refusal::new(detail, received, client));
         let client_id = parameters.get("client_id");
         if client_id.is_none() {
-            return refuse("client_id is missing", None);
+            return refuse((Clause::ClientKnown, "client_id is missing"), None);
         }
         let Some(client) = client.filter(|client| Some(client.id.as_str()) == client_id) else {
-            return refuse("the client is unknown", None);
+            return refuse((Clause::ClientKnown, "the client is unknown"), None);
         };
         if !client.enabled {
-            return refuse("the client is disabled", Some(client));
+            return refuse((Clause::ClientEnabled, "the client is disabled"), Some(client));
         }
-        let Some(received) = received else { return refuse("redirect_uri is missing", Some(client)) };
+        let Some(received) = received else { return refuse((Clause::RedirectUriSent, "redirect_uri is missing"), Some(client)) };
         let Some(redirect_uri) = RedirectUri::prove(received, client) else {
-            return refuse("redirect_uri is not registered", Some(client));
+            return refuse((Clause::RedirectUriRegistered, "redirect_uri is not registered"), Some(client));
         };
         let mode = response_mode::of_answer(parameters);
         let state = parameters.get("state").map(str::to_owned);
@@ -106,9 +106,11 @@ impl<'a> Located<'a> {
 pub fn recheck(request: &AuthorizationRequest, client: Option<&Client>) -> Result<(), Refusal> {
     let redirect_uri = &request.address.redirect_uri;
     let detail = match client {
-        None => "the client is gone",
-        Some(client) if !client.enabled => "the client is disabled",
-        Some(client) if !redirect_uri.is_still_registered(client) => "redirect_uri is no longer registered",
+        None => (Clause::ClientKnown, "the client is gone"),
+        Some(client) if !client.enabled => (Clause::ClientEnabled, "the client is disabled"),
+        Some(client) if !redirect_uri.is_still_registered(client) => {
+            (Clause::RedirectUriRegistered, "redirect_uri is no longer registered")
+        }
         Some(_) => return Ok(()),
     };
     Err(Refusal::new(detail, Some(redirect_uri.as_str()), client))

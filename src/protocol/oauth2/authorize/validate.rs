@@ -8,7 +8,7 @@ use crate::protocol::oauth2::response::ReturnAddress;
 use crate::protocol::oidc::claims_parameter;
 use crate::protocol::oidc::hint::Hint;
 use crate::protocol::vocabulary::{Display, Prompts, locales, response_mode, response_type, scope};
-use crate::protocol::{ErrorCode, OAuthError, Parameters, own_api, pkce, resource_indicators};
+use crate::protocol::{Clause, ErrorCode, OAuthError, Parameters, own_api, pkce, resource_indicators};
 
 /// The longest `state` that is carried, in bytes.
 const LONGEST_STATE: usize = 4_096;
@@ -115,7 +115,9 @@ fn read_scope(asked: &Asked<'_>, with_code: bool, named: &[String]) -> Scope {
 fn read_max_age(parameters: &Parameters) -> Result<Option<Seconds>, OAuthError> {
     let Some(text) = parameters.get("max_age") else { return Ok(None) };
     let number = if text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse().ok() } else { None };
-    let seconds = number.ok_or_else(|| OAuthError::invalid_request("max_age must be a whole number of seconds, 0 or more."))?;
+    let seconds = number.ok_or_else(|| {
+        OAuthError::invalid_request("max_age must be a whole number of seconds, 0 or more.").under(Clause::MaxAge)
+    })?;
     Ok(Some(Seconds(seconds)))
 }
 
@@ -156,7 +158,9 @@ fn check_response_mode(request: &AuthorizationRequest, asked: &Asked<'_>) -> Res
 
 fn check_state(request: &AuthorizationRequest, _: &Asked<'_>) -> Result<(), OAuthError> {
     match &request.address.state {
-        Some(state) if state.len() > LONGEST_STATE => Err(OAuthError::invalid_request("state is longer than 4096 bytes.")),
+        Some(state) if state.len() > LONGEST_STATE => {
+            Err(OAuthError::invalid_request("state is longer than 4096 bytes.").under(Clause::State))
+        }
         _ => Ok(()),
     }
 }
@@ -182,9 +186,12 @@ fn check_scope(request: &AuthorizationRequest, asked: &Asked<'_>) -> Result<(), 
 fn check_nonce(request: &AuthorizationRequest, _: &Asked<'_>) -> Result<(), OAuthError> {
     match &request.nonce {
         None if request.response_type.id_token => {
-            Err(OAuthError::invalid_request("nonce is required for an ID token from the authorization endpoint."))
+            Err(OAuthError::invalid_request("nonce is required for an ID token from the authorization endpoint.")
+                .under(Clause::Nonce))
         }
-        Some(nonce) if nonce.len() > LONGEST_NONCE => Err(OAuthError::invalid_request("nonce is longer than 1024 bytes.")),
+        Some(nonce) if nonce.len() > LONGEST_NONCE => {
+            Err(OAuthError::invalid_request("nonce is longer than 1024 bytes.").under(Clause::Nonce))
+        }
         _ => Ok(()),
     }
 }
@@ -192,7 +199,8 @@ fn check_nonce(request: &AuthorizationRequest, _: &Asked<'_>) -> Result<(), OAut
 fn check_pkce(request: &AuthorizationRequest, asked: &Asked<'_>) -> Result<(), OAuthError> {
     let is_missing = request.response_type.code && request.code_challenge.is_none();
     if is_missing && pkce::is_required(asked.client, asked.rules.provider) {
-        return Err(OAuthError::invalid_request("code_challenge is required for this client (RFC 7636, method S256)."));
+        return Err(OAuthError::invalid_request("code_challenge is required for this client (RFC 7636, method S256).")
+            .under(Clause::CodeChallenge));
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ use crate::model::{
 use crate::protocol::oauth2::authorize::{AuthorizationRequest, Hinted};
 use crate::protocol::oauth2::standing::may_use;
 use crate::protocol::vocabulary::{Prompt, acr};
-use crate::protocol::{ErrorCode, OAuthError, own_api};
+use crate::protocol::{Clause, ErrorCode, OAuthError, own_api};
 
 /// How far the clocks of our own processes may be apart: a sign-in in the interaction may carry a slightly earlier time.
 const CLOCK_SKEW: Seconds = Seconds(5);
@@ -143,7 +143,8 @@ fn silently(decision: Decision, request: &AuthorizationRequest) -> Decision {
     let reject = |code, description: &'static str| Decision::Reject(OAuthError::new(code, description));
     match decision {
         _ if request.hinted == Hinted::Unverified => {
-            reject(ErrorCode::LoginRequired, "id_token_hint is not an ID token issued to this client here.")
+            let description = "id_token_hint is not an ID token issued to this client here.";
+            Decision::Reject(OAuthError::new(ErrorCode::LoginRequired, description).under(Clause::IdTokenHint))
         }
         Decision::Ask(Ask::Login(_) | Ask::Reauthenticate { .. }) => {
             reject(ErrorCode::LoginRequired, "The person has to sign in, and prompt=none forbids to ask.")
@@ -273,7 +274,8 @@ fn check_group(situation: &Situation<'_>, chosen: SignedIn<'_>) -> Step<()> {
     if may_use(situation.client, chosen.user) {
         return Ok(());
     }
-    let error = OAuthError::new(ErrorCode::AccessDenied, "The person is not a member of a group that may use this app.");
+    let error = OAuthError::new(ErrorCode::AccessDenied, "The person is not a member of a group that may use this app.")
+        .under(Clause::Groups);
     Err(Box::new(Decision::Forbid { session: chosen.session.id.clone(), error }))
 }
 

@@ -1,0 +1,2 @@
+ALTER TABLE providers DROP COLUMN inspector;
+DROP TABLE flow_events;
