@@ -1,4 +1,4 @@
-//! The rules that a request can fall short of, each with its section and what mends it: for the app's developer, in the flow inspector.
+//! The rules that a request can fall short of (RFC 6749, OpenID Connect Core and others), each with its section and what mends it: for the app's developer, in the flow inspector.
 //! A check names its clause where it makes its error ([`OAuthError::under`](super::OAuthError::under)); an error without one of its own
 //! has that of its code, so that none is without section and fix.
 

@@ -1,4 +1,4 @@
-//! What of a request and its answer the flow inspector may show (OWASP ASVS 5.0 §16.2.5: no credentials and tokens in records). It is
+//! What of an OAuth 2.0 request and its answer the flow inspector may show (OWASP ASVS 5.0 §16.2.5: no credentials and tokens in records). It is
 //! an allow-list: a parameter that is in none of the lists is counted, and neither its name nor its value is kept.
 
 use crate::crypto::{base64url, sha256};

@@ -64,6 +64,7 @@ mod federation_trial;
 mod federation_trust;
 mod host;
 mod hostile;
+mod inspector;
 mod introspection;
 mod keys;
 mod logout;

@@ -1,4 +1,4 @@
-//! The clauses in the order of the enum: any request, and the authorization request.
+//! The clauses in the order of the enum: any request, and the authorization request (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2.1).
 
 mod back_channel;
 

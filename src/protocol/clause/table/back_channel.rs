@@ -1,4 +1,4 @@
-//! Clients and tokens, logging out, registration, and what is ours.
+//! Clients and tokens (RFC 6749 §2.3, §5, §6), logging out, registration, and what is ours.
 
 use super::{Clause, Entry, row};
 
