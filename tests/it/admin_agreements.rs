@@ -59,7 +59,7 @@ fn terms_are_published_asked_counted_replaced_and_withdrawn() {
         send(&mut admin, &again, &[("version", "2"), ("text", "Be kinder."), ("for_people", ""), ("for_developers", "1")])
             .expect_page(200);
         let versions = all(app);
-        assert_eq!(versions.iter().map(|own| own.is_current()).collect::<Vec<_>>(), [true, false]);
+        assert_eq!(versions.iter().map(Agreement::is_current).collect::<Vec<_>>(), [true, false]);
         assert_eq!(versions[0].terms.required_for, [AgreementAudience::Developers]);
         assert!(admin.get(&own).expect_page(200).text().contains("Ended"));
         let page = admin.get(&format!("{PATH}/{}/withdraw", versions[0].id)).expect_page(200);

@@ -158,7 +158,7 @@ fn an_app_is_disabled_enabled_and_removed_after_a_question() {
         made(app, "notes", ClientKind::Web, &json!({ "redirect_uris": ["https://new.test/cb"], "require_consent": false }));
         let mut admin = console(app, AdminRole::Admin);
         for (act, form, told) in [("disable", "confirm-form", "refused everywhere"), ("", "enable-form", "works again")] {
-            let page = admin.get(&format!("/admin/clients/notes/{act}").trim_end_matches('/')).expect_page(200);
+            let page = admin.get(format!("/admin/clients/notes/{act}").trim_end_matches('/')).expect_page(200);
             let answer = admin.submit(&page.form(form));
             let page = admin.follow(answer).expect_page(200);
             assert!(page.text().contains(told), "{}", page.text());

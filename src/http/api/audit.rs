@@ -97,7 +97,7 @@ fn shown(row: &AuditRow) -> AuditEntry {
 
 fn filter(query: &Parameters) -> Outcome<Filter> {
     let text = |name: &str| query.get(name).map(str::to_owned);
-    let moment = |name: &str| match query.get(name).map(|text| Instant::from_rfc3339(text)) {
+    let moment = |name: &str| match query.get(name).map(Instant::from_rfc3339) {
         Some(None) => Err(Problem::invalid(format!("{name} is no moment of RFC 3339, like 2026-11-26T17:00:00Z."))),
         found => Ok(found.flatten()),
     };

@@ -29,11 +29,13 @@ pub fn switch(registrar: &Registrar<'_>, (id, enabled): (&Id<Client>, bool), now
             },
         )
     })?;
-    while !enabled {
+    if enabled {
+        return Ok(());
+    }
+    loop {
         let (provider, own) = (provider.id.clone(), id.clone());
         if store.write(move |c| grants::revoke_for_client(c, &provider, &own, RevocationReason::ByClient, now))? == 0 {
-            break;
+            return Ok(());
         }
     }
-    Ok(())
 }
