@@ -50,8 +50,8 @@ pub struct SecretRow {
 pub struct SectionFacts {
     /// Its word.
     pub word: &'static str,
-    /// Its title.
-    pub title: &'static str,
+    /// Its title. (Within a layout, `title` is the page's.)
+    pub heading: &'static str,
     /// What is set.
     pub facts: Vec<SettingFact>,
 }
@@ -82,8 +82,8 @@ impl Page for ClientPage {
             has_room: true,
             secrets: vec![secret("s1", Some(Moment::sample(600)), None)],
             sections: vec![
-                SectionFacts { word: "addresses", title: "Addresses", facts },
-                SectionFacts { word: "requests", title: "Signed requests", facts: Vec::new() },
+                SectionFacts { word: "addresses", heading: "Addresses", facts },
+                SectionFacts { word: "requests", heading: "Signed requests", facts: Vec::new() },
             ],
             issuer: "https://login.northwind.example".into(),
         };

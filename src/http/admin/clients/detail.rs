@@ -20,7 +20,7 @@ pub fn detail(desk: &Desk<'_>) -> Served {
         let fact = |field| Some((field, form::told(field, &members)?));
         let facts = section.fields.iter().filter_map(fact);
         let facts = facts.map(|(field, value)| SettingFact { label: field.label, value }).collect();
-        SectionFacts { word: section.word, title: section.title, facts }
+        SectionFacts { word: section.word, heading: section.title, facts }
     };
     let moment = |at| Moment::of(at, desk.now);
     let secret = |own: &ClientSecret| SecretRow {
