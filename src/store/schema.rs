@@ -355,6 +355,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    hourly_counts (tenant_id, hour, name) {
+        tenant_id -> Text,
+        hour -> BigInt,
+        name -> Text,
+        count -> BigInt,
+    }
+}
+
+diesel::table! {
     audit_deliveries (destination) {
         destination -> Text,
         position -> BigInt,
@@ -654,6 +663,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit,
     audit_head,
     audit_deliveries,
+    hourly_counts,
     registration_tokens,
     registrations,
     platform_identities,

@@ -30,6 +30,7 @@ const TABLES: &[&str] = &[
     "audit",
     "audit_head",
     "audit_deliveries",
+    "hourly_counts",
     "registration_tokens",
     "registrations",
     "platform_identities",

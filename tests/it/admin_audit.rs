@@ -97,3 +97,29 @@ fn many_entries_come_in_pages_and_all_of_them_in_the_export() {
         assert_eq!((lines.len(), &lines[0]["detail"]["username"]), (61, &"person59".into()));
     });
 }
+
+#[test]
+fn the_overview_counts_sign_ins_and_failures_by_reason_and_each_once() {
+    on_both(|app| {
+        let mut browser = auditor(app);
+        let mut ada = app.browser();
+        let mut page = ada.authorize(&WEB, &[]).expect_page(200);
+        for _ in 0..3 {
+            page = ada.type_in(&page, "ada", "wrong wrong wrong");
+        }
+        audit::tick(app.house(), app.now()).unwrap();
+        ada.type_in(&page, "ada", PASSWORD);
+        for _ in 0..2 {
+            audit::tick(app.house(), app.now()).unwrap();
+        }
+        let shown = browser.get("/admin").expect_page(200);
+        assert!(shown.text().contains("Sign-ins of the last 24 hours: 2<"), "audrey and ada");
+        assert!(shown.text().contains("Failed sign-ins of the last 24 hours: 3<"));
+        assert!(shown.text().contains("<code>wrong_password</code></dt><dd>3</dd>"));
+        app.wait(24 * 3_600);
+        let page = browser.get("/admin");
+        let page = browser.follow(page).expect_page(200);
+        let later = browser.type_in(&page, "audrey", PASSWORD).expect_page(200);
+        assert!(later.text().contains("Failed sign-ins of the last 24 hours: 0<"), "the day is over");
+    });
+}

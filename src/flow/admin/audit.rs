@@ -1,9 +1,10 @@
 //! The audit log of a tenant, for whoever may see it.
 
 use super::{Administrator, Done, Refusal};
-use crate::model::{Action, AuditRow};
-use crate::store::{Store, audit};
+use crate::model::{Action, AuditRow, Instant};
+use crate::store::{Store, audit, hourly_counts};
 pub use audit::{Filter, Order, Page};
+pub use hourly_counts::Count;
 
 /// A page of entries.
 ///
@@ -12,6 +13,15 @@ pub use audit::{Filter, Order, Page};
 pub fn list(store: &Store, by: &Administrator, page: &Page<'_>) -> Done<Vec<AuditRow>> {
     by.check(Action::SeeAudit)?;
     Ok(store.read(|c| audit::page(c, &by.tenant, page))?)
+}
+
+/// How often what happened, by the hour.
+///
+/// # Errors
+/// `NotAllowed`, or as any other flow.
+pub fn counts(store: &Store, by: &Administrator, since: Instant) -> Done<Vec<Count>> {
+    by.check(Action::SeeAudit)?;
+    Ok(store.read(|c| hourly_counts::list(c, &by.tenant, since))?)
 }
 
 /// An entry.

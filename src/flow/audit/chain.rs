@@ -1,15 +1,22 @@
 //! Chaining: each second the entries that were written since get their places, and those that are too old leave. Of all processes one
 //! does it: whoever moves the head, in the write that gives the places.
 
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
 use crate::crypto::{Purpose, Vault, seal::sealed_under};
 use crate::flow::{House, Result};
-use crate::model::{AuditHead, AuditLink, Instant, Seconds};
+use crate::model::{AuditClass, AuditEntry, AuditHead, AuditLink, Id, Instant, Seconds, Tenant};
+use crate::store::hourly_counts::{self, Count};
 use crate::store::{Store, StoreError, audit};
 
 /// Entries of one write.
 const CHUNK: i64 = 200;
 /// Writes of one tick: what is left waits for the next one.
 const CHUNKS: usize = 50;
+/// Seconds of an hour.
+const HOUR: i64 = 3_600;
 
 /// Gives every entry its place; says how many this process has placed.
 ///
@@ -40,6 +47,7 @@ fn chunk(store: &Store, vault: &Vault) -> Result<Option<usize>> {
     }
     let mut last = seen.last.clone();
     let mut places: Vec<(String, AuditLink)> = Vec::with_capacity(waiting.len());
+    let counts = counted(&waiting);
     for entry in &waiting {
         last = last.then(entry);
         places.push((entry.id.clone(), last.clone()));
@@ -55,9 +63,23 @@ fn chunk(store: &Store, vault: &Vault) -> Result<Option<usize>> {
                 return Err(StoreError::Corrupt(format!("audit: entry {id} went away while it was chained")));
             }
         }
+        counts.iter().try_for_each(|(tenant, count)| hourly_counts::add(c, tenant, count))?;
         Ok(true)
     })?;
     Ok(is_ours.then_some(count))
+}
+
+/// How often what happened in which hour: an entry counts once, in the write that gives it its place.
+fn counted(entries: &[AuditEntry]) -> Vec<(Id<Tenant>, Count)> {
+    let mut counts: BTreeMap<(Id<Tenant>, Instant, String), i64> = BTreeMap::new();
+    for entry in entries.iter().filter(|entry| entry.class == AuditClass::Activity) {
+        let hour = Instant::from_epoch(entry.at.epoch_seconds() - entry.at.epoch_seconds().rem_euclid(HOUR));
+        let reason = entry.detail.get("reason").and_then(Value::as_str);
+        let name = reason.map_or_else(|| entry.action.clone(), |reason| format!("{} {reason}", entry.action));
+        let times = entry.detail.get("times").and_then(Value::as_i64).unwrap_or(1);
+        *counts.entry((entry.tenant.clone(), hour, name)).or_default() += times;
+    }
+    counts.into_iter().map(|((tenant, hour, name), count)| (tenant, Count { hour, name, count })).collect()
 }
 
 /// Takes out what is older than `kept`, from the beginning of the chain; says how many entries it were.

@@ -2,11 +2,12 @@
 
 use super::desk::{Desk, Served};
 use super::screen::Screen;
+use crate::flow::admin::audit;
 use crate::flow::admin::glance::{self, Glance as Seen};
 use crate::flow::admin::profile;
 use crate::model::{Action, Id, User};
 use crate::pages::Moment;
-use crate::pages::console::{Act, ConsolePage, ConsoleSection, Count, Glance};
+use crate::pages::console::{Act, Activity, ConsolePage, ConsoleSection, Count, Glance};
 
 /// The screens.
 pub const SCREENS: [Screen; 1] = [Screen::page("/admin", Action::SeePeople, overview).for_every_role()];
@@ -29,7 +30,13 @@ fn overview(desk: &Desk<'_>) -> Served {
         at: Moment::of(entry.at, desk.now),
     };
     let latest = latest.map(|entries| entries.iter().map(act).collect());
-    desk.show(&ConsolePage { frame, console, glance, latest })
+    let activity = match desk.by().check(Action::SeeAudit) {
+        Ok(()) => Some(audit::counts(desk.house().store(), desk.by(), Activity::since(desk.now))?),
+        Err(_) => None,
+    };
+    let counts = |found: Vec<audit::Count>| found.into_iter().map(|own| (own.hour, own.name, own.count)).collect::<Vec<_>>();
+    let activity = activity.map(|found| Activity::of(&counts(found), desk.now));
+    desk.show(&ConsolePage { frame, console, glance, activity, latest })
 }
 
 /// A person by the user name, everything else as the audit has it.

@@ -1,5 +1,6 @@
 //! The console: administrators look after a tenant. What a role may not do is on no page of theirs.
 
+mod activity;
 mod agreements;
 mod approvals;
 mod ask;
@@ -28,6 +29,7 @@ use serde::Serialize;
 use super::Person;
 use crate::model::{Action, AdminRole, Authority};
 
+pub use activity::{Activity, Bar, Plot, Reason};
 pub use agreements::{AgreementForm, AgreementFormPage, AgreementPage, AgreementProblem, AgreementRow, AgreementsPage};
 pub use approvals::{ApprovalRow, ApprovalsPage};
 pub use ask::{AskPage, Question};

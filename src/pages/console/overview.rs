@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{ConsoleFrame, ConsoleSection, Told};
+use super::{Activity, ConsoleFrame, ConsoleSection, Told};
 use crate::model::AdminRole;
 use crate::pages::{Frame, Moment, Page};
 
@@ -15,6 +15,8 @@ pub struct OverviewPage {
     pub console: ConsoleFrame,
     /// Counts.
     pub glance: Glance,
+    /// The last day in plots; `None` for whom it is not to be seen.
+    pub activity: Option<Activity>,
     /// What happened last; `None` for whom it is not to be seen.
     pub latest: Option<Vec<Act>>,
 }
@@ -103,6 +105,7 @@ impl Page for OverviewPage {
                 upstreams: Count::of(1),
                 keys: count(6),
             },
+            activity: Some(Activity::sample()),
             latest: Some(vec![
                 act("ada@northwind.example", "user.disable", "mallory", 320),
                 act("cli", "key.rotate", "key:NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs", 90_000),
@@ -111,6 +114,7 @@ impl Page for OverviewPage {
         let narrow = Self {
             console: ConsoleFrame::sample_of(AdminRole::Support, ConsoleSection::Overview),
             glance: Glance { keys: None, administrators: count(1), people: count(1), apps: count(0), ..usual.glance.clone() },
+            activity: None,
             latest: None,
             ..usual.clone()
         };
