@@ -1,6 +1,5 @@
 //! Settings to copy for frameworks and products, filled in with an issuer and an app. One file each in `templates/recipes`; [`TABLE`]
-//! says for which kinds of app it is, and where the product wants to be sent back to. What a setting is called there was looked up in the product's own
-//! documentation.
+//! says for which kinds of app it is, and where the product wants to be sent back to.
 //!
 //! In a file, `{{name}}` stands for a [`Value`], and a line that begins with `#secret#` or `#public#` is for apps with a secret, or
 //! without. A value is written as the format of the file wants it, so that no name of an app breaks out of its quotes.
