@@ -45,7 +45,7 @@ pub fn rotate(ground: &Ground, keys: &Keys, pause: &dyn Fn(Duration), out: &mut 
         }
     }
     let done = resealing::run(&ground.store, &ground.vault).map_err(|stop| stop.to_string())?;
-    say(out, format_args!("Sealed anew: {} keys, {} client secrets.", done.keys, done.secrets))?;
+    say(out, format_args!("Sealed anew: {} keys, {} secrets.", done.keys, done.secrets))?;
     if keys.master_key.is_some() {
         return say(
             out,

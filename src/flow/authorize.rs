@@ -42,7 +42,7 @@ pub struct Told {
     /// The grant that the request leads to, if it was in order.
     pub grant: Option<Id<Grant>>,
     /// The error in the answer.
-    pub error: Option<OAuthError>,
+    pub error: Option<Box<OAuthError>>,
 }
 
 /// A person in none of the groups that may use the app.
@@ -150,7 +150,7 @@ fn admit(
         Ok(request) => Ok((registered, request)),
         Err(rejection) => {
             let response = told(site, &rejection);
-            let told = Told { registered, grant: None, error: Some(rejection.error) };
+            let told = Told { registered, grant: None, error: Some(Box::new(rejection.error)) };
             Err(Box::new(Outcome::Respond(told, response)))
         }
     })
@@ -236,11 +236,11 @@ fn proceed(
         Decision::Reject(error) => {
             let state = answer::session_state(&request, &browser_state);
             let response = AuthorizationResponse::error_in_session(&address, issuer, &error, state);
-            Outcome::Respond(told(Some(error)), response)
+            Outcome::Respond(told(Some(Box::new(error))), response)
         }
         Decision::Forbid { error, .. } => {
             let response = AuthorizationResponse::error(&address, issuer, &error);
-            Outcome::Forbid(Box::new(Forbidden { told: told(Some(error)), seal: seal(request)?, response }))
+            Outcome::Forbid(Box::new(Forbidden { told: told(Some(Box::new(error))), seal: seal(request)?, response }))
         }
     })
 }
@@ -311,5 +311,5 @@ pub(super) fn turn_down(house: &House, site: &Site, interaction: Interaction, wh
     let registered = registered.ok_or_else(|| Stop::Fault("a rechecked request has no client".to_owned()))?;
     let error = OAuthError::new(crate::protocol::ErrorCode::AccessDenied, why);
     let response = AuthorizationResponse::error(&request.address, &site.provider.issuer, &error);
-    Ok(Outcome::Respond(Told { registered, grant: Some(interaction.progress.grant), error: Some(error) }, response))
+    Ok(Outcome::Respond(Told { registered, grant: Some(interaction.progress.grant), error: Some(Box::new(error)) }, response))
 }

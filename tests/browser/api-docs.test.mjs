@@ -31,7 +31,7 @@ describe('the pages about the API', () => {
     await page.goto(`${signet.issuer}/api/docs`);
     await page.click('.operation a:has-text("user_not_found") >> nth=0');
     await page.waitForURL('**/api/errors/user_not_found');
-    assert.match(await page.locator('h1').innerText(), /identifier/);
+    assert.match(await page.locator('h1').innerText(), /no such person/);
     await page.click('a:has-text("Operations")');
     await page.waitForURL('**/api/docs');
   }));

@@ -349,7 +349,8 @@ pub(super) fn refused(
         && let Some(app) = house.client(site, request.client.as_str())?
         && let Some((response, error)) = answer(ErrorCode::LoginRequired, "The upstream did not authenticate the person anew.")
     {
-        let told = authorize::Told { registered: app, grant: Some(interaction.progress.grant.clone()), error: Some(error) };
+        let told =
+            authorize::Told { registered: app, grant: Some(interaction.progress.grant.clone()), error: Some(Box::new(error)) };
         return Ok(Outcome::In(Box::new(visit.clone()), authorize::Outcome::Respond(told, response)));
     }
     let give_up = answer(ErrorCode::AccessDenied, "The person could not be signed in.").map(|(response, _)| response);

@@ -22,12 +22,15 @@ const QUEUE: usize = 1_024;
 /// Fingerprints of which it is remembered whose they are.
 const MOST_LINKS: usize = 20_000;
 
+/// Whose a fingerprint is.
+type Owners = HashMap<(Id<Provider>, String), Id<Client>>;
+
 /// Where requests wait.
 #[derive(Debug)]
 pub struct Inspector {
     door: mpsc::Sender<FlowEvent>,
     waiting: Mutex<mpsc::Receiver<FlowEvent>>,
-    owners: Mutex<HashMap<(Id<Provider>, String), Id<Client>>>,
+    owners: Mutex<Owners>,
 }
 
 impl Default for Inspector {
