@@ -40,12 +40,14 @@ pub mod sweep;
 pub mod tally;
 pub mod throttle;
 pub mod token;
+mod undone;
 pub mod upstream_secret;
 pub mod userinfo;
 pub mod visit;
 
 pub use house::House;
 pub use settings::Site;
+pub use undone::Undone;
 
 use std::fmt;
 use std::sync::Arc;

@@ -16,6 +16,7 @@ pub mod oauth;
 pub mod portal;
 pub mod respond;
 pub mod routes;
+pub mod screens;
 pub mod setup;
 pub mod sign_in;
 mod state;

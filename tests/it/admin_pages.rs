@@ -4,7 +4,7 @@
 use signet::flow::admin::profile::{self, FirstSignIn, Profile};
 use signet::flow::admin::{Administrator, roles};
 use signet::http::admin::SCREENS;
-use signet::http::admin::screen::Verb;
+use signet::http::screens::Verb;
 use signet::model::AdminRole;
 
 use crate::harness::{Answer, Ask, Browser, ISSUER, PASSWORD, Setup, TestApp, on_both, on_both_with};

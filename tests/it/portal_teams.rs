@@ -5,7 +5,8 @@ use signet::flow::admin::profile::{self, FirstSignIn, Profile};
 use signet::flow::admin::{Administrator, roles};
 use signet::flow::portal::{Developer, Reach, Refusal, Undone, invitations, members, teams};
 use signet::http::portal::SCREENS;
-use signet::http::portal::screen::{Open, Verb};
+use signet::http::portal::screen::Open;
+use signet::http::screens::Verb;
 use signet::model::{AdminRole, Id, StandardClaims, Team, TeamRole};
 
 use crate::harness::{Answer, Ask, Browser, ISSUER, PASSWORD, Setup, TestApp, on_both, on_both_with};

@@ -21,7 +21,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::{Stop, audit as log};
+use super::audit as log;
 use crate::model::{Action, Authority, Id, Instant, Tenant};
 use crate::store::audit::Entry;
 use crate::store::{AnyConnection, Store, StoreError};
@@ -63,13 +63,7 @@ impl Administrator {
 pub type Done<T> = Result<T, Undone>;
 
 /// Why nothing was done.
-#[derive(Debug)]
-pub enum Undone {
-    /// It may not be.
-    Refused(Refusal),
-    /// As any other flow.
-    Stopped(Stop),
-}
+pub type Undone = super::Undone<Refusal>;
 
 /// Why something may not be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -134,24 +128,9 @@ impl fmt::Display for Refusal {
     }
 }
 
-impl fmt::Display for Undone {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Refused(refusal) => refusal.fmt(f),
-            Self::Stopped(stop) => stop.fmt(f),
-        }
-    }
-}
-
 impl From<Refusal> for Undone {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
-    }
-}
-
-impl<E: Into<Stop>> From<E> for Undone {
-    fn from(error: E) -> Self {
-        Self::Stopped(error.into())
     }
 }
 

@@ -12,7 +12,7 @@ pub mod teams;
 
 use serde_json::Value;
 
-use super::{Stop, admin, audit};
+use super::{admin, audit};
 use crate::model::{Id, Instant, Team, TeamAction, TeamRole, Tenant, User};
 use crate::store::audit::Entry;
 use crate::store::{self, AnyConnection, Store, StoreError};
@@ -72,13 +72,7 @@ pub struct Standing {
 pub type Done<T> = Result<T, Undone>;
 
 /// Why nothing was done.
-#[derive(Debug)]
-pub enum Undone {
-    /// It may not be.
-    Refused(Refusal),
-    /// As any other flow.
-    Stopped(Stop),
-}
+pub type Undone = super::Undone<Refusal>;
 
 /// Why something may not be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,12 +118,6 @@ impl From<admin::Undone> for Undone {
 impl From<Refusal> for Undone {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
-    }
-}
-
-impl<E: Into<Stop>> From<E> for Undone {
-    fn from(error: E) -> Self {
-        Self::Stopped(error.into())
     }
 }
 

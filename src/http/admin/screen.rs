@@ -2,16 +2,8 @@
 
 use super::desk::{Desk, Served};
 use crate::flow::admin::door::Proof;
+use crate::http::screens::Verb;
 use crate::model::Action;
-
-/// The method.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verb {
-    /// Shows a page.
-    Get,
-    /// Does what a form says.
-    Post,
-}
 
 /// Does the work, on the blocking pool.
 pub type Handle = for<'a> fn(&Desk<'a>) -> Served;

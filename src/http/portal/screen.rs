@@ -4,7 +4,7 @@ use super::desk::{Desk, Served};
 use crate::flow::portal::door::Need;
 use crate::model::TeamAction;
 
-pub use crate::http::admin::screen::Verb;
+use crate::http::screens::Verb;
 
 /// Does the work, on the blocking pool.
 pub type Handle = for<'a> fn(&Desk<'a>) -> Served;

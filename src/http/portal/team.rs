@@ -21,7 +21,7 @@ pub const SCREENS: [Screen; 7] = [
 ];
 
 fn name(desk: &Desk<'_>) -> String {
-    desk.standing.map(|standing| standing.team.name.clone()).unwrap_or_default()
+    desk.inside.standing.as_ref().map(|standing| standing.team.name.clone()).unwrap_or_default()
 }
 
 fn team(desk: &Desk<'_>) -> Served {
