@@ -2,23 +2,11 @@
 
 use signet::flow::admin::agreements;
 use signet::flow::admin::profile::Profile;
-use signet::flow::admin::roles;
 use signet::model::{AdminRole, Agreement, AgreementAudience};
 
 use crate::harness::{Answer, Browser, PASSWORD, Setup, TestApp, WEB, on_both, on_both_with};
 
 const PATH: &str = "/admin/agreements";
-
-fn console<'a>(app: &'a TestApp, role: AdminRole) -> Browser<'a> {
-    app.add(role.name(), Profile::default());
-    let id = app.person(role.name()).id;
-    roles::appoint(app.house().store(), &app.host(), (&id, Some(role)), app.now()).unwrap();
-    let mut browser = app.browser();
-    let page = browser.get(PATH);
-    let page = browser.follow(page).expect_page(200);
-    browser.type_in(&page, role.name(), PASSWORD).expect_page(200);
-    browser
-}
 
 fn send(browser: &mut Browser<'_>, page: &Answer, fields: &[(&str, &str)]) -> Answer {
     let answer = browser.submit(&page.form("agreement-form").with(fields));
@@ -35,7 +23,7 @@ const TERMS: [(&str, &str); 4] =
 #[test]
 fn terms_are_published_asked_counted_replaced_and_withdrawn() {
     on_both(|app| {
-        let mut admin = console(app, AdminRole::Admin);
+        let mut admin = app.console(AdminRole::Admin, PATH);
         let page = admin.get(&format!("{PATH}/new")).expect_page(200);
         let page = send(&mut admin, &page, &TERMS).expect_page(200);
         assert!(page.text().contains("id=\"told\"") && page.text().contains("Be kind.\n\nKeep &lt;b&gt;your"));
@@ -68,7 +56,7 @@ fn terms_are_published_asked_counted_replaced_and_withdrawn() {
         assert!(all(app).iter().all(|own| !own.is_current()));
         assert!(admin.get(&format!("{own}/withdraw")).location().ends_with("?told=refused"));
         for role in [AdminRole::Support, AdminRole::Auditor] {
-            let mut other = console(app, role);
+            let mut other = app.console(role, PATH);
             assert!(!other.get(PATH).expect_page(200).text().contains("agreement-new"));
             let seen = other.get(&own).expect_page(200);
             assert!(seen.text().contains("Be kind.") && !seen.text().contains("id=\"acts\""));
@@ -84,7 +72,7 @@ fn terms_are_published_asked_counted_replaced_and_withdrawn() {
 #[test]
 fn what_cannot_be_published_is_told_at_its_field() {
     on_both(|app| {
-        let mut owner = console(app, AdminRole::Owner);
+        let mut owner = app.console(AdminRole::Owner, PATH);
         let page = owner.get(&format!("{PATH}/new")).expect_page(200);
         for (field, value, problem) in [
             ("name", "No Name", "name-problem"),
@@ -112,7 +100,7 @@ fn what_the_file_keeps_is_seen_and_left_alone() {
     on_both_with(&Setup::more(file), |app| {
         let mut owner = app.browser();
         app.add("olga", Profile::default());
-        roles::appoint(app.house().store(), &app.host(), (&app.person("olga").id, Some(AdminRole::Owner)), app.now()).unwrap();
+        app.appoint("olga", Some(AdminRole::Owner));
         let page = owner.get(PATH);
         let page = owner.follow(page).expect_page(200);
         owner.type_in(&page, "olga", PASSWORD);

@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 use signet::flow::admin::profile::Profile;
-use signet::flow::admin::roles;
 use signet::flow::audit;
 use signet::model::AdminRole;
 
@@ -10,7 +9,7 @@ use crate::harness::{Browser, PASSWORD, TestApp, WEB, on_both};
 
 fn auditor(app: &TestApp) -> Browser<'_> {
     app.add("audrey", Profile::default());
-    roles::appoint(app.house().store(), &app.host(), (&app.person("audrey").id, Some(AdminRole::Auditor)), app.now()).unwrap();
+    app.appoint("audrey", Some(AdminRole::Auditor));
     let mut browser = app.browser();
     let page = browser.get("/admin/audit");
     let page = browser.follow(page).expect_page(200);

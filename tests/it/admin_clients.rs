@@ -2,22 +2,9 @@
 
 use serde_json::json;
 use signet::flow::admin::clients::{self, New};
-use signet::flow::admin::profile::Profile;
-use signet::flow::admin::roles;
 use signet::model::{AdminRole, Client, ClientKind, Id};
 
-use crate::harness::{Answer, Ask, Auth, Browser, PASSWORD, RelyingParty, Setup, TestApp, on_both, on_both_with};
-
-fn console<'a>(app: &'a TestApp, role: AdminRole) -> Browser<'a> {
-    app.add(role.name(), Profile::default());
-    let id = app.person(role.name()).id;
-    roles::appoint(app.house().store(), &app.host(), (&id, Some(role)), app.now()).unwrap();
-    let mut browser = app.browser();
-    let page = browser.get("/admin/clients");
-    let page = browser.follow(page).expect_page(200);
-    browser.type_in(&page, role.name(), PASSWORD).expect_page(200);
-    browser
-}
+use crate::harness::{Answer, Ask, Auth, Browser, RelyingParty, Setup, TestApp, on_both, on_both_with};
 
 fn client(app: &TestApp, id: &str) -> Client {
     app.with_registrar(|own| clients::find(own, &Id::new(id))).unwrap().client
@@ -57,7 +44,7 @@ fn acts(app: &TestApp) -> Vec<String> {
 #[test]
 fn an_app_is_registered_by_its_kind_its_secret_is_shown_once_and_people_sign_in() {
     on_both(|app| {
-        let mut admin = console(app, AdminRole::Admin);
+        let mut admin = app.console(AdminRole::Admin, "/admin/clients");
         let kinds = admin.get("/admin/clients/new").expect_page(200);
         assert_eq!(kinds.text().matches("id=\"kind-").count(), 4);
         let page = admin.get("/admin/clients/new?kind=web").expect_page(200);
@@ -85,7 +72,7 @@ fn an_app_is_registered_by_its_kind_its_secret_is_shown_once_and_people_sign_in(
 fn every_section_is_changed_alone_and_what_is_wrong_stands_at_its_field() {
     on_both(|app| {
         made(app, "notes", ClientKind::Web, &json!({ "redirect_uris": ["https://new.test/cb"], "client_name": "Notes" }));
-        let mut admin = console(app, AdminRole::Owner);
+        let mut admin = app.console(AdminRole::Owner, "/admin/clients");
         for section in ["about", "addresses", "flow", "authentication", "access", "tokens", "requests", "logout"] {
             let page = admin.get(&format!("/admin/clients/notes/edit?section={section}")).expect_page(200);
             fill(&mut admin, &page, &[]).expect_page(200);
@@ -126,7 +113,7 @@ fn every_section_is_changed_alone_and_what_is_wrong_stands_at_its_field() {
 fn a_secret_is_replaced_with_both_alive() {
     on_both(|app| {
         made(app, "worker", ClientKind::Machine, &json!({}));
-        let mut admin = console(app, AdminRole::Admin);
+        let mut admin = app.console(AdminRole::Admin, "/admin/clients");
         let detail = admin.get("/admin/clients/worker").expect_page(200);
         let answer = admin.submit(&detail.form("secret-form"));
         let page = admin.follow(answer).expect_page(200);
@@ -156,7 +143,7 @@ fn a_secret_is_replaced_with_both_alive() {
 fn an_app_is_disabled_enabled_and_removed_after_a_question() {
     on_both(|app| {
         made(app, "notes", ClientKind::Web, &json!({ "redirect_uris": ["https://new.test/cb"], "require_consent": false }));
-        let mut admin = console(app, AdminRole::Admin);
+        let mut admin = app.console(AdminRole::Admin, "/admin/clients");
         for (act, form, told) in [("disable", "confirm-form", "refused everywhere"), ("", "enable-form", "works again")] {
             let page = admin.get(format!("/admin/clients/notes/{act}").trim_end_matches('/')).expect_page(200);
             let answer = admin.submit(&page.form(form));
@@ -177,7 +164,7 @@ fn an_administrator_looks_at_a_mightier_app_and_at_one_of_the_file_but_does_not_
     const TABLE: &str = "[[client]]\nclient_id = \"mighty\"\nclient_secret = \"a secret of mighty\"\nmanaged = \"create\"\n\
                          grant_types = [\"client_credentials\"]\nresponse_types = []\nscope = \"roles:write\"\n";
     on_both_with(&Setup::more(TABLE), |app| {
-        let mut admin = console(app, AdminRole::Admin);
+        let mut admin = app.console(AdminRole::Admin, "/admin/clients");
         for (id, why) in [("mighty", "outranked"), ("web", "from-file")] {
             let page = admin.get(&format!("/admin/clients/{id}")).expect_page(200);
             assert!(page.text().contains(&format!("id=\"{why}\"")) && !page.text().contains("id=\"acts\""), "{id}");
@@ -190,7 +177,7 @@ fn an_administrator_looks_at_a_mightier_app_and_at_one_of_the_file_but_does_not_
         assert!(wrong.text().contains("id=\"scope-problem\""));
         assert_eq!(acts(app), [""; 0]);
         // an auditor sees without buttons
-        let mut auditor = console(app, AdminRole::Auditor);
+        let mut auditor = app.console(AdminRole::Auditor, "/admin/clients");
         let page = auditor.get("/admin/clients/mighty").expect_page(200);
         assert!(!page.text().contains("id=\"acts\"") && !page.text().contains("id=\"edit-about\""));
     });
@@ -204,7 +191,7 @@ fn apps_are_searched_and_an_identifier_of_any_characters_has_a_page() {
         for number in 0..55 {
             made(app, &format!("w-{number:02}"), ClientKind::Machine, &json!({ "client_name": format!("Worker {number:02}") }));
         }
-        let mut admin = console(app, AdminRole::Admin);
+        let mut admin = app.console(AdminRole::Admin, "/admin/clients");
         let rows = |page: &Answer| page.text().matches("class=\"lead\"").count();
         let page = admin.get("/admin/clients?by=name&prefix=WORK").expect_page(200);
         assert_eq!(rows(&page), 50);

@@ -1,7 +1,6 @@
 //! Relying-party domains in the console: the wizard of the seed, step by step; a change; and the end.
 
-use signet::flow::admin::profile::Profile;
-use signet::flow::admin::{roles, upstreams};
+use signet::flow::admin::upstreams;
 use signet::model::{AdminRole, ClaimsSource, UpstreamMethod};
 
 use crate::harness::upstream::{CLIENT, Upstream};
@@ -9,17 +8,6 @@ use crate::harness::{Answer, Browser, PASSWORD, Setup, TestApp, WEB, on_both_wit
 
 const LOCAL: &str = "[outbound]\nallow = [\"127.0.0.0/8\"]\n";
 const SECRET: &str = "a-secret-that-is-never-told-to-anybody-again";
-
-fn console<'a>(app: &'a TestApp, role: AdminRole) -> Browser<'a> {
-    app.add(role.name(), Profile::default());
-    let id = app.person(role.name()).id;
-    roles::appoint(app.house().store(), &app.host(), (&id, Some(role)), app.now()).unwrap();
-    let mut browser = app.browser();
-    let page = browser.get("/admin/domains");
-    let page = browser.follow(page).expect_page(200);
-    browser.type_in(&page, role.name(), PASSWORD).expect_page(200);
-    browser
-}
 
 fn found(app: &TestApp, name: &str) -> upstreams::Whole {
     upstreams::find(app.house().store(), &app.host(), name).expect("the domain is there")
@@ -56,7 +44,7 @@ fn to_the_app(browser: &mut Browser<'_>, issuer: &str) -> Answer {
 fn a_domain_that_follows_its_upstream_is_added_in_five_steps_and_lets_people_in() {
     let upstream = Upstream::start();
     on_both_with(&Setup::more(LOCAL), |app| {
-        let mut owner = console(app, AdminRole::Owner);
+        let mut owner = app.console(AdminRole::Owner, "/admin/domains");
         let presets = owner.get("/admin/domains/new").expect_page(200);
         assert_eq!(presets.text().matches("id=\"preset-").count(), 9);
         assert!(presets.text().contains("<span>Google</span>") && presets.text().contains("<span>GitHub</span>"));
@@ -89,7 +77,7 @@ fn a_domain_that_follows_its_upstream_is_added_in_five_steps_and_lets_people_in(
 fn a_secret_is_sealed_on_the_way_and_never_told_again() {
     let upstream = Upstream::start();
     on_both_with(&Setup::more(LOCAL), |app| {
-        let mut owner = console(app, AdminRole::Owner);
+        let mut owner = app.console(AdminRole::Owner, "/admin/domains");
         let page = to_the_app(&mut owner, &upstream.issuer());
         // refused for another reason, so that the page comes back after the secret was typed
         let again = fill(&mut owner, &page, &[("client_id", ""), ("client_secret", SECRET)]).expect_page(400);
@@ -114,7 +102,7 @@ fn a_secret_is_sealed_on_the_way_and_never_told_again() {
 fn steps_that_the_choices_make_needless_are_not_shown() {
     let upstream = Upstream::start();
     on_both_with(&Setup::more(LOCAL), |app| {
-        let mut owner = console(app, AdminRole::Owner);
+        let mut owner = app.console(AdminRole::Owner, "/admin/domains");
         let begin = |browser: &mut Browser<'_>, method: &str, source: &str| {
             let page = browser.get("/admin/domains/new?preset=generic").expect_page(200);
             let page = fill(browser, &page, &[("name", "corp")]).expect_page(200);
@@ -138,7 +126,7 @@ fn steps_that_the_choices_make_needless_are_not_shown() {
 fn what_was_read_once_is_edited_by_hand_in_seven_steps() {
     let upstream = Upstream::start();
     on_both_with(&Setup::more(LOCAL), |app| {
-        let mut owner = console(app, AdminRole::Owner);
+        let mut owner = app.console(AdminRole::Owner, "/admin/domains");
         let page = owner.get("/admin/domains/new?preset=generic").expect_page(200);
         let page = fill(&mut owner, &page, &[("name", "corp"), ("allowed_email_domains", "a.test, b.test")]).expect_page(200);
         let page = fill(&mut owner, &page, &[("method", "read"), ("issuer", &upstream.issuer())]).expect_page(200);
@@ -167,7 +155,7 @@ fn what_was_read_once_is_edited_by_hand_in_seven_steps() {
 #[test]
 fn a_configuration_that_cannot_be_loaded_is_told_at_the_field_with_the_reason() {
     on_both_with(&Setup::more(LOCAL), |app| {
-        let mut owner = console(app, AdminRole::Owner);
+        let mut owner = app.console(AdminRole::Owner, "/admin/domains");
         let page = owner.get("/admin/domains/new?preset=generic").expect_page(200);
         let page = fill(&mut owner, &page, &[("name", "corp")]).expect_page(200);
         let failed = fill(&mut owner, &page, &[("method", "discover"), ("issuer", "http://127.0.0.1:9")]).expect_page(400);
@@ -185,7 +173,7 @@ fn a_configuration_that_cannot_be_loaded_is_told_at_the_field_with_the_reason() 
 fn a_name_is_a_short_one_and_nobody_elses() {
     let upstream = Upstream::start();
     on_both_with(&Setup::more(&upstream.tables("")), |app| {
-        let mut owner = console(app, AdminRole::Owner);
+        let mut owner = app.console(AdminRole::Owner, "/admin/domains");
         let page = owner.get("/admin/domains/new?preset=google").expect_page(200);
         assert!(fill(&mut owner, &page, &[("name", "No Name")]).expect_page(400).text().contains("id=\"name-problem\""));
         assert!(fill(&mut owner, &page, &[("name", "corp")]).expect_page(400).text().contains("Another domain has this name"));
@@ -196,7 +184,7 @@ fn a_name_is_a_short_one_and_nobody_elses() {
 fn a_domain_is_changed_a_step_at_a_time_and_keeps_its_secret() {
     let upstream = Upstream::start();
     on_both_with(&Setup::more(LOCAL), |app| {
-        let mut owner = console(app, AdminRole::Owner);
+        let mut owner = app.console(AdminRole::Owner, "/admin/domains");
         let page = to_the_app(&mut owner, &upstream.issuer());
         fill(&mut owner, &page, &[("client_id", CLIENT), ("client_secret", SECRET)]).expect_page(200);
         let before = found(app, "corp").upstream;
@@ -220,7 +208,7 @@ fn a_domain_is_changed_a_step_at_a_time_and_keeps_its_secret() {
 fn a_domain_in_use_is_not_removed_and_says_why() {
     let upstream = Upstream::start();
     on_both_with(&Setup::more(LOCAL), |app| {
-        let mut owner = console(app, AdminRole::Owner);
+        let mut owner = app.console(AdminRole::Owner, "/admin/domains");
         let page = to_the_app(&mut owner, &upstream.issuer());
         fill(&mut owner, &page, &[("client_id", CLIENT), ("client_secret", SECRET)]).expect_page(200);
         let asked = owner.get("/admin/domains/corp/delete").expect_page(200);
@@ -247,13 +235,13 @@ fn a_domain_in_use_is_not_removed_and_says_why() {
 fn domains_of_the_file_are_seen_and_left_alone() {
     let upstream = Upstream::start();
     on_both_with(&Setup::more(&upstream.tables("")), |app| {
-        let mut owner = console(app, AdminRole::Owner);
+        let mut owner = app.console(AdminRole::Owner, "/admin/domains");
         let page = owner.get("/admin/domains/corp").expect_page(200);
         assert!(
             page.text().contains("id=\"from-file\"") && !page.text().contains("act-delete") && page.text().contains("act-flush")
         );
         assert!(owner.get("/admin/domains/corp/edit").location().ends_with("?told=from_file"));
-        let auditor = console(app, AdminRole::Auditor).get("/admin/domains/corp").expect_page(200);
+        let auditor = app.console(AdminRole::Auditor, "/admin/domains").get("/admin/domains/corp").expect_page(200);
         assert!(!auditor.text().contains("id=\"acts\""));
     });
 }
@@ -262,7 +250,7 @@ fn domains_of_the_file_are_seen_and_left_alone() {
 fn the_doctor_examines_a_domain_and_says_what_is_wrong() {
     let upstream = Upstream::start();
     on_both_with(&Setup::more(&upstream.tables("")), |app| {
-        let mut owner = console(app, AdminRole::Owner);
+        let mut owner = app.console(AdminRole::Owner, "/admin/domains");
         let page = owner.get("/admin/domains/corp/doctor").expect_page(200);
         for word in ["settings", "reach", "issuer", "keys", "In order"] {
             assert!(page.text().contains(word), "{word}");

@@ -1,25 +1,12 @@
 //! Platform identities in the console: made, shown with what to register, used by a domain, and removed when nothing uses them.
 
 use signet::flow::admin::identities;
-use signet::flow::admin::profile::Profile;
-use signet::flow::admin::roles;
 use signet::model::AdminRole;
 
 use crate::harness::upstream::Upstream;
-use crate::harness::{Answer, Browser, PASSWORD, Setup, TestApp, on_both, on_both_with};
+use crate::harness::{Answer, Browser, Setup, on_both, on_both_with};
 
 const PATH: &str = "/admin/platform-identities";
-
-fn console<'a>(app: &'a TestApp, role: AdminRole) -> Browser<'a> {
-    app.add(role.name(), Profile::default());
-    let id = app.person(role.name()).id;
-    roles::appoint(app.house().store(), &app.host(), (&id, Some(role)), app.now()).unwrap();
-    let mut browser = app.browser();
-    let page = browser.get(PATH);
-    let page = browser.follow(page).expect_page(200);
-    browser.type_in(&page, role.name(), PASSWORD).expect_page(200);
-    browser
-}
 
 fn make(browser: &mut Browser<'_>, name: &str, algorithm: &str) -> Answer {
     let page = browser.get(&format!("{PATH}/new")).expect_page(200);
@@ -37,7 +24,7 @@ fn remove(browser: &mut Browser<'_>, name: &str) -> Answer {
 #[test]
 fn a_key_pair_is_made_and_shown_with_what_to_register_and_never_its_private_half() {
     on_both(|app| {
-        let mut admin = console(app, AdminRole::Admin);
+        let mut admin = app.console(AdminRole::Admin, PATH);
         assert!(admin.get(PATH).expect_page(200).text().contains("No key pair yet"));
         let page = make(&mut admin, "corp", "ES256").expect_page(200);
         assert!(page.text().contains("id=\"told\""));
@@ -53,7 +40,7 @@ fn a_key_pair_is_made_and_shown_with_what_to_register_and_never_its_private_half
         let actor = format!("user:{}", app.person("admin").id);
         assert!(acts.iter().any(|act| act.action == "platform_identity.create" && act.actor == actor));
         for role in [AdminRole::Support, AdminRole::Auditor] {
-            let mut other = console(app, role);
+            let mut other = app.console(role, PATH);
             let list = other.get(PATH).expect_page(200);
             assert!(list.text().contains("corp") && !list.text().contains("identity-new"));
             let seen = other.get(&format!("{PATH}/corp")).expect_page(200);
@@ -67,7 +54,7 @@ fn a_key_pair_is_made_and_shown_with_what_to_register_and_never_its_private_half
 #[test]
 fn what_cannot_be_made_is_told_at_its_field() {
     on_both(|app| {
-        let mut owner = console(app, AdminRole::Owner);
+        let mut owner = app.console(AdminRole::Owner, PATH);
         make(&mut owner, "corp", "EdDSA").expect_page(200);
         for (name, algorithm, problem) in [
             ("No Name", "ES256", "name-problem"),
@@ -88,7 +75,7 @@ fn one_that_a_domain_uses_stays_and_says_who_uses_it() {
     let upstream = Upstream::start();
     let tables = format!("[[platform_identity]]\nname = \"kept\"\n{}", upstream.tables(""));
     on_both_with(&Setup::more(&tables), |app| {
-        let mut owner = console(app, AdminRole::Owner);
+        let mut owner = app.console(AdminRole::Owner, PATH);
         make(&mut owner, "own", "RS256").expect_page(200);
         let page = owner.get("/admin/domains/new?preset=generic").expect_page(200);
         let mut page = page;

@@ -1,21 +1,8 @@
 //! Signing keys in the console: seen, rotated, revoked.
 
-use signet::flow::admin::profile::Profile;
-use signet::flow::admin::roles;
 use signet::model::{AdminRole, KeyState};
 
-use crate::harness::{Answer, Browser, PASSWORD, TestApp, on_both};
-
-fn console<'a>(app: &'a TestApp, role: AdminRole) -> Browser<'a> {
-    app.add(role.name(), Profile::default());
-    let id = app.person(role.name()).id;
-    roles::appoint(app.house().store(), &app.host(), (&id, Some(role)), app.now()).unwrap();
-    let mut browser = app.browser();
-    let page = browser.get("/admin/keys");
-    let page = browser.follow(page).expect_page(200);
-    browser.type_in(&page, role.name(), PASSWORD).expect_page(200);
-    browser
-}
+use crate::harness::{Answer, Browser, TestApp, on_both};
 
 fn act(browser: &mut Browser<'_>, path: &str, form: &str, fields: &[(&str, &str)]) -> Answer {
     let form = browser.get(path).expect_page(200).form(form);
@@ -32,7 +19,7 @@ fn active(app: &TestApp) -> String {
 #[test]
 fn every_key_is_on_the_timeline_and_in_the_table() {
     on_both(|app| {
-        let page = console(app, AdminRole::Auditor).get("/admin/keys").expect_page(200);
+        let page = app.console(AdminRole::Auditor, "/admin/keys").get("/admin/keys").expect_page(200);
         for key in &app.site().keys {
             assert_eq!(page.text().matches(&format!("<code>{}</code>", key.kid)).count(), 2, "{}", key.kid);
         }
@@ -44,7 +31,7 @@ fn every_key_is_on_the_timeline_and_in_the_table() {
 #[test]
 fn keys_are_rotated_by_algorithm_and_the_audit_says_by_whom() {
     on_both(|app| {
-        let mut admin = console(app, AdminRole::Admin);
+        let mut admin = app.console(AdminRole::Admin, "/admin/keys");
         app.wait(700); // the announced key is known everywhere
         let before = active(app);
         let page = act(&mut admin, "/admin/keys/rotate", "rotate-form", &[("algorithm", "RS256")]);
@@ -62,7 +49,7 @@ fn keys_are_rotated_by_algorithm_and_the_audit_says_by_whom() {
 #[test]
 fn a_key_is_revoked_once_and_leaves_the_key_set_at_once() {
     on_both(|app| {
-        let mut admin = console(app, AdminRole::Admin);
+        let mut admin = app.console(AdminRole::Admin, "/admin/keys");
         let kid = active(app);
         let path = format!("/admin/keys/{kid}/revoke");
         let form = admin.get(&path).expect_page(200).form("confirm-form");

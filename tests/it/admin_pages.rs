@@ -1,13 +1,13 @@
 //! Who may see and do what in the console: every page and every act × every role, in the own tenant and in another. The table is written
 //! by hand and compared with what is served, so that no screen is without a row.
 
+use signet::flow::admin::Administrator;
 use signet::flow::admin::profile::{self, FirstSignIn, Profile};
-use signet::flow::admin::{Administrator, roles};
 use signet::http::admin::SCREENS;
 use signet::http::screens::Verb;
 use signet::model::AdminRole;
 
-use crate::harness::{Answer, Ask, Browser, ISSUER, PASSWORD, Setup, TestApp, on_both, on_both_with};
+use crate::harness::{Answer, Ask, Browser, Setup, TestApp, on_both, on_both_with};
 
 /// The roles in the order of the columns; the last one is a person without.
 const ROLES: [Option<AdminRole>; 5] =
@@ -108,17 +108,8 @@ fn people(app: &TestApp) {
     let own = ROLES.into_iter().map(|role| (name(role), role));
     for (name, role) in own.chain([("second", Some(AdminRole::Owner))]) {
         app.add(name, Profile::default());
-        roles::appoint(app.house().store(), &app.host(), (&app.person(name).id, role), app.now()).unwrap();
+        app.appoint(name, role);
     }
-}
-
-/// A browser in which somebody has just signed in.
-fn signed_in<'a>(app: &'a TestApp, name: &str) -> Browser<'a> {
-    let mut browser = app.browser();
-    let page = browser.get("/account");
-    let page = browser.follow(page).expect_page(200);
-    browser.type_in(&page, name, PASSWORD).expect_page(200);
-    browser
 }
 
 fn ask(browser: &mut Browser<'_>, row: &str, id: &str) -> Answer {
@@ -134,10 +125,7 @@ fn ask(browser: &mut Browser<'_>, row: &str, id: &str) -> Answer {
     if verb == "GET" {
         return browser.get(&path);
     }
-    let page = browser.get("/account/password");
-    let token = page.form("password-form").field("form_token").to_owned();
-    let ask = Ask::post(&path, &[("form_token", token.as_str())]);
-    browser.send(ask.header("origin", ISSUER).header("sec-fetch-site", "same-origin"))
+    browser.act(&path)
 }
 
 #[test]
@@ -163,7 +151,7 @@ fn every_screen_is_open_to_the_roles_of_its_row_and_to_nobody_else() {
     on_both(|app| {
         people(app);
         for (at, role) in ROLES.into_iter().enumerate() {
-            let mut browser = signed_in(app, name(role));
+            let mut browser = app.signed_in(name(role), "/account");
             for (row, columns) in TABLE {
                 let answer = ask(&mut browser, row, "none");
                 let told = format!("{row} as {}", name(role));
@@ -195,7 +183,7 @@ fn nobody_who_is_not_signed_in_sees_or_does_anything() {
 fn a_role_of_the_last_quarter_of_an_hour_opens_what_cannot_be_taken_back() {
     on_both(|app| {
         people(app);
-        let mut browser = signed_in(app, "owner");
+        let mut browser = app.signed_in("owner", "/account");
         app.wait(15 * 60 + 1);
         for (row, _) in TABLE {
             let answer = ask(&mut browser, row, "none");
@@ -213,7 +201,7 @@ fn another_tenants_people_are_nobody_here() {
         let host = Administrator::host(other.tenant.id.clone());
         let mallory = (Profile { username: "mallory".into(), ..Profile::default() }, FirstSignIn::Later);
         let mallory = profile::add(app.house().store(), &host, mallory, app.now()).unwrap().id;
-        let mut owner = signed_in(app, "owner");
+        let mut owner = app.signed_in("owner", "/account");
         for (row, _) in TABLE.iter().filter(|(row, _)| row.contains("{id}")) {
             ask(&mut owner, row, mallory.as_str()).expect_page(404);
         }

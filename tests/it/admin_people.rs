@@ -21,15 +21,6 @@ fn add(app: &TestApp, name: &str, role: Option<AdminRole>) -> String {
     id.as_str().to_owned()
 }
 
-/// A browser in which an administrator has signed in on the way to the console.
-fn console<'a>(app: &'a TestApp, name: &str) -> Browser<'a> {
-    let mut browser = app.browser();
-    let page = browser.get("/admin");
-    let page = browser.follow(page).expect_page(200);
-    browser.type_in(&page, name, PASSWORD).expect_page(200);
-    browser
-}
-
 #[track_caller]
 fn visit(browser: &mut Browser<'_>, path: &str) -> Answer {
     let answer = browser.get(path);
@@ -97,7 +88,7 @@ fn pages_offer_what_the_role_may_do_and_nothing_else() {
         for (name, offered) in
             [("olga", "edit link role disable delete"), ("al", "edit link disable delete"), ("sue", "link disable"), ("audi", "")]
         {
-            let page = visit(&mut console(app, name), &format!("/admin/people/{id}"));
+            let page = visit(&mut app.signed_in(name, "/admin"), &format!("/admin/people/{id}"));
             for act in ["edit", "link", "role", "disable", "delete"] {
                 let is_offered = page.text().contains(&format!("id=\"act-{act}\""));
                 assert_eq!(is_offered, offered.split(' ').any(|own| own == act), "{act} to {name}");
@@ -105,7 +96,7 @@ fn pages_offer_what_the_role_may_do_and_nothing_else() {
         }
         // of somebody who may do more, everything is seen and nothing offered
         let owner = app.person("olga").id;
-        let page = visit(&mut console(app, "sue"), &format!("/admin/people/{owner}"));
+        let page = visit(&mut app.signed_in("sue", "/admin"), &format!("/admin/people/{owner}"));
         assert!(page.text().contains("id=\"outranked\"") && !page.text().contains("id=\"acts\""));
     });
 }
@@ -117,7 +108,7 @@ fn people_are_found_by_the_beginning_of_a_name_a_page_at_a_time() {
         for number in 0..52 {
             app.add(&format!("zoe{number:02}"), Profile::default());
         }
-        let mut browser = console(app, "olga");
+        let mut browser = app.signed_in("olga", "/admin");
         let page = visit(&mut browser, "/admin/people?prefix=ZOE");
         assert!(page.text().contains("zoe49") && !page.text().contains("zoe50") && !page.text().contains(">olga<"));
         let page = visit(&mut browser, &page.link("page-next"));
@@ -135,7 +126,7 @@ fn somebody_is_added_and_the_link_is_shown_to_whoever_made_it_alone() {
     on_both(|app| {
         add(app, "olga", Some(AdminRole::Owner));
         add(app, "al", Some(AdminRole::Admin));
-        let mut al = console(app, "al");
+        let mut al = app.signed_in("al", "/admin");
         let form = visit(&mut al, "/admin/people/new").form("person-form");
         assert!(
             al.submit(&form.clone().with(&[("username", ""), ("email", "x")]))
@@ -162,7 +153,7 @@ fn somebody_is_added_and_the_link_is_shown_to_whoever_made_it_alone() {
             (&["staff".to_owned(), "navy".to_owned()][..], &7.into())
         );
         assert!(visit(&mut al, &shown).text().contains("id=\"link\""), "a reload shows it again");
-        assert!(!visit(&mut console(app, "olga"), &shown).text().contains("id=\"link\""), "another browser does not");
+        assert!(!visit(&mut app.signed_in("olga", "/admin"), &shown).text().contains("id=\"link\""), "another browser does not");
         app.wait(10 * 60);
         assert!(!visit(&mut al, &shown).text().contains("id=\"link\""), "nor does anybody later");
         let mut browser = app.browser();
@@ -182,7 +173,7 @@ fn a_change_is_saved_and_does_not_undo_somebody_elses() {
         add(app, "olga", Some(AdminRole::Owner));
         let id = add(app, "cleo", None);
         let path = format!("/admin/people/{id}/edit");
-        let (mut one, mut other) = (console(app, "olga"), console(app, "olga"));
+        let (mut one, mut other) = (app.signed_in("olga", "/admin"), app.signed_in("olga", "/admin"));
         let (first, second) = (visit(&mut one, &path).form("person-form"), visit(&mut other, &path).form("person-form"));
         let saved = press(&mut one, &first.with(&[("name", "Cleo"), ("groups", "staff"), ("email_verified", "1")]));
         assert!(saved.text().contains("id=\"told\"") && saved.text().contains("staff"));
@@ -204,7 +195,7 @@ fn a_disabled_person_is_out_at_once_and_can_be_let_in_again() {
         add(app, "olga", Some(AdminRole::Owner));
         let id = add(app, "cleo", None);
         let tokens = WEB.tokens(app, "openid", "cleo");
-        let mut browser = console(app, "olga");
+        let mut browser = app.signed_in("olga", "/admin");
         let form = visit(&mut browser, &format!("/admin/people/{id}/disable")).form("confirm-form");
         let page = press(&mut browser, &form);
         assert!(page.text().contains("id=\"told\"") && page.text().contains("id=\"enable-form\""));
@@ -221,7 +212,7 @@ fn a_disabled_person_is_out_at_once_and_can_be_let_in_again() {
 fn the_last_owner_stays_and_what_the_file_says_is_left_alone() {
     on_both(|app| {
         let id = add(app, "olga", Some(AdminRole::Owner));
-        let mut browser = console(app, "olga");
+        let mut browser = app.signed_in("olga", "/admin");
         let form = visit(&mut browser, &format!("/admin/people/{id}/disable")).form("confirm-form");
         assert!(browser.submit(&form).location().ends_with("?told=last_owner"));
         let form = visit(&mut browser, &format!("/admin/people/{id}/role")).form("role-form");
@@ -243,11 +234,11 @@ fn an_owner_appoints_and_removes_people() {
     on_both(|app| {
         add(app, "olga", Some(AdminRole::Owner));
         let id = add(app, "cleo", None);
-        let mut browser = console(app, "olga");
+        let mut browser = app.signed_in("olga", "/admin");
         let form = visit(&mut browser, &format!("/admin/people/{id}/role")).form("role-form");
         press(&mut browser, &form.with(&[("role", "support")]));
         assert_eq!(app.person("cleo").admin_role, Some(AdminRole::Support));
-        visit(&mut console(app, "cleo"), "/admin/people");
+        visit(&mut app.signed_in("cleo", "/admin"), "/admin/people");
         let form = visit(&mut browser, &format!("/admin/people/{id}/role")).form("role-form");
         press(&mut browser, &form.with(&[("role", "")]));
         assert_eq!(app.person("cleo").admin_role, None);
@@ -266,7 +257,7 @@ fn sessions_and_what_apps_hold_are_seen_and_ended() {
         let page = cleo.sign_in(&ASKING, &[("scope", "openid offline_access")], "cleo").expect_page(200);
         let callback = cleo.press(&page, "consent-form", ("action", "allow")).callback();
         let tokens = ASKING.redeem(app, &callback);
-        let mut olga = console(app, "olga");
+        let mut olga = app.signed_in("olga", "/admin");
         let own = format!("/admin/people/{id}");
         let page = visit(&mut olga, &own);
         assert!(page.text().contains("The asking app") && page.text().contains("openid offline_access"));
@@ -306,8 +297,8 @@ fn a_form_of_another_browser_does_nothing_and_says_so() {
         add(app, "olga", Some(AdminRole::Owner));
         let id = add(app, "cleo", None);
         let path = format!("/admin/people/{id}/disable");
-        let form = visit(&mut console(app, "olga"), &path).form("confirm-form");
-        let mut other = console(app, "olga");
+        let form = visit(&mut app.signed_in("olga", "/admin"), &path).form("confirm-form");
+        let mut other = app.signed_in("olga", "/admin");
         let page = press(&mut other, &form);
         assert!(page.text().contains("open for too long") && page.text().contains("id=\"confirm-form\""));
         assert!(app.person("cleo").is_active());
@@ -320,7 +311,7 @@ fn whoever_has_not_signed_in_lately_does_so_again_and_goes_on() {
     on_both(|app| {
         add(app, "olga", Some(AdminRole::Owner));
         let id = add(app, "cleo", None);
-        let mut browser = console(app, "olga");
+        let mut browser = app.signed_in("olga", "/admin");
         let path = format!("/admin/people/{id}/role");
         let form = visit(&mut browser, &path).form("role-form");
         app.wait(20 * 60);

@@ -16,7 +16,7 @@ fn role(app: &TestApp, name: &str) -> Option<AdminRole> {
 }
 
 fn appoint(app: &TestApp, name: &str, role: Option<AdminRole>) {
-    roles::appoint(app.house().store(), &app.host(), (&app.person(name).id, role), app.now()).unwrap();
+    app.appoint(name, role);
 }
 
 fn link(app: &TestApp, name: &str) -> String {

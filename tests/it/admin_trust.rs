@@ -6,20 +6,9 @@ use signet::model::AdminRole;
 
 use crate::harness::authority::{Authority, Presented};
 use crate::harness::upstream::{CLIENT, Upstream};
-use crate::harness::{Answer, Browser, PASSWORD, Setup, TestApp, on_both_with};
+use crate::harness::{Answer, Browser, Setup, TestApp, on_both_with};
 
 const LOCAL: &str = "[outbound]\nallow = [\"127.0.0.0/8\"]\n";
-
-fn console<'a>(app: &'a TestApp, role: AdminRole) -> Browser<'a> {
-    app.add(role.name(), Profile::default());
-    let id = app.person(role.name()).id;
-    roles::appoint(app.house().store(), &app.host(), (&id, Some(role)), app.now()).unwrap();
-    let mut browser = app.browser();
-    let page = browser.get("/admin/domains");
-    let page = browser.follow(page).expect_page(200);
-    browser.type_in(&page, role.name(), PASSWORD).expect_page(200);
-    browser
-}
 
 fn send(browser: &mut Browser<'_>, page: &Answer, form: &str, fields: &[(&str, &str)]) -> Answer {
     let answer = browser.submit(&page.form(form).with(fields));
@@ -46,7 +35,7 @@ fn the_wizard_shows_the_chain_of_an_untrusted_upstream_and_loads_once_its_author
     on_both_with(&Setup::more(LOCAL), |app| {
         upstream.script(|_| {});
         upstream.forget();
-        let mut owner = console(app, AdminRole::Owner);
+        let mut owner = app.console(AdminRole::Owner, "/admin/domains");
         let page = method(&mut owner);
         assert!(!page.text().contains("id=\"authority\""), "nothing is asked before it is needed");
         let issuer = upstream.issuer();
@@ -92,7 +81,7 @@ fn an_upstream_that_no_authority_would_help_is_not_asked_for_one() {
         upstream.script(|_| {});
         let by = app.host();
         trust::add(app.house().store(), &by, &authority.pem(), app.now()).unwrap();
-        let mut owner = console(app, AdminRole::Owner);
+        let mut owner = app.console(AdminRole::Owner, "/admin/domains");
         let page = method(&mut owner);
         let fields = [("method", "discover"), ("issuer", &*upstream.issuer())];
         let failed = send(&mut owner, &page, "domain-form", &fields).expect_page(400);
@@ -105,7 +94,7 @@ fn an_upstream_that_no_authority_would_help_is_not_asked_for_one() {
 fn authorities_are_seen_by_every_role_and_added_and_removed_by_whoever_may() {
     let authority = Authority::new("Corp Root");
     on_both_with(&Setup::more(LOCAL), |app| {
-        let mut owner = console(app, AdminRole::Owner);
+        let mut owner = app.console(AdminRole::Owner, "/admin/domains");
         let empty = owner.get("/admin/trust").expect_page(200);
         assert!(empty.text().contains("Only the public authorities count"));
         let form = owner.get(&empty.link("trust-new")).expect_page(200);
@@ -115,7 +104,7 @@ fn authorities_are_seen_by_every_role_and_added_and_removed_by_whoever_may() {
         assert!(added.text().contains("id=\"told\"") && added.text().contains("Corp Root"));
         let id = trust::list(app.house().store(), &app.host()).unwrap()[0].authority.sha256.clone();
         for role in [AdminRole::Support, AdminRole::Auditor] {
-            let seen = console(app, role).get("/admin/trust").expect_page(200);
+            let seen = app.console(role, "/admin/domains").get("/admin/trust").expect_page(200);
             assert!(seen.text().contains("Corp Root") && !seen.text().contains("trust-new") && !seen.text().contains("/remove"));
         }
         let asked = owner.get(&format!("/admin/trust/{id}/remove")).expect_page(200);
@@ -134,7 +123,7 @@ fn what_the_file_trusts_is_removed_there() {
     std::fs::write(&file, authority.pem()).unwrap();
     let lines = format!("[[tenant]]\nname = \"default\"\nca = [\"{}\"]\n", file.display());
     on_both_with(&Setup::more(&lines), |app| {
-        let mut owner = console(app, AdminRole::Owner);
+        let mut owner = app.console(AdminRole::Owner, "/admin/domains");
         let page = owner.get("/admin/trust").expect_page(200);
         assert!(page.text().contains("Configuration file") && !page.text().contains("/remove"));
         let id = trust::list(app.house().store(), &app.host()).unwrap()[0].authority.sha256.clone();
@@ -151,7 +140,7 @@ fn an_admin_trusts_nobody_for_a_domain_that_lets_an_owner_in() {
         app.add("olga@example.test", Profile::default());
         let olga = app.person("olga@example.test").id;
         roles::appoint(app.house().store(), &app.host(), (&olga, Some(AdminRole::Owner)), app.now()).unwrap();
-        let mut admin = console(app, AdminRole::Admin);
+        let mut admin = app.console(AdminRole::Admin, "/admin/domains");
         let form = admin.get("/admin/trust/new").expect_page(200);
         let again = send(&mut admin, &form, "trust-form", &[("authority", &authority.pem())]).expect_page(400);
         assert!(again.text().contains("may do more than you") && trusted(app).is_empty());

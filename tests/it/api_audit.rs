@@ -6,10 +6,7 @@ use serde_json::Value;
 use signet::flow::admin::profile::Profile;
 use signet::flow::audit;
 
-use crate::harness::{Answer, Ask, Auth, RelyingParty, Setup, TestApp, Tokens, WEB, on_both_with};
-
-const ROBOT: RelyingParty =
-    RelyingParty { id: "robot", auth: Auth::Basic("a secret of robot"), redirect_uri: "https://robot.test/cb" };
+use crate::harness::{Answer, Ask, ROBOT, Setup, TestApp, Tokens, WEB, on_both_with};
 
 const TABLES: &str = r#"
 [[client]]
@@ -45,8 +42,7 @@ impl Desk<'_> {
 /// Five people made a second apart, one of whom signs in after a wrong password.
 fn on_log(test: impl Fn(&Desk<'_>)) {
     on_both_with(&Setup::more(TABLES), |app| {
-        let form = [("grant_type", "client_credentials"), ("resource", "https://id.test/api")];
-        let token = Tokens::read(app.send(ROBOT.token(&form))).access;
+        let token = app.robot();
         for number in 0..5 {
             app.add(&format!("person{number}"), Profile::default());
             app.wait(1);

@@ -5,11 +5,9 @@ use signet::flow::admin::profile::Profile;
 use signet::flow::admin::roles;
 use signet::model::AdminRole;
 
-use crate::harness::{Answer, Ask, Auth, RelyingParty, Setup, TestApp, Tokens, WEB, on_both_with};
+use crate::harness::{Answer, Ask, Auth, ROBOT, RelyingParty, Setup, TestApp, Tokens, WEB, on_both_with};
 
 const API: &str = "https://id.test/api";
-const ROBOT: RelyingParty =
-    RelyingParty { id: "robot", auth: Auth::Basic("a secret of robot"), redirect_uri: "https://robot.test/cb" };
 const CONSOLE: RelyingParty =
     RelyingParty { id: "console", auth: Auth::Basic("a secret of console"), redirect_uri: "https://console.test/cb" };
 
@@ -40,8 +38,7 @@ scope = "roles:write"
 
 fn on_api(test: impl Fn(&Desk<'_>)) {
     on_both_with(&Setup::more(TABLES), |app| {
-        let form = [("grant_type", "client_credentials"), ("resource", API)];
-        let token = Tokens::read(app.send(ROBOT.token(&form))).access;
+        let token = app.robot();
         test(&Desk { app, token });
     });
 }
@@ -440,8 +437,7 @@ fn the_preview_shows_each_claim_with_its_reason_to_whoever_may_see_people() {
 fn a_client_that_registered_itself_is_the_organisations_once_an_administrator_changes_it() {
     let setup = Setup::provider("registration = \"open\"").and_more(TABLES);
     on_both_with(&setup, |app| {
-        let form = [("grant_type", "client_credentials"), ("resource", API)];
-        let token = Tokens::read(app.send(ROBOT.token(&form))).access;
+        let token = app.robot();
         let desk = Desk { app, token };
         let body = json!({ "redirect_uris": ["https://new.test/cb"], "client_name": "New" }).to_string();
         let own = app.send(Ask::new("POST", "/oauth/register").body("application/json", body.as_bytes())).expect(201).json();

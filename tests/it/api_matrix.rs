@@ -9,12 +9,10 @@ use signet::flow::admin::{Administrator, roles};
 use signet::http::api::OPERATIONS;
 use signet::model::AdminRole;
 
-use crate::harness::{Ask, Auth, RelyingParty, Setup, TestApp, Tokens, on_both_with};
+use crate::harness::{Ask, Auth, ROBOT, RelyingParty, Setup, TestApp, Tokens, on_both_with};
 
 const CONSOLE: RelyingParty =
     RelyingParty { id: "console", auth: Auth::Basic("a secret of console"), redirect_uri: "https://console.test/cb" };
-const ROBOT: RelyingParty =
-    RelyingParty { id: "robot", auth: Auth::Basic("a secret of robot"), redirect_uri: "https://robot.test/cb" };
 
 /// Every scope of the API.
 const SCOPES: &str = "users:read users:write roles:write sessions:read sessions:write keys:read keys:write \

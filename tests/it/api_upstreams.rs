@@ -3,10 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::harness::upstream::Upstream;
-use crate::harness::{Answer, Ask, Auth, RelyingParty, Setup, TestApp, Tokens, WEB, on_both_with};
-
-const ROBOT: RelyingParty =
-    RelyingParty { id: "robot", auth: Auth::Basic("a secret of robot"), redirect_uri: "https://robot.test/cb" };
+use crate::harness::{Answer, Ask, ROBOT, Setup, TestApp, Tokens, WEB, on_both_with};
 
 const TABLES: &str = r#"
 [outbound]
@@ -35,8 +32,7 @@ struct Desk<'a> {
 
 fn on_api(test: impl Fn(&Desk<'_>)) {
     on_both_with(&Setup::more(TABLES), |app| {
-        let form = [("grant_type", "client_credentials"), ("resource", "https://id.test/api")];
-        let token = Tokens::read(app.send(ROBOT.token(&form))).access;
+        let token = app.robot();
         test(&Desk { app, token });
     });
 }

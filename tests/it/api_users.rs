@@ -7,11 +7,9 @@ use signet::flow::admin::roles;
 use signet::model::{AdminRole, StandardClaims};
 
 use crate::harness::upstream::{Upstream, posted};
-use crate::harness::{Answer, Ask, Auth, PASSWORD, RelyingParty, Setup, TestApp, Tokens, WEB, on_both_with};
+use crate::harness::{Answer, Ask, Auth, PASSWORD, ROBOT, RelyingParty, Setup, TestApp, Tokens, WEB, on_both_with};
 
 const API: &str = "https://id.test/api";
-const ROBOT: RelyingParty =
-    RelyingParty { id: "robot", auth: Auth::Basic("a secret of robot"), redirect_uri: "https://robot.test/cb" };
 
 /// A client that may do everything with people but make administrators.
 const TABLES: &str = r#"
@@ -30,8 +28,7 @@ fn on_api(test: impl Fn(&Desk<'_>)) {
 
 fn on_api_with(tables: &str, test: impl Fn(&Desk<'_>)) {
     on_both_with(&Setup::more(tables), |app| {
-        let form = [("grant_type", "client_credentials"), ("resource", API)];
-        let token = Tokens::read(app.send(ROBOT.token(&form))).access;
+        let token = app.robot();
         test(&Desk { app, token });
     });
 }

@@ -8,7 +8,7 @@ use signet::flow::portal::health::{Finding, examine};
 use signet::flow::portal::{Developer, Reach, apps, invitations, teams};
 use signet::model::{AdminRole, Client, ClientMetadata, Id, Team, TeamRole};
 
-use crate::harness::{Answer, Auth, Browser, Form, ISSUER, PASSWORD, RelyingParty, Setup, TestApp, on_both, on_both_with};
+use crate::harness::{Answer, Auth, Browser, Form, ISSUER, RelyingParty, Setup, TestApp, on_both, on_both_with};
 
 const BACK: &str = "https://maps.test/signed-in";
 
@@ -26,18 +26,10 @@ fn world(app: &TestApp) -> Id<Team> {
     let dev = Developer { reach: Reach::Founder, ..by(app, "dev") };
     let team = teams::create(store, &dev, "Maps", now).unwrap();
     let (_, token) = invitations::invite(store, &dev, (&team, "viewer", TeamRole::Viewer), now).unwrap();
-    let mut viewer = signed_in(app, "viewer");
+    let mut viewer = app.signed_in("viewer", "/account");
     let form = viewer.get(&format!("/portal/join?token={}", token.reveal())).form("join-form");
     viewer.submit(&form);
     team
-}
-
-fn signed_in<'a>(app: &'a TestApp, name: &str) -> Browser<'a> {
-    let mut browser = app.browser();
-    let page = browser.get("/account");
-    let page = browser.follow(page).expect_page(200);
-    browser.type_in(&page, name, PASSWORD).expect_page(200);
-    browser
 }
 
 /// Makes an app by the pages; where that leads.
@@ -106,7 +98,7 @@ fn signs_in(app: &TestApp, at: &RelyingParty) {
 fn a_web_app_is_made_signs_people_in_and_changes_its_secret_with_both_alive() {
     on_both(|app| {
         let team = world(app);
-        let mut dev = signed_in(app, "dev");
+        let mut dev = app.signed_in("dev", "/account");
         let made = make(&mut dev, &team, "web", BACK);
         let id = client(made.location());
         let page = dev.follow(made);
@@ -159,7 +151,7 @@ fn a_web_app_is_made_signs_people_in_and_changes_its_secret_with_both_alive() {
 fn every_kind_begins_with_settings_that_fit_it() {
     on_both(|app| {
         let team = world(app);
-        let mut dev = signed_in(app, "dev");
+        let mut dev = app.signed_in("dev", "/account");
         let spa = make(&mut dev, &team, "single_page", BACK);
         assert!(spa.location().ends_with("?told=app_made"));
         signs_in(app, &party(&client(spa.location()), Auth::None));
@@ -176,7 +168,7 @@ fn every_kind_begins_with_settings_that_fit_it() {
         for tab in ["", "/connect", "/settings/look", "/secrets"] {
             dev.get(&format!("/portal/teams/{team}/apps/{id}{tab}")).expect_page(200);
         }
-        let mut viewer = signed_in(app, "viewer");
+        let mut viewer = app.signed_in("viewer", "/account");
         let page = viewer.get(&format!("/portal/teams/{team}/apps/{id}/secrets")).expect_page(200);
         assert!(!page.text().contains("secret-form"));
     });
@@ -186,7 +178,7 @@ fn every_kind_begins_with_settings_that_fit_it() {
 fn saving_what_stands_there_changes_nothing_and_what_is_wrong_stands_at_its_field() {
     on_both(|app| {
         let team = world(app);
-        let mut dev = signed_in(app, "dev");
+        let mut dev = app.signed_in("dev", "/account");
         let made = make(&mut dev, &team, "single_page", BACK);
         let id = client(made.location());
         let before = metadata(app, &id);
@@ -229,7 +221,7 @@ fn saving_what_stands_there_changes_nothing_and_what_is_wrong_stands_at_its_fiel
 fn what_an_administrator_decided_stays_and_an_app_of_another_team_or_of_none_is_no_app() {
     on_both(|app| {
         let team = world(app);
-        let mut dev = signed_in(app, "dev");
+        let mut dev = app.signed_in("dev", "/account");
         let made = make(&mut dev, &team, "web", BACK);
         let id = client(made.location());
         let provider = app.site().provider.id.clone();
@@ -274,7 +266,7 @@ fn what_an_administrator_decided_stays_and_an_app_of_another_team_or_of_none_is_
 fn an_app_waits_for_an_administrator_where_the_tenant_wants_it() {
     on_both_with(&Setup::more("[[tenant]]\nname = \"default\"\napp_approval = true\n"), |app| {
         let team = world(app);
-        let mut dev = signed_in(app, "dev");
+        let mut dev = app.signed_in("dev", "/account");
         let made = make(&mut dev, &team, "web", BACK);
         let id = client(made.location());
         let secret = text_of(&dev.follow(made), "secret");
@@ -287,7 +279,7 @@ fn an_app_waits_for_an_administrator_where_the_tenant_wants_it() {
         assert!(dev.submit(&form.with(&[("client_name", "Atlas 2")])).location().ends_with("app_saved"));
         assert!(app.house().client(&app.site(), id.as_str()).unwrap().is_none());
 
-        let mut admin = signed_in(app, "admin");
+        let mut admin = app.signed_in("admin", "/account");
         let page = admin.get("/admin/approvals").expect_page(200);
         assert!(page.text().contains("Atlas 2") && page.text().contains("Maps") && page.text().contains(BACK));
         let token = admin.get("/account/password").form("password-form").field("form_token").to_owned();
@@ -316,7 +308,7 @@ fn an_app_waits_for_an_administrator_where_the_tenant_wants_it() {
 fn health_names_what_is_old_unused_open_or_deprecated() {
     on_both(|app| {
         let team = world(app);
-        let mut dev = signed_in(app, "dev");
+        let mut dev = app.signed_in("dev", "/account");
         let id = client(make(&mut dev, &team, "web", BACK).location());
         let secrets = dev.get(&format!("/portal/teams/{team}/apps/{id}/secrets")).form("secret-form");
         dev.submit(&secrets);
@@ -330,7 +322,7 @@ fn health_names_what_is_old_unused_open_or_deprecated() {
         app.wait(31 * 86_400);
         let unused = found(app).iter().filter(|one| matches!(one, Finding::UnusedSecret { last_used_at: None, .. })).count();
         assert_eq!(unused, 2);
-        let mut dev = signed_in(app, "dev");
+        let mut dev = app.signed_in("dev", "/account");
         let form = whole(&dev.get(&format!("/portal/teams/{team}/apps/{id}/settings/access")));
         assert!(dev.submit(&form.with(&[("require_pkce", "false")])).location().ends_with("app_saved"));
         assert_eq!(found(app)[0], Finding::NoPkce);
@@ -343,7 +335,7 @@ fn health_names_what_is_old_unused_open_or_deprecated() {
 fn settings_to_copy_are_filled_in_and_only_those_that_suit_the_app_are_there() {
     on_both(|app| {
         let team = world(app);
-        let mut dev = signed_in(app, "dev");
+        let mut dev = app.signed_in("dev", "/account");
         let id = client(make(&mut dev, &team, "web", "https://maps.test/login/generic_oauth").location());
         let page = dev.get(&format!("/portal/teams/{team}/apps/{id}/connect/grafana")).expect_page(200);
         assert!(
@@ -363,7 +355,7 @@ fn settings_to_copy_are_filled_in_and_only_those_that_suit_the_app_are_there() {
 fn a_developer_sees_what_the_app_gets_of_themselves_with_the_reason_for_each_claim() {
     on_both(|app| {
         let team = world(app);
-        let mut dev = signed_in(app, "dev");
+        let mut dev = app.signed_in("dev", "/account");
         let id = client(make(&mut dev, &team, "web", BACK).location());
         let path = format!("/portal/teams/{team}/apps/{id}/claims");
         let page = dev.get(&path).expect_page(200);
@@ -373,7 +365,7 @@ fn a_developer_sees_what_the_app_gets_of_themselves_with_the_reason_for_each_cla
         assert!(!less.text().contains(">scope profile<") && less.text().contains("preferred_username"), "it says why not");
         // Nobody else's: there is no way to name another person.
         assert!(!dev.get(&format!("{path}?person=cleo")).text().contains(app.person("cleo").id.as_str()));
-        let mut viewer = signed_in(app, "viewer");
+        let mut viewer = app.signed_in("viewer", "/account");
         let page = viewer.get(&path).expect_page(200);
         assert!(page.text().contains(app.person("viewer").id.as_str()) && !page.text().contains(own.id.as_str()));
     });

@@ -1,15 +1,15 @@
 //! Teams of the developer portal: who sees and does what (every screen × every team role × a foreign team), invitations that work once
 //! and for whom they are meant, the last owner, and what developers accept first.
 
+use signet::flow::admin::Administrator;
 use signet::flow::admin::profile::{self, FirstSignIn, Profile};
-use signet::flow::admin::{Administrator, roles};
 use signet::flow::portal::{Developer, Reach, Refusal, Undone, invitations, members, teams};
 use signet::http::portal::SCREENS;
 use signet::http::portal::screen::Open;
 use signet::http::screens::Verb;
 use signet::model::{AdminRole, Id, StandardClaims, Team, TeamRole};
 
-use crate::harness::{Answer, Ask, Browser, ISSUER, PASSWORD, Setup, TestApp, on_both, on_both_with};
+use crate::harness::{Answer, Ask, Browser, Setup, TestApp, on_both, on_both_with};
 
 /// `y`: it is shown or done (or there is nothing to do it to), `n`: 403, `-`: 404. Columns: an owner, a developer and a viewer of the
 /// team; an administrator of the tenant; an owner of another team.
@@ -64,7 +64,7 @@ fn world(app: &TestApp) -> Id<Team> {
     for name in COLUMNS {
         app.add(name, Profile::default());
     }
-    roles::appoint(app.house().store(), &app.host(), (&app.person("admin").id, Some(AdminRole::Admin)), app.now()).unwrap();
+    app.appoint("admin", Some(AdminRole::Admin));
     let store = app.house().store();
     let found = |name| teams::create(store, &by(app, name, Reach::Founder), "Maps", app.now()).unwrap();
     found("stranger");
@@ -79,19 +79,10 @@ fn world(app: &TestApp) -> Id<Team> {
 fn join(app: &TestApp, team: &Id<Team>, name: &str, role: TeamRole) {
     let (store, owner, now) = (app.house().store(), by(app, "owner", Reach::Member), app.now());
     let (_, token) = invitations::invite(store, &owner, (team, name, role), now).unwrap();
-    let mut browser = signed_in(app, name);
+    let mut browser = app.signed_in(name, "/account");
     let page = browser.get(&format!("/portal/join?token={}", token.reveal())).expect_page(200);
     let joined = browser.submit(&page.form("join-form"));
     assert!(joined.location().ends_with("?told=joined"), "{}", joined.status());
-}
-
-/// A browser in which somebody has signed in.
-fn signed_in<'a>(app: &'a TestApp, name: &str) -> Browser<'a> {
-    let mut browser = app.browser();
-    let page = browser.get("/account");
-    let page = browser.follow(page).expect_page(200);
-    browser.type_in(&page, name, PASSWORD).expect_page(200);
-    browser
 }
 
 fn ask(browser: &mut Browser<'_>, row: &str, team: &Id<Team>) -> Answer {
@@ -103,10 +94,7 @@ fn ask(browser: &mut Browser<'_>, row: &str, team: &Id<Team>) -> Answer {
     if verb == "GET" {
         return browser.get(&path);
     }
-    let page = browser.get("/account/password");
-    let token = page.form("password-form").field("form_token").to_owned();
-    let ask = Ask::post(&path, &[("form_token", token.as_str())]);
-    browser.send(ask.header("origin", ISSUER).header("sec-fetch-site", "same-origin"))
+    browser.act(&path)
 }
 
 fn address(email: &str, email_verified: Option<bool>) -> StandardClaims {
@@ -145,7 +133,7 @@ fn every_screen_is_open_to_the_team_roles_of_its_row_and_a_foreign_team_is_none(
         for (at, name) in COLUMNS.into_iter().enumerate() {
             // a team each, since some rows take it away
             let team = if at == 0 { world(app) } else { fresh(app) };
-            let mut browser = signed_in(app, name);
+            let mut browser = app.signed_in(name, "/account");
             for (row, columns) in TABLE {
                 let answer = ask(&mut browser, row, &team);
                 let told = format!("{row} as {name}: {}", answer.status());
@@ -177,7 +165,7 @@ fn fresh(app: &TestApp) -> Id<Team> {
 fn whoever_is_in_no_team_stays_outside_until_they_are_invited_unless_everyone_is_a_developer() {
     let doors = |app: &TestApp, expected: u16| {
         app.add("nobody", Profile::default());
-        let mut browser = signed_in(app, "nobody");
+        let mut browser = app.signed_in("nobody", "/account");
         for (row, _) in TABLE.iter().filter(|(row, _)| !row.contains("{team}") && !row.contains("/join")) {
             let answer = ask(&mut browser, row, &Id::new("none"));
             if expected == 403 {
@@ -203,7 +191,7 @@ fn an_invitation_is_shown_once_works_once_and_only_for_whom_it_is_meant() {
         let team = world(app);
         app.add("grace", Profile { claims: address("grace@example.com", None), ..Profile::default() });
         app.add("mallory", Profile::default());
-        let mut owner = signed_in(app, "owner");
+        let mut owner = app.signed_in("owner", "/account");
         let form = owner.get(&format!("/portal/teams/{team}/invite")).expect_page(200).form("invite-form");
         owner.submit(&form.clone().with(&[("invitee", "  ")])).expect_page(400);
         owner.submit(&form.clone().with(&[("invitee", "viewer")])).expect_page(400);
@@ -213,9 +201,9 @@ fn an_invitation_is_shown_once_works_once_and_only_for_whom_it_is_meant() {
         let link = format!("/portal/join?token={link}");
         assert!(owner.get(&format!("/portal/teams/{team}")).text().contains("grace@example.com"));
 
-        let mut mallory = signed_in(app, "mallory");
+        let mut mallory = app.signed_in("mallory", "/account");
         assert!(mallory.get(&link).expect_page(400).text().contains("id=\"join-another\""));
-        let mut grace = signed_in(app, "grace");
+        let mut grace = app.signed_in("grace", "/account");
         assert_eq!(grace.get("/portal").status(), 403);
         let form = grace.get(&link).expect_page(200).form("join-form");
         assert_eq!(grace.submit(&form).location(), format!("/portal/teams/{team}?told=joined"));
@@ -243,7 +231,7 @@ fn an_invitation_ends_when_it_is_taken_back_made_anew_or_old_and_one_for_nobody_
             "the later one counts"
         );
         app.add("later", Profile { claims: address("later@example.com", Some(false)), ..Profile::default() });
-        let mut browser = signed_in(app, "later");
+        let mut browser = app.signed_in("later", "/account");
         let page = |token: &signet::crypto::Plain| format!("/portal/join?token={}", token.reveal());
         assert!(browser.get(&page(&old)).expect_page(400).text().contains("join-closed"));
         assert!(browser.get(&page(&token)).expect_page(400).text().contains("join-another"), "the address is not proved");
@@ -251,14 +239,14 @@ fn an_invitation_ends_when_it_is_taken_back_made_anew_or_old_and_one_for_nobody_
         stored.claims.email_verified = Some(true);
         store.write(move |c| signet::store::users::update(c, &stored).map(drop)).unwrap();
         browser.get(&page(&token)).expect_page(200);
-        let mut at_the_team = signed_in(app, "owner");
+        let mut at_the_team = app.signed_in("owner", "/account");
         let row = format!("POST /portal/teams/{{team}}/invitations/{}/withdraw", second.id);
         assert!(ask(&mut at_the_team, &row, &team).location().ends_with("?told=withdrawn"));
         assert!(ask(&mut at_the_team, &row, &team).location().ends_with("?told=invitation_closed"));
         assert!(browser.get(&page(&token)).expect_page(400).text().contains("join-closed"));
         let (_, token) = invite("later@example.com");
         app.wait(7 * 86_400 + 1);
-        let mut browser = signed_in(app, "later");
+        let mut browser = app.signed_in("later", "/account");
         assert!(browser.get(&page(&token)).expect_page(400).text().contains("join-closed"));
         assert_eq!(invitations::list(store, &owner, &team, app.now()).unwrap(), []);
     });
@@ -317,7 +305,7 @@ fn developers_accept_what_they_are_asked_to_before_anything_else() {
     let terms = "[[agreement]]\nname = \"api\"\nversion = \"1\"\ntitle = \"Rules for apps\"\ntext = \"Ask before you ship.\"\nrequired_for = [\"developers\"]\n";
     on_both_with(&Setup::more(&format!("[[tenant]]\nname = \"default\"\ndevelopers = \"everyone\"\n{terms}")), |app| {
         app.add("dev", Profile::default());
-        let mut dev = signed_in(app, "dev");
+        let mut dev = app.signed_in("dev", "/account");
         let sent = dev.get("/portal/teams/new?x=1");
         assert_eq!(sent.location(), "/portal/agreements?to=%2Fportal%2Fteams%2Fnew%3Fx%3D1");
         assert!(ask(&mut dev, "POST /portal/teams/new", &Id::new("x")).location().starts_with("/portal/agreements?to="));

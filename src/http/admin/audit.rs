@@ -6,10 +6,10 @@ use serde_json::Value;
 
 use super::desk::{Desk, Reply, Served};
 use super::screen::Screen;
-use crate::crypto::{base64url, from_base64url};
 use crate::flow::admin::audit::{self, Filter, Order, Page};
 use crate::flow::admin::{Done, Refusal, Undone, people, profile};
 use crate::flow::{Stop, audit as log};
+use crate::http::screens::place;
 use crate::model::{Action, AuditClass, AuditRow, Id, Instant, Seconds, User};
 use crate::pages::Moment;
 use crate::pages::console::{AuditAsked, AuditEntryPage, AuditFact, AuditKind, AuditLine, AuditPage, ConsoleSection};
@@ -89,14 +89,14 @@ fn address(desk: &Desk<'_>, path: &str, asked: &AuditAsked, after: Option<&str>)
 fn list(desk: &Desk<'_>) -> Served {
     let asked = asked(desk);
     let filter = filter(desk, &asked)?;
-    let after = desk.asked.query.get("after").and_then(place);
+    let after = desk.asked.query.get("after").and_then(place::read);
     let limit = i64::try_from(MOST).unwrap_or(i64::MAX).saturating_add(1);
     let page = Page { filter: &filter, order: Order::Newest, after: after.as_ref(), limit };
     let mut found = audit::list(desk.house().store(), desk.by(), &page)?;
     let is_more = found.len() > MOST;
     found.truncate(MOST);
     let last = found.last().filter(|_| is_more);
-    let next = last.map(|row| address(desk, "/admin/audit", &asked, Some(&written(row))));
+    let next = last.map(|row| address(desk, "/admin/audit", &asked, Some(&place::written(&row.entry.at, &row.entry.id))));
     let mut names = Names::default();
     let (frame, console) = desk.frame(ConsoleSection::Audit);
     desk.show(&AuditPage {
@@ -171,13 +171,4 @@ fn line(desk: &Desk<'_>, row: &AuditRow, names: &mut Names) -> AuditLine {
         target: names.of(desk, &entry.target),
         reason: entry.detail.get("reason").and_then(Value::as_str).map(str::to_owned),
     }
-}
-
-fn written(row: &AuditRow) -> String {
-    base64url(serde_json::json!([row.entry.at, row.entry.id]).to_string().as_bytes())
-}
-
-/// Where a page begins; what is none begins at the beginning.
-fn place(text: &str) -> Option<(Instant, String)> {
-    serde_json::from_slice(&from_base64url(text)?).ok()
 }

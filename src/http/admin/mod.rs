@@ -12,6 +12,7 @@ mod keys;
 mod overview;
 mod people;
 pub mod screen;
+mod search;
 mod serve;
 mod told;
 mod tried;

@@ -87,4 +87,9 @@ impl Asked {
         let value = self.if_match.as_deref().ok_or_else(missing)?;
         Precondition::parse(value).ok_or_else(|| Problem::invalid("If-Match is not a list of entity tags, nor *.").into())
     }
+
+    /// `If-Match` of an operation that may do without.
+    pub fn precondition_if_sent(&self) -> Outcome<Precondition> {
+        if self.if_match.is_some() { self.precondition() } else { Ok(Precondition::Any) }
+    }
 }

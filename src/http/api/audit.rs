@@ -109,19 +109,13 @@ fn filter(query: &Parameters) -> Outcome<Filter> {
     Ok(Filter { class, action, actor, target, from: moment("from")?, until: moment("until")? })
 }
 
-fn after(part: &Part) -> Outcome<Option<(Instant, String)>> {
-    let Some(place) = part.place()? else { return Ok(None) };
-    let wrong = || Problem::invalid("after is no place in this list: begin again without it.");
-    let [at, id] = place.try_into().map_err(|_| wrong())?;
-    Ok(Some((Instant::from_epoch(at.parse().map_err(|_| wrong())?), id)))
-}
-
-fn place(row: &AuditRow) -> Vec<String> {
-    vec![row.entry.at.epoch_seconds().to_string(), row.entry.id.clone()]
+fn place(row: &AuditRow) -> [String; 2] {
+    [row.entry.at.epoch_seconds().to_string(), row.entry.id.clone()]
 }
 
 fn page(desk: &Desk<'_>, asked: &Asked, (part, order): (&Part, Order)) -> Outcome<Page<AuditEntry>> {
-    let (filter, after) = (filter(asked.query()?)?, after(part)?);
+    let filter = filter(asked.query()?)?;
+    let after = part.place(|[at, id]| Some((Instant::from_epoch(at.parse().ok()?), id)))?;
     let wanted = audit::Page { filter: &filter, order, after: after.as_ref(), limit: part.reach() };
     let Page { items, next } = part.page(audit::list(desk.house.store(), &desk.by, &wanted)?, place);
     Ok(Page { items: items.iter().map(shown).collect(), next })

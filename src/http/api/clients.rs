@@ -14,7 +14,6 @@ use crate::flow::admin::clients::{self, By, Edit, New, Place, Sought};
 use crate::flow::api::{Desk, Outcome};
 use crate::model::{self, Action, ClientKind, ClientMetadata, Id, ResponseType, Scope};
 use crate::protocol::own_api;
-use crate::protocol::precondition::Precondition;
 use crate::protocol::problem::{Problem, ProblemCode};
 
 use ProblemCode::{ClientNotFound, ClientScopeTooFar, ClientTaken, ManagedByFile, Outranked};
@@ -94,14 +93,10 @@ impl SearchBy {
 fn list(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
     let (part, query) = (asked.part(&desk.site.provider.issuer)?, asked.query()?);
     let by = SearchBy::read(query.get("by"))?;
-    let after = part.place()?.map(|words| match <[String; 2]>::try_from(words) {
-        Ok([name, id]) => Ok(Place { name, id: Id::new(id) }),
-        Err(_) => Err(Problem::invalid("after is no place in this list: begin again without it.")),
-    });
-    let after = after.transpose()?;
+    let after = part.place(|[name, id]| Some(Place { name, id: Id::new(id) }))?;
     let page = clients::Page { by, prefix: query.get("prefix").unwrap_or_default(), after: after.as_ref(), limit: part.reach() };
     let found = clients::list(&desk.registrar(), &page)?;
-    let place = |own: &model::Client| vec![own.display_name().to_owned(), own.id.as_str().to_owned()];
+    let place = |own: &model::Client| [own.display_name().to_owned(), own.id.as_str().to_owned()];
     let Page { items, next } = part.page(found, place);
     Answer::ok(&Page { items: items.iter().map(client).collect(), next })
 }
@@ -138,7 +133,7 @@ fn edit(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
 }
 
 fn delete(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
-    let expected = if asked.if_match.is_some() { asked.precondition()? } else { Precondition::Any };
+    let expected = asked.precondition_if_sent()?;
     clients::remove(&desk.registrar(), (&asked.id(0), &expected), desk.now)?;
     desk.notice()?;
     Ok(Answer::nothing())

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::operation::{Query, shape};
-use crate::crypto::{base64url, from_base64url};
 use crate::flow::api::Outcome;
+use crate::http::screens::place;
 use crate::protocol::Parameters;
 use crate::protocol::problem::Problem;
 
@@ -73,19 +73,19 @@ impl Part {
         i64::try_from(self.limit).unwrap_or(i64::MAX).saturating_add(1)
     }
 
-    /// Where the page begins, as [`Part::page`] wrote it; `None` at the beginning of the list.
-    pub fn place(&self) -> Outcome<Option<Vec<String>>> {
+    /// Where the page begins, read from the two words that [`Part::page`] wrote; `None` at the beginning of the list.
+    pub fn place<T>(&self, read: impl FnOnce([String; 2]) -> Option<T>) -> Outcome<Option<T>> {
         let Some(after) = &self.after else { return Ok(None) };
-        let words = from_base64url(after).and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        words.map(Some).ok_or_else(|| Problem::invalid(WRONG_PLACE).into())
+        let words = place::read(after);
+        words.and_then(read).map(Some).ok_or_else(|| Problem::invalid(WRONG_PLACE).into())
     }
 
     /// The page of a list that was read up to [`Part::reach`]; `place` says where an item stands.
-    pub fn page<T>(&self, mut items: Vec<T>, place: impl Fn(&T) -> Vec<String>) -> Page<T> {
+    pub fn page<T>(&self, mut items: Vec<T>, place: impl Fn(&T) -> [String; 2]) -> Page<T> {
         let is_more = items.len() > self.limit;
         items.truncate(self.limit);
-        let last = items.last().filter(|_| is_more).map(|last| serde_json::json!(place(last)).to_string());
-        let next = last.map(|last| format!("{}&after={}", self.address, base64url(last.as_bytes())));
+        let last = items.last().filter(|_| is_more).map(place);
+        let next = last.map(|[ordered_by, id]| format!("{}&after={}", self.address, place::written(&ordered_by, &id)));
         Page { items, next }
     }
 
@@ -136,13 +136,13 @@ mod tests {
     #[test]
     fn a_place_comes_back_as_it_was_and_the_search_stays() {
         let first = part("limit=2&prefix=a%26b");
-        assert_eq!((first.reach(), first.place().unwrap()), (3, None));
-        let page = first.page(vec!["a", "b", "c"], |item| vec![(*item).to_owned(), "id".to_owned()]);
+        assert_eq!((first.reach(), first.place(Some).unwrap()), (3, None));
+        let page = first.page(vec!["a", "b", "c"], |item| [(*item).to_owned(), "id".to_owned()]);
         let next = page.next.unwrap();
         assert!(next.starts_with("https://op.test/api/keys?limit=2&prefix=a%26b&after="), "{next}");
         let second = part(next.split_once('?').unwrap().1);
-        assert_eq!(second.place().unwrap(), Some(vec!["b".to_owned(), "id".to_owned()]));
-        assert_eq!(first.page(vec!["a", "b"], |_| Vec::new()).next, None);
-        assert!(part("after=x").place().is_err());
+        assert_eq!(second.place(Some).unwrap(), Some(["b".to_owned(), "id".to_owned()]));
+        assert_eq!(first.page(vec!["a", "b"], |_| Default::default()).next, None);
+        assert!(part("after=x").place(Some).is_err());
     }
 }

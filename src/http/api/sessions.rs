@@ -11,7 +11,7 @@ use super::time::Time;
 use crate::flow::admin::sessions;
 use crate::flow::api::{Desk, Outcome};
 use crate::model::{self, Action, Id, Instant, Provider};
-use crate::protocol::problem::{Problem, ProblemCode};
+use crate::protocol::problem::ProblemCode;
 
 /// The operations.
 pub const OPERATIONS: [Operation; 6] = [
@@ -119,18 +119,10 @@ struct Grant {
 
 fn list_grants(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
     let part = asked.part(&desk.site.provider.issuer)?;
-    let after = part.place()?.map(|words| {
-        let [at, id] = <[String; 2]>::try_from(words).ok()?;
-        Some((Instant::from_epoch(at.parse().ok()?), Id::new(id)))
-    });
-    let after: Option<(Instant, Id<model::Grant>)> = match after {
-        None => None,
-        Some(Some(place)) => Some(place),
-        Some(None) => return Err(Problem::invalid("after is no place in this list: begin again without it.").into()),
-    };
+    let after = part.place(|[at, id]| Some((Instant::from_epoch(at.parse().ok()?), Id::<model::Grant>::new(id))))?;
     let after = after.as_ref().map(|(at, id)| (*at, id));
     let found = sessions::list_grants(desk.house, &desk.by, &asked.id(0), (after, part.reach()), desk.now)?;
-    let place = |grant: &model::Grant| vec![grant.created_at.epoch_seconds().to_string(), grant.id.as_str().to_owned()];
+    let place = |grant: &model::Grant| [grant.created_at.epoch_seconds().to_string(), grant.id.as_str().to_owned()];
     let Page { items, next } = part.page(found, place);
     Answer::ok(&Page { items: items.iter().map(|grant| shown_grant(desk, grant)).collect(), next })
 }

@@ -10,7 +10,6 @@ use crate::flow::admin::upstreams::{self, Draft, Edit, New, Sought, Whole};
 use crate::flow::api::{Desk, Outcome};
 use crate::model::Action;
 use crate::protocol::own_api;
-use crate::protocol::precondition::Precondition;
 use crate::protocol::problem::ProblemCode;
 
 use ProblemCode::{
@@ -105,7 +104,7 @@ fn edit(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
 }
 
 fn delete(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
-    let expected = if asked.if_match.is_some() { asked.precondition()? } else { Precondition::Any };
+    let expected = asked.precondition_if_sent()?;
     upstreams::remove(desk.house.store(), &desk.by, (asked.name(0), &expected), desk.now)?;
     desk.notice()?;
     Ok(Answer::nothing())

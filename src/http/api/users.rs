@@ -89,16 +89,11 @@ impl SearchBy {
 fn list(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
     let (part, query) = (asked.part(&desk.site.provider.issuer)?, asked.query()?);
     let by = SearchBy::read(query.get("by"))?;
-    let after = part.place()?.map(|words| match <[String; 2]>::try_from(words) {
-        Ok([name, id]) => Ok(Place { name, id: Id::new(id) }),
-        Err(_) => Err(Problem::invalid("after is no place in this list: begin again without it.")),
-    });
-    let after = after.transpose()?;
+    let after = part.place(|[name, id]| Some(Place { name, id: Id::new(id) }))?;
     let page = profile::Page { by, prefix: query.get("prefix").unwrap_or_default(), after: after.as_ref(), limit: part.reach() };
     let found = profile::list(desk.house.store(), &desk.by, &page)?;
-    let place = |user: &crate::model::User| {
-        by.place(user).map(|place| vec![place.name, place.id.as_str().to_owned()]).unwrap_or_default()
-    };
+    let place =
+        |user: &crate::model::User| by.place(user).map(|place| [place.name, place.id.as_str().to_owned()]).unwrap_or_default();
     let Page { items, next } = part.page(found, place);
     Answer::ok(&Page { items: items.iter().map(person).collect(), next })
 }

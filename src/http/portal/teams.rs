@@ -2,9 +2,9 @@
 
 use super::desk::{Desk, Reply, Served};
 use super::screen::Screen;
-use crate::crypto::{base64url, from_base64url};
 use crate::flow::portal::{Reach, Refusal, Undone, teams};
-use crate::model::{Id, Instant, Team};
+use crate::http::screens::place;
+use crate::model::{Instant, Team};
 use crate::pages::portal::{PortalSection, PortalTold, TeamFormPage, TeamRow, TeamsPage};
 use crate::pages::{Field, Problem};
 
@@ -18,12 +18,18 @@ pub const SCREENS: [Screen; 3] =
 fn list(desk: &Desk<'_>) -> Served {
     let (store, by) = (desk.house().store(), desk.by());
     let own = teams::list(store, by)?;
-    let after = desk.asked.query.get("after").and_then(|text| place(text, by.tenant.clone()));
+    let after = desk.asked.query.get("after").and_then(place::read).map(|(name, id)| Team {
+        id,
+        tenant: by.tenant.clone(),
+        name,
+        created_at: Instant::from_epoch(0),
+    });
     let limit = i64::try_from(MOST).unwrap_or(i64::MAX).saturating_add(1);
     let mut all = teams::list_all(store, by, after.as_ref(), limit)?;
     let is_more = all.len() > MOST;
     all.truncate(MOST);
-    let next = all.last().filter(|_| is_more).map(|last| desk.link(&format!("/portal?after={}", written(last))));
+    let next =
+        all.last().filter(|_| is_more).map(|last| desk.link(&format!("/portal?after={}", place::written(&last.name, &last.id))));
     let row = |team: &Team, role| TeamRow { id: team.id.as_str().to_owned(), name: team.name.clone(), role };
     let (frame, portal) = desk.frame(PortalSection::Teams);
     desk.show(&TeamsPage {
@@ -35,16 +41,6 @@ fn list(desk: &Desk<'_>) -> Served {
         is_administrator: by.reach == Reach::Tenant,
         may_create: by.reach != Reach::Member,
     })
-}
-
-fn written(team: &Team) -> String {
-    base64url(serde_json::json!([team.name, team.id]).to_string().as_bytes())
-}
-
-/// Where a page begins; what is none begins at the beginning.
-fn place(text: &str, tenant: Id<crate::model::Tenant>) -> Option<Team> {
-    let (name, id): (String, Id<Team>) = serde_json::from_slice(&from_base64url(text)?).ok()?;
-    Some(Team { id, tenant, name, created_at: Instant::from_epoch(0) })
 }
 
 fn new(desk: &Desk<'_>) -> Served {

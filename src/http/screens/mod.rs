@@ -2,6 +2,7 @@
 //! are told who may not, is the business of each table.
 
 mod desk;
+pub mod place;
 mod serve;
 
 pub use desk::{Asked, Desk, Reply};

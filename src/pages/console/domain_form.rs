@@ -116,6 +116,17 @@ pub struct Choice {
     pub is_chosen: bool,
 }
 
+impl Choice {
+    /// As a form of the field `name` has it; `form` gives what was sent under a name.
+    pub fn sent<'a>(self, (name, kind): (&str, FieldKind), form: impl Fn(&str) -> &'a str) -> Self {
+        let is_chosen = match kind {
+            FieldKind::Ticks => form(&format!("{name}_{}", self.word)) == "1",
+            _ => self.word == form(name),
+        };
+        Self { is_chosen, ..self }
+    }
+}
+
 /// What is wrong beyond a field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]

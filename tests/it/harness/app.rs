@@ -14,15 +14,15 @@ use signet::clock::Clock;
 use signet::config::Config;
 use signet::flow::admin::Administrator;
 use signet::flow::admin::clients::{Registrar, Whose};
-use signet::flow::admin::people;
 use signet::flow::admin::profile::{self, FirstSignIn, Profile};
+use signet::flow::admin::{people, roles};
 use signet::flow::{self, House, Site, configuration};
 use signet::http::{State, middleware, routes};
 use signet::jobs::courier::Courier;
-use signet::model::{Instant, Managed, User};
+use signet::model::{AdminRole, Instant, Managed, User};
 
 use super::database::Own;
-use super::{Answer, Ask, Browser, Database, Setup, password_hash};
+use super::{Answer, Ask, Browser, Database, PASSWORD, ROBOT, Setup, Tokens, password_hash};
 
 /// When every test begins, in seconds since 1970.
 pub const START: i64 = 1_800_000_000;
@@ -203,6 +203,36 @@ impl TestApp {
     pub fn add(&self, name: &str, profile: Profile) {
         let new = (Profile { username: name.to_owned(), ..profile }, FirstSignIn::Password(password_hash()));
         profile::add(self.house().store(), &self.host(), new, self.now()).expect("the name is free");
+    }
+
+    /// The operator says what a person administers.
+    pub fn appoint(&self, name: &str, role: Option<AdminRole>) {
+        roles::appoint(self.house().store(), &self.host(), (&self.person(name).id, role), self.now()).expect("it may be so");
+    }
+
+    /// A browser in which somebody has signed in on the way to a page of ours.
+    #[track_caller]
+    pub fn signed_in(&self, name: &str, path: &str) -> Browser<'_> {
+        let mut browser = self.browser();
+        let page = browser.get(path);
+        let page = browser.follow(page).expect_page(200);
+        browser.type_in(&page, name, PASSWORD).expect_page(200);
+        browser
+    }
+
+    /// A person named after a role, who has signed in on the way to a page of the console.
+    #[track_caller]
+    pub fn console(&self, role: AdminRole, path: &str) -> Browser<'_> {
+        self.add(role.name(), Profile::default());
+        self.appoint(role.name(), Some(role));
+        self.signed_in(role.name(), path)
+    }
+
+    /// An access token for the API, with every scope that the client `robot` of the configuration has.
+    #[track_caller]
+    pub fn robot(&self) -> String {
+        let form = [("grant_type", "client_credentials"), ("resource", "https://id.test/api")];
+        Tokens::read(self.send(ROBOT.token(&form))).access
     }
 
     /// The operator disables a person, in the file if that keeps them.

@@ -76,6 +76,15 @@ impl<'a> Browser<'a> {
         self.send(ask.header("origin", ISSUER).header("sec-fetch-site", "same-origin"))
     }
 
+    /// Does an act of a page of ours without saying anything but whose browser it is.
+    #[track_caller]
+    pub fn act(&mut self, path: &str) -> Answer {
+        let page = self.get("/account/password");
+        let token = page.form("password-form").field("form_token").to_owned();
+        let ask = Ask::post(path, &[("form_token", token.as_str())]);
+        self.send(ask.header("origin", ISSUER).header("sec-fetch-site", "same-origin"))
+    }
+
     /// Goes on through our own redirects, to a page or to a client.
     #[track_caller]
     pub fn follow(&mut self, mut answer: Answer) -> Answer {

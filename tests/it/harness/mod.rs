@@ -26,5 +26,5 @@ pub use elsewhere::Elsewhere;
 pub use form::Form;
 pub use jwt::{Jwt, assertion, unprotected, verified, verified_with};
 pub use receiver::{HANG_UP, Received, Receiver};
-pub use relying_party::{ASKING, Auth, NATIVE, POST, RelyingParty, SPA, Tokens, VERIFIER, WEB};
+pub use relying_party::{ASKING, Auth, NATIVE, POST, ROBOT, RelyingParty, SPA, Tokens, VERIFIER, WEB};
 pub use returned::Returned;

@@ -30,6 +30,10 @@ pub struct RelyingParty {
     pub redirect_uri: &'static str,
 }
 
+/// A program that uses the API, where the configuration has it.
+pub const ROBOT: RelyingParty =
+    RelyingParty { id: "robot", auth: Auth::Basic("a secret of robot"), redirect_uri: "https://robot.test/cb" };
+
 /// The web app of the house: nobody is asked for consent.
 pub const WEB: RelyingParty = RelyingParty {
     id: "web",

@@ -97,13 +97,7 @@ pub fn shown(field: &ClientSetting, members: &Map<String, Value>) -> ClientField
 /// A field as it was sent.
 pub fn sent<'a>(field: ClientField, form: impl Fn(&str) -> &'a str) -> ClientField {
     let text = form(field.word);
-    let chosen = |choice: Choice| {
-        let is_chosen = match field.kind {
-            FieldKind::Ticks => form(&format!("{}_{}", field.word, choice.word)) == "1",
-            _ => choice.word == text,
-        };
-        Choice { is_chosen, ..choice }
-    };
+    let chosen = |choice: Choice| choice.sent((field.word, field.kind), &form);
     ClientField { is_on: text == "1", choices: field.choices.into_iter().map(chosen).collect(), value: text.to_owned(), ..field }
 }
 
