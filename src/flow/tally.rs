@@ -1,5 +1,6 @@
 //! What is counted in memory and written every few seconds: what each key has signed and until when that lives, who has fetched
-//! the JWKS (decision 25), and when secrets of clients were last used. A process that is killed loses its last seconds of it; nothing is decided by these numbers.
+//! the JWKS (decision 25), when secrets of clients were last used, and what clients last got or were refused. A process that is killed
+//! loses its last seconds of it; nothing is decided by these numbers.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -20,7 +21,7 @@ const LONGEST_AGENT: usize = 120;
 const USE_GRAIN: Seconds = Seconds::minutes(5);
 /// Secrets whose last use is remembered, so that it is not written again within the grain.
 const MOST_SECRETS: usize = 20_000;
-/// Secrets whose last use is written in one transaction.
+/// Rows that are written in one transaction.
 const CHUNK: usize = 200;
 /// The name of those who are counted together.
 const OTHERS: &str = "(others)";
@@ -31,8 +32,6 @@ type KeyOfClient = (Id<Provider>, Id<Client>);
 
 /// Clients that are noted apart between two writes; of further ones nothing is noted until the next.
 const MOST_CLIENTS: usize = 10_000;
-/// Clients whose activity is written in one transaction.
-const CLIENTS_AT_ONCE: usize = 200;
 
 /// The counters of this process.
 #[derive(Debug, Default)]
@@ -151,7 +150,7 @@ fn write_activity(store: &Store, clients: HashMap<KeyOfClient, Activity>) -> Res
     // Sorted, so that two processes never wait for each other.
     let mut clients: Vec<_> = clients.into_iter().collect();
     clients.sort_by(|left, right| left.0.cmp(&right.0));
-    for chunk in clients.chunks(CLIENTS_AT_ONCE) {
+    for chunk in clients.chunks(CHUNK) {
         let chunk = chunk.to_vec();
         store.write(move |c| {
             chunk.iter().try_for_each(|((provider, client), new)| client_activity::add(c, (provider, client), new))

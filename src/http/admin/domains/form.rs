@@ -178,7 +178,7 @@ pub fn sent<'a>(field: DomainField, form: &impl Fn(&str) -> &'a str) -> DomainFi
         return field;
     }
     let text = form(field.word);
-    let chosen = |choice: Choice| choice.sent((field.word, field.kind), &form);
+    let chosen = |choice: Choice| choice.sent((field.word, field.kind), form);
     let value = if matches!(field.kind, FieldKind::Secret | FieldKind::SecretLines) { String::new() } else { text.to_owned() };
     DomainField { is_on: text == "1", choices: field.choices.into_iter().map(chosen).collect(), value, ..field }
 }
