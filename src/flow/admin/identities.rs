@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use super::once::once;
-use super::upstreams::{Refused, settled};
+use super::settled::settled;
+use super::upstreams::Refused;
 use super::{Administrator, Done, Refusal, Within, within};
 use crate::crypto::Vault;
 use crate::flow::upstream_secret::{self, NewIdentity};

@@ -12,6 +12,7 @@ pub mod people;
 pub mod profile;
 pub mod roles;
 pub mod sessions;
+pub(super) mod settled;
 pub mod shown_once;
 pub mod trust;
 pub mod typed;

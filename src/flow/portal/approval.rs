@@ -4,12 +4,12 @@ use serde_json::json;
 
 use super::apps::waits;
 use crate::flow::admin::clients::{self, Refused, Registrar};
+use crate::flow::admin::settled::{overtaken, settled};
 use crate::flow::admin::{Done, Refusal};
 use crate::flow::audit;
 use crate::model::{Action, Client, Id, Instant, TeamApp};
 use crate::protocol::precondition::Precondition;
-use crate::store;
-use crate::store::team_apps;
+use crate::store::{self, AnyConnection, team_apps};
 
 /// An app that waits.
 #[derive(Clone, Debug)]
@@ -43,16 +43,20 @@ pub fn approve(registrar: &Registrar<'_>, id: &Id<Client>, now: Instant) -> Done
     let detail = json!({ "provider": registrar.provider.name });
     let entry = audit::entry(&by.tenant, (&by.actor, "client.approve"), format!("client:{id}"), detail, now);
     let (provider, id) = (registrar.provider.id.clone(), id.clone());
-    let done = registrar.store.write(move |c| {
-        let Some(client) = store::clients::find(c, &provider, &id)? else { return Ok(false) };
-        if !team_apps::approve(c, (&provider, &id), now)? {
-            return Ok(false);
+    let plan = move |c: &mut AnyConnection| {
+        let owned = team_apps::owner(c, &provider, &id)?;
+        let waiting = owned.is_some_and(|owned| owned.approved_at.is_none());
+        let client = if waiting { store::clients::find(c, &provider, &id)? } else { None };
+        Ok(client.ok_or_else(|| Refusal::from(Refused::Unknown)))
+    };
+    let write = move |c: &mut AnyConnection, client: Client| {
+        if !team_apps::approve(c, (&client.provider, &client.id), now)? {
+            return Err(overtaken());
         }
         store::clients::update(c, &Client { enabled: true, ..client })?;
-        store::audit::insert(c, &entry)?;
-        Ok(true)
-    })?;
-    if done { Ok(()) } else { Err(Refusal::from(Refused::Unknown).into()) }
+        store::audit::insert(c, &entry)
+    };
+    Ok(registrar.store.write(move |c| settled(c, &plan, &write))??)
 }
 
 /// Turns an app down: it is removed.

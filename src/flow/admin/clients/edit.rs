@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Registrar, Whole, metadata, read};
 use crate::crypto::{Plain, random};
-use crate::flow::admin::upstreams::settled;
+use crate::flow::admin::settled::settled;
 use crate::flow::admin::{Done, Refusal, within};
 use crate::flow::{client_secret, keys};
 use crate::model::{Action, Client, ClientSecret, Id, Instant, Managed};

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{Registrar, read};
-use crate::flow::admin::upstreams::settled;
+use crate::flow::admin::settled::settled;
 use crate::flow::admin::{Done, Refusal, within};
 use crate::model::{Action, Client, Id, Instant};
 use crate::protocol::precondition::Precondition;

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{Refused, Registrar, read};
 use crate::crypto::{Plain, random};
 use crate::flow::admin::once::once;
-use crate::flow::admin::upstreams::settled;
+use crate::flow::admin::settled::settled;
 use crate::flow::admin::{Done, Refusal, within};
 use crate::flow::client_secret;
 use crate::model::{Action, Client, ClientSecret, Id, Instant, Seconds};

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::Registrar;
 use crate::flow::admin::Done;
 use crate::flow::admin::once::once;
-use crate::flow::admin::upstreams::settled;
+use crate::flow::admin::settled::settled;
 use crate::model::{Action, Client, Id, Instant, RevocationReason};
 use crate::store::{audit, clients, grants};
 

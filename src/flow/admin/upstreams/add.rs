@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{Draft, Refused, Whole, check_identity, check_settings, draft, reach, read, settled, target, with_metadata};
+use super::{Draft, Refused, Whole, check_identity, check_settings, draft, reach, read, target, with_metadata};
 use crate::crypto::{Vault, random};
 use crate::flow::admin::once::once;
+use crate::flow::admin::settled::{overtaken, settled};
 use crate::flow::admin::{Administrator, Done, Refusal};
 use crate::flow::federation::depart::Fetched;
 use crate::model::{Action, Id, Instant, Managed, Upstream};
@@ -60,7 +61,7 @@ pub fn add(store: &Store, vault: &Vault, by: &Administrator, new: New, now: Inst
         };
         settled(c, plan, |c, ()| {
             if upstreams::insert(c, &upstream)? == Insertion::Taken {
-                return Err(super::overtaken());
+                return Err(overtaken());
             }
             audit::insert(c, &entry)
         })

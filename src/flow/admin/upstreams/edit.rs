@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
-use super::{Draft, Whole, check_identity, check_settings, reach, read, settled, target, with_metadata};
+use super::{Draft, Whole, check_identity, check_settings, reach, read, target, with_metadata};
 use crate::crypto::Vault;
+use crate::flow::admin::settled::settled;
 use crate::flow::admin::{Administrator, Done, Refusal, Undone, Within, within};
 use crate::flow::federation::depart::Fetched;
 use crate::model::{Action, Instant, Seconds, Upstream};

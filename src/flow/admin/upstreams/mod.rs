@@ -34,7 +34,7 @@ use crate::flow::federation::trust;
 use crate::flow::{Need, Stop};
 use crate::model::{Id, Upstream, UpstreamMethod};
 use crate::protocol::relying_party::{check, metadata};
-use crate::store::{AnyConnection, Busy, Store, StoreError, platform_identities, revision};
+use crate::store::{AnyConnection, Store, platform_identities};
 
 /// As the audit names a domain.
 fn target(upstream: &Upstream) -> String {
@@ -45,29 +45,6 @@ impl From<Refused> for Refusal {
     fn from(refused: Refused) -> Self {
         Self::Upstream(Box::new(refused))
     }
-}
-
-/// A write of settings: whatever `plan` reads and refuses comes first, then the revision is claimed, then `write` does what was planned.
-/// Whoever was overtaken between the two plans anew.
-pub(super) fn settled<P, T>(
-    c: &mut AnyConnection,
-    plan: impl Fn(&mut AnyConnection) -> Within<P>,
-    write: impl Fn(&mut AnyConnection, P) -> Result<T, StoreError>,
-) -> Within<T> {
-    let known = revision::current(c)?;
-    let planned = match plan(c)? {
-        Ok(planned) => planned,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
-    if !revision::claim(c, known)? {
-        return Err(overtaken());
-    }
-    write(c, planned).map(Ok)
-}
-
-/// Somebody else was faster: the whole is tried again.
-fn overtaken() -> StoreError {
-    StoreError::Busy(Busy::Conflict("the settings have changed since".to_owned()))
 }
 
 /// Refuses settings that do not go together.

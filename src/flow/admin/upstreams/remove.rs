@@ -4,7 +4,8 @@
 use serde_json::json;
 
 use super::refused::{Refused, Use};
-use super::{read, settled, target};
+use super::{read, target};
+use crate::flow::admin::settled::settled;
 use crate::flow::admin::{Administrator, Done, Refusal, Within, within};
 use crate::model::{Action, Id, Instant, Provider, Tenant, Upstream, UpstreamUse};
 use crate::protocol::precondition::Precondition;

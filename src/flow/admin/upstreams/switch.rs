@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
-use super::{Refused, read, settled, target};
+use super::{Refused, read, target};
 use crate::flow::admin::once::once;
+use crate::flow::admin::settled::settled;
 use crate::flow::admin::{Administrator, Done};
 use crate::model::{Action, Instant, Seconds, Upstream};
 use crate::store::{Store, audit, upstreams};
