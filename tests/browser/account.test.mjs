@@ -1,38 +1,20 @@
 // The account pages: a person looks after profile, password, devices and connected apps.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { startApp } from '../support/app.mjs';
-import { allow, oneOf, signIn, startChromium, withPage } from '../support/chromium.mjs';
+import { describe, test } from 'node:test';
+import { allow, oneOf, signIn, withPage } from '../support/chromium.mjs';
 import { look, looks } from '../support/look.mjs';
-import { maria, startSignet } from '../support/signet.mjs';
+import { notes, person, setStage } from '../support/stage.mjs';
 
-const CHALLENGE = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
-const people = ['maria', 'jonas', 'lena', 'ravi'].map((name) => ({
-  ...maria, username: name, email: `${name}@example.com`, managed: 'create',
-}));
+const people = ['maria', 'jonas', 'lena', 'ravi'].map((name) => person(name, { name: 'Maria Example' }));
 
 describe('the account pages', () => {
-  let app, browser, signet;
-
-  before(async () => {
-    app = await startApp();
-    browser = await startChromium();
-    signet = await startSignet({
-      users: people,
-      clients: [{
-        client_id: 'notes', client_name: 'Field Notes', token_endpoint_auth_method: 'none', redirect_uris: [app.callback],
-        grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'],
-        scope: 'openid profile email offline_access',
-      }],
-    });
-  });
-  after(async () => {
-    await browser?.close();
-    await signet?.stop();
-    await app?.stop();
-  });
-
-  const at = (path) => `${signet.issuer}${path}`;
+  const stage = setStage({ settings: (app) => ({
+    users: people,
+    clients: [notes(app, { grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'],
+      scope: 'openid profile email offline_access', require_consent: true })],
+  }) });
+  const { at } = stage;
+  const authorize = (extra = {}) => stage.ask({ scope: 'openid email offline_access', ...extra });
 
   async function open(page, path, person) {
     await page.goto(at(path));
@@ -40,16 +22,8 @@ describe('the account pages', () => {
     await page.waitForURL((url) => url.pathname.startsWith('/account'));
   }
 
-  function authorize(parameters = {}) {
-    const query = new URLSearchParams({
-      client_id: 'notes', redirect_uri: app.callback, response_type: 'code', scope: 'openid email offline_access', state: 's',
-      code_challenge: CHALLENGE, code_challenge_method: 'S256', ...parameters,
-    });
-    return at(`/oauth/auz/authorize?${query}`);
-  }
-
   for (const { name, options } of looks) {
-    test(`are sound ${name}`, () => withPage(browser, options, async (page, said) => {
+    test(`are sound ${name}`, () => withPage(stage.browser, options, async (page, said) => {
       const [person] = people;
       await page.goto(at('/account'));
       await page.waitForSelector('#login-form');
@@ -64,9 +38,9 @@ describe('the account pages', () => {
 
   const noScript = { javaScriptEnabled: false };
   /** Two devices of one person. */
-  const withTwo = (use) => withPage(browser, {}, (page) => withPage(browser, {}, (other) => use(page, other)));
+  const withTwo = (use) => withPage(stage.browser, {}, (page) => withPage(stage.browser, {}, (other) => use(page, other)));
 
-  test('keep what a person writes into the profile, without JavaScript too', () => withPage(browser, noScript, async (page) => {
+  test('keep what a person writes into the profile, without JavaScript too', () => withPage(stage.browser, noScript, async (page) => {
     await open(page, '/account/profile', people[0]);
     await page.fill('#nickname', 'Mia');
     await page.fill('#address_locality', 'Berlin');
@@ -118,7 +92,7 @@ describe('the account pages', () => {
     await other.waitForSelector('#login-form');
   }));
 
-  test('list the apps that have access, and take it away', () => withPage(browser, {}, async (page, said) => {
+  test('list the apps that have access, and take it away', () => withPage(stage.browser, {}, async (page, said) => {
     const ravi = people[3];
     await page.goto(authorize());
     await signIn(page, ravi);
@@ -140,17 +114,17 @@ describe('the account pages', () => {
   describe('and the pages around them', () => {
     const [phone] = looks.map(({ options }) => options);
 
-    test('a wrong redirect_uri gets a page that goes nowhere', () => withPage(browser, phone, async (page, said) => {
+    test('a wrong redirect_uri gets a page that goes nowhere', () => withPage(stage.browser, phone, async (page, said) => {
       await page.goto(authorize({ redirect_uri: 'https://evil.example/callback' }));
       await page.waitForSelector('#error-title');
-      assert.ok(page.url().startsWith(signet.issuer));
+      assert.ok(page.url().startsWith(stage.signet.issuer));
       const html = await page.content();
-      assert.ok(!html.includes(app.callback), 'no registered address is shown');
+      assert.ok(!html.includes(stage.app.callback), 'no registered address is shown');
       assert.ok((await page.textContent('#error-reference')).trim());
       await look(page, said);
     }));
 
-    test('a person may choose the account, confirm by password, and sign out', () => withPage(browser, phone, async (page, said) => {
+    test('a person may choose the account, confirm by password, and sign out', () => withPage(stage.browser, phone, async (page, said) => {
       await open(page, '/account', people[0]);
       await page.goto(authorize({ prompt: 'select_account' }));
       await page.waitForSelector('#select-form');
@@ -168,7 +142,7 @@ describe('the account pages', () => {
       await page.waitForSelector('#login-form');
     }));
 
-    test('a form_post answer goes on by a button where there is no JavaScript', () => withPage(browser, noScript, async (page) => {
+    test('a form_post answer goes on by a button where there is no JavaScript', () => withPage(stage.browser, noScript, async (page) => {
       await page.goto(authorize({ response_mode: 'form_post' }));
       await signIn(page, people[0]);
       if (await oneOf(page, '#consent-form', '#form-post') === '#consent-form') await allow(page);

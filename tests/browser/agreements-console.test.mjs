@@ -1,33 +1,16 @@
 // An owner publishes terms in the console, people accept them on the way to an app, a new version is asked anew, and is withdrawn.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { startApp } from '../support/app.mjs';
-import { signIn, startChromium, withPage } from '../support/chromium.mjs';
+import { describe, test } from 'node:test';
+import { signIn, withPage } from '../support/chromium.mjs';
 import { look, looks, shot, tabTo } from '../support/look.mjs';
-import { maria, startSignet } from '../support/signet.mjs';
+import { maria } from '../support/signet.mjs';
+import { notes, owner, person, setStage } from '../support/stage.mjs';
 
-const person = (username, admin_role) => ({ ...maria, username, email: `${username}@example.com`, admin_role, managed: 'create' });
-const [owner, auditor] = [person('olga', 'owner'), person('aude', 'auditor')];
+const auditor = person('aude', { admin_role: 'auditor' });
 
 describe('agreements in the console', () => {
-  let app, browser, signet;
-
-  before(async () => {
-    app = await startApp();
-    browser = await startChromium();
-    signet = await startSignet({ users: [maria, owner, auditor],
-      clients: [{ client_id: 'notes', client_name: 'Field Notes', token_endpoint_auth_method: 'none', redirect_uris: [app.callback], require_consent: false }] });
-  });
-  after(async () => {
-    await browser?.close();
-    await signet?.stop();
-    await app?.stop();
-  });
-
-  const at = (path) => `${signet.issuer}${path}`;
-  const ask = () => at(`/oauth/auz/authorize?${new URLSearchParams({
-    client_id: 'notes', redirect_uri: app.callback, response_type: 'code', scope: 'openid', state: 's',
-    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', code_challenge_method: 'S256' })}`);
+  const stage = setStage({ settings: (app) => ({ users: [maria, owner, auditor], clients: [notes(app)] }) });
+  const { at, ask } = stage;
 
   async function open(page, who) {
     await page.goto(at('/admin/agreements'));
@@ -42,12 +25,12 @@ describe('agreements in the console', () => {
     await visitor.waitForSelector('#agreement-form');
     assert.match(await visitor.innerText('main'), new RegExp(`Version ${version}`));
     await visitor.click('#agreement-accept');
-    assert.ok((await app.next()).url.searchParams.get('code'));
+    assert.ok((await stage.app.next()).url.searchParams.get('code'));
   }
 
   for (const [number, { name, options }] of looks.entries()) {
-    test(`are published, accepted, counted, replaced and withdrawn, ${name}`, () => withPage(browser, options, (page, said) =>
-      withPage(browser, {}, async (visitor) => {
+    test(`are published, accepted, counted, replaced and withdrawn, ${name}`, () => withPage(stage.browser, options, (page, said) =>
+      withPage(stage.browser, {}, async (visitor) => {
         const see = async (what) => { await look(page, said); await shot(page, `terms-${what}-${number}`); };
         await open(page, owner);
         if (number === 0) await see('none');
@@ -88,7 +71,7 @@ describe('agreements in the console', () => {
   }
 
   test('are published by keyboard alone, and an auditor only reads them', async () => {
-    await withPage(browser, {}, async (page) => {
+    await withPage(stage.browser, {}, async (page) => {
       await open(page, owner);
       for (const [field, text] of [['#agreement-new', ''], ['#name', 'privacy'], ['#version', '7'], ['#title', 'Privacy notice'], ['#url', 'https://corp.example/privacy']]) {
         await tabTo(page, field);
@@ -99,7 +82,7 @@ describe('agreements in the console', () => {
       await page.keyboard.press('Enter');
       await page.waitForSelector('#told');
     });
-    await withPage(browser, { javaScriptEnabled: false }, async (page) => {
+    await withPage(stage.browser, { javaScriptEnabled: false }, async (page) => {
       await open(page, auditor);
       assert.equal(await page.locator('#agreement-new').count(), 0);
       await page.click('text=Privacy notice');

@@ -1,32 +1,20 @@
 // The audit log in a real browser: what just happened is found, by keyboard, without JavaScript, on a phone and on a desk.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, describe, test } from 'node:test';
-import { signIn, startChromium, withPage } from '../support/chromium.mjs';
+import { describe, test } from 'node:test';
+import { withPage } from '../support/chromium.mjs';
 import { look, looks, shot, tabTo } from '../support/look.mjs';
-import { maria, startSignet } from '../support/signet.mjs';
+import { maria } from '../support/signet.mjs';
+import { person, setStage } from '../support/stage.mjs';
 
-const auditor = { ...maria, username: 'audrey', name: 'Audrey Auditor', email: 'audrey@example.com', admin_role: 'auditor', managed: 'create' };
+const auditor = person('audrey', { name: 'Audrey Auditor', admin_role: 'auditor' });
 
 describe('the audit log', () => {
-  let browser, signet;
-
-  before(async () => {
-    browser = await startChromium();
-    signet = await startSignet({ users: [auditor, maria] });
+  const stage = setStage({
+    settings: () => ({ users: [auditor, maria] }),
   });
-  after(async () => {
-    await browser?.close();
-    await signet?.stop();
-  });
-
-  const at = (path) => `${signet.issuer}${path}`;
-
-  async function open(page, path) {
-    await page.goto(at(path));
-    if (await page.locator('#login-form').count()) await signIn(page, auditor);
-    await page.waitForLoadState();
-  }
+  const { at } = stage;
+  const open = (page, path) => stage.open(page, path, auditor);
 
   /** Somebody types a wrong password for maria. */
   async function mistype(page) {
@@ -38,7 +26,7 @@ describe('the audit log', () => {
   }
 
   for (const [number, { name, options }] of looks.entries()) {
-    test(`is sound ${name}`, () => withPage(browser, options, async (page, said) => {
+    test(`is sound ${name}`, () => withPage(stage.browser, options, async (page, said) => {
       await open(page, '/admin/audit');
       await look(page, said);
       await shot(page, `audit-list-${number}`);
@@ -53,8 +41,8 @@ describe('the audit log', () => {
     }));
   }
 
-  test('finds a failed sign-in by keyboard alone and takes it along', () => withPage(browser, {}, (page) =>
-    withPage(browser, {}, async (stranger) => {
+  test('finds a failed sign-in by keyboard alone and takes it along', () => withPage(stage.browser, {}, (page) =>
+    withPage(stage.browser, {}, async (stranger) => {
       await mistype(stranger);
       await open(page, '/admin');
       await page.click('#all-entries');
@@ -79,7 +67,7 @@ describe('the audit log', () => {
       await page.waitForURL((url) => url.searchParams.get('target')?.startsWith('user:'));
     })));
 
-  test('needs no JavaScript', () => withPage(browser, { javaScriptEnabled: false }, async (page) => {
+  test('needs no JavaScript', () => withPage(stage.browser, { javaScriptEnabled: false }, async (page) => {
     await open(page, '/admin/audit');
     await page.selectOption('#class', 'activity');
     await page.click('#search button');

@@ -1,38 +1,18 @@
 // Apps in the console: every page on a phone and on a desk; an app that is registered here is used by openid-client for a sign-in, and
 // its secret is replaced with both alive.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import * as client from 'openid-client';
-import { startApp } from '../support/app.mjs';
-import { allow, oneOf, signIn, startChromium, withPage } from '../support/chromium.mjs';
+import { describe, test } from 'node:test';
+import { withPage } from '../support/chromium.mjs';
 import { look, looks, shot, tabTo } from '../support/look.mjs';
-import { maria, startSignet } from '../support/signet.mjs';
+import { maria } from '../support/signet.mjs';
+import { owner, setStage } from '../support/stage.mjs';
 
-const owner = { ...maria, username: 'olga', name: 'Olga Owner', email: 'olga@example.com', admin_role: 'owner', managed: 'create' };
 const kept = { client_id: 'kept', client_name: 'Kept by the file', client_secret: 'a secret of the file that is long enough',
   redirect_uris: ['https://kept.example/cb'] };
 
 describe('apps in the console', () => {
-  let app, browser, signet;
-
-  before(async () => {
-    app = await startApp();
-    browser = await startChromium();
-    signet = await startSignet({ users: [owner, maria], clients: [kept] });
-  });
-  after(async () => {
-    await browser?.close();
-    await signet?.stop();
-    await app?.stop();
-  });
-
-  const at = (path) => `${signet.issuer}${path}`;
-
-  async function open(page, path) {
-    await page.goto(at(path));
-    if (await page.locator('#login-form').count()) await signIn(page, owner);
-    await page.waitForLoadState();
-  }
+  const stage = setStage({ settings: () => ({ users: [owner, maria], clients: [kept] }) });
+  const { at, open } = stage;
 
   /** Registers an app and tells its page. */
   async function register(page, kind, fields) {
@@ -42,27 +22,10 @@ describe('apps in the console', () => {
     await page.click('#client-save');
   }
 
-  async function configure(id, secret) {
-    return client.discovery(new URL(signet.issuer), id, { client_secret: secret }, client.ClientSecretBasic(secret),
-      { execute: [client.allowInsecureRequests] });
-  }
-
-  /** One log-in at the app, with a secret. */
-  async function logIn(page, id, secret) {
-    const config = await configure(id, secret);
-    const [verifier, state] = [client.randomPKCECodeVerifier(), client.randomState()];
-    const url = client.buildAuthorizationUrl(config, { redirect_uri: app.callback, scope: 'openid profile', state,
-      code_challenge: await client.calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256' });
-    await page.goto(url.href);
-    if (await oneOf(page, '#login-form', '#consent-form', '#app') === '#login-form') await signIn(page, maria);
-    if (await oneOf(page, '#consent-form', '#app') === '#consent-form') await allow(page);
-    const { url: back } = await app.next();
-    const tokens = await client.authorizationCodeGrant(config, back, { pkceCodeVerifier: verifier, expectedState: state });
-    return tokens.claims();
-  }
+  const logIn = async (page, id, secret) => (await stage.logIn(page, id, secret)).tokens.claims();
 
   for (const [number, { name, options }] of looks.entries()) {
-    test(`are sound ${name}`, () => withPage(browser, options, async (page, said) => {
+    test(`are sound ${name}`, () => withPage(stage.browser, options, async (page, said) => {
       const seen = async (title) => {
         await look(page, said);
         await shot(page, `clients-${title}-${number}`);
@@ -99,8 +62,8 @@ describe('apps in the console', () => {
   }
 
   test('an app that is registered here signs people in, and its secret is replaced with both alive', () =>
-    withPage(browser, {}, (admin, said) => withPage(browser, {}, async (person) => {
-      await register(admin, 'web', { client_name: 'Shop', redirect_uris: app.callback, client_id: 'shop' });
+    withPage(stage.browser, {}, (admin, said) => withPage(stage.browser, {}, async (person) => {
+      await register(admin, 'web', { client_name: 'Shop', redirect_uris: stage.app.callback, client_id: 'shop' });
       const first = await admin.textContent('#client-secret');
       assert.equal((await logIn(person, 'shop', first)).aud, 'shop');
       await admin.click('#secret-done');
@@ -108,8 +71,8 @@ describe('apps in the console', () => {
       await admin.waitForSelector('#client-secret');
       const second = await admin.textContent('#client-secret');
       assert.notEqual(second, first);
-      assert.equal((await logIn(person, 'shop', first)).iss, signet.issuer);
-      assert.equal((await logIn(person, 'shop', second)).iss, signet.issuer);
+      assert.equal((await logIn(person, 'shop', first)).iss, stage.signet.issuer);
+      assert.equal((await logIn(person, 'shop', second)).iss, stage.signet.issuer);
       await admin.click('#secret-done');
       await look(admin, said);
       assert.equal(await admin.locator('#secrets tbody tr').count(), 2);
@@ -122,11 +85,11 @@ describe('apps in the console', () => {
       await admin.click('#act-disable');
       await admin.click('#confirm-yes');
       await admin.waitForSelector('#told');
-      await person.goto(at(`/oauth/auz/authorize?client_id=shop&response_type=code&scope=openid&redirect_uri=${encodeURIComponent(app.callback)}`));
+      await person.goto(at(`/oauth/auz/authorize?client_id=shop&response_type=code&scope=openid&redirect_uri=${encodeURIComponent(stage.app.callback)}`));
       await person.waitForSelector('#error-title');
     })));
 
-  test('are registered by keyboard alone, and found', () => withPage(browser, {}, async (page) => {
+  test('are registered by keyboard alone, and found', () => withPage(stage.browser, {}, async (page) => {
     await open(page, '/admin/clients');
     await page.keyboard.press('/');
     assert.equal(await page.evaluate(() => document.activeElement.id), 'prefix');
@@ -149,7 +112,7 @@ describe('apps in the console', () => {
     assert.equal(await page.locator('#client-state').textContent(), 'Enabled');
   }));
 
-  test('are changed and removed without JavaScript', () => withPage(browser, { javaScriptEnabled: false }, async (page) => {
+  test('are changed and removed without JavaScript', () => withPage(stage.browser, { javaScriptEnabled: false }, async (page) => {
     await register(page, 'single_page', { client_name: 'Board', redirect_uris: 'https://board.example/cb', client_id: 'board' });
     await page.waitForSelector('#told');
     await page.click('#edit-flow');

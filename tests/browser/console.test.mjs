@@ -1,33 +1,18 @@
 // The console in a real browser: every page on a phone and on a desk, light and dark, by keyboard alone, and without JavaScript.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { signIn, startChromium, withPage } from '../support/chromium.mjs';
+import { describe, test } from 'node:test';
+import { withPage } from '../support/chromium.mjs';
 import { look, looks, shot, tabTo } from '../support/look.mjs';
-import { maria, startSignet } from '../support/signet.mjs';
+import { maria } from '../support/signet.mjs';
+import { owner, person, setStage } from '../support/stage.mjs';
 
-const owner = { ...maria, username: 'olga', name: 'Olga Owner', email: 'olga@example.com', admin_role: 'owner', managed: 'create' };
-const people = ['support', 'nobody'].map((name) => ({ ...maria, username: name, name: `The ${name}`, email: `${name}@example.com`,
-  ...(name === 'nobody' ? {} : { admin_role: name }), managed: 'create' }));
+const people = [person('support', { name: 'The support', admin_role: 'support' }), person('nobody', { name: 'The nobody' })];
 
 describe('the console', () => {
-  let browser, signet;
-
-  before(async () => {
-    browser = await startChromium();
-    signet = await startSignet({ users: [owner, ...people, maria] });
+  const stage = setStage({
+    settings: () => ({ users: [owner, ...people, maria] }),
   });
-  after(async () => {
-    await browser?.close();
-    await signet?.stop();
-  });
-
-  const at = (path) => `${signet.issuer}${path}`;
-
-  async function open(page, path, person = owner) {
-    await page.goto(at(path));
-    if (await page.locator('#login-form').count()) await signIn(page, person);
-    await page.waitForLoadState();
-  }
+  const { at, open } = stage;
 
   /** The page of a person, found as an administrator finds one. */
   async function find(page, username) {
@@ -40,7 +25,7 @@ describe('the console', () => {
   }
 
   for (const [number, { name, options }] of looks.entries()) {
-    test(`is sound ${name}`, () => withPage(browser, options, async (page, said) => {
+    test(`is sound ${name}`, () => withPage(stage.browser, options, async (page, said) => {
       await open(page, '/admin');
       await look(page, said);
       await shot(page, `console-overview-${number}`);
@@ -73,8 +58,8 @@ describe('the console', () => {
     }));
   }
 
-  test('adds a person by keyboard alone, who chooses a password by the link', () => withPage(browser, {}, (page, said) =>
-    withPage(browser, {}, async (other) => {
+  test('adds a person by keyboard alone, who chooses a password by the link', () => withPage(stage.browser, {}, (page, said) =>
+    withPage(stage.browser, {}, async (other) => {
       await open(page, '/admin/people');
       await page.keyboard.press('Tab');
       assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Skip to the content');
@@ -99,7 +84,7 @@ describe('the console', () => {
       await other.waitForSelector('#sign-out');
     })));
 
-  test('disables and enables without JavaScript', () => withPage(browser, { javaScriptEnabled: false }, async (page) => {
+  test('disables and enables without JavaScript', () => withPage(stage.browser, { javaScriptEnabled: false }, async (page) => {
     await open(page, '/admin/people', people[0]);
     assert.equal(await page.locator('#person-new').count(), 0, 'support adds nobody');
     await find(page, 'nobody');

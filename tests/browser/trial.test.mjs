@@ -1,46 +1,30 @@
 // An administrator tries a domain before anybody uses it: from the console to the domain, the doctor, the provider's own sign-in, and back
 // to what came: the raw claims, the person they make, and what a sign-in would do. Nothing is written; then a person signs in as it said.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { startApp } from '../support/app.mjs';
-import { signIn, startChromium, withPage } from '../support/chromium.mjs';
+import { describe, test } from 'node:test';
+import { signIn, withPage } from '../support/chromium.mjs';
 import { look, looks, shot, tabTo } from '../support/look.mjs';
-import { startProvider } from '../support/provider.mjs';
-import { freePort, maria, startSignet } from '../support/signet.mjs';
+import { notes, person, SECRET, setStage } from '../support/stage.mjs';
 
-const SECRET = 'a-shared-secret-of-more-than-thirty-two-characters';
-const person = (username, admin_role) => ({ ...maria, username, name: `The ${username}`, email: `${username}@example.com`, admin_role, managed: 'create' });
-const [owner, support, auditor] = ['owner', 'support', 'auditor'].map((role) => person(role, role));
+const [owner, support, auditor] = ['owner', 'support', 'auditor'].map((role) => person(role, { name: `The ${role}`, admin_role: role }));
 
 describe('a trial of a domain', () => {
-  let app, browser, provider, signet;
-
-  before(async () => {
-    app = await startApp();
-    browser = await startChromium();
-    const port = await freePort();
-    const redirect_uris = ['/oauth/auz/grants/provider/authcomplete', '/api/login/ssoLogin'].map((path) => `http://localhost:${port}${path}`);
-    const clients = ['phone', 'desk', 'narrow'].map((client_id) => ({ client_id, client_secret: SECRET, redirect_uris, application_type: 'native' }));
-    provider = await startProvider(clients);
-    const domain = (name, more) => ({ name, display_name: `Corp of the ${name}`, issuer: provider.issuer, client_id: name, client_secret: SECRET, ...more });
-    signet = await startSignet({
-      port,
-      users: [owner, support, auditor],
-      clients: [{ client_id: 'notes', client_name: 'Field Notes', token_endpoint_auth_method: 'none', redirect_uris: [app.callback], require_consent: false }],
-      tables: {
-        outbound: { allow: ['127.0.0.0/8'] },
-        upstream: [domain('phone'), domain('desk', { claims: { nickname: 'family_name' } }), domain('narrow', { allowed_email_domains: ['other.example'] })],
-      },
-    });
+  const stage = setStage({
+    upstream: (port) => ['phone', 'desk', 'narrow'].map((client_id) => ({ client_id, client_secret: SECRET, application_type: 'native',
+      redirect_uris: ['/oauth/auz/grants/provider/authcomplete', '/api/login/ssoLogin'].map((path) => `http://localhost:${port}${path}`) })),
+    settings(app, provider) {
+      const domain = (name, more) => ({ name, display_name: `Corp of the ${name}`, issuer: provider.issuer, client_id: name, client_secret: SECRET, ...more });
+      return {
+        users: [owner, support, auditor],
+        clients: [notes(app)],
+        tables: {
+          outbound: { allow: ['127.0.0.0/8'] },
+          upstream: [domain('phone'), domain('desk', { claims: { nickname: 'family_name' } }), domain('narrow', { allowed_email_domains: ['other.example'] })],
+        },
+      };
+    },
   });
-  after(async () => {
-    await browser?.close();
-    await signet?.stop();
-    await provider?.stop();
-    await app?.stop();
-  });
-
-  const at = (path) => `${signet.issuer}${path}`;
+  const { at } = stage;
 
   async function open(page, path, who = owner) {
     await page.goto(at(path));
@@ -65,8 +49,8 @@ describe('a trial of a domain', () => {
 
   for (const [number, { name: look_name, options }] of looks.entries()) {
     const name = ['phone', 'desk'][number];
-    test(`shows claims, person and verdict, writes nothing, and tells the truth, ${look_name}`, () => withPage(browser, options, (page, said) =>
-      withPage(browser, options, async (visitor) => {
+    test(`shows claims, person and verdict, writes nothing, and tells the truth, ${look_name}`, () => withPage(stage.browser, options, (page, said) =>
+      withPage(stage.browser, options, async (visitor) => {
         const see = async (what) => { await look(page, said); await shot(page, `trial-${what}-${number}`); };
         await open(page, '/admin');
         const before = await people(page);
@@ -77,7 +61,7 @@ describe('a trial of a domain', () => {
         assert.match(token, /grace@corp\.example/);
         assert.match(await page.innerText('#mapped'), /given_name\s+Grace\s+ID token: given_name/);
         if (number === 1) assert.match(await page.innerText('#mapped'), /nickname\s+Hopper\s+ID token: family_name/);
-        assert.equal(await page.innerText('#trial-issuer'), provider.issuer);
+        assert.equal(await page.innerText('#trial-issuer'), stage.provider.issuer);
         assert.equal(await page.innerText('#trial-subject'), 'grace');
         assert.equal(await page.locator('#checks [data-made=failed]').count(), 0);
         assert.ok(!(await page.content()).includes(SECRET));
@@ -87,21 +71,19 @@ describe('a trial of a domain', () => {
         await page.goto(at('/account/identities'));
         assert.equal(await page.locator('#identities').count() && await page.innerText('#identities'), 0);
 
-        await visitor.goto(at(`/oauth/auz/authorize?${new URLSearchParams({
-          client_id: 'notes', redirect_uri: app.callback, response_type: 'code', scope: 'openid', state: 's', idp_hint: name,
-          code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', code_challenge_method: 'S256' })}`));
+        await visitor.goto(stage.ask({ idp_hint: name }));
         if (number === 0) {
           await visitor.fill('#username', 'grace.hopper');
           await visitor.click('#first-submit');
         }
         await visitor.waitForSelector('#app');
-        assert.ok((await app.next()).url.searchParams.get('code'));
+        assert.ok((await stage.app.next()).url.searchParams.get('code'));
         assert.equal(await tryIt(page, name), 'sign_in');
         assert.equal(await page.innerText('#verdict-person'), 'grace.hopper');
       })));
   }
 
-  test('says why a sign-in would be refused, and goes again by keyboard alone', () => withPage(browser, looks[0].options, async (page, said) => {
+  test('says why a sign-in would be refused, and goes again by keyboard alone', () => withPage(stage.browser, looks[0].options, async (page, said) => {
     await open(page, '/admin');
     assert.equal(await tryIt(page, 'narrow'), 'refuse');
     assert.equal(await page.innerText('#refusal-code'), 'email_domain');
@@ -116,7 +98,7 @@ describe('a trial of a domain', () => {
 
   test('is for those alone who may change domains', async () => {
     for (const who of [support, auditor]) {
-      await withPage(browser, {}, async (page) => {
+      await withPage(stage.browser, {}, async (page) => {
         await open(page, '/admin/domains/phone', who);
         assert.equal(await page.locator('#act-try, #act-doctor').count(), 0);
         const answer = await page.goto(at('/login/try?idp=phone'));
