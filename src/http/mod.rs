@@ -7,6 +7,7 @@ pub mod api;
 mod assets;
 pub mod blocking;
 pub mod choose_password;
+mod client_form;
 pub mod cookies;
 pub mod extract;
 pub mod health;

@@ -2,7 +2,8 @@
 //!
 //! A page is a `#[derive(Serialize)]` struct that names its template. Everything a template prints is escaped; every address
 //! that a template turns into a link is a [`WebUrl`] or a [`ReturnUrl`], which cannot hold a script. English sentences live in
-//! the templates alone: a context says *which* thing happened (an enum tagged `kind`), the template says it in words.
+//! the templates alone (but for the table of [`client_settings`]): a context says *which* thing happened (an enum tagged `kind`), the
+//! template says it in words.
 //!
 //! | where | what |
 //! |---|---|
@@ -17,6 +18,7 @@ mod api;
 pub mod assets;
 mod check_session;
 mod choose_password;
+pub mod client_settings;
 mod consent;
 pub mod console;
 mod demo;

@@ -37,7 +37,7 @@ describe('apps in the console', () => {
       await page.waitForSelector('#secrets');
       await seen('detail');
       const own = page.url();
-      for (const section of ['about', 'addresses', 'flow', 'authentication', 'access', 'tokens', 'requests', 'logout']) {
+      for (const section of ['about', 'addresses', 'flow', 'authentication', 'access', 'tokens', 'requests', 'logout', 'others']) {
         await page.goto(`${own}/edit?section=${section}`);
         await seen(`edit-${section}`);
       }

@@ -44,7 +44,7 @@ describe('the developer portal', () => {
       await page.goto(`${own}/connect/openid_client`);
       assert.ok((await page.textContent('#recipe')).includes(decodeURIComponent(own.split('/apps/')[1])));
       await page.click('button:has-text("Copy")');
-      for (const section of ['look', 'addresses', 'access', 'tokens', 'requests', 'logout', 'people']) {
+      for (const section of ['about', 'addresses', 'flow', 'authentication', 'access', 'tokens', 'requests', 'logout', 'others']) {
         await page.goto(`${own}/settings/${section}`);
         await seen(`settings-${section}`);
       }

@@ -73,7 +73,7 @@ fn every_section_is_changed_alone_and_what_is_wrong_stands_at_its_field() {
     on_both(|app| {
         made(app, "notes", ClientKind::Web, &json!({ "redirect_uris": ["https://new.test/cb"], "client_name": "Notes" }));
         let mut admin = app.console(AdminRole::Owner, "/admin/clients");
-        for section in ["about", "addresses", "flow", "authentication", "access", "tokens", "requests", "logout"] {
+        for section in ["about", "addresses", "flow", "authentication", "access", "tokens", "requests", "logout", "others"] {
             let page = admin.get(&format!("/admin/clients/notes/edit?section={section}")).expect_page(200);
             fill(&mut admin, &page, &[]).expect_page(200);
         }
@@ -90,7 +90,7 @@ fn every_section_is_changed_alone_and_what_is_wrong_stands_at_its_field() {
         let page = admin.get("/admin/clients/notes/edit?section=flow").expect_page(200);
         let wrong = fill(&mut admin, &page, &[("grant_types_implicit", "1")]).expect_page(400);
         assert!(wrong.text().contains("id=\"grant_types-problem\""));
-        let page = admin.get("/admin/clients/notes/edit?section=logout").expect_page(200);
+        let page = admin.get("/admin/clients/notes/edit?section=others").expect_page(200);
         fill(&mut admin, &page, &[("others", "{\"client_name#de\": \"Notizen\"}")]).expect_page(200);
         let metadata = serde_json::to_value(client(app, "notes").metadata).unwrap();
         assert_eq!(metadata["redirect_uris"], json!(["https://new.test/cb", "https://new.test/two"]));

@@ -3,10 +3,10 @@
 
 use signet::flow::admin::profile::Profile;
 use signet::flow::admin::roles;
-use signet::flow::portal::apps::fields::Section;
 use signet::flow::portal::health::{Finding, examine};
 use signet::flow::portal::{Developer, Reach, apps, invitations, teams};
 use signet::model::{AdminRole, Client, ClientMetadata, Id, Team, TeamRole};
+use signet::pages::client_settings::CLIENT_SECTIONS;
 
 use crate::harness::{Answer, Auth, Browser, Form, ISSUER, RelyingParty, Setup, TestApp, on_both, on_both_with};
 
@@ -55,7 +55,7 @@ fn whole(page: &Answer) -> Form {
         let value = chosen.map(|option| between(option, "value=\"", "\"")).unwrap_or_default();
         form.fields.push((between(list, "name=\"", "\""), value));
     }
-    for area in text.split("<textarea ").skip(1) {
+    for area in text.split("<textarea ").skip(1).filter(|area| area.split('>').next().unwrap().contains(" name=")) {
         let written = area.split("</textarea>").next().unwrap().split_once('>').unwrap().1;
         let written = written.trim_start_matches('\n').replace("&#x3D;", "=").replace("&quot;", "\"").replace("&amp;", "&");
         form.fields.push((between(area, "name=\"", "\""), written));
@@ -165,7 +165,7 @@ fn every_kind_begins_with_settings_that_fit_it() {
         dev.get(&format!("/portal/teams/{team}/apps/new/web?name=")).expect_page(200);
         let listed = dev.get(&format!("/portal/teams/{team}")).expect_page(200);
         assert_eq!(listed.text().matches("<b>Atlas</b>").count(), 3);
-        for tab in ["", "/connect", "/settings/look", "/secrets"] {
+        for tab in ["", "/connect", "/settings/about", "/secrets"] {
             dev.get(&format!("/portal/teams/{team}/apps/{id}{tab}")).expect_page(200);
         }
         let mut viewer = app.signed_in("viewer", "/account");
@@ -182,38 +182,51 @@ fn saving_what_stands_there_changes_nothing_and_what_is_wrong_stands_at_its_fiel
         let made = make(&mut dev, &team, "single_page", BACK);
         let id = client(made.location());
         let before = metadata(app, &id);
-        let path = |section: Section| format!("/portal/teams/{team}/apps/{id}/settings/{}", section.name());
-        for section in Section::ALL {
+        let path = |section: &str| format!("/portal/teams/{team}/apps/{id}/settings/{section}");
+        for section in CLIENT_SECTIONS.map(|section| section.word) {
             let form = whole(&dev.get(&path(section)).expect_page(200));
             let saved = dev.submit(&form);
-            assert!(saved.location().ends_with("?told=app_saved"), "{section:?}: {}", saved.status());
-            assert_eq!(metadata(app, &id), before, "{section:?}");
+            assert!(saved.location().ends_with("?told=app_saved"), "{section}: {}", saved.status());
+            assert_eq!(metadata(app, &id), before, "{section}");
         }
-        let form = whole(&dev.get(&path(Section::Look)));
+        let form = whole(&dev.get(&path("about")));
         assert!(dev.submit(&form.clone().with(&[("client_name", "Atlas of maps")])).location().ends_with("app_saved"));
         assert_eq!(metadata(app, &id).client_name.as_deref(), Some("Atlas of maps"));
         let stale = dev.submit(&form.with(&[("client_name", "Other")])).expect_page(400);
-        assert!(stale.text().contains("Somebody changed the app"));
+        assert!(stale.text().contains("Somebody changed this app"));
         for (section, name, value) in [
-            (Section::Look, "logo_uri", "ftp://x"),
-            (Section::Addresses, "redirect_uris", "https://*.maps.test/cb"),
-            (Section::Addresses, "redirect_uris", &format!("{ISSUER}/cb")), // this server's own
-            (Section::Tokens, "access_token_lifetime", "-1"),
-            (Section::Access, "jwks", "{"),
-            (Section::Access, "scope", "openid users:write"),
-            (Section::Access, "scope", "openid orders:read"),
-            (Section::Access, "scope", ""),
+            ("about", "logo_uri", "ftp://x"),
+            ("addresses", "redirect_uris", "https://*.maps.test/cb"),
+            ("addresses", "redirect_uris", &format!("{ISSUER}/cb")), // this server's own
+            ("tokens", "access_token_lifetime", "-1"),
+            ("authentication", "jwks", "{"),
+            ("access", "scope", "openid users:write"),
+            ("access", "scope", "openid orders:read"),
+            ("access", "scope", ""),
         ] {
             let form = whole(&dev.get(&path(section)).expect_page(200));
             let again = dev.submit(&form.with(&[(name, value)])).expect_page(400);
             assert!(again.text().contains(&format!("id=\"{name}-problem\"")), "{name}={value}: {}", again.text());
         }
         assert_eq!(metadata(app, &id).redirect_uris, [BACK]);
-        // What is no field of a section is not taken.
-        let form = whole(&dev.get(&path(Section::People)));
-        dev.submit(&form.with(&[("require_consent", "false"), ("redirect_uris", "https://evil.test/cb")]));
+        // What is no field of a section is not taken, and neither is what only administrators decide: it is shown.
+        let page = dev.get(&path("access")).expect_page(200);
+        assert!(page.text().contains("id=\"require_consent\" type=\"text\" value=\"as usual\" readonly"));
+        dev.submit(&whole(&page).with(&[("require_consent", "false"), ("redirect_uris", "https://evil.test/cb")]));
         let kept = metadata(app, &id);
         assert_eq!((kept.require_consent, kept.redirect_uris.len()), (None, 1));
+        // Registered members without a field of their own, and names in other languages, have theirs.
+        let form = whole(&dev.get(&path("others")));
+        for wrong in ["[]", "{\"claim_mappings\": [\"groups\"]}", "{\"require_consent\": false}", "{\"client_nam\": \"x\"}"] {
+            dev.submit(&form.clone().with(&[("others", wrong)])).expect_page(400);
+        }
+        let saved = dev.submit(&form.with(&[("others", "{\"client_name#de\": \"Karten\", \"keywords\": [\"maps\"]}")]));
+        assert!(saved.location().ends_with("app_saved"));
+        let kept = metadata(app, &id);
+        assert_eq!((&kept.other["client_name#de"], kept.claim_mappings.len()), (&serde_json::json!("Karten"), 0));
+        let form = whole(&dev.get(&path("about")).expect_page(200)).with(&[("description", "Maps for walkers")]);
+        assert!(dev.submit(&form).location().ends_with("app_saved"));
+        assert_eq!(metadata(app, &id).other["description"], "Maps for walkers");
     });
 }
 
@@ -246,7 +259,7 @@ fn what_an_administrator_decided_stays_and_an_app_of_another_team_or_of_none_is_
         assert_eq!((kept.require_consent, kept.scope.unwrap().contains("orders:read")), (Some(false), true));
         // With scopes of the server's own API it is for administrators alone.
         decide(|metadata| metadata.scope = Some(signet::model::Scope::parse("openid users:read")));
-        let form = whole(&dev.get(&path("look"))).with(&[("client_name", "Other")]);
+        let form = whole(&dev.get(&path("about"))).with(&[("client_name", "Other")]);
         assert!(dev.submit(&form).location().ends_with("?told=app_mightier"));
         let secrets = dev.get(&format!("/portal/teams/{team}/apps/{id}/secrets")).form("secret-form");
         assert!(dev.submit(&secrets).location().ends_with("?told=app_mightier"));
@@ -254,7 +267,7 @@ fn what_an_administrator_decided_stays_and_an_app_of_another_team_or_of_none_is_
         let other = teams::create(app.house().store(), &Developer { reach: Reach::Founder, ..by(app, "dev") }, "x", app.now());
         let other = other.unwrap();
         for (team, id) in [(&other, id.as_str()), (&team, "web"), (&team, "none")] {
-            for tail in ["", "/connect", "/connect/grafana", "/settings/look", "/secrets", "/delete", "/secrets/x/revoke"] {
+            for tail in ["", "/connect", "/connect/grafana", "/settings/about", "/secrets", "/delete", "/secrets/x/revoke"] {
                 assert_eq!(dev.get(&format!("/portal/teams/{team}/apps/{id}{tail}")).status(), 404, "{id}{tail}");
             }
         }
@@ -275,7 +288,7 @@ fn an_app_waits_for_an_administrator_where_the_tenant_wants_it() {
         let at = party(&id, Auth::Basic(secret));
         assert_eq!(app.browser().authorize(&at, &[]).status(), 400, "nobody signs in to it");
         // It can be finished meanwhile, and stays waiting.
-        let form = whole(&dev.get(&format!("/portal/teams/{team}/apps/{id}/settings/look")));
+        let form = whole(&dev.get(&format!("/portal/teams/{team}/apps/{id}/settings/about")));
         assert!(dev.submit(&form.with(&[("client_name", "Atlas 2")])).location().ends_with("app_saved"));
         assert!(app.house().client(&app.site(), id.as_str()).unwrap().is_none());
 
@@ -323,7 +336,7 @@ fn health_names_what_is_old_unused_open_or_deprecated() {
         let unused = found(app).iter().filter(|one| matches!(one, Finding::UnusedSecret { last_used_at: None, .. })).count();
         assert_eq!(unused, 2);
         let mut dev = app.signed_in("dev", "/account");
-        let form = whole(&dev.get(&format!("/portal/teams/{team}/apps/{id}/settings/access")));
+        let form = whole(&dev.get(&format!("/portal/teams/{team}/apps/{id}/settings/flow")));
         assert!(dev.submit(&form.with(&[("require_pkce", "false")])).location().ends_with("app_saved"));
         assert_eq!(found(app)[0], Finding::NoPkce);
         let page = dev.get(&format!("/portal/teams/{team}/apps/{id}")).expect_page(200);

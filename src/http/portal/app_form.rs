@@ -1,7 +1,5 @@
 //! An app is made, one decision a page, and changed, a section at a time.
 
-use serde_json::{Map, Value};
-
 use super::app::{found, head, path};
 use super::desk::{Desk, Reply, Served, settled};
 use super::screen::Screen;
@@ -9,14 +7,13 @@ use super::secrets;
 use crate::errand::Brought;
 use crate::flow::admin;
 use crate::flow::admin::clients::Refused;
-use crate::flow::portal::apps::fields::{self, Kind, Section};
 use crate::flow::portal::apps::{self, App};
 use crate::flow::portal::{Reach, Refusal, Undone};
+use crate::http::client_form as form;
 use crate::model::ClientKind;
 use crate::model::TeamAction::ChangeApps;
-use crate::pages::portal::{
-    AppControl, AppField, AppFormPage, AppKindsPage, AppOption, AppTab, AppTrouble, NewAppPage, PortalSection, PortalTold,
-};
+use crate::pages::client_settings::{CLIENT_SECTIONS, ClientField, ClientSection, ClientSetting, ClientTrouble, client_section};
+use crate::pages::portal::{AppFormPage, AppKindsPage, AppTab, NewAppPage, PortalSection, PortalTold, SettingsTab};
 use crate::pages::{Field, Problem};
 use crate::protocol::registration;
 
@@ -87,116 +84,69 @@ fn sentence(refusal: &admin::Refusal) -> String {
     if text.ends_with('.') { text } else { format!("{text}.") }
 }
 
-fn section(desk: &Desk<'_>) -> Result<Section, Undone> {
-    Section::named(desk.name(2)).ok_or_else(|| Refusal::NoSuchTeam.into())
+fn section(desk: &Desk<'_>) -> Result<&'static ClientSection, Undone> {
+    client_section(desk.name(2)).ok_or_else(|| Refusal::NoSuchTeam.into())
 }
 
 fn edit(desk: &Desk<'_>) -> Served {
     let (app, section) = (found(desk)?, section(desk)?);
-    let members = registration::members(&app.whole.client.metadata);
-    let fields = fields::of(section).map(|field| shown(field, &members)).collect();
-    desk.show(&page(desk, &app, (section, fields), None))
+    desk.show(&page(desk, &app, section, app.whole.tag()))
 }
 
-fn page(desk: &Desk<'_>, app: &App, (section, fields): (Section, Vec<AppField>), trouble: Option<AppTrouble>) -> AppFormPage {
+fn page(desk: &Desk<'_>, app: &App, section: &ClientSection, tag: String) -> AppFormPage {
     let (frame, portal) = desk.frame(PortalSection::App);
-    let posted = desk.posted("tag");
+    let members = registration::members(&app.whole.client.metadata);
+    let shown = |field: &ClientSetting| match field.is_for_administrators() {
+        true => form::locked(field, &members),
+        false => form::shown(field, &members),
+    };
     AppFormPage {
         frame,
         portal,
         app: head((&app.owned, &app.whole.client), AppTab::Settings),
-        sections: Section::ALL.map(Section::name).to_vec(),
-        section: section.name(),
-        fields,
-        tag: if posted.is_empty() { app.whole.tag() } else { posted.to_owned() },
-        trouble,
+        sections: CLIENT_SECTIONS.iter().map(SettingsTab::of).collect(),
+        section: SettingsTab::of(section),
+        fields: section.fields.iter().map(shown).collect(),
+        tag,
+        trouble: None,
     }
-}
-
-fn shown(field: &fields::Field, members: &Map<String, Value>) -> AppField {
-    let value = field.shown(members);
-    let option = |name: &str, value: &str, label: &str, is_chosen| AppOption {
-        name: name.to_owned(),
-        value: value.to_owned(),
-        label: label.to_owned(),
-        is_chosen,
-    };
-    let (control, options) = match field.kind {
-        Kind::Line | Kind::Words => (AppControl::Line, Vec::new()),
-        Kind::Lines | Kind::Json => (AppControl::Lines, Vec::new()),
-        Kind::Number => (AppControl::Number, Vec::new()),
-        Kind::Flag => (AppControl::Flag, Vec::new()),
-        Kind::Maybe => {
-            let of = |own: &str, label: &str| option("", own, label, value == own);
-            (AppControl::Choice, vec![of("", ""), of("true", "Yes"), of("false", "No")])
-        }
-        Kind::Choice(words) => {
-            let of = |own: String| option("", &own, &own, value == own);
-            let none = option("", "", "", value.is_empty());
-            (AppControl::Choice, std::iter::once(none).chain(words().into_iter().map(of)).collect())
-        }
-        Kind::Several(words) => {
-            let chosen: Vec<_> = value.lines().collect();
-            let of =
-                |(at, own): (usize, String)| option(&format!("{}.{at}", field.name), &own, &own, chosen.contains(&own.as_str()));
-            (AppControl::Several, words().into_iter().enumerate().map(of).collect())
-        }
-    };
-    AppField { name: field.name, control, value, options, problem: None }
 }
 
 fn save(desk: &Desk<'_>) -> Served {
     let (app, section) = (found(desk)?, section(desk)?);
-    let mut patch = Map::new();
-    let mut unread = None;
-    for field in fields::of(section) {
-        match field.typed(|name| desk.posted(name)) {
-            Some(value) => drop(patch.insert(field.name.to_owned(), value)),
-            None => unread = Some((field.name, "the value is not one that is taken here.".to_owned())),
-        }
-    }
-    let typed = patch.clone();
-    if let Some(problem) = unread {
-        return again(desk, &app, (section, &typed), problem);
-    }
+    let page = || page(desk, &app, section, desk.posted("tag").to_owned());
+    let members = registration::members(&app.whole.client.metadata);
+    let own = section.fields.iter().filter(|field| !field.is_for_administrators());
+    let patch = match form::typed(own, &members, |name| desk.posted(name)) {
+        Ok(patch) => patch,
+        Err(lines) => return again(desk, page(), &lines, |_| ClientTrouble::Field),
+    };
     let documents: Vec<_> = desk.brought.iter().filter_map(Brought::document).collect();
     let asked = (&desk.id(0), &desk.id(1), desk.posted("tag"), patch);
     match apps::edit(desk.house(), desk.site(), desk.by(), asked, (&documents, desk.now)) {
         Ok(edited) => match edited.secret {
             Some(secret) => secrets::shown(desk, &edited.whole.client.id, &secret),
-            None => settled(Ok(()), &format!("{}/settings/{}", path(desk), section.name()), PortalTold::AppSaved),
+            None => settled(Ok(()), &format!("{}/settings/{}", path(desk), section.word), PortalTold::AppSaved),
         },
         Err(Undone::Refused(Refusal::App(refusal))) => match *refusal {
             admin::Refusal::Client(refused) if matches!(*refused, Refused::Metadata(_) | Refused::ScopeTooFar(_)) => {
-                let text = sentence(&admin::Refusal::Client(refused));
-                let (name, why) = text.split_once(": ").unwrap_or(("", &text));
-                again(desk, &app, (section, &typed), (name, why.to_owned()))
+                again(desk, page(), &[], |fields| form::placed(fields, &format!("{refused}.")))
             }
-            admin::Refusal::Changed => again(desk, &app, (section, &typed), ("", String::new())),
+            admin::Refusal::Changed => again(desk, page(), &[], |_| ClientTrouble::Changed),
             refusal => settled(Err::<(), _>(Refusal::App(Box::new(refusal)).into()), &path(desk), PortalTold::AppSaved),
         },
         Err(undone) => settled(Err::<(), _>(undone), &path(desk), PortalTold::AppSaved),
     }
 }
 
-/// The form once more, as it was typed; what is wrong stands at its field if the field is in it.
-fn again(desk: &Desk<'_>, app: &App, (section, typed): (Section, &Map<String, Value>), (name, why): (&str, String)) -> Served {
-    let mut fields: Vec<_> = fields::of(section).map(|field| shown(field, typed)).collect();
-    for field in &mut fields {
-        // What cannot be read is no member: it stands as it was typed.
-        if !typed.contains_key(field.name) {
-            desk.posted(field.name).clone_into(&mut field.value);
-        }
-    }
-    let own = fields.iter_mut().find(|field| field.name == name);
-    let trouble = match (own, why.is_empty()) {
-        (_, true) => AppTrouble::Changed,
-        (Some(field), false) => {
-            field.problem = Some(why);
-            AppTrouble::Field
-        }
-        (None, false) if name.is_empty() => AppTrouble::Refused { why: why.trim_end_matches('.').to_owned() },
-        (None, false) => AppTrouble::Refused { why: format!("{name}: {}", why.trim_end_matches('.')) },
-    };
-    desk.again(&page(desk, app, (section, fields), Some(trouble)))
+/// The form once more, as it was sent, with what is wrong.
+fn again(
+    desk: &Desk<'_>,
+    page: AppFormPage,
+    lines: &[form::Unreadable],
+    why: impl FnOnce(&mut [ClientField]) -> ClientTrouble,
+) -> Served {
+    let mut fields = form::again(page.fields, lines, |name| desk.posted(name));
+    let trouble = Some(why(&mut fields));
+    desk.again(&AppFormPage { fields, trouble, ..page })
 }

@@ -20,7 +20,7 @@ use crate::model::{TeamAction, TeamRole};
 
 pub use agreements::PortalAgreementsPage;
 pub use app::{AppFinding, AppHead, AppPage, AppSecretsPage, AppTab, OldReader, SecretRow};
-pub use app_form::{AppControl, AppField, AppFormPage, AppKindsPage, AppOption, AppTrouble, NewAppPage};
+pub use app_form::{AppFormPage, AppKindsPage, NewAppPage, SettingsTab};
 pub use ask::{PortalAskPage, PortalQuestion};
 pub use claims::{ClaimLine, ClaimsPage, ClaimsPlace};
 pub use closed::PortalClosedPage;

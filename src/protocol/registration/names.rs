@@ -103,6 +103,9 @@ pub const NOT_BUILT: [&str; 32] = [
 pub const OURS_TO_SET: [&str; 4] =
     ["client_id_issued_at", "client_secret_expires_at", "registration_access_token", "registration_client_uri"];
 
+/// Names that only administrators decide, not whoever looks after an app: who is told what of people without being asked.
+pub const FOR_ADMINISTRATORS: [&str; 2] = ["require_consent", "claim_mappings"];
+
 /// Names that may carry a language tag (OpenID Connect Registration §2.1).
 pub const LOCALISED: [&str; 5] = ["client_name", "client_uri", "logo_uri", "policy_uri", "tos_uri"];
 

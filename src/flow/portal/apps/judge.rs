@@ -9,16 +9,16 @@ use crate::flow::admin::{Refusal, Undone};
 use crate::flow::{Need, Stop};
 use crate::model::{Client, Scope};
 use crate::protocol::document::Kind;
-use crate::protocol::registration;
+use crate::protocol::registration::{self, names};
 use crate::protocol::vocabulary::scope;
 
 /// What was fetched for a change.
 pub type Documents = [Option<Arc<[u8]>>];
 
-/// Checks a change: no members beside those that are asked for, no scopes of APIs that nobody gave the app, and a sector that speaks for
+/// Checks a change: no members that administrators decide, no scopes of APIs that nobody gave the app, and a sector that speaks for
 /// its redirect URIs.
 pub fn check(client: &Client, patch: &Map<String, Value>, documents: &Documents) -> Result<(), Undone> {
-    if let Some(name) = patch.keys().find(|name| !super::fields::FIELDS.iter().any(|field| field.name == *name)) {
+    if let Some(name) = patch.keys().find(|name| names::FOR_ADMINISTRATORS.contains(&name.as_str())) {
         return Err(refused(&format!("{name}: an administrator decides it")));
     }
     let wanted = registration::changed(&client.metadata, patch).map_err(|error| refused(&error.description))?;

@@ -2,7 +2,6 @@
 //! (`flow::admin::clients`), for a registrar who reaches the apps of one team and registers by the rules for developers.
 
 mod connect;
-pub mod fields;
 mod judge;
 
 use serde_json::{Map, Value, json};

@@ -1,11 +1,13 @@
 //! One app.
 
-use super::{form, list, registrar, settled};
+use super::{list, registrar, settled};
 use crate::flow::admin::clients::{self, MOST_SECRETS};
 use crate::http::admin::desk::{Desk, Served};
+use crate::http::client_form as form;
 use crate::model::{Action, ClientSecret, Managed};
 use crate::pages::Moment;
-use crate::pages::console::{CLIENT_SECTIONS, ClientPage, ClientSection, ConsoleSection, SecretRow, SectionFacts, SettingFact};
+use crate::pages::client_settings::{CLIENT_SECTIONS, ClientSection};
+use crate::pages::console::{ClientPage, ConsoleSection, SecretRow, SectionFacts, SettingFact};
 use crate::protocol::own_api;
 use crate::protocol::registration;
 

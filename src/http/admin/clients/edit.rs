@@ -1,14 +1,13 @@
 //! Settings of an app are changed, one section at a time.
 
-use super::form::{self, Unreadable};
 use super::{path, registrar, secret, settled};
 use crate::flow::admin::clients::{self, Edit, Refused, Whole};
 use crate::flow::admin::{Done, Refusal, Undone};
 use crate::http::admin::desk::{Desk, Reply, Served};
+use crate::http::client_form::{self as form, Unreadable};
 use crate::model::Managed;
-use crate::pages::console::{
-    ClientField, ClientFormPage, ClientSection, ClientTarget, ClientTrouble, ConsoleSection, Told, client_section,
-};
+use crate::pages::client_settings::{ClientSection, ClientTrouble, client_section};
+use crate::pages::console::{ClientFormPage, ClientTarget, ConsoleSection, Told};
 use crate::protocol::precondition::Precondition;
 use crate::protocol::registration;
 
@@ -77,38 +76,19 @@ pub fn save(desk: &Desk<'_>) -> Served {
 
 /// The form once more, with what could not be read.
 pub(super) fn unreadable(desk: &Desk<'_>, page: ClientFormPage, lines: &[Unreadable]) -> ClientFormPage {
-    let problem = |name: &str| lines.iter().find(|(own, _)| *own == name).map(|(_, problem)| (*problem).to_owned());
-    let field = |field: ClientField| ClientField { problem: problem(field.word), ..form::sent(field, |name| desk.posted(name)) };
-    ClientFormPage { fields: page.fields.into_iter().map(field).collect(), ..page }
+    let trouble = (!lines.is_empty()).then_some(ClientTrouble::Field);
+    ClientFormPage { fields: form::again(page.fields, lines, |name| desk.posted(name)), trouble, ..page }
 }
 
 /// The form once more, with why it was refused: at the field that the sentence names, or above all.
 pub(super) fn refused(desk: &Desk<'_>, page: ClientFormPage, undone: Undone) -> Done<ClientFormPage> {
-    let why = match undone {
-        Undone::Refused(Refusal::Changed) => None,
-        Undone::Refused(Refusal::Client(refused)) if *refused != Refused::Unknown => Some(format!("{refused}.")),
+    let mut page = unreadable(desk, page, &[]);
+    let trouble = match undone {
+        Undone::Refused(Refusal::Changed) => ClientTrouble::Changed,
+        Undone::Refused(Refusal::Client(refused)) if *refused != Refused::Unknown => {
+            form::placed(&mut page.fields, &format!("{refused}."))
+        }
         other => return Err(other),
     };
-    let mut page = unreadable(desk, page, &[]);
-    let Some(why) = why else { return Ok(ClientFormPage { trouble: Some(ClientTrouble::Changed), ..page }) };
-    let named = why.split_once(": ").map(|(name, text)| (name.to_owned(), capital(text)));
-    let field = page.fields.iter_mut().find_map(|field| {
-        let (name, text) = named.as_ref()?;
-        (field.word == name).then_some((field, text.clone()))
-    });
-    match field {
-        Some((field, text)) => field.problem = Some(text),
-        None => page.trouble = Some(ClientTrouble::Other { why: capital(&why) }),
-    }
-    Ok(page)
-}
-
-/// A sentence with a capital, unless it begins with the name of a member.
-fn capital(text: &str) -> String {
-    let first = text.split(' ').next().unwrap_or_default();
-    let mut characters = text.chars();
-    match characters.next() {
-        Some(letter) if !first.contains(['_', ':']) => letter.to_uppercase().chain(characters).collect(),
-        _ => text.to_owned(),
-    }
+    Ok(ClientFormPage { trouble: Some(trouble), ..page })
 }

@@ -3,7 +3,6 @@
 mod acts;
 mod detail;
 mod edit;
-mod form;
 mod list;
 mod new;
 mod secret;

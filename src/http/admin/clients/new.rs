@@ -2,20 +2,19 @@
 
 use serde_json::{Map, Value};
 
-use super::{edit, form, path, registrar, secret, settled};
+use super::{edit, path, registrar, secret, settled};
 use crate::flow::admin::Undone;
 use crate::flow::admin::clients::{self, New};
 use crate::http::admin::desk::{Desk, Served};
+use crate::http::client_form as form;
 use crate::model::ClientKind;
-use crate::pages::console::{
-    CLIENT_SECTIONS, ClientFormPage, ClientKindsPage, ClientSetting, ConsoleSection, FieldKind, KindTile, SettingForm, Told,
-};
+use crate::pages::client_settings::{CLIENT_SECTIONS, ClientSetting, SettingForm};
+use crate::pages::console::{ClientFormPage, ClientKindsPage, ConsoleSection, KindTile, Told};
 use crate::protocol::registration::{self, kinds};
 
 /// `client_id` is no metadata: it is chosen once.
 const ID: ClientSetting = ClientSetting {
     name: "client_id",
-    kind: FieldKind::Text,
     form: SettingForm::Text,
     label: "Client ID",
     help: "Leave it empty, and one is drawn. It never changes.",

@@ -1,8 +1,10 @@
-//! Settings of an app between a form and the members of metadata: one line, several lines, a tick, a choice.
+//! Settings of an app between a form and the members of metadata: one line, several lines, a tick, a choice. Console and portal ask by
+//! it alike.
 
 use serde_json::{Map, Value};
 
-use crate::pages::console::{CLIENT_SECTIONS, Choice, ClientField, ClientSetting, FieldKind, SettingForm};
+use crate::pages::client_settings::{CLIENT_SECTIONS, ClientField, ClientSetting, ClientTrouble, SettingForm};
+use crate::pages::console::Choice;
 
 /// Members that have no field of their own.
 fn others(members: &Map<String, Value>) -> Map<String, Value> {
@@ -57,11 +59,8 @@ pub fn told(field: &ClientSetting, members: &Map<String, Value>) -> Option<Strin
 fn choices(field: &ClientSetting, value: &Value) -> Vec<Choice> {
     let words: Vec<&str> = match field.form {
         SettingForm::Either => vec!["", "true", "false"],
-        // what is always something has no choice of nothing
-        SettingForm::Words(words) if field.kind == FieldKind::Choice && value.is_null() || is_optional(field) => {
-            std::iter::once("").chain(words.iter().copied()).collect()
-        }
-        SettingForm::Words(words) => words.to_vec(),
+        SettingForm::Maybe(words) => std::iter::once("").chain(words.iter().copied()).collect(),
+        SettingForm::One(words) | SettingForm::Some(words) => words.to_vec(),
         _ => return Vec::new(),
     };
     let is_chosen = |own: &str| match value {
@@ -72,30 +71,33 @@ fn choices(field: &ClientSetting, value: &Value) -> Vec<Choice> {
     words.into_iter().map(|own| Choice { word: own.to_owned(), is_chosen: is_chosen(own) }).collect()
 }
 
-/// Whether nothing is one of the choices.
-fn is_optional(field: &ClientSetting) -> bool {
-    let always = ["application_type", "token_endpoint_auth_method", "subject_type"];
-    field.kind == FieldKind::Choice && !always.contains(&field.name)
-}
-
 /// A setting as it stands.
 pub fn shown(field: &ClientSetting, members: &Map<String, Value>) -> ClientField {
     let value = value(field, members);
     ClientField {
         word: field.name,
-        kind: field.kind,
+        kind: field.form.kind(),
         label: field.label,
         help: field.help,
         value: written(field.form, &value),
         is_on: value == Value::Bool(true),
         choices: choices(field, &value),
         is_either: field.form == SettingForm::Either,
+        is_locked: false,
         problem: None,
     }
 }
 
+/// A setting as it stands, for whoever does not decide it.
+pub fn locked(field: &ClientSetting, members: &Map<String, Value>) -> ClientField {
+    ClientField { value: told(field, members).unwrap_or_default(), is_locked: true, ..shown(field, members) }
+}
+
 /// A field as it was sent.
-pub fn sent<'a>(field: ClientField, form: impl Fn(&str) -> &'a str) -> ClientField {
+fn sent<'a>(field: ClientField, form: impl Fn(&str) -> &'a str) -> ClientField {
+    if field.is_locked {
+        return field;
+    }
     let text = form(field.word);
     let chosen = |choice: Choice| choice.sent((field.word, field.kind), &form);
     ClientField { is_on: text == "1", choices: field.choices.into_iter().map(chosen).collect(), value: text.to_owned(), ..field }
@@ -104,12 +106,39 @@ pub fn sent<'a>(field: ClientField, form: impl Fn(&str) -> &'a str) -> ClientFie
 /// A text that cannot be read, in a field.
 pub type Unreadable = (&'static str, &'static str);
 
+/// The fields once more, as they were sent, with what could not be read.
+pub fn again<'a>(fields: Vec<ClientField>, lines: &[Unreadable], form: impl Fn(&str) -> &'a str) -> Vec<ClientField> {
+    let problem = |name: &str| lines.iter().find(|(own, _)| *own == name).map(|(_, problem)| (*problem).to_owned());
+    fields.into_iter().map(|field| ClientField { problem: problem(field.word), ..sent(field, &form) }).collect()
+}
+
+/// Puts a sentence at the field that it names; if there is none, it is what stands above all.
+pub fn placed(fields: &mut [ClientField], sentence: &str) -> ClientTrouble {
+    if let Some((name, text)) = sentence.split_once(": ") {
+        if let Some(field) = fields.iter_mut().find(|field| field.word == name) {
+            field.problem = Some(capital(text));
+            return ClientTrouble::Field;
+        }
+    }
+    ClientTrouble::Other { why: capital(sentence) }
+}
+
+/// A sentence with a capital, unless it begins with the name of a member.
+fn capital(text: &str) -> String {
+    let first = text.split(' ').next().unwrap_or_default();
+    let mut characters = text.chars();
+    match characters.next() {
+        Some(letter) if !first.contains(['_', ':']) => letter.to_uppercase().chain(characters).collect(),
+        _ => text.to_owned(),
+    }
+}
+
 /// The members that a form says of these fields otherwise than they are.
 ///
 /// # Errors
 /// Texts that cannot be read.
-pub fn typed<'a>(
-    fields: &[ClientSetting],
+pub fn typed<'a, 'b>(
+    fields: impl IntoIterator<Item = &'b ClientSetting>,
     members: &Map<String, Value>,
     form: impl Fn(&str) -> &'a str,
 ) -> Result<Map<String, Value>, Vec<Unreadable>> {
@@ -139,7 +168,7 @@ fn read<'a>(field: &ClientSetting, form: &impl Fn(&str) -> &'a str) -> Result<Va
     let lines = |text: &str| text.lines().map(str::trim).filter(|line| !line.is_empty()).map(Value::from).collect::<Value>();
     Ok(match field.form {
         SettingForm::Flag => Value::Bool(text == "1"),
-        SettingForm::Words(words) if field.kind == FieldKind::Ticks => {
+        SettingForm::Some(words) => {
             let is_ticked = |word: &&&str| form(&format!("{}_{word}", field.name)) == "1";
             words.iter().filter(is_ticked).map(|word| Value::from(*word)).collect()
         }
@@ -153,7 +182,7 @@ fn read<'a>(field: &ClientSetting, form: &impl Fn(&str) -> &'a str) -> Result<Va
             Ok(Value::Object(members)) => Value::Object(members),
             _ => return Err("This is not a JSON object."),
         },
-        SettingForm::Text | SettingForm::Words(_) => Value::from(text),
+        SettingForm::Text | SettingForm::One(_) | SettingForm::Maybe(_) => Value::from(text),
     })
 }
 
@@ -163,7 +192,8 @@ mod tests {
 
     use super::*;
     use crate::model::ClientMetadata;
-    use crate::pages::console::client_section;
+    use crate::pages::client_settings::client_section;
+    use crate::pages::console::FieldKind;
     use crate::protocol::registration;
 
     fn members(own: &Value) -> Map<String, Value> {
@@ -220,13 +250,38 @@ mod tests {
         assert_eq!(said("flow", &usual, &[]), Ok(json!({ "require_pkce": null })));
         let further = json!({ "client_name#de": "A", "keywords": ["x"] });
         let typed = [("others", r#"{"client_name#de": "B"}"#)];
-        assert_eq!(said("logout", &further, &typed), Ok(json!({ "client_name#de": "B", "keywords": null })));
+        assert_eq!(said("others", &further, &typed), Ok(json!({ "client_name#de": "B", "keywords": null })));
     }
 
     #[test]
     fn what_cannot_be_read_is_told_at_its_field() {
         assert_eq!(said("tokens", &json!({}), &[("id_token_lifetime", "soon")]).unwrap_err()[0].0, "id_token_lifetime");
         assert_eq!(said("authentication", &json!({}), &[("jwks", "{")]).unwrap_err(), [("jwks", "This is not JSON.")]);
-        assert_eq!(said("logout", &json!({}), &[("others", "[]")]).unwrap_err()[0].0, "others");
+        assert_eq!(said("others", &json!({}), &[("others", "[]")]).unwrap_err()[0].0, "others");
+    }
+
+    #[test]
+    fn a_sentence_stands_at_the_field_that_it_names_or_above_all() {
+        let fields =
+            || -> Vec<_> { client_section("addresses").unwrap().fields.iter().map(|field| shown(field, &Map::new())).collect() };
+        let mut own = fields();
+        assert_eq!(placed(&mut own, "redirect_uris: it must use https."), ClientTrouble::Field);
+        assert_eq!(own[0].problem.as_deref(), Some("It must use https."));
+        for (sentence, above) in [("scope: no.", "scope: no."), ("it is taken.", "It is taken.")] {
+            let mut own = fields();
+            assert_eq!(placed(&mut own, sentence), ClientTrouble::Other { why: above.into() });
+            assert!(own.iter().all(|field| field.problem.is_none()));
+        }
+    }
+
+    #[test]
+    fn what_somebody_does_not_decide_is_shown_and_stays_as_it_is_whatever_is_sent() {
+        let own = members(&json!({ "require_consent": false, "claim_mappings": [] }));
+        for (section, name, value) in [("access", "require_consent", "no"), ("tokens", "claim_mappings", "")] {
+            let field = client_section(section).unwrap().fields.iter().find(|field| field.name == name).unwrap();
+            let field = locked(field, &own);
+            assert!(field.is_locked && field.value == value, "{}", field.value);
+            assert_eq!(again(vec![field.clone()], &[], |_| "other"), [field]);
+        }
     }
 }
