@@ -10,7 +10,7 @@ use crate::crypto::{Plain, base64url, random};
 use crate::model::{AccessToken, Code, Grant, Id, Instant, Scope, Session};
 use crate::protocol::logout::session_management;
 use crate::protocol::oauth2::authorize::AuthorizationRequest;
-use crate::protocol::oauth2::response::{AuthorizationResponse, Issued, IssuedToken};
+use crate::protocol::oauth2::response::{AuthorizationResponse, Issued, IssuedToken, ReturnAddress};
 use crate::protocol::oidc::decision::Answer;
 use crate::protocol::oidc::id_token::Occasion;
 use crate::protocol::resource_indicators;
@@ -36,6 +36,9 @@ pub struct Given<'a> {
     pub answer: &'a Answer,
 }
 
+/// What is answered, and where.
+type Addressed<'a> = (Given<'a>, &'a ReturnAddress);
+
 /// Asks for the keys that an answer will be encrypted to, before anything is written that must not be written twice. Whether they
 /// fit is for the answer to say.
 ///
@@ -58,21 +61,26 @@ pub fn ready(house: &House, site: &Site, visit: &Visit, interaction: &Interactio
 ///
 /// # Errors
 /// `Busy` or `Fault`.
-pub fn give(house: &House, site: &Site, given: Given<'_>, now: Instant) -> Result<AuthorizationResponse> {
-    if let Some(response) = give_under(house, site, given, now)? {
+pub fn give(house: &House, site: &Site, (given, address): Addressed<'_>, now: Instant) -> Result<AuthorizationResponse> {
+    if let Some(response) = give_under(house, site, (given, address), now)? {
         return Ok(response);
     }
     let spare = Id::mint(random::bytes());
-    let response = give_under(house, site, Given { grant: &spare, ..given }, now)?;
+    let response = give_under(house, site, (Given { grant: &spare, ..given }, address), now)?;
     response.ok_or_else(|| Stop::Fault("a new grant has the identifier of another".to_owned()))
 }
 
 /// `None` if there is a grant with this identifier already; nothing was written then.
-fn give_under(house: &House, site: &Site, given: Given<'_>, now: Instant) -> Result<Option<AuthorizationResponse>> {
+fn give_under(
+    house: &House,
+    site: &Site,
+    (given, address): Addressed<'_>,
+    now: Instant,
+) -> Result<Option<AuthorizationResponse>> {
     let Given { registered, request, signed_in, .. } = given;
     let response_type = request.response_type;
     let grant = grant(site, given, now);
-    let code = response_type.code.then(|| code(site, request, &grant, now));
+    let code = response_type.code.then(|| code(site, (request, address), &grant, now));
     let access = if response_type.token { Some(access_token(site, given, &grant, now)?) } else { None };
     let id_token = if response_type.id_token {
         let recipient = encryption::of_id_token(&registered.client, given.keys)?;
@@ -94,24 +102,25 @@ fn give_under(house: &House, site: &Site, given: Given<'_>, now: Instant) -> Res
     let access_token = access.map(|(access, scope)| IssuedToken { token: access.token, expires_in: access.lifetime, scope });
     let issued = Issued { code, id_token, access_token };
     Ok(Some(AuthorizationResponse::success(
-        &request.address,
+        address,
         &site.provider.issuer,
         &issued,
-        session_state(request, given.browser_state),
+        session_state(request, address, given.browser_state),
     )))
 }
 
 /// `session_state` of an answer to an authentication request (OpenID Connect Session Management §2).
-pub fn session_state(request: &AuthorizationRequest, browser_state: &str) -> Option<String> {
+pub fn session_state(request: &AuthorizationRequest, address: &ReturnAddress, browser_state: &str) -> Option<String> {
     if !request.scope.contains(scope::OPENID) {
         return None;
     }
     let salt = base64url(&random::bytes::<12>());
-    let redirect_uri = request.address.redirect_uri.as_str();
+    let redirect_uri = address.redirect_uri.as_str();
     session_management::session_state(request.client.as_str(), redirect_uri, browser_state, &salt)
 }
 
-fn grant(site: &Site, given: Given<'_>, now: Instant) -> Grant {
+/// The grant that an answer comes to; nothing is written.
+pub(super) fn grant(site: &Site, given: Given<'_>, now: Instant) -> Grant {
     let Given { registered, request, signed_in, grant, answer, .. } = given;
     let SignedIn { session, user } = signed_in;
     Grant {
@@ -135,14 +144,14 @@ fn grant(site: &Site, given: Given<'_>, now: Instant) -> Grant {
     }
 }
 
-fn code(site: &Site, request: &AuthorizationRequest, grant: &Grant, now: Instant) -> (Plain, Code) {
+fn code(site: &Site, (request, address): (&AuthorizationRequest, &ReturnAddress), grant: &Grant, now: Instant) -> (Plain, Code) {
     let code = random::token();
     let row = Code {
         hash: code.hash(),
         provider: grant.provider.clone(),
         client: grant.client.clone(),
         grant: grant.id.clone(),
-        redirect_uri: request.address.redirect_uri.as_str().to_owned(),
+        redirect_uri: address.redirect_uri.as_str().to_owned(),
         code_challenge: request.code_challenge.clone(),
         issued_at: now,
         expires_at: now.plus(site.provider.lifetimes.code),
@@ -158,6 +167,11 @@ fn access_token(site: &Site, given: Given<'_>, grant: &Grant, now: Instant) -> R
     Ok((mint::access_token(site, (client, Some((grant, &given.signed_in.user))), &target, now)?, target.scope))
 }
 
+/// The session, if it is once in a while to be noted that it was used.
+pub(super) fn stale(session: &Session, now: Instant) -> Option<Id<Session>> {
+    (now.since(session.last_seen) > Session::SEEN_GRAIN).then(|| session.id.clone())
+}
+
 /// One write: the grant, its code, its token, and, once in a while, that the session was used. `false` if the grant is there already.
 fn keep(
     house: &House,
@@ -166,7 +180,7 @@ fn keep(
     session: &Session,
     now: Instant,
 ) -> Result<bool> {
-    let stale_session = (now.since(session.last_seen) > Session::SEEN_GRAIN).then(|| session.id.clone());
+    let stale_session = stale(session, now);
     Ok(house.store().write(move |c| {
         if !grants::insert(c, &grant)?.is_inserted() {
             return Ok(false);

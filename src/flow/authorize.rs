@@ -3,14 +3,15 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::device::{self, Ending};
 use super::interaction::{Goal, Interaction};
 use super::request_object::{self, Fetched, Unusable};
 use super::settings::Registered;
 use super::visit::Visit;
 use super::{House, Result, Site, Stop, answer, hint, mint};
 use crate::crypto::random;
-use crate::model::{Acceptance, Agreement, AgreementAudience, Consent, Grant, Id, Instant, Progress, Session};
-use crate::protocol::oauth2::authorize::{AuthorizationRequest, Located, Refusal, Rejection, Rules, recheck, validate};
+use crate::model::{Acceptance, Agreement, AgreementAudience, Consent, DeviceCode, Grant, Id, Instant, Progress, Session};
+use crate::protocol::oauth2::authorize::{AnswerTo, AuthorizationRequest, Located, Refusal, Rejection, Rules, recheck, validate};
 use crate::protocol::oauth2::response::AuthorizationResponse;
 use crate::protocol::oidc::decision::{Ask, Decision, SignedIn, Situation, decide};
 use crate::protocol::{Clause, OAuthError, Parameters};
@@ -21,6 +22,8 @@ use crate::store::{agreement_acceptances, consents};
 pub enum Outcome {
     /// The client is answered.
     Respond(Told, AuthorizationResponse),
+    /// A device that waits was answered; the person is told so.
+    Device(Told, Ending),
     /// The person is asked; the seal carries the request.
     Ask(Told, Ask, String),
     /// The person may not use the app; the page offers another account and the way back.
@@ -41,6 +44,8 @@ pub struct Told {
     pub registered: Arc<Registered>,
     /// The grant that the request leads to, if it was in order.
     pub grant: Option<Id<Grant>>,
+    /// The device that waits for the answer.
+    pub device: Option<Id<DeviceCode>>,
     /// The error in the answer.
     pub error: Option<Box<OAuthError>>,
 }
@@ -52,8 +57,8 @@ pub struct Forbidden {
     pub told: Told,
     /// The sealed request, to choose another account.
     pub seal: String,
-    /// What the client is told when the person goes back.
-    pub response: AuthorizationResponse,
+    /// What the client is told when the person goes back; a device is told once they turn it down.
+    pub response: Option<AuthorizationResponse>,
 }
 
 /// A request that arrived and is in order.
@@ -150,7 +155,7 @@ fn admit(
         Ok(request) => Ok((registered, request)),
         Err(rejection) => {
             let response = told(site, &rejection);
-            let told = Told { registered, grant: None, error: Some(Box::new(rejection.error)) };
+            let told = Told { registered, grant: None, device: None, error: Some(Box::new(rejection.error)) };
             Err(Box::new(Outcome::Respond(told, response)))
         }
     })
@@ -211,35 +216,46 @@ fn proceed(
     let address = request.address.clone();
     let issuer = &site.provider.issuer;
     let browser_state = visit.browser_state();
-    let told = |error| Told { registered: registered.clone(), grant: Some(progress.grant.clone()), error };
+    let device = address.device().map(|asking| asking.device.clone());
+    let told =
+        |error| Told { registered: registered.clone(), grant: Some(progress.grant.clone()), device: device.clone(), error };
     let seal = |request| Interaction::begin(Goal::App(Box::new(request)), progress.clone(), now).seal(house, site, visit, now);
     Ok(match decision {
         Decision::Answer(answer) => {
             let signed_in = visit.find(&answer.session).ok_or_else(|| Stop::Fault("an answer for no session".to_owned()))?;
-            let response = answer::give(
-                house,
-                site,
-                answer::Given {
-                    registered: &registered,
-                    request: &request,
-                    signed_in,
-                    grant: &progress.grant,
-                    browser_state: &browser_state,
-                    keys: &visit.keys,
-                    answer: &answer,
-                },
-                now,
-            )?;
-            Outcome::Respond(told(None), response)
+            let given = answer::Given {
+                registered: &registered,
+                request: &request,
+                signed_in,
+                grant: &progress.grant,
+                browser_state: &browser_state,
+                keys: &visit.keys,
+                answer: &answer,
+            };
+            match &address {
+                AnswerTo::App(address) => Outcome::Respond(told(None), answer::give(house, site, (given, address), now)?),
+                AnswerTo::Device(asking) => {
+                    let allowed = device::Allowed {
+                        grant: answer::grant(site, given, now),
+                        stale_session: answer::stale(&signed_in.session, now),
+                    };
+                    Outcome::Device(told(None), device::allow(house, site, (asking, allowed), now)?)
+                }
+            }
         }
         Decision::Ask(ask) => Outcome::Ask(told(None), ask, seal(request)?),
-        Decision::Reject(error) => {
-            let state = answer::session_state(&request, &browser_state);
-            let response = AuthorizationResponse::error_in_session(&address, issuer, &error, state);
-            Outcome::Respond(told(Some(Box::new(error))), response)
-        }
+        Decision::Reject(error) => match &address {
+            AnswerTo::App(address) => {
+                let state = answer::session_state(&request, address, &browser_state);
+                let response = AuthorizationResponse::error_in_session(address, issuer, &error, state);
+                Outcome::Respond(told(Some(Box::new(error))), response)
+            }
+            AnswerTo::Device(asking) => {
+                Outcome::Device(told(Some(Box::new(error))), device::turn_away(house, site, asking, now)?)
+            }
+        },
         Decision::Forbid { error, .. } => {
-            let response = AuthorizationResponse::error(&address, issuer, &error);
+            let response = address.app().map(|address| AuthorizationResponse::error(address, issuer, &error));
             Outcome::Forbid(Box::new(Forbidden { told: told(Some(Box::new(error))), seal: seal(request)?, response }))
         }
     })
@@ -294,15 +310,21 @@ fn remembered(house: &House, site: &Site, visit: &Visit, registered: &Registered
 ///
 /// # Errors
 /// `Busy` or `Fault`.
-pub fn deny(house: &House, site: &Site, interaction: Interaction) -> Result<Outcome> {
-    turn_down(house, site, interaction, "The person did not allow the request.")
+pub fn deny(house: &House, site: &Site, interaction: Interaction, now: Instant) -> Result<Outcome> {
+    turn_down(house, site, interaction, "The person did not allow the request.", now)
 }
 
 /// As [`deny`], in other words.
 ///
 /// # Errors
 /// `Busy` or `Fault`.
-pub(super) fn turn_down(house: &House, site: &Site, interaction: Interaction, why: &'static str) -> Result<Outcome> {
+pub(super) fn turn_down(
+    house: &House,
+    site: &Site,
+    interaction: Interaction,
+    why: &'static str,
+    now: Instant,
+) -> Result<Outcome> {
     let Goal::App(request) = interaction.goal else { return Ok(Outcome::Go("/".to_owned())) };
     let registered = house.client(site, request.client.as_str())?;
     if let Err(refusal) = recheck(&request, registered.as_ref().map(|registered| &registered.client)) {
@@ -310,6 +332,13 @@ pub(super) fn turn_down(house: &House, site: &Site, interaction: Interaction, wh
     }
     let registered = registered.ok_or_else(|| Stop::Fault("a rechecked request has no client".to_owned()))?;
     let error = OAuthError::new(crate::protocol::ErrorCode::AccessDenied, why);
-    let response = AuthorizationResponse::error(&request.address, &site.provider.issuer, &error);
-    Ok(Outcome::Respond(Told { registered, grant: Some(interaction.progress.grant), error: Some(Box::new(error)) }, response))
+    let device = request.address.device().map(|asking| asking.device.clone());
+    let told = |error| Told { registered, grant: Some(interaction.progress.grant), device, error: Some(Box::new(error)) };
+    Ok(match &request.address {
+        AnswerTo::App(address) => {
+            let response = AuthorizationResponse::error(address, &site.provider.issuer, &error);
+            Outcome::Respond(told(error), response)
+        }
+        AnswerTo::Device(asking) => Outcome::Device(told(error), device::turn_away(house, site, asking, now)?),
+    })
 }

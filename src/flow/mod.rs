@@ -15,6 +15,7 @@ pub mod client_authentication;
 pub mod client_secret;
 pub mod configuration;
 pub mod consent;
+pub mod device;
 pub mod encryption;
 pub mod end_session;
 pub mod federation;

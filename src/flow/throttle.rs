@@ -23,6 +23,11 @@ const PER_ACCOUNT: i64 = 100;
 /// Wrong guesses from one network at any account.
 const PER_NETWORK: i64 = 300;
 
+/// Wrong user codes of one person, or of one network and one browser in which nobody is signed in.
+const PER_GUESSER: i64 = 4;
+/// Wrong user codes of all people of one network.
+const PER_NETWORK_OF_GUESSERS: i64 = 40;
+
 /// One bucket and how much it takes.
 #[derive(Clone, Copy, Debug)]
 struct Limit {
@@ -50,6 +55,23 @@ impl Attempt {
                 limit("login-account", &account, PER_ACCOUNT),
                 limit("login-network", &network, PER_NETWORK),
             ]
+        })
+    }
+
+    /// Names the buckets of a user code that is typed (RFC 8628 §5.1): the person's, if somebody is signed in, and else the network's and
+    /// the browser's. So people behind one address who are signed in do not stand in each other's way.
+    pub fn at_user_code(house: &House, site: &Site, visit: &Visit) -> Self {
+        let (provider, network) = (&site.provider.id, network(&visit.address));
+        let key = house.vault().key(Purpose::Form);
+        let limit = |kind, name: &str, most| Limit { kind, bucket: throttle::bucket(&key, &format!("{provider} {name}")), most };
+        Self(match visit.current() {
+            Some(person) => vec![
+                limit("user-code", person.user.id.as_str(), PER_GUESSER),
+                limit("user-code-network", &network, PER_NETWORK_OF_GUESSERS),
+            ],
+            None => {
+                vec![limit("user-code", &network, PER_GUESSER), limit("user-code", visit.cookie.browser().as_str(), PER_GUESSER)]
+            }
         })
     }
 

@@ -12,7 +12,7 @@ use crate::crypto::from_base64;
 use crate::flow::authorize::Told;
 use crate::flow::{Site, Stop, throttle};
 use crate::http::State;
-use crate::model::{Asked, Client, Exchange, FlowEvent, Id, Instant, Refused, Shown, ShownValue};
+use crate::model::{Asked, Client, DeviceCode, Exchange, FlowEvent, Id, Instant, Refused, Shown, ShownValue};
 use crate::pages::Device;
 use crate::protocol::oauth2::authorize::Refusal;
 use crate::protocol::oauth2::client_authentication::Presented;
@@ -104,10 +104,25 @@ impl Inspection {
         self.note(|note| note.client = Some(client.clone()));
     }
 
+    /// The device that the request is about: its requests and those of the person belong together.
+    pub fn is_of_device(&self, device: &Id<DeviceCode>) {
+        self.note(|note| note.exchange.links.push(redaction::fingerprint(device.as_str())));
+    }
+
+    /// Takes back that it is worth keeping.
+    pub fn forget(&self) {
+        if let Some(note) = &self.0 {
+            note.lock().unwrap_or_else(PoisonError::into_inner).is_wanted = false;
+        }
+    }
+
     /// What an authorization request came to.
     pub fn told(&self, told: &Told) {
         self.is_about(&told.registered.client.id);
         self.note(|note| note.exchange.links.extend(told.grant.as_ref().map(|grant| redaction::fingerprint(grant.as_str()))));
+        if let Some(device) = &told.device {
+            self.is_of_device(device);
+        }
         if let Some(error) = &told.error {
             self.refused(error);
         }

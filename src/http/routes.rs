@@ -31,6 +31,7 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(get().to(oauth::get_userinfo))
                 .route(post().to(oauth::post_userinfo)),
         )
+        .service(web::resource("/oauth/device_authorization").route(post().to(oauth::post_device_authorization)))
         .service(web::resource("/oauth/introspect").route(post().to(oauth::post_introspect)))
         .service(web::resource("/oauth/revoke").wrap(from_fn(cors)).route(post().to(oauth::post_revoke)))
         .service(web::resource("/oauth/register").wrap(from_fn(cors)).route(post().to(oauth::post_register)))
@@ -47,6 +48,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/oauth/check_session").route(get().to(oauth::get_check_session)))
         .service(web::resource("/login").route(get().to(sign_in::get_login)).route(post().to(sign_in::post_login)))
         .service(web::resource("/consent").route(get().to(sign_in::get_consent)).route(post().to(sign_in::post_consent)))
+        .service(web::resource("/device").route(get().to(sign_in::get_device)).route(post().to(sign_in::post_device)))
+        .service(web::resource("/device/done").route(get().to(sign_in::get_device_done)))
         .service(web::resource("/agreements").route(get().to(sign_in::get_agreements)).route(post().to(sign_in::post_agreements)))
         .service(web::resource("/select").route(get().to(sign_in::get_select)).route(post().to(sign_in::post_select)))
         .service(web::resource("/logout").route(get().to(sign_in::get_logout)).route(post().to(sign_in::post_logout)))

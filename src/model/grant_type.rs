@@ -1,4 +1,4 @@
-//! Grant types (RFC 6749 §1.3, §4, §6).
+//! Grant types (RFC 6749 §1.3, §4, §6; RFC 8628 §3.4).
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,6 +12,8 @@ pub enum GrantType {
     Implicit,
     RefreshToken,
     ClientCredentials,
+    #[serde(rename = "urn:ietf:params:oauth:grant-type:device_code")]
+    DeviceCode,
 }
 
 impl GrantType {
@@ -22,6 +24,26 @@ impl GrantType {
             Self::Implicit => "implicit",
             Self::RefreshToken => "refresh_token",
             Self::ClientCredentials => "client_credentials",
+            Self::DeviceCode => "urn:ietf:params:oauth:grant-type:device_code",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_grant_type_has_its_registered_name_everywhere() {
+        let all = [
+            GrantType::AuthorizationCode,
+            GrantType::Implicit,
+            GrantType::RefreshToken,
+            GrantType::ClientCredentials,
+            GrantType::DeviceCode,
+        ];
+        for grant_type in all {
+            assert_eq!(serde_json::to_value(grant_type).unwrap(), grant_type.name());
         }
     }
 }

@@ -16,6 +16,7 @@ mod client_metadata;
 mod code;
 mod consent;
 mod declared;
+mod device_code;
 mod encryption_key;
 mod flow_event;
 mod grant;
@@ -61,6 +62,7 @@ pub use declared::{
     Declaration, DeclaredAgreement, DeclaredAt, DeclaredClient, DeclaredIdentity, DeclaredPassword, DeclaredProvider,
     DeclaredResource, DeclaredTenant, DeclaredUpstream, DeclaredUser,
 };
+pub use device_code::{DeviceCode, DeviceState};
 pub use encryption_key::{EncryptionKey, EncryptionKind};
 pub use flow_event::{Asked, Exchange, FlowEvent, Refused, Shown, ShownValue};
 pub use grant::{Grant, RequestedClaims, RevocationReason};

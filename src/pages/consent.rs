@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{App, Frame, Page, Permission, Person};
+use super::{App, Frame, Moment, Page, Permission, Person};
 
 /// `GET /consent`. Posted fields: `interaction`, `form_token`, `session`, `action=allow` or `action=deny`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -17,8 +17,10 @@ pub struct ConsentPage {
     pub person: Person,
     /// The session of that account: the answer counts for it alone.
     pub session: String,
-    /// Where the person goes next: [`ReturnUrl::place`](super::ReturnUrl::place) of the redirect URI.
+    /// Where the person goes next: [`ReturnUrl::place`](super::ReturnUrl::place) of the redirect URI; empty for a device.
     pub redirect_host: String,
+    /// The device that waits for the answer.
+    pub device: Option<WaitingDevice>,
     /// What the app asks for now.
     pub permissions: Vec<Permission>,
     /// What it was allowed before.
@@ -29,6 +31,19 @@ pub struct ConsentPage {
     pub interaction: String,
     /// The token against forged posts.
     pub form_token: String,
+}
+
+/// A device that shows a code (RFC 8628 §5.4): what the person compares before they allow it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WaitingDevice {
+    /// `WDJB-MJHT`.
+    pub user_code: String,
+    /// The network that it asked from.
+    pub network: String,
+    /// Whether the person is in the same network.
+    pub is_near: bool,
+    /// When it asked.
+    pub asked: Moment,
 }
 
 impl Page for ConsentPage {
@@ -42,6 +57,7 @@ impl Page for ConsentPage {
             person: Person::sample(),
             session: "session-1".into(),
             redirect_host: "fieldnotes.example.com".into(),
+            device: None,
             permissions: Permission::sample().into_iter().take(3).collect(),
             already: Vec::new(),
             switch_account: "/select?interaction=sealed".into(),
@@ -56,6 +72,15 @@ impl Page for ConsentPage {
             unverified: true,
             ..first.clone()
         };
-        vec![first, all, more]
+        let device = WaitingDevice {
+            user_code: "WDJB-MJHT".into(),
+            network: "192.0.2.17".into(),
+            is_near: true,
+            asked: Moment::sample(80),
+        };
+        let near = Self { redirect_host: String::new(), device: Some(device.clone()), ..first.clone() };
+        let far = WaitingDevice { network: "2001:db8:85a3:8d3::/64".into(), is_near: false, ..device };
+        let far = Self { unverified: true, device: Some(far), ..near.clone() };
+        vec![first, all, more, near, far]
     }
 }

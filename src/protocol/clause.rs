@@ -82,6 +82,13 @@ pub enum Clause {
     // Ours
     Server,
     Busy,
+    // Devices
+    DeviceCodeKnown,
+    DeviceCodeOwner,
+    DeviceCodeOnce,
+    DeviceCodeExpiry,
+    DevicePending,
+    DeviceInterval,
 }
 
 /// A clause in words.
@@ -143,6 +150,9 @@ impl Clause {
             ErrorCode::InsufficientScope => Self::AccessTokenScope,
             ErrorCode::UnsupportedTokenType => Self::TokenSent,
             ErrorCode::InvalidRedirectUri | ErrorCode::InvalidClientMetadata => Self::Registration,
+            ErrorCode::AuthorizationPending => Self::DevicePending,
+            ErrorCode::SlowDown => Self::DeviceInterval,
+            ErrorCode::ExpiredToken => Self::DeviceCodeExpiry,
             ErrorCode::InvalidSoftwareStatement | ErrorCode::UnapprovedSoftwareStatement => Self::SoftwareStatement,
         }
     }
@@ -174,7 +184,7 @@ mod tests {
             }
             assert!(entry.rule.ends_with('.') && entry.fix.ends_with('.'), "{}", entry.word);
         }
-        assert_eq!(Some(numbered(Clause::Busy) + 1), number.next());
+        assert_eq!(Some(numbered(Clause::DeviceInterval) + 1), number.next());
         assert_eq!(Clause::named("nothing"), None);
     }
 }

@@ -22,13 +22,15 @@ pub enum Endpoint {
     EndSession,
     /// OpenID Connect Session Management §3.3: a frame.
     CheckSession,
+    /// RFC 8628 §3.1.
+    DeviceAuthorization,
     /// RFC 7591 §3; each client's own configuration endpoint (RFC 7592 §2) is below it.
     Registration,
 }
 
 impl Endpoint {
     /// Every endpoint that is built.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Authorization,
         Self::Token,
         Self::Userinfo,
@@ -37,6 +39,7 @@ impl Endpoint {
         Self::Revocation,
         Self::EndSession,
         Self::CheckSession,
+        Self::DeviceAuthorization,
         Self::Registration,
     ];
 
@@ -56,6 +59,7 @@ impl Endpoint {
             Self::Revocation => "/oauth/revoke",
             Self::EndSession => "/oauth/end_session",
             Self::CheckSession => "/oauth/check_session",
+            Self::DeviceAuthorization => "/oauth/device_authorization",
             Self::Registration => "/oauth/register",
         }
     }
@@ -71,6 +75,7 @@ impl Endpoint {
             Self::Revocation => "revocation_endpoint",
             Self::EndSession => "end_session_endpoint",
             Self::CheckSession => "check_session_iframe",
+            Self::DeviceAuthorization => "device_authorization_endpoint",
             Self::Registration => "registration_endpoint",
         }
     }

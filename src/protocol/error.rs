@@ -1,7 +1,7 @@
 //! Errors of the protocol: the client's fault, and values.
 //!
 //! RFC 6749 §4.1.2.1, §5.2 <https://www.rfc-editor.org/rfc/rfc6749>; OpenID Connect Core §3.1.2.6; RFC 6750 §3.1; RFC 7009 §2.2.1;
-//! RFC 7591 §3.2.2; RFC 8707 §2; RFC 9101 §7; OpenID Connect Unmet Authentication Requirements 1.0.
+//! RFC 7591 §3.2.2; RFC 8628 §3.5; RFC 8707 §2; RFC 9101 §7; OpenID Connect Unmet Authentication Requirements 1.0.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -45,6 +45,10 @@ pub enum ErrorCode {
     InsufficientScope,
     // RFC 7009
     UnsupportedTokenType,
+    // RFC 8628
+    AuthorizationPending,
+    SlowDown,
+    ExpiredToken,
     // RFC 7591
     InvalidRedirectUri,
     InvalidClientMetadata,
@@ -80,6 +84,9 @@ impl ErrorCode {
             Self::InvalidToken => "invalid_token",
             Self::InsufficientScope => "insufficient_scope",
             Self::UnsupportedTokenType => "unsupported_token_type",
+            Self::AuthorizationPending => "authorization_pending",
+            Self::SlowDown => "slow_down",
+            Self::ExpiredToken => "expired_token",
             Self::InvalidRedirectUri => "invalid_redirect_uri",
             Self::InvalidClientMetadata => "invalid_client_metadata",
             Self::InvalidSoftwareStatement => "invalid_software_statement",

@@ -120,12 +120,13 @@ mod tests {
     use crate::protocol::resource_indicators::fixture::resource;
 
     /// IANA, "OAuth Authorization Server Metadata", as far as this server may come to publish it. Read on the day of writing.
-    const REGISTERED: [&str; 47] = [
+    const REGISTERED: [&str; 48] = [
         "issuer",
         "authorization_endpoint",
         "token_endpoint",
         "jwks_uri",
         "registration_endpoint",
+        "device_authorization_endpoint",
         "scopes_supported",
         "response_types_supported",
         "response_modes_supported",

@@ -5,6 +5,7 @@ pub mod certificate;
 pub mod clause;
 pub mod client_keys;
 pub mod cors;
+pub mod device;
 pub mod document;
 pub mod endpoint;
 pub mod error;

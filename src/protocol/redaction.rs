@@ -12,7 +12,7 @@ const LONGEST_ADDRESS: usize = 2_048;
 const FINGERPRINT: usize = 8;
 
 /// Names whose values are words of the protocol, or say where an answer goes.
-const SHOWN: [&str; 28] = [
+const SHOWN: [&str; 30] = [
     "acr_values",
     "claims_locales",
     "client_assertion_type",
@@ -25,6 +25,7 @@ const SHOWN: [&str; 28] = [
     "expires_in",
     "grant_type",
     "idp_hint",
+    "interval",
     "iss",
     "issued_token_type",
     "max_age",
@@ -40,6 +41,7 @@ const SHOWN: [&str; 28] = [
     "token_type",
     "token_type_hint",
     "ui_locales",
+    "verification_uri",
     "active",
 ];
 
@@ -62,11 +64,12 @@ const MISSPELT: [&str; 14] = [
 ];
 
 /// Names whose values nobody can guess, so that a fingerprint tells nothing but where they come again.
-const RECOGNISED: [&str; 12] = [
+const RECOGNISED: [&str; 13] = [
     "access_token",
     "assertion",
     "client_assertion",
     "code",
+    "device_code",
     "id_token",
     "id_token_hint",
     "refresh_token",
@@ -78,11 +81,22 @@ const RECOGNISED: [&str; 12] = [
 ];
 
 /// Names whose values could be guessed, or are nobody else's to know: how long they are is shown.
-const HIDDEN: [&str; 9] =
-    ["claims", "client_secret", "code_verifier", "login_hint", "logout_hint", "nonce", "session_state", "state", "password"];
+const HIDDEN: [&str; 10] = [
+    "claims",
+    "client_secret",
+    "code_verifier",
+    "login_hint",
+    "logout_hint",
+    "nonce",
+    "session_state",
+    "state",
+    "user_code",
+    "password",
+];
 
 /// Values of the same log-in: by their fingerprints requests are told to belong together.
-const LINKING: [&str; 7] = ["access_token", "code", "id_token", "id_token_hint", "refresh_token", "signet_posted", "token"];
+const LINKING: [&str; 8] =
+    ["access_token", "code", "device_code", "id_token", "id_token_hint", "refresh_token", "signet_posted", "token"];
 
 /// Parameters whose values in the query of an address are cut out: an answer of ours that came back as an address, say.
 const SPOILT: [&str; 10] = [

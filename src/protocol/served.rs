@@ -20,11 +20,18 @@ pub fn response_modes(provider: &Provider) -> impl Iterator<Item = ResponseMode>
 /// The grant types of a provider: those of the token endpoint, and `implicit` where its response types use it.
 pub fn grant_types(provider: &Provider) -> impl Iterator<Item = GrantType> {
     let needs = |grant_type: &GrantType| match grant_type {
-        GrantType::AuthorizationCode | GrantType::RefreshToken => response_types(provider).any(|one| one.code),
+        GrantType::AuthorizationCode => response_types(provider).any(|one| one.code),
         GrantType::Implicit => response_types(provider).any(ResponseType::has_token),
-        GrantType::ClientCredentials => true,
+        // A device gets refresh tokens, whatever the response types are.
+        GrantType::RefreshToken | GrantType::ClientCredentials | GrantType::DeviceCode => true,
     };
-    let all = [GrantType::AuthorizationCode, GrantType::Implicit, GrantType::RefreshToken, GrantType::ClientCredentials];
+    let all = [
+        GrantType::AuthorizationCode,
+        GrantType::Implicit,
+        GrantType::RefreshToken,
+        GrantType::ClientCredentials,
+        GrantType::DeviceCode,
+    ];
     all.into_iter().filter(needs)
 }
 
@@ -57,15 +64,18 @@ mod tests {
         let all = &ResponseMode::ALL[..];
         let (types, modes, grants) = served(&["code"], all);
         assert_eq!((types.as_str(), modes.as_str()), ("code", "query fragment form_post"));
-        assert_eq!(grants, "authorization_code refresh_token client_credentials");
+        assert_eq!(grants, "authorization_code refresh_token client_credentials urn:ietf:params:oauth:grant-type:device_code");
         // Tokens never travel in the query.
         let (types, modes, grants) = served(&["token id_token", "id_token"], all);
         assert_eq!((types.as_str(), modes.as_str()), ("id_token, id_token token", "fragment form_post"));
-        assert_eq!(grants, "implicit client_credentials");
+        assert_eq!(grants, "implicit refresh_token client_credentials urn:ietf:params:oauth:grant-type:device_code");
         let (_, modes, grants) = served(&["code id_token"], &[ResponseMode::Query, ResponseMode::FormPost]);
         assert_eq!(
             (modes.as_str(), grants.as_str()),
-            ("form_post", "authorization_code implicit refresh_token client_credentials")
+            (
+                "form_post",
+                "authorization_code implicit refresh_token client_credentials urn:ietf:params:oauth:grant-type:device_code"
+            )
         );
     }
 }

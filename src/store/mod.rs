@@ -25,6 +25,7 @@ pub mod client_secrets;
 pub mod clients;
 pub mod codes;
 pub mod consents;
+pub mod device_codes;
 pub mod encryption_keys;
 pub mod federated_identities;
 pub mod flow_events;

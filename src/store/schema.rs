@@ -249,6 +249,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    device_codes (id) {
+        id -> Text,
+        provider_id -> Text,
+        client_id -> Text,
+        user_code -> Binary,
+        scope -> Text,
+        resources -> Text,
+        network -> Text,
+        issued_at -> BigInt,
+        expires_at -> BigInt,
+        wait -> BigInt,
+        polled_at -> Nullable<BigInt>,
+        decided_at -> Nullable<BigInt>,
+        grant_id -> Nullable<Text>,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     access_tokens (hash) {
         hash -> Binary,
         provider_id -> Text,
@@ -632,6 +651,7 @@ diesel::joinable!(agreement_acceptances -> agreements (agreement_id));
 diesel::joinable!(upstream_sessions -> sessions (session_id));
 diesel::joinable!(access_tokens -> grants (grant_id));
 diesel::joinable!(codes -> grants (grant_id));
+diesel::joinable!(device_codes -> grants (grant_id));
 diesel::joinable!(refresh_tokens -> grants (grant_id));
 diesel::joinable!(grants -> users (user_id));
 diesel::joinable!(grants -> sessions (session_id));
@@ -653,6 +673,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     consents,
     grants,
     codes,
+    device_codes,
     access_tokens,
     refresh_tokens,
     revoked_jwts,

@@ -23,10 +23,11 @@ const fn rule(table: &'static str, key: &'static str, column: &'static str, kept
 
 /// Children before parents, so that a cascade finds little to do.
 ///
-/// A used code is kept for an hour after it expired, a rotated refresh token for a week and a revoked grant for a day: until
+/// A used code, of a browser or of a device, is kept for an hour after it expired, a rotated refresh token for a week and a revoked grant for a day: until
 /// then their replay is recognised as one. Later they are unknown, and refused all the same.
 const RULES: &[Rule] = &[
     rule("codes", "hash", "expires_at", Seconds::hours(1)),
+    rule("device_codes", "id", "expires_at", Seconds::hours(1)),
     rule("access_tokens", "hash", "expires_at", Seconds(0)),
     rule("refresh_tokens", "hash", "expires_at", Seconds(0)),
     rule("refresh_tokens", "hash", "rotated_at", Seconds::days(7)),

@@ -7,7 +7,8 @@ use signet::flow::audit::{self, chain};
 use signet::model::{AuditClass, AuditRow, Seconds};
 use signet::store::audit::{Filter, Order, Page};
 
-use crate::harness::{Database, PASSWORD, TestApp, WEB, on_both};
+use crate::device::{TABLES, TV};
+use crate::harness::{Database, Device, PASSWORD, Setup, TestApp, WEB, on_both, on_both_with};
 
 /// Somebody at the database.
 fn sql(app: &TestApp, statements: &str) {
@@ -115,6 +116,23 @@ fn consent_logout_and_a_replay_are_in_the_log() {
         browser.submit(&page.form("logout-form"));
         assert_eq!(told(app), ["login", "token.replay code_replayed", "logout"]);
         assert!(verified(app).broken.is_none());
+    });
+}
+
+#[test]
+fn who_allowed_a_device_what_is_in_the_log_and_its_codes_are_not() {
+    on_both_with(&Setup::more(TABLES), |app| {
+        let device = Device::ask(app, &TV, "openid");
+        device.allow(&mut app.browser(), "ada");
+        for _ in 0..3 {
+            app.send(device.poll());
+        }
+        assert_eq!(told(app), ["login", "consent.give", "device.allow", "token.replay code_replayed"]);
+        let rows = rows(app, &Filter { class: Some(AuditClass::Activity), ..Filter::default() });
+        let allowed = &rows[2].entry;
+        assert_eq!((allowed.target.as_str(), &allowed.detail["address"]), ("client:tv", &"192.0.2.1".into()));
+        let text = format!("{rows:?}");
+        assert!(!text.contains(&device.user_code) && !text.contains(&device.code));
     });
 }
 

@@ -8,7 +8,10 @@ use signet::model::{Asked, FlowEvent, Id, ShownValue};
 use signet::protocol::Clause;
 use signet::store::{clients, flow_events};
 
-use crate::harness::{Answer, Ask, Auth, PASSWORD, RelyingParty, SPA, Setup, TestApp, VERIFIER, WEB, on_both, on_both_with};
+use crate::device::{TABLES, TV};
+use crate::harness::{
+    Answer, Ask, Auth, Device, PASSWORD, RelyingParty, SPA, Setup, TestApp, VERIFIER, WEB, on_both, on_both_with,
+};
 
 const USERINFO: &str = "/oauth/userinfo";
 
@@ -72,6 +75,40 @@ fn a_log_in_is_one_flow_from_the_first_request_to_the_logout() {
         assert_eq!(told.value, ShownValue::Text("email email_verified sub".into()));
         let replay = flows[1].events[6].exchange.refused.as_ref().unwrap();
         assert_eq!((replay.code.as_deref(), replay.clause.as_str()), (Some("invalid_grant"), "code_once"));
+    });
+}
+
+/// RFC 8628: what the device asks and what the person answers is one flow; that it waits is not told every five seconds.
+#[test]
+fn a_device_and_its_person_are_one_flow() {
+    on_both_with(&Setup::more(TABLES), |app| {
+        let device = Device::ask(app, &TV, "openid");
+        for _ in 0..3 {
+            app.send(device.poll()).expect_error(400, "authorization_pending");
+            app.wait(5);
+        }
+        app.send(device.poll()).expect_error(400, "authorization_pending");
+        let slow = app.send(device.poll()).expect_error(400, "slow_down");
+        assert_eq!(clause(app, &slow), Clause::DeviceInterval);
+        device.allow(&mut app.browser(), "ada");
+        app.send(device.poll()).expect(200);
+        let flows = flows(app, "tv");
+        assert_eq!(flows.len(), 1, "{flows:?}");
+        assert_eq!(
+            routes(&flows[0]),
+            [
+                ("/oauth/device_authorization", 200),
+                ("/oauth/oauth20/token", 400),
+                ("/device", 303),
+                ("/login", 303),
+                ("/consent", 303),
+                ("/oauth/oauth20/token", 200),
+            ]
+        );
+        let text = format!("{:?}", kept(app));
+        for secret in [&device.code, &device.user_code, &device.user_code.replace('-', "")] {
+            assert!(!text.contains(secret.as_str()));
+        }
     });
 }
 

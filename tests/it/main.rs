@@ -41,6 +41,7 @@ mod clients;
 mod configuration;
 mod consent;
 mod cors;
+mod device;
 mod discovery;
 mod encrypted_request_objects;
 mod encryption;

@@ -3,7 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::harness::{Answer, Ask, Database, PASSWORD, SPA, TestApp, WEB, assertion, on_both};
+use crate::device::{TABLES, TV};
+use crate::harness::{
+    Answer, Ask, Database, Device, ISSUER, PASSWORD, SPA, Setup, TestApp, WEB, assertion, on_both, on_both_with,
+};
 
 const CROWD: usize = 8;
 
@@ -30,6 +33,65 @@ fn one_code_has_one_winner_and_the_others_revoke_it() {
             assert_eq!(winners(&answers), 1, "round {round}");
             let winner = answers.iter().find(|answer| answer.status() == 200).unwrap().json();
             assert!(!WEB.is_active(app, winner["access_token"].as_str().unwrap()), "the others were replays");
+        }
+    });
+}
+
+/// DV-007: polls of two processes at the moment of the answer.
+#[test]
+fn one_device_code_has_one_winner_and_the_others_revoke_it() {
+    on_both_with(&Setup::more(TABLES), |app| {
+        let replica = app.replica();
+        let mut browser = app.signed_in("ada", "/account");
+        for round in 0..rounds(app) {
+            let device = Device::ask(app, &TV, "openid");
+            device.allow(&mut browser, "ada");
+            let answers =
+                if round % 2 == 0 { app.send_all(crowd(&device.poll())) } else { replica.send_all(crowd(&device.poll())) };
+            assert_eq!(winners(&answers), 1, "round {round}");
+            let winner = answers.iter().find(|answer| answer.status() == 200).unwrap().json();
+            assert!(!WEB.is_active(app, winner["access_token"].as_str().unwrap()), "the others were replays");
+            app.wait(60); // so that the network has not too many that wait
+        }
+    });
+}
+
+/// Of polls at once one is in time, and each of the others slows the device down.
+#[test]
+fn of_polls_at_once_one_is_in_time() {
+    on_both_with(&Setup::more(TABLES), |app| {
+        for _ in 0..rounds(app) / 4 {
+            let device = Device::ask(app, &TV, "openid");
+            let answers = app.send_all(crowd(&device.poll()));
+            let said = |word: &str| answers.iter().filter(|answer| answer.json()["error"] == word).count();
+            assert_eq!((said("authorization_pending"), said("slow_down")), (1, CROWD - 1));
+            app.wait(5 * 7 + 4);
+            app.send(device.poll()).expect_error(400, "authorization_pending");
+        }
+    });
+}
+
+/// The person presses twice, and Bob at the same time.
+#[test]
+fn of_answers_at_once_one_counts() {
+    on_both_with(&Setup::more(TABLES), |app| {
+        let (mut ada, mut bob) = (app.signed_in("ada", "/account"), app.signed_in("bob", "/account"));
+        for _ in 0..rounds(app) / 4 {
+            let device = Device::ask(app, &TV, "openid");
+            let asks: Vec<Ask> = [&mut ada, &mut bob]
+                .into_iter()
+                .map(|browser| {
+                    let form = device.confirm(browser, "").form("consent-form").with(&[("action", "allow")]);
+                    let cookie = format!("__Host-signet-default={}", browser.cookie().unwrap());
+                    let ask = Ask::post(&form.action, &form.pairs()).header("origin", ISSUER);
+                    ask.header("sec-fetch-site", "same-origin").header("cookie", &cookie)
+                })
+                .collect();
+            let answers = app.send_all(asks);
+            let ended = |word: &str| answers.iter().filter(|answer| answer.location().ends_with(word)).count();
+            assert_eq!((ended("ended=allowed"), ended("ended=over")), (1, 1), "{answers:?}");
+            app.send(device.poll()).expect(200);
+            app.wait(60);
         }
     });
 }

@@ -1,13 +1,15 @@
 //! The trust-withdrawal matrix: what still works, at another process, once something was taken away.
 //!
 //! D = refused, N = not affected, C = consent is asked again, n = narrowed. A row of the matrix is one test; its columns are a log-in
-//! under way (a consent page that waits), a code, the session, a refresh token and an access token.
+//! under way (a consent page that waits), a code, an approved device code, the session, a refresh token and an access token.
 
 use signet::flow::end_session;
 use signet::model::Id;
 use signet::store::{clients, consents, revision, users};
 
-use crate::harness::{Answer, Ask, Auth, Browser, Callback, RelyingParty, Setup, TestApp, Tokens, WEB, on_both_with, verified};
+use crate::harness::{
+    Answer, Ask, Auth, Browser, Callback, Device, RelyingParty, Setup, TestApp, Tokens, WEB, on_both_with, verified,
+};
 
 const APP: RelyingParty =
     RelyingParty { id: "trusted", auth: Auth::Basic("a secret of trusted"), redirect_uri: "https://trusted.test/cb" };
@@ -18,7 +20,7 @@ provider = "default"
 client_id = "trusted"
 client_secret = "a secret of trusted"
 redirect_uris = ["https://trusted.test/cb"]
-grant_types = ["authorization_code", "refresh_token"]
+grant_types = ["authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code"]
 scope = "openid email"
 allowed_groups = ["staff"]
 "#;
@@ -28,6 +30,7 @@ struct Held<'a> {
     browser: Browser<'a>,
     page: Answer,
     code: Callback,
+    device: Device,
     tokens: Tokens,
 }
 
@@ -38,13 +41,15 @@ fn hold(app: &TestApp) -> Held<'_> {
     let callback = browser.press(&page, "consent-form", ("action", "allow")).callback();
     let tokens = APP.redeem(app, &callback);
     let code = browser.authorize(&APP, &scope).callback();
+    let device = Device::ask(app, &APP, "openid email");
+    device.allow(&mut browser, "ada");
     let page = browser.authorize(&APP, &[scope[0], ("prompt", "consent")]).expect_page(200);
-    Held { browser, page, code, tokens }
+    Held { browser, page, code, device, tokens }
 }
 
 /// Presents everything at a process.
 fn outcome(replica: &TestApp, held: Held<'_>) -> String {
-    let Held { browser, page, code, tokens } = held;
+    let Held { browser, page, code, device, tokens } = held;
     let mut browser = browser.moved_to(replica);
     let form = page.form("consent-form").with(&[("action", "allow")]);
     let answer = browser.submit(&form);
@@ -56,10 +61,11 @@ fn outcome(replica: &TestApp, held: Held<'_>) -> String {
         _ => 'D',
     };
     let code = issued(&replica.send(APP.redeeming(&code.code())));
+    let device = issued(&replica.send(device.poll()));
     let session = if browser.silently(&WEB).get("code").is_some() { 'N' } else { 'D' };
     let refresh = issued(&replica.send(APP.refreshing(&tokens.refresh)));
     let access = if replica.send(Ask::get("/oauth/userinfo").bearer(&tokens.access)).status() == 200 { 'N' } else { 'D' };
-    [under_way, code, session, refresh, access].into_iter().collect()
+    [under_way, code, device, session, refresh, access].into_iter().collect()
 }
 
 fn issued(answer: &Answer) -> char {
@@ -85,12 +91,12 @@ fn edit(from: &str, to: &str, expected: &str) {
 
 #[test]
 fn nothing_withdrawn() {
-    row(|_, _| {}, "NNNNN");
+    row(|_, _| {}, "NNNNNN");
 }
 
 #[test]
 fn w1_the_person_is_disabled() {
-    row(|app, _| app.disable("ada"), "DDDDD");
+    row(|app, _| app.disable("ada"), "DDDDDD");
 }
 
 #[test]
@@ -101,7 +107,7 @@ fn w2_the_person_is_deleted() {
             let gone = app.house().store().write(move |c| users::delete(c, &id)).unwrap();
             assert_eq!(gone, users::Change::Done);
         },
-        "DDDDD",
+        "DDDDDD",
     );
 }
 
@@ -110,7 +116,7 @@ fn w3_the_password_is_reset() {
     let reset = |app: &TestApp, _: &Held<'_>| {
         app.set_password("ada", app.person("ada").password_hash.unwrap());
     };
-    row(reset, "DDDDD");
+    row(reset, "DDDDDD");
 }
 
 #[test]
@@ -119,7 +125,7 @@ fn w5_the_session_is_ended() {
         let sid = verified(app, &held.tokens.id).claims["sid"].as_str().unwrap().to_owned();
         end_session::end(app.house(), &app.site(), Id::new(sid), app.now()).unwrap();
     };
-    row(end, "DDDDD");
+    row(end, "DDDDDD");
 }
 
 #[test]
@@ -130,12 +136,12 @@ fn w6_the_consent_is_withdrawn() {
         assert!(done.unwrap());
     };
     // The page that waits asks for consent anyway; allowing it there is the consent given anew.
-    row(withdraw, "NDNDD");
+    row(withdraw, "NDDNDD");
 }
 
 #[test]
 fn w7_the_client_is_disabled() {
-    edit("client_id = \"trusted\"", "client_id = \"trusted\"\nenabled = false", "DDNDD");
+    edit("client_id = \"trusted\"", "client_id = \"trusted\"\nenabled = false", "DDDNDD");
 }
 
 #[test]
@@ -149,28 +155,28 @@ fn w8_the_client_is_deleted() {
         });
         assert!(done.unwrap());
     };
-    row(delete, "DDNDD");
+    row(delete, "DDDNDD");
 }
 
 /// An access token that was issued lives to its short expiry.
 #[test]
 fn w9_the_grant_type_is_taken_from_the_client() {
-    let from = "redirect_uris = [\"https://trusted.test/cb\"]\ngrant_types = [\"authorization_code\", \"refresh_token\"]";
+    let from = "redirect_uris = [\"https://trusted.test/cb\"]\ngrant_types = [\"authorization_code\", \"refresh_token\", \"urn:ietf:params:oauth:grant-type:device_code\"]";
     let to = "redirect_uris = [\"https://trusted.test/cb\"]\ngrant_types = [\"client_credentials\"]";
-    edit(from, to, "DDNDN");
+    edit(from, to, "DDDNDN");
 }
 
 #[test]
 fn w10_a_scope_is_taken_from_the_client() {
-    edit("scope = \"openid email\"", "scope = \"openid phone\"", "nnNnN");
+    edit("scope = \"openid email\"", "scope = \"openid phone\"", "nnnNnN");
 }
 
 #[test]
 fn w11_the_redirect_uri_is_taken_from_the_client() {
-    edit("\"https://trusted.test/cb\"", "\"https://trusted.test/other\"", "DDNNN");
+    edit("\"https://trusted.test/cb\"", "\"https://trusted.test/other\"", "DDNNNN");
 }
 
 #[test]
 fn w13_the_person_leaves_the_group() {
-    edit("groups = [\"staff\"]\nattributes", "groups = [\"guests\"]\nattributes", "DDNDD");
+    edit("groups = [\"staff\"]\nattributes", "groups = [\"guests\"]\nattributes", "DDDNDD");
 }

@@ -342,15 +342,19 @@ pub(super) fn refused(
     let answer = |code, description: &'static str| {
         let Goal::App(request) = &interaction.goal else { return None };
         let error = OAuthError::new(code, description).under(Clause::Upstream);
-        Some((AuthorizationResponse::error(&request.address, &site.provider.issuer, &error), error))
+        Some((AuthorizationResponse::error(request.address.app()?, &site.provider.issuer, &error), error))
     };
     if refusal.code == RefusalCode::AuthenticationTooOld
         && let Goal::App(request) = &interaction.goal
         && let Some(app) = house.client(site, request.client.as_str())?
         && let Some((response, error)) = answer(ErrorCode::LoginRequired, "The upstream did not authenticate the person anew.")
     {
-        let told =
-            authorize::Told { registered: app, grant: Some(interaction.progress.grant.clone()), error: Some(Box::new(error)) };
+        let told = authorize::Told {
+            registered: app,
+            grant: Some(interaction.progress.grant.clone()),
+            device: None,
+            error: Some(Box::new(error)),
+        };
         return Ok(Outcome::In(Box::new(visit.clone()), authorize::Outcome::Respond(told, response)));
     }
     let give_up = answer(ErrorCode::AccessDenied, "The person could not be signed in.").map(|(response, _)| response);

@@ -15,6 +15,7 @@ use crate::model::{Instant, UpstreamMethod, UpstreamUse};
 use crate::protocol::relying_party::begin::{self, CALLBACK, Departure, Drawn, Inbound, PORTAL_CALLBACK};
 use crate::protocol::relying_party::metadata::{self, Metadata};
 use crate::protocol::relying_party::{Refusal, RefusalCode, again};
+use crate::protocol::vocabulary::Prompts;
 use crate::store::upstreams;
 
 /// A wish to sign in somewhere else.
@@ -110,13 +111,15 @@ pub fn depart(house: &House, site: &Site, visit: &Visit, (wish, brought): (Wish,
         Goal::App(request) => house.client(site, request.client.as_str())?,
         Goal::Page(_) => None,
     };
+    let unprompted = Prompts::default();
     let inbound = match (&wish.interaction.goal, &app) {
         (Goal::App(request), Some(app)) => Some(Inbound {
             client_id: request.client.as_str(),
-            redirect_uri: request.address.redirect_uri.as_str(),
+            redirect_uri: request.address.app().map(|address| address.redirect_uri.as_str()),
             grant: wish.interaction.progress.grant.as_str(),
             scope: &request.scope,
-            prompts: &request.prompts,
+            // Consent is asked for here, not there.
+            prompts: if request.address.device().is_some() { &unprompted } else { &request.prompts },
             login_hint: wish.login_hint.as_deref().or(request.login_hint.as_deref()),
             acr_values: &request.acr_values,
             max_age: request.effective_max_age(&app.client),

@@ -169,7 +169,7 @@ pub fn decline(house: &House, site: &Site, found: Found, now: Instant) -> Result
     if !house.store().write(move |c| upstream_arrivals::claim(c, &provider, &id, now))? {
         return Ok(Outcome::Stale);
     }
-    agreements::decline(house, site, found.arrived.interaction).map(Box::new).map(Outcome::Declined)
+    agreements::decline(house, site, found.arrived.interaction, now).map(Box::new).map(Outcome::Declined)
 }
 
 const OVERTAKEN: &str = "the arrival was answered by another request";

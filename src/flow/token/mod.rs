@@ -3,6 +3,7 @@
 
 mod authorization_code;
 mod client_credentials;
+mod device_code;
 mod refresh_token;
 mod replay;
 
@@ -13,6 +14,7 @@ use super::{House, Result, Site, Stop, encryption};
 use crate::crypto::Plain;
 use crate::jose::Encrypter;
 use crate::model::{Instant, Scope};
+use crate::protocol::ErrorCode;
 use crate::protocol::oauth2::client_authentication::{Authenticated, Presented};
 use crate::protocol::oauth2::token::{TokenRequest, TokenResponse, TokenType};
 
@@ -37,6 +39,8 @@ pub fn answer(house: &House, site: &Site, request: &Request, now: Instant) -> Re
     let client = &registered.client;
     match &answered {
         Ok(_) => house.tally().asked(&client.provider, &client.id, None, now),
+        // A device that waits asks again and again; that is no failure.
+        Err(Stop::Refused(error)) if error.code == ErrorCode::AuthorizationPending => {}
         Err(Stop::Refused(error)) => house.tally().asked(&client.provider, &client.id, Some(error.code.name()), now),
         Err(_) => {}
     }
@@ -71,6 +75,7 @@ fn judge(
         TokenRequest::AuthorizationCode(request) => authorization_code::answer(call, &request),
         TokenRequest::RefreshToken(request) => refresh_token::answer(call, &request),
         TokenRequest::ClientCredentials(request) => client_credentials::answer(call, &request),
+        TokenRequest::DeviceCode(request) => device_code::answer(call, &request),
     }
 }
 

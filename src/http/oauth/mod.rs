@@ -2,6 +2,7 @@
 
 mod authorize;
 mod check_session;
+mod device_authorization;
 mod discovery;
 mod end_session;
 mod introspect;
@@ -13,6 +14,7 @@ mod webfinger;
 
 pub use authorize::{get_authorize, post_authorize};
 pub use check_session::get_check_session;
+pub use device_authorization::post_device_authorization;
 pub use discovery::{get_discovery, get_jwks};
 pub use end_session::{get_end_session, post_end_session};
 pub use introspect::post_introspect;
@@ -71,7 +73,7 @@ async fn back_channel<T: Send + 'static>(
     request: &HttpRequest,
     payload: web::Payload,
     (state, entered): (&State, &Entered),
-    flow: fn(&House, &Site, &Request, Instant) -> Result<T>,
+    flow: impl Fn(&House, &Site, &Request, Instant) -> Result<T> + Clone + Send + 'static,
 ) -> Result<T> {
     if request.headers().get_all(header::AUTHORIZATION).nth(1).is_some() {
         return Err(OAuthError::invalid_request("The request has more than one Authorization header.")
@@ -88,6 +90,7 @@ async fn back_channel<T: Send + 'static>(
             let fetched = brought.iter().filter_map(Brought::client_keys).collect();
             let refreshed = brought.iter().find_map(Brought::refreshed);
             let request = Request { authorization: authorization.clone(), form: form.clone(), fetched, refreshed };
+            let flow = flow.clone();
             blocking::cross(move || flow(&house, &site, &request, now))
         },
         state.clock.now(),

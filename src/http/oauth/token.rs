@@ -3,10 +3,11 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{back_channel, basic_challenge};
-use crate::flow;
+use crate::flow::{self, Stop};
 use crate::http::State;
 use crate::http::middleware::Entered;
 use crate::http::respond::json;
+use crate::protocol::ErrorCode;
 
 /// Exchanges a grant for tokens.
 pub async fn post_token(
@@ -20,6 +21,11 @@ pub async fn post_token(
             entered.inspection.answered(answer.tokens().into_iter());
             entered.inspection.answered_with("scope", answer.scope.iter());
             json::ok(&answer)
+        }
+        Err(Stop::Refused(error)) if error.code == ErrorCode::AuthorizationPending => {
+            // A device asks every few seconds: it would push everything else out of the inspector.
+            entered.inspection.forget();
+            json::quietly(&error)
         }
         Err(stop) => json::stopped(&stop, basic_challenge(&request, &entered).as_deref(), &entered),
     }

@@ -46,6 +46,11 @@ pub fn error(error: &OAuthError, challenge: Option<&str>, entered: &Entered) -> 
     response
 }
 
+/// An OAuth error that is part of the protocol's ordinary course: nothing is logged of it.
+pub fn quietly(error: &OAuthError) -> HttpResponse {
+    build(StatusCode::BAD_REQUEST, &error.body())
+}
+
 /// What a flow stopped with, as JSON. A client's `challenge` goes with a 401 only (RFC 6749 §5.2): whoever sees a challenge
 /// beside another error takes it for the whole answer.
 pub fn stopped(stop: &Stop, challenge: Option<&str>, entered: &Entered) -> HttpResponse {

@@ -10,14 +10,16 @@ use crate::errand;
 use crate::flow::interaction::{Goal, Interaction};
 use crate::flow::settings::Registered;
 use crate::flow::visit::{SignedIn, Visit};
-use crate::flow::{Stop, authorize, consent};
+use crate::flow::{Stop, authorize, consent, throttle};
 use crate::http::extract::{arrival, body};
 use crate::http::middleware::Entered;
 use crate::http::respond::failure;
 use crate::http::respond::page::{self, Policy};
 use crate::http::{State, blocking};
-use crate::model::{Id, Managed, Resource};
-use crate::pages::{App, ConsentPage, Permission, Person, ReturnUrl};
+use crate::model::{Id, Instant, Managed, Resource};
+use crate::pages::{App, ConsentPage, Moment, Permission, Person, ReturnUrl, WaitingDevice};
+use crate::protocol::device::Asking;
+use crate::protocol::oauth2::authorize::AnswerTo;
 use crate::protocol::oidc::consent::Question;
 use crate::protocol::oidc::decision::Ask;
 
@@ -26,7 +28,7 @@ struct Shown {
     registered: Arc<Registered>,
     question: Question,
     one: SignedIn,
-    redirect_uri: String,
+    address: Option<AnswerTo>,
     seal: String,
     form_token: String,
 }
@@ -53,7 +55,7 @@ pub async fn get_consent(request: HttpRequest, state: web::Data<State>, entered:
                 let visit = Visit::read(&house, &site, arrived, now)?;
                 let seal = query.get("interaction").unwrap_or_default().to_owned();
                 let Ok(interaction) = open(&house, &site, &visit, &seal, now)? else { return Ok((visit, Next::Stale)) };
-                let redirect_uri = redirect_uri(&interaction);
+                let address = address(&interaction);
                 let next = match authorize::continue_with(&house, &site, &visit, interaction, now)? {
                     authorize::Outcome::Ask(authorize::Told { registered, .. }, Ask::Consent(question), _) => {
                         let one = visit.find(&question.session).cloned();
@@ -62,7 +64,7 @@ pub async fn get_consent(request: HttpRequest, state: web::Data<State>, entered:
                             registered,
                             question,
                             one,
-                            redirect_uri,
+                            address,
                             seal,
                             form_token: visit.form_token(&house),
                         }))
@@ -82,10 +84,20 @@ pub async fn get_consent(request: HttpRequest, state: web::Data<State>, entered:
     }
 }
 
-fn redirect_uri(interaction: &Interaction) -> String {
+fn address(interaction: &Interaction) -> Option<AnswerTo> {
     match &interaction.goal {
-        Goal::App(request) => request.address.redirect_uri.as_str().to_owned(),
-        Goal::Page(_) => String::new(),
+        Goal::App(request) => Some(request.address.clone()),
+        Goal::Page(_) => None,
+    }
+}
+
+/// The device that waits, seen from where the person is.
+fn device(asking: &Asking, visit: &Visit, now: Instant) -> WaitingDevice {
+    WaitingDevice {
+        user_code: asking.user_code.clone(),
+        network: asking.network.clone(),
+        is_near: asking.network == throttle::network(&visit.address),
+        asked: Moment::of(asking.asked_at, now),
     }
 }
 
@@ -101,13 +113,15 @@ fn show(state: &State, entered: &Entered, visit: &Visit, shown: &Shown) -> HttpR
         consent::already(question).iter().map(line).chain(claims(&earlier)).collect(),
     );
     let (permissions, already) = if asks_again { (before, Vec::new()) } else { (new, before) };
+    let host = shown.address.as_ref().and_then(AnswerTo::app).and_then(|own| ReturnUrl::parse(own.redirect_uri.as_str()));
     let page = ConsentPage {
         frame: page::frame(&entered.site),
         app: App::of(&registered.client),
         unverified: registered.client.managed == Managed::Itself,
         person: Person::of(&one.user),
         session: one.session.id.as_str().to_owned(),
-        redirect_host: ReturnUrl::parse(&shown.redirect_uri).map(|url| url.place()).unwrap_or_default(),
+        redirect_host: host.map(|url| url.place()).unwrap_or_default(),
+        device: shown.address.as_ref().and_then(AnswerTo::device).map(|asking| device(asking, visit, state.clock.now())),
         permissions,
         already,
         switch_account: own_path(entered, &format!("/select?interaction={}", shown.seal)),
@@ -149,7 +163,7 @@ pub async fn post_consent(
                     return Ok((visit, None));
                 };
                 let outcome = match posted.action() {
-                    "deny" => authorize::deny(&house, &site, interaction)?,
+                    "deny" => authorize::deny(&house, &site, interaction, now)?,
                     _ => consent::allow(&house, &site, &visit, (interaction, Id::new(posted.get("session"))), now)?,
                 };
                 Ok((visit, Some(outcome)))

@@ -2,6 +2,7 @@
 
 mod agreements;
 mod consent;
+mod device;
 mod login;
 pub mod logout;
 pub mod outcome;
@@ -10,6 +11,7 @@ pub mod upstream;
 
 pub use agreements::{get_agreements, post_agreements};
 pub use consent::{get_consent, post_consent};
+pub use device::{get_device, get_device_done, post_device};
 pub use login::{get_login, post_login};
 pub use logout::{get_done, get_logout, post_logout};
 pub use select::{get_select, post_select};

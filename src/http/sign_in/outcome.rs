@@ -4,14 +4,17 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
 use super::{own_path, with_cookie, with_state};
-use crate::flow::authorize::{Forbidden, Outcome};
+use crate::flow::Stop;
+use crate::flow::authorize::{Forbidden, Outcome, Told};
+use crate::flow::device::Ending;
 use crate::flow::visit::Visit;
 use crate::http::State;
 use crate::http::middleware::Entered;
 use crate::http::respond::page::{self, Policy};
 use crate::http::respond::{authorization, failure};
 use crate::model::Asked;
-use crate::pages::{App, DeveloperNote, ErrorKind, ErrorPage, ReturnUrl, WebUrl};
+use crate::pages::{App, DeveloperNote, DeviceEnding, ErrorKind, ErrorPage, ReturnUrl, WebUrl};
+use crate::protocol::ErrorCode;
 use crate::protocol::oauth2::authorize::Refusal;
 use crate::protocol::oauth2::response::AuthorizationResponse;
 use crate::protocol::oidc::decision::Ask;
@@ -44,8 +47,23 @@ pub fn respond(state: &State, entered: &Entered, visit: &Visit, outcome: Outcome
             let response = authorization::send(state, entered, &told, response);
             if visit.sessions.is_empty() { with_state(response, entered, visit) } else { with_cookie(response, entered, visit) }
         }
+        Outcome::Device(told, ending) => with_cookie(ended(state, entered, &told, ending), entered, visit),
         Outcome::Refuse(_) => respond_without_visit(state, entered, outcome),
     }
+}
+
+/// How it ended with a device. A request that no answer of the person could meet says why.
+fn ended(state: &State, entered: &Entered, told: &Told, ending: Ending) -> HttpResponse {
+    entered.inspection.told(told);
+    if let Some(error) = told.error.as_deref().filter(|error| error.code != ErrorCode::AccessDenied) {
+        return failure::person(state, entered, &Stop::Refused(error.clone()));
+    }
+    let ending = match ending {
+        Ending::Allowed => DeviceEnding::Allowed,
+        Ending::Denied => DeviceEnding::Denied,
+        Ending::Over => DeviceEnding::Over,
+    };
+    page::see_other(&own_path(entered, &format!("/device/done?ended={}", ending.word())))
 }
 
 /// Answers a request that nothing is known of the browser of: it came by POST from another site.
@@ -53,7 +71,9 @@ pub fn respond_without_visit(state: &State, entered: &Entered, outcome: Outcome)
     match outcome {
         Outcome::Refuse(refusal) => refuse(state, entered, &refusal),
         Outcome::Respond(told, response) => authorization::send(state, entered, &told, response),
-        Outcome::Ask(..) | Outcome::Go(_) | Outcome::Prove(..) | Outcome::Forbid(_) => failure::stale(state, entered),
+        Outcome::Ask(..) | Outcome::Go(_) | Outcome::Prove(..) | Outcome::Forbid(_) | Outcome::Device(..) => {
+            failure::stale(state, entered)
+        }
     }
 }
 
@@ -98,8 +118,8 @@ fn forbid(state: &State, entered: &Entered, forbidden: &Forbidden) -> HttpRespon
     let client = &forbidden.told.registered.client;
     let text = format!("{} is open to the groups its owner chose, and your account is in none of them.", client.display_name());
     let back = match &forbidden.response {
-        AuthorizationResponse::Redirect(url) => ReturnUrl::parse(url),
-        AuthorizationResponse::FormPost(_) => None,
+        Some(AuthorizationResponse::Redirect(url)) => ReturnUrl::parse(url),
+        Some(AuthorizationResponse::FormPost(_)) | None => None,
     };
     let page = ErrorPage {
         app: Some(App::of(client)),

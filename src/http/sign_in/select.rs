@@ -101,7 +101,7 @@ pub async fn post_select(
                 let Ok(interaction) = open(&house, &site, &visit, seal, now)? else { return Ok((visit, Chosen::Stale)) };
                 match posted.action() {
                     "another" => Ok((visit, Chosen::Another(seal.to_owned()))),
-                    "cancel" => Ok((visit, Chosen::Outcome(authorize::deny(&house, &site, interaction)?))),
+                    "cancel" => Ok((visit, Chosen::Outcome(authorize::deny(&house, &site, interaction, now)?))),
                     _ => {
                         let session = Id::new(posted.get("session"));
                         let (visit, outcome) = select::choose(&house, &site, &visit, (interaction, session), now)?;

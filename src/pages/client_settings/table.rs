@@ -2,6 +2,7 @@
 
 use super::SettingForm::{Either, Flag, Json, List, Maybe, Number, One, Others, Some, Text};
 use super::{ClientSection, ClientSetting, SettingForm};
+use crate::protocol::device::GRANT_TYPE;
 
 const fn row(name: &'static str, form: SettingForm, label: &'static str, help: &'static str) -> ClientSetting {
     ClientSetting { name, form, label, help }
@@ -89,9 +90,9 @@ const ADDRESSES: &[ClientSetting] = &[
 const FLOW: &[ClientSetting] = &[
     row(
         "grant_types",
-        Some(&["authorization_code", "refresh_token", "client_credentials", "implicit"]),
+        Some(&["authorization_code", "refresh_token", "client_credentials", "implicit", GRANT_TYPE]),
         "Grants",
-        "How the app gets tokens. authorization_code with refresh_token is right for people, client_credentials for an app that acts for itself. implicit is left out of OAuth 2.1: prefer authorization_code.",
+        "How the app gets tokens. authorization_code with refresh_token is right for people, client_credentials for an app that acts for itself, urn:ietf:params:oauth:grant-type:device_code for a device without a browser. implicit is left out of OAuth 2.1: prefer authorization_code.",
     ),
     row(
         "response_types",

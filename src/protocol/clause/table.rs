@@ -1,11 +1,12 @@
 //! The clauses in the order of the enum: any request, and the authorization request (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2.1).
 
 mod back_channel;
+mod device;
 
 use super::{Clause, Entry};
 
 /// Every clause.
-pub(super) static TABLES: [&[Entry]; 2] = [&ENTRIES, &back_channel::ENTRIES];
+pub(super) static TABLES: [&[Entry]; 3] = [&ENTRIES, &back_channel::ENTRIES, &device::ENTRIES];
 
 /// A fault of ours.
 pub(super) use back_channel::SERVER;

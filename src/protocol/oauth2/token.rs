@@ -7,6 +7,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::super::clause::Clause;
+use super::super::device::{self, token::DeviceTokenRequest};
 use super::super::error::{ErrorCode, OAuthError};
 use super::super::parameters::Parameters;
 use super::authorization_code::CodeRequest;
@@ -28,6 +29,8 @@ pub enum TokenRequest {
     RefreshToken(RefreshRequest),
     /// `client_credentials`.
     ClientCredentials(ClientCredentialsRequest),
+    /// `urn:ietf:params:oauth:grant-type:device_code`.
+    DeviceCode(DeviceTokenRequest),
 }
 
 impl TokenRequest {
@@ -52,6 +55,10 @@ impl TokenRequest {
                 resources,
             })),
             Some("client_credentials") => Ok(Self::ClientCredentials(ClientCredentialsRequest { scope, resources })),
+            Some(device::GRANT_TYPE) => Ok(Self::DeviceCode(DeviceTokenRequest {
+                device_code: token(form, "device_code", "device_code is missing.")?,
+                resources,
+            })),
             Some(_) => Err(OAuthError::new(ErrorCode::UnsupportedGrantType, "This grant type is not served here.")),
         }
     }
@@ -62,6 +69,7 @@ impl TokenRequest {
             Self::AuthorizationCode(_) => GrantType::AuthorizationCode,
             Self::RefreshToken(_) => GrantType::RefreshToken,
             Self::ClientCredentials(_) => GrantType::ClientCredentials,
+            Self::DeviceCode(_) => GrantType::DeviceCode,
         }
     }
 
@@ -149,6 +157,7 @@ mod tests {
             ("grant_type=authorization_code&code=K", GrantType::AuthorizationCode),
             ("grant_type=refresh_token&refresh_token=R&scope=openid", GrantType::RefreshToken),
             ("grant_type=client_credentials", GrantType::ClientCredentials),
+            ("grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code&device_code=D", GrantType::DeviceCode),
         ];
         for (form, grant_type) in cases {
             assert_eq!(parse(form).unwrap().grant_type(), grant_type, "{form}");
@@ -166,6 +175,8 @@ mod tests {
             ("grant_type=authorization_code&code=", ErrorCode::InvalidRequest),
             ("grant_type=authorization_code&code=K&code_verifier=a&code_verifier=b", ErrorCode::InvalidRequest),
             ("grant_type=refresh_token", ErrorCode::InvalidRequest),
+            ("grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code", ErrorCode::InvalidRequest),
+            ("grant_type=device_code&device_code=D", ErrorCode::UnsupportedGrantType),
             ("grant_type=AUTHORIZATION_CODE&code=K", ErrorCode::UnsupportedGrantType),
             ("grant_type=implicit", ErrorCode::UnsupportedGrantType),
             ("grant_type=password&username=a&password=b", ErrorCode::UnsupportedGrantType),

@@ -58,5 +58,6 @@ fn allows_claim(given: &Consent, name: &str) -> bool {
 /// be assured." A public native app on a loopback port or a private scheme can be imitated by any other on the machine.
 pub(super) fn is_assured(client: &Client, request: &AuthorizationRequest) -> bool {
     let is_native = client.metadata.application_type == ApplicationType::Native;
-    !client.is_public() || !is_native || redirect_uri::scheme(request.address.redirect_uri.as_str()) == Some("https")
+    let scheme = request.address.app().and_then(|address| redirect_uri::scheme(address.redirect_uri.as_str()));
+    !client.is_public() || !is_native || scheme == Some("https")
 }

@@ -50,7 +50,10 @@ pub(super) fn check_grant_types(candidate: &mut Candidate<'_>) -> Result<(), OAu
         (!code && has(GrantType::AuthorizationCode), "the grant type authorization_code needs a response type with code"),
         (front && !has(GrantType::Implicit), "a response type with id_token or token needs the grant type implicit"),
         (!front && has(GrantType::Implicit), "the grant type implicit needs a response type with id_token or token"),
-        (!code && has(GrantType::RefreshToken), "the grant type refresh_token needs authorization_code"),
+        (
+            !code && !has(GrantType::DeviceCode) && has(GrantType::RefreshToken),
+            "the grant type refresh_token needs authorization_code or urn:ietf:params:oauth:grant-type:device_code",
+        ),
     ];
     if let Some((_, problem)) = mismatch.into_iter().find(|(wrong, _)| *wrong) {
         return Err(refuse("grant_types", problem));

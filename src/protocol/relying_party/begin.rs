@@ -24,8 +24,8 @@ pub const LIFE: Seconds = Seconds::minutes(10);
 pub struct Inbound<'a> {
     /// The app's id.
     pub client_id: &'a str,
-    /// Its redirect URI.
-    pub redirect_uri: &'a str,
+    /// Its redirect URI; a device has none.
+    pub redirect_uri: Option<&'a str>,
     /// The identifier that the grant will have.
     pub grant: &'a str,
     /// The scopes it asks for.
@@ -113,14 +113,14 @@ pub fn request(
     (inbound, drawn): (Option<&Inbound<'_>>, Drawn),
     now: Instant,
 ) -> (Attempt, Vec<(String, String)>) {
-    let transferred = inbound.filter(|_| settings.transfer_redirect_uri);
+    let transferred = inbound.filter(|_| settings.transfer_redirect_uri).and_then(|inbound| inbound.redirect_uri);
     let proxied = inbound.filter(|_| settings.use_inbound_client_id);
     let demand = inbound.and_then(demanded_age);
     let attempt = Attempt {
         state: drawn.state,
         nonce: drawn.nonce,
         verifier: (settings.pkce && settings.response_type.code).then_some(drawn.verifier),
-        redirect_uri: transferred.map_or(callback, |inbound| inbound.redirect_uri).to_owned(),
+        redirect_uri: transferred.unwrap_or(callback).to_owned(),
         audience: proxied.map_or(settings.client_id.as_str(), |inbound| inbound.client_id).to_owned(),
         max_age: demand,
         started_at: now,

@@ -61,6 +61,11 @@ impl Prompts {
         Ok(Self(prompts))
     }
 
+    /// One word.
+    pub fn of(prompt: Prompt) -> Self {
+        Self(vec![prompt])
+    }
+
     /// Whether the word was asked for.
     pub fn contains(&self, prompt: Prompt) -> bool {
         self.0.contains(&prompt)

@@ -1,6 +1,7 @@
 //! Tests of the room: every body runs on SQLite and, where `SIGNET_TEST_POSTGRES` names a server, on PostgreSQL.
 
 mod agreements;
+mod device_codes;
 mod flow_events;
 mod keys;
 mod logout_notices;

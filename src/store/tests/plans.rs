@@ -11,14 +11,14 @@ use super::super::grants::PresentedJwt;
 use super::super::logout_notices::Lane;
 use super::super::users::{By, Page, Place};
 use super::super::{
-    AnyConnection, Result, access_tokens, assertion_jtis, browsers, client_secrets, clients, codes, consents, encryption_keys,
-    federated_identities, grants, idempotency_keys, interactions, logout_notices, one_time_links, refresh_tokens, resources,
-    revoked_jwts, sessions, signing_keys, throttle, upstream_arrivals, upstream_sessions, users,
+    AnyConnection, Result, access_tokens, assertion_jtis, browsers, client_secrets, clients, codes, consents, device_codes,
+    encryption_keys, federated_identities, grants, idempotency_keys, interactions, logout_notices, one_time_links,
+    refresh_tokens, resources, revoked_jwts, sessions, signing_keys, throttle, upstream_arrivals, upstream_sessions, users,
 };
 use super::Fresh;
 use super::samples::{
-    NOW, access_token, after, browser, client, code, consent, grant, hash, logout_notice, provider, refresh_token, session,
-    tenant, user, world,
+    NOW, access_token, after, browser, client, code, consent, device_code, grant, hash, logout_notice, provider, refresh_token,
+    session, tenant, user, world,
 };
 use crate::model::{Id, KeyState, NoticeOutcome, RefreshToken, RevocationReason, Seconds, UserStatus};
 
@@ -57,6 +57,15 @@ fn hot(c: &mut AnyConnection) -> Result<()> {
     access_tokens::revoke(c, &provider, &client, &hash("a"), NOW)?;
     codes::find(c, &provider, &hash("c"))?;
     codes::claim(c, &hash("c"), NOW)?;
+    let (device, cap) = (device_code("d", "u"), device_codes::Cap::Open { network: 9, client: 9 });
+    device_codes::insert(c, &device, cap)?;
+    device_codes::find_pending(c, &provider, &[hash("u")], NOW)?;
+    device_codes::poll(c, &device.id, Seconds(5), NOW)?;
+    device_codes::poll(c, &device.id, Seconds(5), NOW)?;
+    device_codes::decide(c, &device.id, NOW)?;
+    device_codes::allow(c, &device.id, &g)?;
+    device_codes::find_with_grant(c, &provider, &device.id)?;
+    device_codes::claim(c, &device.id, NOW)?;
     refresh_tokens::find(c, &provider, &hash("r"))?;
     let token = RefreshToken { predecessor: Some(hash("p")), ..refresh_token("r", "g") };
     refresh_tokens::mark_used(c, &token, after(9), NOW)?;

@@ -7,15 +7,35 @@ use super::write;
 use crate::crypto::{Hashed, Plain};
 use crate::model::{
     AccessToken, AccessTokenFormat, Address, AdminRole, Browser, Client, ClientMetadata, ClientSecret, Code, Consent, Developers,
-    Grant, GrantType, Id, Instant, Issuer, KeyPolicy, KeyState, Lifetimes, LogoutNotice, Managed, NoticeOutcome, Provider,
-    RefreshToken, Registration, RegistrationPolicy, RequestedClaims, Resource, ResourceScope, ResponseMode, ResponseType, Scope,
-    Seconds, Session, SigningAlgorithm, SigningKey, StandardClaims, Tenant, User, UserStatus,
+    DeviceCode, Grant, GrantType, Id, Instant, Issuer, KeyPolicy, KeyState, Lifetimes, LogoutNotice, Managed, NoticeOutcome,
+    Provider, RefreshToken, Registration, RegistrationPolicy, RequestedClaims, Resource, ResourceScope, ResponseMode,
+    ResponseType, Scope, Seconds, Session, SigningAlgorithm, SigningKey, StandardClaims, Tenant, User, UserStatus,
 };
 
 pub(in crate::store) const NOW: Instant = Instant::from_epoch(1_800_000_000);
 
 pub(in crate::store) fn after(seconds: i64) -> Instant {
     NOW.plus(Seconds(seconds))
+}
+
+/// A device that waits for ten minutes, under a user code.
+pub(in crate::store) fn device_code(id: &'static str, user_code: &str) -> DeviceCode {
+    DeviceCode {
+        id: Id::new(id),
+        provider: provider().id,
+        client: client().id,
+        user_code: hash(user_code),
+        scope: Scope::parse("openid"),
+        resources: vec!["https://api.example.com".into()],
+        network: "192.0.2.1".into(),
+        issued_at: NOW,
+        expires_at: after(600),
+        interval: Seconds(5),
+        polled_at: None,
+        decided_at: None,
+        grant: None,
+        used_at: None,
+    }
 }
 
 pub(in crate::store) fn hash(text: &str) -> Hashed {

@@ -1,7 +1,7 @@
 //! What the sweep takes, and what it leaves.
 
-use super::super::{access_tokens, assertion_jtis, codes, grants, refresh_tokens, revoked_jwts, sessions, sweep};
-use super::samples::{NOW, access_token, after, code, grant, hash, provider, refresh_token, session, world};
+use super::super::{access_tokens, assertion_jtis, codes, device_codes, grants, refresh_tokens, revoked_jwts, sessions, sweep};
+use super::samples::{NOW, access_token, after, code, device_code, grant, hash, provider, refresh_token, session, world};
 use super::{on_each, read, write};
 use crate::model::{Grant, Id, RefreshToken, RevocationReason, Session};
 
@@ -12,6 +12,7 @@ fn expired_rows_leave_and_a_replay_is_recognised_for_a_while_longer() {
         write(store, |c| {
             grants::insert(c, &Grant { expires_at: after(9_000_000), ..grant("g") })?;
             codes::insert(c, &code("c", "g"))?;
+            device_codes::insert(c, &device_code("d", "u"), device_codes::Cap::Proven { client: 1 })?;
             access_tokens::insert(c, &access_token("a", Some("g")))?;
             refresh_tokens::insert(c, &RefreshToken { expires_at: after(9_000_000), ..refresh_token("r", "g") })?;
             refresh_tokens::rotate(c, &refresh_token("r", "g"), b"seal", NOW)?;
@@ -25,6 +26,7 @@ fn expired_rows_leave_and_a_replay_is_recognised_for_a_while_longer() {
         assert!(read(store, |c| codes::find(c, &provider().id, &hash("c"))).is_some());
         assert_eq!(swept(900), [("client_secrets", 2)]);
         assert_eq!(swept(60 + 3_600), [("codes", 1)]);
+        assert_eq!(swept(600 + 3_600), [("device_codes", 1)]);
         assert!(read(store, |c| refresh_tokens::find(c, &provider().id, &hash("r"))).is_some());
         assert_eq!(swept(86_400), [("sessions", 1), ("browsers", 1)]);
         assert_eq!(swept(7 * 86_400), [("refresh_tokens", 1)]);

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::client::{CALLBACK, Client};
 use super::{ADDRESS, Entry, PERSON, World};
-use crate::harness::{Ask, PASSWORD, Tokens, VERIFIER, WEB, encoded, verified};
+use crate::harness::{Ask, DEVICE_GRANT, Device, PASSWORD, Tokens, VERIFIER, WEB, encoded, verified};
 
 const ONE: &[&str] = &[ADDRESS];
 
@@ -16,6 +16,7 @@ pub const USES: &[Entry] = &[
     ("jwks_uri", ONE, keys),
     ("introspection_endpoint", ONE, introspection),
     ("revocation_endpoint", ONE, revocation),
+    ("device_authorization_endpoint", ONE, |world, _| device(world, DEVICE_GRANT)),
     ("registration_endpoint", ONE, registration),
     ("end_session_endpoint", ONE, end_session),
     ("check_session_iframe", ONE, check_session),
@@ -23,6 +24,7 @@ pub const USES: &[Entry] = &[
     ("grant_types_supported", &["implicit"], implicit),
     ("grant_types_supported", &["refresh_token"], refresh_token),
     ("grant_types_supported", &["client_credentials"], client_credentials),
+    ("grant_types_supported", &[DEVICE_GRANT], device),
     ("code_challenge_methods_supported", &["S256"], challenge),
     ("authorization_response_iss_parameter_supported", &["true"], iss),
 ];
@@ -141,6 +143,18 @@ fn client_credentials(world: &World<'_>, value: &str) {
     let tokens = Tokens::read(world.app.send(WEB.token(&[("grant_type", value)])));
     let told = WEB.introspect(world.app, &tokens.access);
     assert_eq!((&told["active"], &told["sub"]), (&json!(true), &json!("web")));
+}
+
+/// RFC 8628: an app without an address registers, and a person allows it elsewhere.
+fn device(world: &World<'_>, value: &str) {
+    let members = json!({ "grant_types": [value], "redirect_uris": [], "response_types": [] });
+    let client = world.register(&members);
+    let asked = world.app.send(client.post("device_authorization_endpoint", &[("scope", "openid email")])).expect(200);
+    let device = Device::read(&client.party(), &asked);
+    device.allow(&mut world.app.browser(), PERSON);
+    let form = [("grant_type", value), ("device_code", &*device.code)];
+    let tokens = Tokens::read(world.app.send(client.post("token_endpoint", &form)));
+    assert_eq!(client.userinfo(&tokens.access).json()["email"], "everybody@example.test");
 }
 
 /// RFC 7636 §4.6: the verifier belongs to the challenge that every request here carries.

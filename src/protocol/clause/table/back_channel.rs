@@ -45,7 +45,7 @@ pub(super) static ENTRIES: [Entry; 31] = [
         Clause::GrantType,
         ("grant_type", "grant_type is sent, and is one that is served here."),
         ("RFC 6749 §5.2", "https://www.rfc-editor.org/rfc/rfc6749#section-5.2"),
-        "Send authorization_code, refresh_token or client_credentials.",
+        "Send authorization_code, refresh_token, client_credentials or urn:ietf:params:oauth:grant-type:device_code.",
     ),
     row(
         Clause::GrantTypeRegistered,

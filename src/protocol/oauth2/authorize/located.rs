@@ -4,7 +4,7 @@
 
 use super::AuthorizationRequest;
 use super::validate::Rejection;
-use crate::model::Client;
+use crate::model::{Client, GrantType};
 use crate::protocol::oauth2::redirect_uri::RedirectUri;
 use crate::protocol::oauth2::response::ReturnAddress;
 use crate::protocol::vocabulary::response_mode;
@@ -104,14 +104,17 @@ impl<'a> Located<'a> {
 /// # Errors
 /// A [`Refusal`], as for a new request.
 pub fn recheck(request: &AuthorizationRequest, client: Option<&Client>) -> Result<(), Refusal> {
-    let redirect_uri = &request.address.redirect_uri;
+    let redirect_uri = request.address.app().map(|address| &address.redirect_uri);
     let detail = match client {
         None => (Clause::ClientKnown, "the client is gone"),
         Some(client) if !client.enabled => (Clause::ClientEnabled, "the client is disabled"),
-        Some(client) if !redirect_uri.is_still_registered(client) => {
+        Some(client) if redirect_uri.is_some_and(|uri| !uri.is_still_registered(client)) => {
             (Clause::RedirectUriRegistered, "redirect_uri is no longer registered")
+        }
+        Some(client) if redirect_uri.is_none() && !client.allows_grant(GrantType::DeviceCode) => {
+            (Clause::GrantTypeRegistered, "the device grant is no longer registered")
         }
         Some(_) => return Ok(()),
     };
-    Err(Refusal::new(detail, Some(redirect_uri.as_str()), client))
+    Err(Refusal::new(detail, redirect_uri.map(RedirectUri::as_str), client))
 }

@@ -11,5 +11,5 @@ mod tests;
 mod validate;
 
 pub use located::{Located, Refusal, recheck};
-pub use request::{AuthorizationRequest, Hinted};
-pub use validate::{Rejection, Rules, validate};
+pub use request::{AnswerTo, AuthorizationRequest, Hinted};
+pub use validate::{Rejection, Rules, is_askable, most_resources, validate};

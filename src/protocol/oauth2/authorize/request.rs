@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::model::{Client, Id, RequestedClaims, ResponseType, Scope, Seconds};
+use crate::protocol::device::Asking;
 use crate::protocol::oauth2::response::ReturnAddress;
 use crate::protocol::oidc::claims_parameter::accepted_values;
 use crate::protocol::vocabulary::{Display, Prompts};
@@ -22,13 +23,41 @@ pub enum Hinted {
     Unverified,
 }
 
+/// Where an authorization request is answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum AnswerTo {
+    /// At the app, through the browser: redirect URI, response mode and state.
+    App(ReturnAddress),
+    /// At a device, which asks for it (RFC 8628 §3.4).
+    Device(Asking),
+}
+
+impl AnswerTo {
+    /// The return address of an app.
+    pub fn app(&self) -> Option<&ReturnAddress> {
+        match self {
+            Self::App(address) => Some(address),
+            Self::Device(_) => None,
+        }
+    }
+
+    /// The device that waits.
+    pub fn device(&self) -> Option<&Asking> {
+        match self {
+            Self::App(_) => None,
+            Self::Device(asking) => Some(asking),
+        }
+    }
+}
+
 /// An authorization request in which every parameter is read, allowed and consistent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AuthorizationRequest {
     /// The client that asks.
     pub client: Id<Client>,
-    /// Redirect URI, response mode and state.
-    pub address: ReturnAddress,
+    /// Where the answer goes.
+    pub address: AnswerTo,
     /// What it asks for.
     pub response_type: ResponseType,
     /// Scopes that exist here and that the client may ask for; others are ignored.

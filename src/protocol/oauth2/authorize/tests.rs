@@ -104,8 +104,9 @@ fn a_full_request_is_read_whole_and_survives_its_seal() {
          &resource=https%3A%2F%2Frs1.test&idp_hint=corp",
     );
     assert_eq!((request.client.as_str(), request.scope.to_string().as_str()), ("C1", "email openid"));
-    assert_eq!(request.address.redirect_uri.as_str(), "https://app.test/cb");
-    assert_eq!((request.address.mode, request.address.state.as_deref()), (ResponseMode::FormPost, Some("S1")));
+    assert_eq!(request.address.app().unwrap().redirect_uri.as_str(), "https://app.test/cb");
+    let address = request.address.app().unwrap();
+    assert_eq!((address.mode, address.state.as_deref()), (ResponseMode::FormPost, Some("S1")));
     assert_eq!((request.nonce.as_deref(), request.max_age), (Some("N1"), Some(Seconds(60))));
     assert!(request.prompts.contains(Prompt::Login) && request.prompts.contains(Prompt::Consent));
     assert_eq!((request.display, request.ui_locales.join(",").as_str()), (Display::Popup, "de,en"));

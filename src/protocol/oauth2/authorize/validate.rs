@@ -2,7 +2,7 @@
 //! "Authentication Request Validation": every parameter is read in the room of its specification, then a list of checks looks at
 //! the whole.
 
-use super::{AuthorizationRequest, Hinted, Located};
+use super::{AnswerTo, AuthorizationRequest, Hinted, Located};
 use crate::model::{Client, GrantType, Provider, Resource, Scope, Seconds};
 use crate::protocol::oauth2::response::ReturnAddress;
 use crate::protocol::oidc::claims_parameter;
@@ -45,6 +45,7 @@ pub struct Rejection {
 struct Asked<'a> {
     parameters: &'a Parameters,
     client: &'a Client,
+    address: &'a ReturnAddress,
     rules: &'a Rules<'a>,
 }
 
@@ -59,7 +60,7 @@ const CHECKS: &[Check] =
 /// # Errors
 /// A [`Rejection`] with the first thing that is wrong.
 pub fn validate(located: &Located<'_>, parameters: &Parameters, rules: &Rules<'_>) -> Result<AuthorizationRequest, Rejection> {
-    let asked = Asked { parameters, client: located.client, rules };
+    let asked = Asked { parameters, client: located.client, address: &located.address, rules };
     let judged = check_supported(parameters)
         .and_then(|()| read(&asked, located))
         .and_then(|request| CHECKS.iter().try_for_each(|check| check(&request, &asked)).map(|()| request));
@@ -74,7 +75,7 @@ fn read(asked: &Asked<'_>, located: &Located<'_>) -> Result<AuthorizationRequest
     let resources = parameters.all("resource").map(str::to_owned).collect::<Vec<_>>();
     Ok(AuthorizationRequest {
         client: located.client.id.clone(),
-        address: located.address.clone(),
+        address: AnswerTo::App(located.address.clone()),
         response_type,
         scope: read_scope(asked, response_type.code, &resources),
         nonce: owned("nonce"),
@@ -99,17 +100,16 @@ fn read(asked: &Asked<'_>, located: &Located<'_>) -> Result<AuthorizationRequest
 fn read_scope(asked: &Asked<'_>, with_code: bool, named: &[String]) -> Scope {
     let client = asked.client;
     let may_be_offline = with_code && client.allows_grant(GrantType::RefreshToken);
-    let is_of_resource = |word: &str| {
-        let usable = |resource: &&Resource| resource.enabled && (named.is_empty() || named.contains(&resource.identifier));
-        asked.rules.resources.iter().filter(usable).any(|resource| resource.scopes.iter().any(|own| own.name == word))
-    };
     Scope::parse(asked.parameters.get("scope").unwrap_or_default()).filter(|word| {
-        let exists = match word {
-            scope::OFFLINE_ACCESS => may_be_offline,
-            word => scope::ALL.contains(&word) || is_of_resource(word),
-        };
-        exists && own_api::may_ask(client, word)
+        is_askable(client, (asked.rules.resources, named), word) && (word != scope::OFFLINE_ACCESS || may_be_offline)
     })
+}
+
+/// Whether a scope exists, at the resources `named` if there are such, and the client may ask for it.
+pub fn is_askable(client: &Client, (resources, named): (&[Resource], &[String]), word: &str) -> bool {
+    let usable = |resource: &&Resource| resource.enabled && (named.is_empty() || named.contains(&resource.identifier));
+    let is_of_resource = || resources.iter().filter(usable).any(|own| own.scopes.iter().any(|own| own.name == word));
+    (scope::ALL.contains(&word) || is_of_resource()) && own_api::may_ask(client, word)
 }
 
 fn read_max_age(parameters: &Parameters) -> Result<Option<Seconds>, OAuthError> {
@@ -151,13 +151,13 @@ fn check_response_type(request: &AuthorizationRequest, asked: &Asked<'_>) -> Res
     response_type::check_allowed(request.response_type, asked.client, asked.rules.provider)
 }
 
-fn check_response_mode(request: &AuthorizationRequest, asked: &Asked<'_>) -> Result<(), OAuthError> {
+fn check_response_mode(_: &AuthorizationRequest, asked: &Asked<'_>) -> Result<(), OAuthError> {
     response_mode::check(asked.parameters)?;
-    response_mode::check_allowed(request.address.mode, asked.client, asked.rules.provider)
+    response_mode::check_allowed(asked.address.mode, asked.client, asked.rules.provider)
 }
 
-fn check_state(request: &AuthorizationRequest, _: &Asked<'_>) -> Result<(), OAuthError> {
-    match &request.address.state {
+fn check_state(_: &AuthorizationRequest, asked: &Asked<'_>) -> Result<(), OAuthError> {
+    match &asked.address.state {
         Some(state) if state.len() > LONGEST_STATE => {
             Err(OAuthError::invalid_request("state is longer than 4096 bytes.").under(Clause::State))
         }
@@ -206,8 +206,17 @@ fn check_pkce(request: &AuthorizationRequest, asked: &Asked<'_>) -> Result<(), O
 }
 
 fn check_resources(request: &AuthorizationRequest, asked: &Asked<'_>) -> Result<(), OAuthError> {
-    if request.resources.len() > MOST_RESOURCES {
+    most_resources(&request.resources)?;
+    resource_indicators::check(&request.resources, asked.rules.resources)
+}
+
+/// A request names a handful of resources.
+///
+/// # Errors
+/// `invalid_target` for more.
+pub fn most_resources(named: &[String]) -> Result<(), OAuthError> {
+    if named.len() > MOST_RESOURCES {
         return Err(OAuthError::new(ErrorCode::InvalidTarget, "There are too many resources in one request."));
     }
-    resource_indicators::check(&request.resources, asked.rules.resources)
+    Ok(())
 }

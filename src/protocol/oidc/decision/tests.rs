@@ -299,7 +299,9 @@ fn an_app_that_can_be_imitated_is_never_answered_without_the_person() {
             world.client.metadata.application_type = ApplicationType::Native;
             world.client.metadata.redirect_uris = vec!["com.example.app:/cb".into()];
             let uri = crate::protocol::oauth2::redirect_uri::RedirectUri::prove("com.example.app:/cb", &world.client);
-            world.request.address.redirect_uri = uri.unwrap();
+            let mut address = world.request.address.app().unwrap().clone();
+            address.redirect_uri = uri.unwrap();
+            world.request.address = crate::protocol::oauth2::authorize::AnswerTo::App(address);
         })
     };
     assert_eq!(native("").verdict(), "consent ");

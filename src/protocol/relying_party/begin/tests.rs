@@ -43,7 +43,7 @@ impl App {
     fn inbound(&self) -> Inbound<'_> {
         Inbound {
             client_id: "app",
-            redirect_uri: "https://app.test/cb",
+            redirect_uri: Some("https://app.test/cb"),
             grant: "grant-1",
             scope: &self.scope,
             prompts: &self.prompts,
