@@ -15,6 +15,7 @@ use crate::model::{
     ApplicationType, AuthMethod, ClientMetadata, GrantType, Id, Instant, LogoutNotice, Managed, Provider, ResponseType, Scope,
     Seconds, SigningAlgorithm,
 };
+use crate::protocol::precondition::Precondition;
 
 /// How many clients are read at a time.
 const PAGE: i64 = 500;
@@ -46,6 +47,27 @@ pub enum ClientCommand {
         /// For how long the earlier secrets are still accepted, like 24h; 0 ends them at once. Two are accepted at a time.
         #[arg(long, default_value = "24h", value_parser = parse_span)]
         grace: Seconds,
+    },
+    /// List the secrets of an application: when each was made and last used, and when it ends. The secrets themselves are shown once only.
+    Secrets {
+        /// The `client_id`. (One that was drawn may begin with a hyphen.)
+        #[arg(allow_hyphen_values = true)]
+        client_id: String,
+    },
+    /// Take a secret away at once; what the application holds stays.
+    RevokeSecret {
+        /// The `client_id`. (One that was drawn may begin with a hyphen.)
+        #[arg(allow_hyphen_values = true)]
+        client_id: String,
+        /// The identifier of the secret, as `secrets` lists it.
+        #[arg(allow_hyphen_values = true)]
+        secret: String,
+    },
+    /// Remove an application for good, with its secrets, what people allowed it, and every token that it holds.
+    Delete {
+        /// The `client_id`. (One that was drawn may begin with a hyphen.)
+        #[arg(allow_hyphen_values = true)]
+        client_id: String,
     },
     /// Refuse an application everywhere and revoke what it holds.
     Disable {
@@ -176,6 +198,17 @@ pub fn run(ground: &Ground, arguments: ClientArguments, out: &mut dyn Write, now
             say(out, format_args!("client_secret: {}", given.secret.reveal()))?;
             say(out, format_args!("Earlier secrets are accepted for another {}.", span::show(grace)))
         }
+        ClientCommand::Secrets { client_id } => secrets(ground, &provider, &client_id, out, now),
+        ClientCommand::RevokeSecret { client_id, secret } => {
+            let asked = (&Id::new(client_id.as_str()), secret.as_str());
+            clients::revoke_secret(&registrar(ground, &provider), asked, now).map_err(about(&client_id))?;
+            say(out, format_args!("The secret {secret} of {client_id} is not accepted any more."))
+        }
+        ClientCommand::Delete { client_id } => {
+            let asked = (&Id::new(client_id.as_str()), &Precondition::Any);
+            clients::remove(&registrar(ground, &provider), asked, now).map_err(about(&client_id))?;
+            say(out, format_args!("{client_id} is removed, with everything that it held."))
+        }
         ClientCommand::Disable { client_id } => {
             switch(ground, &provider, (&client_id, false), now)?;
             say(out, format_args!("{client_id} is refused everywhere; what it held is revoked."))
@@ -194,7 +227,7 @@ pub fn run(ground: &Ground, arguments: ClientArguments, out: &mut dyn Write, now
 /// The host, which may do everything to the apps of a provider.
 pub(super) fn registrar<'a>(ground: &'a Ground, provider: &'a Provider) -> Registrar<'a> {
     let by = Administrator::host(provider.tenant.clone());
-    Registrar { store: &ground.store, vault: &ground.vault, provider, by, whose: Whose::Provider }
+    Registrar { store: &ground.store, vault: &ground.vault, provider, by, whose: Whose::Provider, documents: None }
 }
 
 fn add(ground: &Ground, provider: &Provider, new: &NewClient, out: &mut dyn Write, now: Instant) -> Result<(), String> {
@@ -238,6 +271,17 @@ fn switch(ground: &Ground, provider: &Provider, (id, enabled): (&str, bool), now
 /// A complaint that names the app.
 fn about<E: std::fmt::Display>(id: &str) -> impl Fn(E) -> String + '_ {
     move |error| format!("{id}: {error}")
+}
+
+/// The identifier, when it was made, when it was last used, when it ends.
+fn secrets(ground: &Ground, provider: &Provider, id: &str, out: &mut dyn Write, now: Instant) -> Result<(), String> {
+    let found = clients::find(&registrar(ground, provider), &Id::new(id)).map_err(about(id))?;
+    for secret in found.secrets(now) {
+        let used = secret.last_used_at.map_or_else(|| "never used".to_owned(), |at| format!("last used {}", at.to_rfc3339()));
+        let ends = secret.expires_at.map_or_else(|| "no end".to_owned(), |at| format!("ends {}", at.to_rfc3339()));
+        say(out, format_args!("{}\tmade {}\t{used}\t{ends}", secret.id, secret.created_at.to_rfc3339()))?;
+    }
+    Ok(())
 }
 
 /// When the session ended, the app, how it stands, the attempts, what came back last, and the session.

@@ -10,6 +10,7 @@ use crate::flow::admin::people;
 use crate::flow::admin::profile::{self, FirstSignIn, Profile};
 use crate::flow::admin::{Administrator, Undone};
 use crate::model::{Instant, Managed, StandardClaims, Tenant, User};
+use crate::protocol::precondition::Precondition;
 use crate::store::Store;
 use crate::store::users::{By, Page, Place};
 
@@ -69,6 +70,11 @@ pub enum UserCommand {
         /// User name or e-mail address.
         username: String,
     },
+    /// Remove somebody for good, with sessions, grants, consents and linked identities.
+    Delete {
+        /// User name or e-mail address.
+        username: String,
+    },
     /// Let somebody sign in again.
     Enable {
         /// User name or e-mail address.
@@ -113,6 +119,11 @@ pub fn run(
             let user = find(store, &tenant, &username)?;
             people::disable(store, &host, &user.id, now).map_err(|why| about(&user, &why))?;
             say(out, format_args!("{} cannot sign in any more; every session is ended.", user.username))
+        }
+        UserCommand::Delete { username } => {
+            let user = find(store, &tenant, &username)?;
+            profile::delete(store, &host, (&user.id, &Precondition::Any), now).map_err(|why| about(&user, &why))?;
+            say(out, format_args!("{} is removed, with everything that belonged to them.", user.username))
         }
         UserCommand::Enable { username } => {
             let user = find(store, &tenant, &username)?;

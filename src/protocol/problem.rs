@@ -38,6 +38,7 @@ pub enum ProblemCode {
     UserTaken,
     SessionNotFound,
     GrantNotFound,
+    IdentityNotFound,
     AgreementNotFound,
     AgreementVersionTaken,
     LastOwner,
@@ -93,7 +94,7 @@ impl Entry {
 
 impl ProblemCode {
     /// Every code.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 48] = [
         Self::Unauthenticated,
         Self::InvalidToken,
         Self::InsufficientScope,
@@ -111,6 +112,7 @@ impl ProblemCode {
         Self::UserTaken,
         Self::SessionNotFound,
         Self::GrantNotFound,
+        Self::IdentityNotFound,
         Self::AgreementNotFound,
         Self::AgreementVersionTaken,
         Self::LastOwner,
@@ -168,6 +170,7 @@ impl ProblemCode {
             Self::UserTaken => catalogue::USER_TAKEN,
             Self::SessionNotFound => catalogue::SESSION_NOT_FOUND,
             Self::GrantNotFound => catalogue::GRANT_NOT_FOUND,
+            Self::IdentityNotFound => catalogue::IDENTITY_NOT_FOUND,
             Self::AgreementNotFound => catalogue::AGREEMENT_NOT_FOUND,
             Self::AgreementVersionTaken => catalogue::AGREEMENT_VERSION_TAKEN,
             Self::LastOwner => catalogue::LAST_OWNER,

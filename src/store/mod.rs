@@ -37,6 +37,7 @@ pub mod jwks_readers;
 pub mod logout_notices;
 pub mod migrate;
 pub mod one_time_links;
+pub mod owners;
 pub mod platform_identities;
 pub mod providers;
 pub mod refresh_tokens;

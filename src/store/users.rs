@@ -9,8 +9,8 @@ use diesel::{
 
 use super::column::{from_json, from_word, json, text, word};
 use super::connection::each_backend;
-use super::schema::{federated_identities, tenants, users};
-use super::{AnyConnection, Insertion, Result, StoreError};
+use super::schema::users;
+use super::{AnyConnection, Insertion, Result, StoreError, owners};
 use crate::model::{AdminRole, Id, Instant, Tenant, User, UserStatus};
 
 #[derive(Queryable, Insertable)]
@@ -159,7 +159,7 @@ impl Change {
 
 /// Lets a person sign in, or not. What hangs on the person is judged by the status at use.
 pub fn set_status(c: &mut AnyConnection, id: &Id<User>, status: UserStatus, now: Instant) -> Result<Change> {
-    if status == UserStatus::Disabled && is_last_owner(c, id)? {
+    if status == UserStatus::Disabled && owners::is_last(c, id)? {
         return Ok(Change::LastOwner);
     }
     let change = (users::status.eq(word(&status)?), users::updated_at.eq(now.epoch_seconds()));
@@ -168,7 +168,7 @@ pub fn set_status(c: &mut AnyConnection, id: &Id<User>, status: UserStatus, now:
 
 /// Makes a person an administrator, or not any more.
 pub fn set_admin_role(c: &mut AnyConnection, id: &Id<User>, role: Option<AdminRole>, now: Instant) -> Result<Change> {
-    if is_last_owner(c, id)? && role != Some(AdminRole::Owner) {
+    if owners::is_last(c, id)? && role != Some(AdminRole::Owner) {
         return Ok(Change::LastOwner);
     }
     let word = role.as_ref().map(word).transpose()?;
@@ -178,7 +178,7 @@ pub fn set_admin_role(c: &mut AnyConnection, id: &Id<User>, role: Option<AdminRo
 
 /// Removes a person with sessions, consents, grants and tokens.
 pub fn delete(c: &mut AnyConnection, id: &Id<User>) -> Result<Change> {
-    if is_last_owner(c, id)? {
+    if owners::is_last(c, id)? {
         return Ok(Change::LastOwner);
     }
     Ok(Change::of(diesel::delete(users::table.find(id.as_str())).execute(c)?))
@@ -188,29 +188,6 @@ pub fn delete(c: &mut AnyConnection, id: &Id<User>) -> Result<Change> {
 pub fn hold(c: &mut AnyConnection, id: &Id<User>) -> Result<()> {
     diesel::update(users::table.find(id.as_str())).set(users::updated_at.eq(users::updated_at)).execute(c)?;
     Ok(())
-}
-
-/// Whether a person is the only one of the tenant who may do everything and can sign in. Whoever asks holds the tenant's row until
-/// the end of the transaction, so that two owners cannot each count on the other.
-pub fn is_last_owner(c: &mut AnyConnection, id: &Id<User>) -> Result<bool> {
-    let tenant: Option<String> = users::table.find(id.as_str()).select(users::tenant_id).first(c).optional()?;
-    let Some(tenant) = tenant else { return Ok(false) };
-    diesel::update(tenants::table.find(&tenant)).set(tenants::created_at.eq(tenants::created_at)).execute(c)?;
-    let owners = list_owners(c, &Id::new(tenant))?;
-    Ok(owners.len() == 1 && owners.contains(id))
-}
-
-/// The people of a tenant who may do everything and can sign in.
-pub fn list_owners(c: &mut AnyConnection, tenant: &Id<Tenant>) -> Result<Vec<Id<User>>> {
-    let linked = federated_identities::table.filter(federated_identities::user_id.eq(users::id));
-    let able = users::password_hash.is_not_null().or(exists(linked.select(federated_identities::id)));
-    let owners = users::table
-        .filter(users::tenant_id.eq(tenant.as_str()))
-        .filter(users::admin_role.eq(AdminRole::Owner.name()))
-        .filter(users::status.eq(word(&UserStatus::Active)?))
-        .filter(able);
-    let ids: Vec<String> = owners.select(users::id).load(c)?;
-    Ok(ids.into_iter().map(Id::new).collect())
 }
 
 /// Everybody with an admin role in a tenant, by user name.

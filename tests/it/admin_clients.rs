@@ -212,3 +212,26 @@ fn apps_are_searched_and_an_identifier_of_any_characters_has_a_page() {
         app.send(own.token(&[("grant_type", "client_credentials")])).expect(200);
     });
 }
+
+#[test]
+fn what_an_app_gets_of_a_person_is_shown_with_the_reason_for_each_claim() {
+    on_both(|app| {
+        made(
+            app,
+            "shop",
+            ClientKind::Web,
+            &json!({ "redirect_uris": ["https://shop.test/cb"], "scope": "openid email profile" }),
+        );
+        let mut browser = app.console(AdminRole::Auditor, "/admin");
+        let page = browser.get("/admin/clients/shop").expect_page(200);
+        assert!(page.text().contains("id=\"act-claims\""));
+        let page = browser.get("/admin/clients/shop/claims").expect_page(200);
+        assert!(!page.text().contains("id=\"claims-person\""));
+        let page = browser.get("/admin/clients/shop/claims?user=nobody-here").expect_page(400);
+        assert!(page.text().contains("id=\"user-problem\""));
+        let page = browser.get("/admin/clients/shop/claims?user=ada&scope=openid+email").expect_page(200);
+        assert!(page.text().contains("id=\"claims-person\"") && page.text().contains("ada@example.test"), "{}", page.text());
+        assert!(page.text().contains("no scope, claims parameter or mapping brings it here"));
+        browser.get("/admin/clients/none/claims?user=ada").expect_page(404);
+    });
+}

@@ -32,6 +32,8 @@ const TABLE: &[(&str, &str)] = &[
     ("POST /admin/people/{id}/sign-out", "yyynn"),
     ("POST /admin/people/{id}/sessions/{session}/end", "yyynn"),
     ("POST /admin/people/{id}/grants/{grant}/revoke", "yyynn"),
+    ("GET /admin/people/{id}/identities/{identity}/unlink!", "yynnn"),
+    ("POST /admin/people/{id}/identities/{identity}/unlink!", "yynnn"),
     ("GET /admin/people/{id}/role!", "ynnnn"),
     ("POST /admin/people/{id}/role!", "ynnnn"),
     ("GET /admin/tried/{id}", "yynnn"),
@@ -47,6 +49,7 @@ const TABLE: &[(&str, &str)] = &[
     ("POST /admin/clients/{id}/secrets!", "yynnn"),
     ("GET /admin/clients/{id}/secrets/{secret}/revoke!", "yynnn"),
     ("POST /admin/clients/{id}/secrets/{secret}/revoke!", "yynnn"),
+    ("GET /admin/clients/{id}/claims", "yyyyn"),
     ("GET /admin/clients/{id}/disable", "yynnn"),
     ("POST /admin/clients/{id}/disable", "yynnn"),
     ("POST /admin/clients/{id}/enable", "yynnn"),
@@ -118,6 +121,7 @@ fn ask(browser: &mut Browser<'_>, row: &str, id: &str) -> Answer {
         .replace("{id}", id)
         .replace("{session}", "none")
         .replace("{grant}", "none")
+        .replace("{identity}", "none")
         .replace("{kid}", "none")
         .replace("{client}", "none")
         .replace("{secret}", "none")

@@ -1,5 +1,6 @@
 //! People in the console: found, added, changed, kept out, let in again, and who may be what.
 
+use serde_json::json;
 use signet::flow::admin::profile::Profile;
 use signet::flow::admin::roles;
 use signet::model::{AdminRole, StandardClaims};
@@ -364,5 +365,31 @@ fn whoever_came_through_an_upstream_proves_it_there_again() {
         upstream.says(serde_json::json!({ "login": "grace", "auth_time": app.now().epoch_seconds() }));
         let answer = browser.get(&Upstream::back(&upstream.authorize(&sent, "grace")));
         assert!(browser.follow(answer).expect_page(200).text().contains("id=\"role-form\""));
+    });
+}
+
+#[test]
+fn an_identity_is_unlinked_after_a_question() {
+    let upstream = Upstream::start();
+    on_both_with(&Setup::more(&upstream.tables("username_claim = \"login\"\nauthority_for_usernames = true\n")), |app| {
+        add(app, "olga", Some(AdminRole::Owner));
+        let id = add(app, "grace", None);
+        upstream.says(json!({ "login": "grace", "email": "grace@corp.test" }));
+        let mut own = app.browser();
+        let page = own.authorize(&WEB, &[]).expect_page(200);
+        let seal = page.form("login-form").field("interaction").to_owned();
+        let sent = own.get(&format!("/login/upstream?idp=corp&interaction={seal}"));
+        let answer = own.get(&Upstream::back(&upstream.authorize(&sent, "grace-there")));
+        own.follow(answer).callback().code();
+        let mut browser = app.signed_in("olga", "/admin");
+        let page = visit(&mut browser, &format!("/admin/people/{id}"));
+        let link = page.text().split("/identities/").nth(1).unwrap().split('/').next().unwrap();
+        let path = format!("/admin/people/{id}/identities/{link}/unlink");
+        let form = visit(&mut browser, &path).form("confirm-form");
+        let page = press(&mut browser, &form);
+        assert!(page.text().contains("The identity is unlinked") && !page.text().contains("grace-there"));
+        browser.get(&path).expect_page(404);
+        let (actor, target) = (format!("user:{}", app.person("olga").id), format!("user:{id}"));
+        assert_eq!(acts(app, "identity.unlink"), [(actor, target)]);
     });
 }

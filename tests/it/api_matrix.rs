@@ -32,6 +32,7 @@ const TABLE: &[(&str, &str)] = &[
     ("POST /users/{id}/disable", "yyynn"),
     ("POST /users/{id}/enable", "yyynn"),
     ("POST /users/{id}/password-link", "yyynn"),
+    ("DELETE /users/{id}/identities/{identity}", "yynnn"),
     ("PUT /users/{id}/role", "ynnnn"),
     ("GET /users/{id}/sessions", "yyyyn"),
     ("DELETE /users/{id}/sessions", "yyynn"),
@@ -148,6 +149,7 @@ fn ask(operation: &str, id: &str) -> Ask {
         .replace("{id}", id)
         .replace("{session}", "none")
         .replace("{grant}", "none")
+        .replace("{identity}", "none")
         .replace("{kid}", "none")
         .replace("{secret}", "none")
         .replace("{name}", "none");

@@ -70,6 +70,36 @@ fn a_sector_speaks_for_its_redirect_uris_or_the_client_is_refused() {
     });
 }
 
+/// An administrator may not speak for a sector either, over the API or in the console.
+#[test]
+fn the_sector_that_an_administrator_names_is_fetched_too() {
+    let elsewhere = Elsewhere::start();
+    let robot = "[[client]]\nprovider = \"default\"\nclient_id = \"robot\"\nclient_secret = \"a secret of robot\"\n\
+        grant_types = [\"client_credentials\"]\nresponse_types = []\nscope = \"clients:read clients:write\"\n";
+    on_both_with(&at(&elsewhere).and_more(robot), |app| {
+        elsewhere.serve("/good", r#"["https://one.test/cb", "https://two.test/cb"]"#);
+        let token = app.robot();
+        let send = |verb: &str, path: &str, body: &Value| {
+            let ask = Ask::new(verb, path).bearer(&token).header("if-match", "*");
+            app.send(ask.body("application/json", body.to_string().as_bytes()))
+        };
+        let app_of = |uris: &[&str], path: &str| {
+            json!({ "kind": "web", "client_id": "shop", "redirect_uris": uris, "subject_type": "pairwise",
+                    "sector_identifier_uri": elsewhere.url(path) })
+        };
+        send("POST", "/api/clients", &app_of(&["https://one.test/cb"], "/absent")).expect_problem(422, "client_metadata");
+        send("POST", "/api/clients", &app_of(&["https://six.test/cb"], "/good")).expect_problem(422, "client_metadata");
+        send("POST", "/api/clients", &app_of(&["https://one.test/cb"], "/good")).expect(201);
+        let asked = elsewhere.asked();
+        send("PATCH", "/api/clients/shop", &json!({ "client_name": "Shop" })).expect(200);
+        assert_eq!(elsewhere.asked(), asked, "what stays as it is is not looked at again");
+        let two = json!({ "redirect_uris": ["https://one.test/cb", "https://two.test/cb"] });
+        send("PATCH", "/api/clients/shop", &two).expect(200);
+        let three = json!({ "redirect_uris": ["https://one.test/cb", "https://six.test/cb"] });
+        send("PATCH", "/api/clients/shop", &three).expect_problem(422, "client_metadata");
+    });
+}
+
 #[test]
 fn pairwise_subjects_are_shared_in_a_sector_and_differ_between_sectors() {
     // OpenID Connect Core §8.1

@@ -57,6 +57,26 @@ fn what_the_host_does_to_an_application_is_in_the_audit_log() {
 }
 
 #[test]
+fn secrets_are_listed_and_revoked_one_by_one_and_an_application_is_removed_for_good() {
+    let host = host("");
+    host.said(&["client", "add", "app", "--redirect-uri", "https://app.example/cb"]);
+    host.said(&["client", "secret", "app", "--grace", "1h"]);
+    let listed = host.said(&["client", "secrets", "app"]);
+    let lines: Vec<_> = listed.lines().collect();
+    assert!(lines.len() == 2 && lines.iter().all(|line| line.contains("\tnever used\t")), "{listed}");
+    assert_eq!(lines.iter().filter(|line| line.ends_with("\tno end")).count(), 1, "{listed}");
+    let first = lines[0].split('\t').next().unwrap();
+    assert!(host.said(&["client", "revoke-secret", "app", first]).contains("not accepted any more"));
+    assert!(host.run(&["client", "revoke-secret", "app", first], "").is_err());
+    assert!(!host.said(&["client", "secrets", "app"]).contains(first));
+    let last = lines[1].split('\t').next().unwrap();
+    assert!(host.run(&["client", "revoke-secret", "app", last], "").is_err(), "the last one stays");
+    assert!(host.said(&["client", "delete", "app"]).contains("removed"));
+    assert!(!host.said(&["client", "list"]).contains("app\t"));
+    assert!(host.run(&["client", "delete", "app"], "").unwrap_err().starts_with("app: "));
+}
+
+#[test]
 fn a_public_client_has_no_secret() {
     let host = host("");
     let said = host.said(&["client", "add", "spa", "--public", "--redirect-uri", "https://spa.example/cb"]);

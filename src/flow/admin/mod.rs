@@ -17,6 +17,7 @@ pub mod shown_once;
 pub mod trust;
 pub mod typed;
 pub mod upstreams;
+pub mod ways_in;
 
 use std::fmt;
 
@@ -81,6 +82,8 @@ pub enum Refusal {
     NoSuchSession,
     /// The person has given no app such a grant.
     NoSuchGrant,
+    /// The person is nobody of that identifier at an upstream.
+    NoSuchIdentity,
     /// The tenant trusts no such authority.
     NoSuchAuthority,
     /// What is to be changed is not what it was believed to be.
@@ -110,10 +113,11 @@ impl fmt::Display for Refusal {
         f.write_str(match self {
             Self::NotAllowed(_) => "that is not allowed",
             Self::Mightier => "they may do more than you, so that only somebody who may do as much can do that",
-            Self::LastOwner => "they are the last owner who can sign in: make somebody else an owner first",
+            Self::LastOwner => "no owner would be left who can sign in: make somebody else an owner first",
             Self::NoSuchPerson => "there is no such person",
             Self::NoSuchSession => "there is no such session",
             Self::NoSuchGrant => "there is no such grant",
+            Self::NoSuchIdentity => "the person has no such identity",
             Self::NoSuchAuthority => "the tenant trusts no such authority",
             Self::Changed => "it has changed meanwhile: read it again",
             Self::Invalid(why) => why,

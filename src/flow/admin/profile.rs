@@ -17,7 +17,7 @@ use crate::protocol::oidc::sources;
 use crate::protocol::precondition::Precondition;
 use crate::store::users::{self, Update};
 pub use crate::store::users::{By, Page, Place};
-use crate::store::{AnyConnection, Store, StoreError, audit, federated_identities};
+use crate::store::{AnyConnection, Store, StoreError, audit, federated_identities, owners};
 
 /// The most groups, and the most roles, of a person.
 const MOST_WORDS: usize = 200;
@@ -310,14 +310,18 @@ fn patched(user: &User, patch: &Map<String, Value>, now: Instant) -> Result<User
 /// Removes a person for good, with everything that hangs on them; apps are told that their sessions have ended.
 ///
 /// # Errors
-/// `LastOwner`, `FromFile` and other refusals, or as any other flow.
-pub fn delete(store: &Store, by: &Administrator, id: &Id<User>, now: Instant) -> Done<()> {
+/// `Changed` if they are not what they are believed to be, `LastOwner`, `FromFile` and other refusals, or as any other flow.
+pub fn delete(store: &Store, by: &Administrator, (id, expected): (&Id<User>, &Precondition), now: Instant) -> Done<()> {
+    let expected = expected.clone();
     let act = Act::new(by, Action::DeletePeople, id, ("user.delete", json!({})), now);
     act.run(store, move |c, user| {
         if user.managed == Managed::File {
             return Ok(Err(Refusal::FromFile));
         }
-        if users::is_last_owner(c, &user.id)? {
+        if expected != Precondition::Any && !expected.is_met(&Whole::read(c, user.clone())?.tag()) {
+            return Ok(Err(Refusal::Changed));
+        }
+        if owners::is_last(c, &user.id)? {
             return Ok(Err(Refusal::LastOwner)); // before anything of theirs ends
         }
         throw_out(c, &user.id, now)?;

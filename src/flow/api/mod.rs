@@ -6,6 +6,8 @@ pub mod encryption_keys;
 pub mod keys;
 mod upstreams;
 
+use std::sync::Arc;
+
 use super::admin::clients::{Registrar, Whose};
 use super::admin::{Administrator, Once, Refusal, Undone};
 use super::federation::depart::Fetched;
@@ -63,10 +65,13 @@ fn problem(refusal: Refusal) -> Problem {
     let (code, detail) = match refusal {
         Refusal::NotAllowed(_) => (ProblemCode::RoleTooNarrow, "Role or scopes do not comprise this."),
         Refusal::Mightier => (ProblemCode::Outranked, "Whom it concerns may do more than the caller."),
-        Refusal::LastOwner => (ProblemCode::LastOwner, "Make somebody else an owner first."),
+        Refusal::LastOwner => {
+            (ProblemCode::LastOwner, "No owner would be left who can sign in: make somebody else an owner first.")
+        }
         Refusal::NoSuchPerson => (ProblemCode::UserNotFound, "Nobody in this tenant has that identifier."),
         Refusal::NoSuchSession => (ProblemCode::SessionNotFound, "The person has no such session that goes on."),
         Refusal::NoSuchGrant => (ProblemCode::GrantNotFound, "The person has no such grant that counts."),
+        Refusal::NoSuchIdentity => (ProblemCode::IdentityNotFound, "The person is nobody of that identifier at an upstream."),
         Refusal::NoSuchAuthority => (ProblemCode::AuthorityNotFound, "The tenant trusts no authority with that identifier."),
         Refusal::Changed => (ProblemCode::PreconditionFailed, "It has changed since it was read: read it again."),
         Refusal::Invalid(why) => return Problem::invalid(why),
@@ -104,6 +109,8 @@ pub struct Desk<'a> {
     pub opened: Authority,
     /// An upstream's metadata, or why there are none, once an errand has brought them.
     pub fetched: Option<Fetched>,
+    /// Documents of clients, once errands have brought them.
+    pub documents: Vec<Option<Arc<[u8]>>>,
     /// Now.
     pub now: Instant,
 }
@@ -113,7 +120,7 @@ impl<'a> Desk<'a> {
     pub fn open(house: &'a House, site: &'a Site, now: Instant) -> Self {
         let tenant = site.tenant.id.clone();
         let nobody = Administrator { tenant, actor: "nobody".to_owned(), authority: Authority::default(), once: None };
-        Self { house, site, by: nobody, opened: Authority::default(), fetched: None, now }
+        Self { house, site, by: nobody, opened: Authority::default(), fetched: None, documents: Vec::new(), now }
     }
 
     /// The caller as whoever manages apps. The secret of an app is worth what the app may do, so that a token reaches no app that may do
@@ -126,13 +133,14 @@ impl<'a> Desk<'a> {
             provider: &self.site.provider,
             by,
             whose: Whose::Provider,
+            documents: Some(self.documents.clone()),
         }
     }
 
     /// With what an errand has brought.
     #[must_use]
-    pub fn with(self, fetched: Option<Fetched>) -> Self {
-        Self { fetched, ..self }
+    pub fn with(self, fetched: Option<Fetched>, documents: Vec<Option<Arc<[u8]>>>) -> Self {
+        Self { fetched, documents, ..self }
     }
 
     /// Follows a change of settings at once in this process; the others do within a second.
@@ -173,7 +181,7 @@ pub fn admit<'a>(house: &'a House, site: &'a Site, token: &Plain, action: Action
     let actor = person.map_or_else(|| format!("client:{}", client.id), |user| format!("user:{}", user.id));
     let by = Administrator { tenant: site.tenant.id.clone(), actor, authority, once: None };
     let opened = own_api::opened(&held.known, client);
-    Ok(Desk { house, site, by, opened, fetched: None, now })
+    Ok(Desk { house, site, by, opened, fetched: None, documents: Vec::new(), now })
 }
 
 /// Follows a change at once in this process; the others do within a second.

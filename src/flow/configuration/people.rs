@@ -6,6 +6,7 @@ use super::step::Step;
 use super::{Plan, owners};
 use crate::crypto::{password, random};
 use crate::model::{DeclaredPassword, DeclaredUser, Id, Managed, Tenant, User, UserStatus};
+use crate::store::owners::{self as able, Going};
 use crate::store::{AnyConnection, StoreError, users};
 
 pub(super) fn plan(plan: &mut Plan<'_>, c: &mut AnyConnection) -> Result<(), StoreError> {
@@ -24,7 +25,7 @@ pub(super) fn plan(plan: &mut Plan<'_>, c: &mut AnyConnection) -> Result<(), Sto
         let gone: Vec<_> = owned.into_values().filter(User::is_active).collect();
         plan.steps.extend(gone.iter().map(|user| Step::SetStatus(user.clone(), UserStatus::Disabled)));
         let own = plan.steps.split_off(earlier);
-        let (kept, last) = owners::keep_one(own, &users::list_owners(c, &tenant)?);
+        let (kept, last) = owners::keep_one(own, &able::list(c, &tenant, Going::Nothing)?);
         plan.steps.extend(kept);
         for user in gone.iter().filter(|user| !last.contains(&user.username)) {
             plan.warn_of_absence(&format!("person {}", user.username));

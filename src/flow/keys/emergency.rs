@@ -37,7 +37,8 @@ pub fn revoke(
     by.check(Action::ChangeKeys)?;
     let Some(mut sight) = store.read(|c| Sight::read(c, provider))? else { return Ok(None) };
     let found = sight.keys.iter_mut().find(|key| key.kid == kid && key.state != KeyState::Revoked);
-    let Some(key) = found else { return Ok(None) };
+    // Under its key, the same request may have revoked it before, and is told so.
+    let Some(key) = found else { return once_within(store, by, now, |_| Ok(Ok(None))) };
     let (algorithm, was) = (key.algorithm, std::mem::replace(&mut key.state, KeyState::Revoked));
     let plan = move |keys: &[_], demand: &_, policy: &_| keyring::plan(keys, demand, policy, now);
     let prepared = prepare_all(vault, &sight.provider, &sight.plan(plan))?;

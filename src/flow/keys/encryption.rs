@@ -111,7 +111,10 @@ pub fn revoke(
 ) -> Done<Option<EncryptionKind>> {
     by.check(Action::ChangeKeys)?;
     let Some(mut sight) = store.read(|c| Sight::read(c, provider))? else { return Ok(None) };
-    let Some(at) = sight.keys.iter().position(|key| key.kid == kid) else { return Ok(None) };
+    // Under its key, the same request may have revoked it before, and is told so.
+    let Some(at) = sight.keys.iter().position(|key| key.kid == kid) else {
+        return once_within(store, by, now, |_| Ok(Ok(None)));
+    };
     let kind = sight.keys.remove(at).kind;
     let prepared = prepare(vault, &sight.provider, &sight.plan(encryption::plan, now), now)?;
     let entry = noted(&sight.provider, (&by.actor, "key.revoke"), kid, kind.kty(), now);

@@ -29,6 +29,7 @@ fn registrar<'a>(desk: &'a Desk<'_>) -> Registrar<'a> {
         provider: &site.provider,
         by: desk.by().clone(),
         whose: Whose::Provider,
+        documents: None,
     }
 }
 

@@ -27,7 +27,15 @@ pub const SCREENS: [Screen; 5] = [
 
 fn at<'a>(desk: &'a Desk<'_>) -> api::Desk<'a> {
     let opened = desk.by().authority.clone();
-    api::Desk { house: desk.house(), site: desk.site(), by: desk.by().clone(), opened, fetched: None, now: desk.now }
+    api::Desk {
+        house: desk.house(),
+        site: desk.site(),
+        by: desk.by().clone(),
+        opened,
+        fetched: None,
+        documents: Vec::new(),
+        now: desk.now,
+    }
 }
 
 /// What a fault is here: the page of the keys tells it.

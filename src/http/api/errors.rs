@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::answer::Answer;
 use super::asked::Asked;
 use super::operation::{Operation, shape};
-use super::page::Page;
+use super::page::{LIST, Page};
 use crate::flow::api::{Desk, Outcome};
 use crate::http::middleware::Entered;
 use crate::http::respond::problem;
@@ -19,6 +19,7 @@ use crate::protocol::problem::{Problem, ProblemCode};
 pub const OPERATIONS: [Operation; 2] = [
     Operation::open("/errors", "List every error", list)
         .about("Each with its cause and what to do about it. The `type` of a problem is the address of its entry.")
+        .query(&LIST)
         .gives(200, Some(shape::<Page<Entry>>())),
     Operation::open("/errors/{code}", "Read an error", find)
         .gives(200, Some(shape::<Entry>()))
@@ -54,9 +55,10 @@ fn described(code: ProblemCode, issuer: &Issuer) -> Entry {
     }
 }
 
-fn list(desk: &Desk<'_>, _: &Asked) -> Outcome<Answer> {
+fn list(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
+    let part = asked.part(&desk.site.provider.issuer)?;
     let entries: Vec<_> = ProblemCode::ALL.into_iter().map(|code| described(code, &desk.site.provider.issuer)).collect();
-    Answer::ok(&Page::from(entries))
+    Answer::ok(&part.cut(entries, |own: &Entry| own.code.to_owned())?)
 }
 
 fn find(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {

@@ -87,6 +87,7 @@ async fn run(
     let call = |brought: Vec<Brought>| {
         let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
         let fetched = brought.iter().find_map(Brought::metadata);
+        let documents: Vec<_> = brought.iter().filter_map(Brought::document).collect();
         let (asked, token) = (Asked { brought, ..asked.clone() }, token.clone());
         let work = move || {
             let desk = match (asked.operation.action, &token) {
@@ -94,7 +95,7 @@ async fn run(
                 _ => Desk::open(&house, &site, now),
             };
             asked.check()?;
-            let desk = desk.with(fetched).once(asked.idempotency_key.as_deref(), &asked.what())?;
+            let desk = desk.with(fetched.clone(), documents.clone()).once(asked.idempotency_key.as_deref(), &asked.what())?;
             (asked.operation.handle)(&desk, &asked)
         };
         blocking::cross(move || match work() {

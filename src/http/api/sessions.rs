@@ -17,6 +17,7 @@ use crate::protocol::problem::ProblemCode;
 pub const OPERATIONS: [Operation; 6] = [
     Operation::new(Verb::Get, "/users/{id}/sessions", Action::SeeSessions, "List the sessions of a person", list)
         .about("Those that count, at every provider of the tenant, the most recently used one first; at most a hundred.")
+        .query(&LIST)
         .gives(200, Some(shape::<Page<Session>>()))
         .problems(&[ProblemCode::UserNotFound]),
     Operation::new(Verb::Delete, "/users/{id}/sessions", Action::EndSessions, "End every session of a person", end_all)
@@ -83,7 +84,8 @@ fn shown(desk: &Desk<'_>, session: &model::Session) -> Session {
 
 fn list(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
     let found = sessions::list(desk.house, &desk.by, &asked.id(0), desk.now)?;
-    Answer::ok(&Page::from(found.iter().map(|session| shown(desk, session)).collect::<Vec<_>>()))
+    let part = asked.part(&desk.site.provider.issuer)?;
+    Answer::ok(&part.cut(found.iter().map(|session| shown(desk, session)).collect(), |own: &Session| own.id.clone())?)
 }
 
 /// How many were ended.

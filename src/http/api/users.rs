@@ -10,14 +10,14 @@ use super::operation::{Operation, Query, Verb, shape};
 use super::page::{LIST, Page};
 use super::person::{Link, NewUser, User, UserChange, WholeUser, link, person, whole};
 use crate::flow::admin::profile::{self, By, Edit, FirstSignIn, Place, Profile};
-use crate::flow::admin::{people, roles};
+use crate::flow::admin::{people, roles, ways_in};
 use crate::flow::api::{Desk, Outcome};
 use crate::model::{Action, AdminRole, Id};
 use crate::protocol::own_api;
 use crate::protocol::problem::{Problem, ProblemCode};
 
 /// The operations.
-pub const OPERATIONS: [Operation; 9] = [
+pub const OPERATIONS: [Operation; 10] = [
     Operation::new(Verb::Get, "/users", Action::SeePeople, "List people", list)
         .about("In the order of a name, and if so asked only those whose name begins with something. It costs the page, however many there are.")
         .query(&[
@@ -43,9 +43,9 @@ pub const OPERATIONS: [Operation; 9] = [
         .gives(200, Some(shape::<WholeUser>()))
         .problems(&[ProblemCode::UserNotFound, ProblemCode::UserTaken, ProblemCode::ManagedByFile, ProblemCode::Outranked]),
     Operation::new(Verb::Delete, "/users/{id}", Action::DeletePeople, "Remove a person", delete)
-        .about("For good, with sessions, grants, consents and linked identities. Apps are told that the sessions have ended.")
+        .about("For good, with sessions, grants, consents and linked identities. Apps are told that the sessions have ended. With `If-Match`, only as they are believed to be.")
         .gives(204, None)
-        .problems(&[ProblemCode::UserNotFound, ProblemCode::LastOwner, ProblemCode::ManagedByFile, ProblemCode::Outranked]),
+        .problems(&[ProblemCode::UserNotFound, ProblemCode::LastOwner, ProblemCode::ManagedByFile, ProblemCode::Outranked, ProblemCode::PreconditionFailed]),
     Operation::new(Verb::Post, "/users/{id}/disable", Action::SwitchPeople, "Disable a person", disable)
         .about("They cannot sign in; their sessions end and what apps hold of them is revoked.")
         .gives(204, None)
@@ -58,6 +58,10 @@ pub const OPERATIONS: [Operation; 9] = [
         .about("It works once, for three days; earlier ones die. The password is as it was until the person chooses another, which ends their sessions.")
         .gives(200, Some(shape::<Link>()))
         .problems(&[ProblemCode::UserNotFound, ProblemCode::Outranked]),
+    Operation::new(Verb::Delete, "/users/{id}/identities/{identity}", Action::ChangePeople, "Unlink an identity of a person", unlink)
+        .about("Nobody signs in with it as this person any more. Their sessions go on, and who had no other way in needs a link to choose a password.")
+        .gives(204, None)
+        .problems(&[ProblemCode::UserNotFound, ProblemCode::IdentityNotFound, ProblemCode::LastOwner, ProblemCode::Outranked]),
     Operation::new(Verb::Put, "/users/{id}/role", Action::Appoint, "Make a person an administrator, or not any more", appoint)
         .body(shape::<Role>())
         .gives(204, None)
@@ -130,8 +134,14 @@ fn edit(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
 }
 
 fn delete(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
-    profile::delete(desk.house.store(), &desk.by, &asked.id(0), desk.now)?;
+    let expected = asked.precondition_if_sent()?;
+    profile::delete(desk.house.store(), &desk.by, (&asked.id(0), &expected), desk.now)?;
     desk.house.courier().notify_one();
+    Ok(Answer::nothing())
+}
+
+fn unlink(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
+    ways_in::unlink(desk.house.store(), &desk.by, (&asked.id(0), &asked.id(1)), desk.now)?;
     Ok(Answer::nothing())
 }
 

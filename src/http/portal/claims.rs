@@ -3,18 +3,19 @@
 use super::app::{found, head};
 use super::desk::{Desk, Served};
 use super::screen::Screen;
-use crate::flow::claims_preview::{self, Asked, Line};
+use crate::flow::claims_preview::{self, Asked};
+use crate::http::screens::claims;
 use crate::model::TeamAction::See;
-use crate::model::{ClaimPlace, ResponseType, Scope};
-use crate::pages::portal::{AppTab, ClaimLine, ClaimsPage, ClaimsPlace, PortalSection};
+use crate::model::{ResponseType, Scope};
+use crate::pages::portal::{AppTab, ClaimsPage, PortalSection};
 
 /// The screens.
-pub const SCREENS: [Screen; 1] = [Screen::page("/portal/teams/{team}/apps/{app}/claims", claims).of(See)];
+pub const SCREENS: [Screen; 1] = [Screen::page("/portal/teams/{team}/apps/{app}/claims", of_oneself).of(See)];
 
 /// What an app that names no scopes is shown with.
 const USUAL: &str = "openid profile email";
 
-fn claims(desk: &Desk<'_>) -> Served {
+fn of_oneself(desk: &Desk<'_>) -> Served {
     let app = found(desk)?;
     let (client, user) = (&app.whole.client, &desk.inside.one.user);
     let own = || client.metadata.scope.clone().filter(|scope| !scope.is_empty()).unwrap_or_else(|| Scope::parse(USUAL));
@@ -29,16 +30,6 @@ fn claims(desk: &Desk<'_>) -> Served {
         app: head((&app.owned, client), AppTab::Claims),
         scope: scope.to_string(),
         is_allowed: preview.is_allowed,
-        places: preview.places.iter().map(|(place, lines)| shown(*place, lines)).collect(),
+        places: claims::places(&preview),
     })
-}
-
-fn shown(place: ClaimPlace, lines: &[Line]) -> ClaimsPlace {
-    let line = |line: &Line| ClaimLine {
-        claim: line.claim.clone(),
-        value: line.value.as_ref().map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned)),
-        why: line.why.clone(),
-    };
-    let (there, missing): (Vec<_>, Vec<_>) = lines.iter().map(line).partition(|line| line.value.is_some());
-    ClaimsPlace { kind: place, there, missing }
 }

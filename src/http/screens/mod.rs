@@ -1,6 +1,7 @@
 //! Pages of our own as tables (console, portal): what there is is a row, served and tested as it stands. Who may be there, and what they
 //! are told who may not, is the business of each table.
 
+pub mod claims;
 mod desk;
 pub mod place;
 mod serve;

@@ -46,6 +46,17 @@ pub enum Question {
         /// The person's name.
         name: String,
     },
+    /// Take an identity away from a person.
+    Unlink {
+        /// The person's name.
+        name: String,
+        /// Where the identity is.
+        issuer: String,
+        /// What people call it there.
+        label: String,
+        /// Whether the person could not sign in without it.
+        is_only_way: bool,
+    },
     /// Let nobody in through a domain any more.
     DisableDomain {
         /// Its name for people.
@@ -117,6 +128,12 @@ impl Page for AskPage {
 
     fn samples() -> Vec<Self> {
         let name = || "Grace Hopper".to_owned();
+        let unlink = |label: &str, is_only_way| Question::Unlink {
+            name: name(),
+            issuer: "https://corp.okta.example".into(),
+            label: label.into(),
+            is_only_way,
+        };
         let make = |question| Self {
             frame: Frame::sample(),
             console: ConsoleFrame::sample(ConsoleSection::People),
@@ -129,6 +146,8 @@ impl Page for AskPage {
             Question::Disable { name: name() },
             Question::SignOut { name: name() },
             Question::Invite { name: name() },
+            unlink("grace@corp.example", false),
+            unlink("", true),
             Question::Delete { name: name() },
             Question::DisableDomain { name: name() },
             Question::TurnDown { name: name() },

@@ -6,6 +6,7 @@ mod approvals;
 mod ask;
 mod audit;
 mod client;
+mod client_claims;
 mod client_form;
 mod clients;
 mod closed;
@@ -34,6 +35,7 @@ pub use approvals::{ApprovalRow, ApprovalsPage};
 pub use ask::{AskPage, Question};
 pub use audit::{AuditAsked, AuditEntryPage, AuditFact, AuditKind, AuditLine, AuditPage};
 pub use client::{ClientPage, ClientSecretPage, SecretRow, SectionFacts, SettingFact};
+pub use client_claims::{ClaimsOf, ClientClaimsPage};
 pub use client_form::{ClientFormPage, ClientTarget};
 pub use clients::{ClientKindsPage, ClientRow, ClientsPage, KindTile};
 pub use closed::ClosedPage;
@@ -157,6 +159,7 @@ pub enum Told {
     SignedOut,
     SessionEnded,
     GrantRevoked,
+    Unlinked,
     Appointed,
     Deleted,
     KeysRotated,
@@ -200,7 +203,7 @@ pub enum Told {
 
 impl Told {
     /// Every kind, with its word in the address.
-    pub const ALL: [(&'static str, Self); 45] = [
+    pub const ALL: [(&'static str, Self); 46] = [
         ("added", Self::Added),
         ("saved", Self::Saved),
         ("disabled", Self::Disabled),
@@ -208,6 +211,7 @@ impl Told {
         ("signed_out", Self::SignedOut),
         ("session_ended", Self::SessionEnded),
         ("grant_revoked", Self::GrantRevoked),
+        ("unlinked", Self::Unlinked),
         ("appointed", Self::Appointed),
         ("deleted", Self::Deleted),
         ("keys_rotated", Self::KeysRotated),

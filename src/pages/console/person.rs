@@ -73,6 +73,8 @@ impl Fact {
 /// Who a person is at an upstream.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Identity {
+    /// Its identifier.
+    pub id: String,
     /// The picture.
     pub kind: UpstreamKind,
     /// The domain's name for people, or the issuer.
@@ -194,6 +196,7 @@ impl PersonPage {
             app_roles: vec!["editor".into()],
             attributes: vec![Fact::new("department", "\"compilers\""), Fact::new("badge", "4711")],
             identities: vec![Identity {
+                id: "i1".into(),
                 kind: UpstreamKind::Okta,
                 upstream: "Corp".into(),
                 label: "grace@corp.example".into(),

@@ -74,6 +74,7 @@ fn all(pages: &Pages) -> Vec<Rendered> {
     add::<ClientFormPage>(pages, &mut out);
     add::<ClientPage>(pages, &mut out);
     add::<ClientSecretPage>(pages, &mut out);
+    add::<console::ClientClaimsPage>(pages, &mut out);
     add::<DomainsPage>(pages, &mut out);
     add::<PresetsPage>(pages, &mut out);
     add::<DomainFormPage>(pages, &mut out);

@@ -129,6 +129,15 @@ pub(super) const GRANT_NOT_FOUND: Entry = Entry::new(
         "List the grants of the person; one that is not there counts no more.",
     ],
 );
+pub(super) const IDENTITY_NOT_FOUND: Entry = Entry::new(
+    "identity_not_found",
+    404,
+    [
+        "The person has no such linked identity",
+        "The identity is somebody else's, or was unlinked before.",
+        "Read the person: `identities` has those that there are.",
+    ],
+);
 pub(super) const AGREEMENT_NOT_FOUND: Entry = Entry::new(
     "agreement_not_found",
     404,
@@ -151,8 +160,8 @@ pub(super) const LAST_OWNER: Entry = Entry::new(
     "last_owner",
     409,
     [
-        "The person is the last owner",
-        "Nobody else in the tenant may do everything and can sign in: the change would lock everybody out.",
+        "No owner would be left",
+        "Nobody in the tenant would be left who may do everything and can sign in: the change would lock everybody out.",
         "Make somebody else an owner first, who can sign in.",
     ],
 );

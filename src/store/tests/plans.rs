@@ -12,7 +12,7 @@ use super::super::logout_notices::Lane;
 use super::super::users::{By, Page, Place};
 use super::super::{
     AnyConnection, Result, access_tokens, assertion_jtis, browsers, client_secrets, clients, codes, consents, device_codes,
-    encryption_keys, federated_identities, grants, idempotency_keys, interactions, logout_notices, one_time_links,
+    encryption_keys, federated_identities, grants, idempotency_keys, interactions, logout_notices, one_time_links, owners,
     refresh_tokens, resources, revoked_jwts, sessions, signing_keys, throttle, upstream_arrivals, upstream_sessions, users,
 };
 use super::Fresh;
@@ -116,7 +116,8 @@ fn warm(c: &mut AnyConnection) -> Result<()> {
         users::list(c, &tenant, &Page { by, prefix: "z", after: Some(&place), limit: 20 })?;
     }
     users::set_status(c, &user, UserStatus::Disabled, NOW)?;
-    users::list_owners(c, &tenant)?;
+    owners::is_last(c, &user)?;
+    owners::list(c, &tenant, owners::Going::Identity(&Id::new("i")))?;
     users::list_admins(c, &tenant)?;
     clients::find(c, &provider, &client)?;
     let place = clients::Place::of(&super::samples::client());

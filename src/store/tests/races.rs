@@ -4,7 +4,7 @@ use std::sync::Barrier;
 
 use super::super::upstream_registrations as table;
 use super::super::{
-    Insertion, Result, Store, codes, grants, one_time_links, refresh_tokens, signing_keys, throttle, upstreams, users,
+    Insertion, Result, Store, codes, grants, one_time_links, owners, refresh_tokens, signing_keys, throttle, upstreams, users,
 };
 use super::samples::{NOW, after, code, grant, hash, key, other_user, provider, refresh_token, tenant, world};
 use super::{AnyConnection, Fresh, on_each, read, write};
@@ -166,7 +166,7 @@ fn of_many_owners_who_leave_at_once_one_stays() {
                 Ok(change == users::Change::Done)
             });
             assert_eq!(gone, THREADS - 1, "round {round} on {}", store.backend());
-            let left = read(store, |c| users::list_owners(c, &tenant().id));
+            let left = read(store, |c| owners::list(c, &tenant().id, owners::Going::Nothing));
             assert_eq!(left.len(), 1);
             write(store, move |c| users::set_password(c, &left[0], None, NOW).map(drop)); // out of the next round
         }

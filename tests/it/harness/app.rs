@@ -193,6 +193,7 @@ impl TestApp {
             provider: &site.provider,
             by: self.host(),
             whose: Whose::Provider,
+            documents: None,
         };
         let done = act(&registrar);
         self.notice();

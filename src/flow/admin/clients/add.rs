@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{Refused, Registrar, Whole, metadata, read};
+use super::{Refused, Registrar, Whole, metadata, read, sector};
 use crate::crypto::{Plain, base64url, random};
 use crate::flow::admin::once::once;
 use crate::flow::admin::{Done, Refusal};
@@ -50,7 +50,7 @@ struct Drawn(Id<Client>, Option<String>);
 /// Registers an app, with a drawn secret if its method needs one.
 ///
 /// # Errors
-/// `Taken`, `Metadata`, `ScopeTooFar` and other refusals, or as any other flow.
+/// `Needs(Document)` for a sector identifier, `Taken`, `Metadata`, `ScopeTooFar` and other refusals, or as any other flow.
 pub fn add(registrar: &Registrar<'_>, new: New, now: Instant) -> Done<Made> {
     registrar.check(Action::ChangeClients)?;
     let Registrar { store, vault, provider, by, .. } = registrar;
@@ -60,6 +60,7 @@ pub fn add(registrar: &Registrar<'_>, new: New, now: Instant) -> Done<Made> {
     }
     let id: Id<Client> = Id::new(id);
     let registration::Admitted { metadata, warnings } = registrar.admit(new.metadata, None)?;
+    sector::check(registrar, &id, (None, &metadata))?;
     let secret = metadata.token_endpoint_auth_method.needs_secret().then(|| random::secret(client_secret::DRAWN));
     let kept = secret.as_ref().map(|plain| client_secret::keep(vault, &provider.id, &id, plain, now));
     let entry = registrar.entry("client.create", &id, json!({ "name": metadata.client_name }), now);

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Registrar, Whole, metadata, read};
+use super::{Registrar, Whole, metadata, read, sector};
 use crate::crypto::{Plain, random};
 use crate::flow::admin::settled::settled;
 use crate::flow::admin::{Done, Refusal, within};
@@ -47,7 +47,7 @@ struct Change {
 /// registration what an administrator has decided.
 ///
 /// # Errors
-/// `Changed` if it is not what it is believed to be, `Metadata`, `ScopeTooFar` and other refusals, or as any other flow.
+/// `Needs(Document)` for a sector identifier; `Changed` if it is not what it is believed to be, `Metadata`, `ScopeTooFar` and other refusals, or as any other flow.
 pub fn edit(registrar: &Registrar<'_>, edit: Edit, now: Instant) -> Done<Edited> {
     registrar.check(Action::ChangeClients)?;
     let Edit { id, expected, patch } = edit;
@@ -65,6 +65,7 @@ pub fn edit(registrar: &Registrar<'_>, edit: Edit, now: Instant) -> Done<Edited>
     if metadata == before.metadata {
         return Ok(Edited { whole: Whole { client: before }, secret: None, warnings });
     }
+    sector::check(registrar, &id, (Some(&before.metadata), &metadata))?;
     let secret = (needs_secret && shortest.is_none()).then(|| random::secret(client_secret::DRAWN));
     let keep = |plain: &Plain| client_secret::keep(registrar.vault, &before.provider, &id, plain, now);
     let names: Vec<_> = patch.keys().collect();

@@ -12,6 +12,7 @@ mod refused;
 mod registrar;
 mod remove;
 mod secrets;
+mod sector;
 mod switch;
 
 pub use add::{Made, New, add};
@@ -22,6 +23,7 @@ pub use refused::Refused;
 pub use registrar::{Registrar, Whose};
 pub use remove::remove;
 pub use secrets::{Earlier, Given, MOST_SECRETS, add as add_secret, revoke as revoke_secret};
+pub use sector::Documents;
 pub use switch::switch;
 
 pub use crate::store::clients::{By, Page, Place};

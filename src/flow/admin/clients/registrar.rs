@@ -1,7 +1,7 @@
 //! Who acts upon apps, and how far they reach. A developer of the portal is another kind of registrar: other rules of registration, and
 //! the apps of a team instead of all; whatever differs is asked here.
 
-use super::{Refused, target};
+use super::{Documents, Refused, target};
 use crate::crypto::Vault;
 use crate::flow::admin::{Administrator, Done, Refusal, Within};
 use crate::flow::portal::apps::Desk;
@@ -25,6 +25,8 @@ pub struct Registrar<'a> {
     pub by: Administrator,
     /// Whose apps they manage.
     pub whose: Whose,
+    /// What was fetched for what they ask.
+    pub documents: Documents,
 }
 
 /// Whose apps somebody manages.

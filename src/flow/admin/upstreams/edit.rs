@@ -5,10 +5,12 @@ use serde_json::json;
 use super::{Draft, Whole, check_identity, check_settings, reach, read, target, with_metadata};
 use crate::crypto::Vault;
 use crate::flow::admin::settled::settled;
+use crate::flow::admin::ways_in::keep_owner;
 use crate::flow::admin::{Administrator, Done, Refusal, Undone, Within, within};
 use crate::flow::federation::depart::Fetched;
-use crate::model::{Action, Instant, Seconds, Upstream};
+use crate::model::{Action, Instant, Seconds, Upstream, UpstreamUse};
 use crate::protocol::precondition::Precondition;
+use crate::store::owners::Going;
 use crate::store::{AnyConnection, Store, audit, upstreams};
 
 /// How often whoever asked for no particular state is let read again what somebody else has just written.
@@ -90,7 +92,18 @@ fn judge(c: &mut AnyConnection, by: &Administrator, (before, wanted): (&Upstream
             }
         }
     }
+    if leaves_out(before, wanted) {
+        if let Err(refusal) = keep_owner(c, &before.tenant, Going::Domain(&before.id))? {
+            return Ok(Err(refusal));
+        }
+    }
     check_identity(c, wanted)
+}
+
+/// Whether people who come through the domain to pages of ours may not come any more: it does not lead there, or is at another issuer.
+fn leaves_out(before: &Upstream, wanted: &Upstream) -> bool {
+    let place = |upstream: &Upstream| (upstream.settings.issuer.clone(), upstream.settings.well_known_url.clone());
+    !wanted.serves(UpstreamUse::Portal) || place(before) != place(wanted)
 }
 
 /// What was read, and what processes keep, was another upstream's if it is another one now.

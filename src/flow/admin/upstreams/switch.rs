@@ -5,8 +5,10 @@ use serde_json::json;
 use super::{Refused, read, target};
 use crate::flow::admin::once::once;
 use crate::flow::admin::settled::settled;
+use crate::flow::admin::ways_in::keep_owner;
 use crate::flow::admin::{Administrator, Done};
 use crate::model::{Action, Instant, Seconds, Upstream};
+use crate::store::owners::Going;
 use crate::store::{Store, audit, upstreams};
 
 /// Lets nobody in through a domain any more, or again. Who is signed in stays so.
@@ -21,7 +23,12 @@ pub fn switch(store: &Store, by: &Administrator, (name, enabled): (&str, bool), 
     once(store, by, (), now, move |c| {
         settled(
             c,
-            |c| read::own(c, &tenant, &name),
+            |c| {
+                let found = read::own(c, &tenant, &name)?;
+                let (Ok(own), false) = (&found, enabled) else { return Ok(found) };
+                let kept = keep_owner(c, &tenant, Going::Domain(&own.id))?;
+                Ok(kept.and(found))
+            },
             |c, found| {
                 upstreams::update(c, &Upstream { enabled, ..found })?;
                 audit::insert(c, &entry)

@@ -31,6 +31,7 @@ pub fn registrar<'a>(house: &'a House, site: &'a Site, by: &Developer, team: &Id
         provider: &site.provider,
         by: administrator,
         whose: Whose::Team(Box::new(desk)),
+        documents: None, // a change is judged before it comes here
     }
 }
 

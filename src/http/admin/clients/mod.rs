@@ -1,6 +1,7 @@
 //! `/admin/clients`: the apps of the provider.
 
 mod acts;
+mod claims;
 mod detail;
 mod edit;
 mod list;
@@ -12,6 +13,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::desk::{Desk, Reply, Served};
 use super::screen::Screen;
 use super::told;
+use crate::errand::Brought;
 use crate::flow::admin::clients::{Refused, Registrar, Whose};
 use crate::flow::admin::{Done, Refusal, Undone};
 use crate::model::{Action, Client, Id};
@@ -19,7 +21,7 @@ use crate::pages::console::Told;
 
 /// The screens. Whoever changes where an app sends people, or sees its secret, can be the app, so that it takes somebody who has just
 /// signed in.
-pub const SCREENS: [Screen; 15] = [
+pub const SCREENS: [Screen; 16] = [
     Screen::page("/admin/clients", Action::SeeClients, list::list),
     Screen::page("/admin/clients/new", Action::ChangeClients, new::new).fresh(),
     Screen::act("/admin/clients/new", Action::ChangeClients, new::add).fresh(),
@@ -30,6 +32,7 @@ pub const SCREENS: [Screen; 15] = [
     Screen::act("/admin/clients/{id}/secrets", Action::ChangeClients, secret::add).fresh(),
     Screen::page("/admin/clients/{id}/secrets/{secret}/revoke", Action::ChangeClients, secret::ask_revoke).fresh(),
     Screen::act("/admin/clients/{id}/secrets/{secret}/revoke", Action::ChangeClients, secret::revoke).fresh(),
+    Screen::page("/admin/clients/{id}/claims", Action::SeeClients, claims::claims),
     Screen::page("/admin/clients/{id}/disable", Action::ChangeClients, acts::ask_disable),
     Screen::act("/admin/clients/{id}/disable", Action::ChangeClients, acts::disable),
     Screen::act("/admin/clients/{id}/enable", Action::ChangeClients, acts::enable),
@@ -53,6 +56,7 @@ fn registrar<'a>(desk: &'a Desk<'_>) -> Registrar<'a> {
         provider: &desk.site().provider,
         by: desk.by().clone(),
         whose: Whose::Provider,
+        documents: Some(desk.brought.iter().filter_map(Brought::document).collect()),
     }
 }
 

@@ -1,10 +1,11 @@
 //! What is done to a person by a button, and the questions before.
 
 use super::path;
-use crate::flow::admin::{people, profile, sessions};
+use crate::flow::admin::{Refusal, Undone, people, profile, sessions, ways_in};
 use crate::http::admin::desk::{Desk, Reply, Served, settled};
-use crate::model::User;
+use crate::model::{FederatedIdentity, User};
 use crate::pages::console::{AskPage, ConsoleSection, Question, Told};
+use crate::protocol::precondition::Precondition;
 
 /// A question about a person; `make` gets the person's name.
 pub(super) fn ask(desk: &Desk<'_>, act: &str, make: impl FnOnce(String) -> Question) -> Served {
@@ -58,13 +59,32 @@ pub fn revoke_grant(desk: &Desk<'_>) -> Served {
     settled(sessions::revoke_grant(desk.house(), desk.by(), (&id, desk.id(1)), desk.now), &path(&id), Told::GrantRevoked.word())
 }
 
+pub fn ask_unlink(desk: &Desk<'_>) -> Served {
+    let (id, identity) = (desk.id::<User>(0), desk.id::<FederatedIdentity>(1));
+    let whole = profile::find(desk.house().store(), desk.by(), &id)?;
+    let Some(link) = whole.identities.iter().find(|link| link.id == identity) else { return Ok(Reply::NotFound) };
+    let is_only_way = whole.user.password_hash.is_none() && whole.identities.len() == 1;
+    let (issuer, label) = (link.issuer.clone(), link.label.clone());
+    let act = format!("identities/{identity}/unlink");
+    ask(desk, &act, |name| Question::Unlink { name, issuer, label, is_only_way })
+}
+
+pub fn unlink(desk: &Desk<'_>) -> Served {
+    let id = desk.id::<User>(0);
+    let done = ways_in::unlink(desk.house().store(), desk.by(), (&id, &desk.id(1)), desk.now);
+    if matches!(&done, Err(Undone::Refused(Refusal::NoSuchIdentity))) {
+        return Ok(Reply::NotFound);
+    }
+    settled(done, &path(&id), Told::Unlinked.word())
+}
+
 pub fn ask_delete(desk: &Desk<'_>) -> Served {
     ask(desk, "delete", |name| Question::Delete { name })
 }
 
 pub fn delete(desk: &Desk<'_>) -> Served {
     let id = desk.id::<User>(0);
-    let done = profile::delete(desk.house().store(), desk.by(), &id, desk.now);
+    let done = profile::delete(desk.house().store(), desk.by(), (&id, &Precondition::Any), desk.now);
     if done.is_err() {
         return settled(done, &path(&id), "");
     }

@@ -69,6 +69,7 @@ fn facts(members: &serde_json::Map<String, Value>) -> Vec<Fact> {
 fn identity(desk: &Desk<'_>, own: &FederatedIdentity) -> Identity {
     let domain = desk.site().upstream_by_id(&own.upstream);
     Identity {
+        id: own.id.as_str().to_owned(),
         kind: UpstreamKind::of(domain.and_then(|domain| domain.upstream.settings.preset.as_deref())),
         upstream: domain.map_or_else(|| own.issuer.clone(), |domain| domain.upstream.display_name.clone()),
         label: own.label.clone(),
