@@ -150,6 +150,9 @@ pub struct NewClient {
     /// A service that acts for itself (client credentials) and signs nobody in.
     #[arg(long, conflicts_with_all = ["redirect_uris", "refresh", "response_types"])]
     service: bool,
+    /// An app on a device without a browser, which shows a code (RFC 8628). It has no secret and stays signed in.
+    #[arg(long, conflicts_with_all = ["redirect_uris", "response_types", "service", "native"])]
+    device: bool,
 }
 
 impl NewClient {
@@ -157,9 +160,10 @@ impl NewClient {
         let types = if self.response_types.is_empty() { &[ResponseType::CODE][..] } else { &self.response_types };
         let grant_types = [
             (self.service, GrantType::ClientCredentials),
-            (!self.service && types.iter().any(|one| one.code), GrantType::AuthorizationCode),
+            (!self.service && !self.device && types.iter().any(|one| one.code), GrantType::AuthorizationCode),
             (types.iter().any(|one| one.has_token()), GrantType::Implicit),
-            (self.refresh, GrantType::RefreshToken),
+            (self.device, GrantType::DeviceCode),
+            (self.refresh || self.device, GrantType::RefreshToken),
         ];
         ClientMetadata {
             client_name: self.name.clone(),
@@ -168,7 +172,7 @@ impl NewClient {
             frontchannel_logout_uri: self.frontchannel_logout_uri.clone(),
             backchannel_logout_uri: self.backchannel_logout_uri.clone(),
             scope: self.scope.as_deref().map(Scope::parse),
-            token_endpoint_auth_method: if self.public { AuthMethod::None } else { AuthMethod::default() },
+            token_endpoint_auth_method: if self.public || self.device { AuthMethod::None } else { AuthMethod::default() },
             application_type: if self.native { ApplicationType::Native } else { ApplicationType::Web },
             grant_types: grant_types.into_iter().filter_map(|(wanted, grant_type)| wanted.then_some(grant_type)).collect(),
             response_types: self.response_types.clone(),

@@ -16,11 +16,13 @@ pub enum ClientKind {
     Native,
     /// Acts for itself, without a person.
     Machine,
+    /// Has no browser, or nothing to type with, and shows a code (RFC 8628).
+    Device,
 }
 
 impl ClientKind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::Web, Self::SinglePage, Self::Native, Self::Machine];
+    pub const ALL: [Self; 5] = [Self::Web, Self::SinglePage, Self::Native, Self::Device, Self::Machine];
 
     /// Its word in the API, in forms and on the command line.
     pub const fn name(self) -> &'static str {
@@ -29,6 +31,7 @@ impl ClientKind {
             Self::SinglePage => "single_page",
             Self::Native => "native",
             Self::Machine => "machine",
+            Self::Device => "device",
         }
     }
 

@@ -46,7 +46,7 @@ fn an_app_is_registered_by_its_kind_its_secret_is_shown_once_and_people_sign_in(
     on_both(|app| {
         let mut admin = app.console(AdminRole::Admin, "/admin/clients");
         let kinds = admin.get("/admin/clients/new").expect_page(200);
-        assert_eq!(kinds.text().matches("id=\"kind-").count(), 4);
+        assert_eq!(kinds.text().matches("id=\"kind-").count(), 5);
         let page = admin.get("/admin/clients/new?kind=web").expect_page(200);
         let wrong = fill(&mut admin, &page, &[("client_name", "Notes"), ("redirect_uris", "nonsense")]).expect_page(400);
         assert!(wrong.text().contains("id=\"redirect_uris-problem\""), "{}", wrong.text());

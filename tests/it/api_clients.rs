@@ -154,7 +154,7 @@ fn what_cannot_be_a_client_is_refused_by_the_rules_of_registration_and_named() {
             let problem = desk.send("POST", "/api/clients", &members).expect_problem(status, code);
             assert!(problem["detail"].as_str().unwrap().contains(named), "{change}: {problem}");
         };
-        refused(&json!({ "kind": "toaster" }), "invalid_request", "kind is one of web, single_page, native, machine");
+        refused(&json!({ "kind": "toaster" }), "invalid_request", "kind is one of web, single_page, native, device, machine");
         refused(&json!({ "client_id": 7 }), "invalid_request", "client_id");
         refused(&json!({ "client_id": "a b" }), "client_metadata", "client_id: it must have");
         refused(&json!({ "redirect_uri": "https://x.test" }), "client_metadata", "redirect_uri: it is neither");

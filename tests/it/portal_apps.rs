@@ -8,7 +8,9 @@ use signet::flow::portal::{Developer, Reach, apps, invitations, teams};
 use signet::model::{AdminRole, Client, ClientMetadata, Id, Team, TeamRole};
 use signet::pages::client_settings::CLIENT_SECTIONS;
 
-use crate::harness::{Answer, Auth, Browser, Form, ISSUER, RelyingParty, Setup, TestApp, on_both, on_both_with};
+use crate::harness::{
+    Answer, Auth, Browser, DEVICE_GRANT, Device, Form, ISSUER, RelyingParty, Setup, TestApp, Tokens, on_both, on_both_with,
+};
 
 const BACK: &str = "https://maps.test/signed-in";
 
@@ -171,6 +173,34 @@ fn every_kind_begins_with_settings_that_fit_it() {
         let mut viewer = app.signed_in("viewer", "/account");
         let page = viewer.get(&format!("/portal/teams/{team}/apps/{id}/secrets")).expect_page(200);
         assert!(!page.text().contains("secret-form"));
+    });
+}
+
+/// RFC 8628: no secret, no address, and what there is to copy is what the device does.
+#[test]
+fn an_app_for_devices_is_made_in_the_portal_and_people_allow_it() {
+    on_both(|app| {
+        let team = world(app);
+        let mut dev = app.signed_in("dev", "/account");
+        let made = make(&mut dev, &team, "device", "");
+        assert!(made.location().ends_with("?told=app_made"));
+        let id = client(made.location());
+        let kept = metadata(app, &id);
+        assert!(kept.redirect_uris.is_empty() && kept.response_types.is_empty());
+        let recipe = dev.get(&format!("/portal/teams/{team}/apps/{id}/connect/device")).expect_page(200);
+        for line in ["https://id.test/oauth/device_authorization", "open https://id.test/device", id.as_str(), DEVICE_GRANT] {
+            assert!(recipe.text().contains(line), "{line}");
+        }
+        for tab in ["", "/connect", "/settings/about", "/secrets", "/claims"] {
+            dev.get(&format!("/portal/teams/{team}/apps/{id}{tab}")).expect_page(200);
+        }
+        let device = Device::ask(app, &party(&id, Auth::None), "openid profile email offline_access");
+        let mut browser = app.browser();
+        let page = device.confirm(&mut browser, "ada");
+        assert!(page.text().contains("Connect Atlas on a device?"));
+        browser.press(&page, "consent-form", ("action", "allow")).expect_page(200);
+        let tokens = Tokens::read(app.send(device.poll()));
+        assert!(!tokens.refresh.is_empty() && !tokens.id.is_empty());
     });
 }
 

@@ -168,6 +168,18 @@ fn a_service_acts_for_itself() {
 }
 
 #[test]
+fn a_device_has_neither_secret_nor_address() {
+    let host = host("");
+    let said = host.said(&["client", "add", "tv", "--device", "--name", "The television"]);
+    assert!(!said.contains("client_secret"), "{said}");
+    let provider = ground::provider(&host.ground.store, None).unwrap();
+    let metadata = found(&host, &provider, "tv").metadata;
+    let grants: Vec<_> = metadata.grant_types.iter().map(|grant| grant.name()).collect();
+    assert_eq!(grants, ["urn:ietf:params:oauth:grant-type:device_code", "refresh_token"]);
+    assert!(metadata.response_types.is_empty() && metadata.redirect_uris.is_empty());
+}
+
+#[test]
 fn an_initial_access_token_is_shown_once_listed_by_name_and_withdrawn() {
     let host = host("[[provider]]\nname = \"default\"\nregistration = \"token\"");
     let said = host.said(&["client", "registration-token", "--uses", "3", "--life", "2h"]);

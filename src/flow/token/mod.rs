@@ -39,12 +39,17 @@ pub fn answer(house: &House, site: &Site, request: &Request, now: Instant) -> Re
     let client = &registered.client;
     match &answered {
         Ok(_) => house.tally().asked(&client.provider, &client.id, None, now),
-        // A device that waits asks again and again; that is no failure.
-        Err(Stop::Refused(error)) if error.code == ErrorCode::AuthorizationPending => {}
+        Err(Stop::Refused(error)) if is_ordinary(error.code) => {}
         Err(Stop::Refused(error)) => house.tally().asked(&client.provider, &client.id, Some(error.code.name()), now),
         Err(_) => {}
     }
     answered
+}
+
+/// What a device hears while it waits, and when a person did not answer or turned it down (RFC 8628 §3.5): no failure of the app.
+const fn is_ordinary(code: ErrorCode) -> bool {
+    use ErrorCode::{AccessDenied, AuthorizationPending, ExpiredToken, SlowDown};
+    matches!(code, AuthorizationPending | SlowDown | ExpiredToken | AccessDenied)
 }
 
 fn judge(

@@ -81,6 +81,7 @@ impl Page for NewAppPage {
             named(ClientKind::Web, false),
             named(ClientKind::SinglePage, false),
             named(ClientKind::Native, false),
+            named(ClientKind::Device, false),
             named(ClientKind::Machine, true),
             refused,
         ]

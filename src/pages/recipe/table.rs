@@ -3,7 +3,7 @@
 use super::Format::{Code, Env, Form, Ini, Json, Properties, Ruby, Shell, Toml, Yaml};
 use super::Shelf::{Framework, Product};
 use super::{Format, Recipe, Shelf};
-use crate::model::ClientKind::{self, Machine, Native, SinglePage, Web};
+use crate::model::ClientKind::{self, Device, Machine, Native, SinglePage, Web};
 
 /// Every recipe, frameworks first.
 pub static TABLE: &[Recipe] = &[
@@ -23,6 +23,8 @@ pub static TABLE: &[Recipe] = &[
     row("appauth.kt", "AppAuth for Android", (Framework, Code), &[Native], &[]),
     row("oidc_client_ts.ts", "oidc-client-ts", (Framework, Code), &[SinglePage], &[]),
     row("angular_oauth2_oidc.ts", "angular-oauth2-oidc", (Framework, Code), &[SinglePage], &[]),
+    row("device.sh", "curl, for a device", (Framework, Shell), &[Device], &[]),
+    row("device_openid_client.mjs", "openid-client, for a device", (Framework, Code), &[Device], &[]),
     row("curl.sh", "curl", (Framework, Shell), &[Machine], &[]),
     row("go_client_credentials.go", "Go (clientcredentials)", (Framework, Code), &[Machine], &[]),
     row("spring_client_credentials.yaml", "Spring Security, for the app itself", (Framework, Yaml), &[Machine], &[]),

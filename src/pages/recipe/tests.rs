@@ -15,7 +15,7 @@ const NASTY: &str = "a\"b'c\\d$e`f#g<h>&i%j{k}l:m";
 fn rendered(recipe: &Recipe, kind: ClientKind, client_id: &str) -> String {
     let mut metadata = kinds::settings(kind);
     metadata.redirect_uris = match kind {
-        ClientKind::Machine => Vec::new(),
+        ClientKind::Machine | ClientKind::Device => Vec::new(),
         ClientKind::Native => vec!["com.example.app:/signed-in".to_owned()],
         _ => vec!["https://maps.example/signed-in".to_owned()],
     };

@@ -88,6 +88,8 @@ impl About<'_> {
             ("discovery", url("/.well-known/openid-configuration")),
             ("authorization", url("/oauth/auz/authorize")),
             ("token", url("/oauth/oauth20/token")),
+            ("device", url("/oauth/device_authorization")),
+            ("device_page", url("/device")),
             ("userinfo", url("/oauth/userinfo")),
             ("jwks", url("/oauth/jwks")),
             ("end_session", url("/oauth/end_session")),

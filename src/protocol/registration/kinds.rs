@@ -5,6 +5,7 @@ use crate::model::{ApplicationType, AuthMethod, ClientKind, ClientMetadata, Gran
 
 /// What an app may ask for that says nothing else: who somebody is.
 const SIGN_IN: &str = "openid profile email";
+const SIGN_IN_FOR_LONG: &str = "openid profile email offline_access";
 
 /// The settings of a kind.
 pub fn settings(kind: ClientKind) -> ClientMetadata {
@@ -19,6 +20,13 @@ pub fn settings(kind: ClientKind) -> ClientMetadata {
         ClientKind::Web => ClientMetadata { require_pkce: Some(true), ..signs_in },
         ClientKind::SinglePage => public,
         ClientKind::Native => ClientMetadata { application_type: ApplicationType::Native, ..public },
+        ClientKind::Device => ClientMetadata {
+            grant_types: vec![GrantType::DeviceCode, GrantType::RefreshToken],
+            response_types: Vec::new(),
+            // A device goes on after the person has signed out of the phone on which they allowed it.
+            scope: Some(Scope::parse(SIGN_IN_FOR_LONG)),
+            ..public
+        },
         ClientKind::Machine => ClientMetadata { grant_types: vec![GrantType::ClientCredentials], ..ClientMetadata::default() },
     }
 }
@@ -27,6 +35,7 @@ pub fn settings(kind: ClientKind) -> ClientMetadata {
 pub fn of(metadata: &ClientMetadata) -> ClientKind {
     let is_public = metadata.token_endpoint_auth_method == AuthMethod::None;
     match metadata.application_type {
+        _ if metadata.response_types.is_empty() && metadata.grant_types.contains(&GrantType::DeviceCode) => ClientKind::Device,
         _ if metadata.response_types.is_empty() => ClientKind::Machine,
         ApplicationType::Native => ClientKind::Native,
         ApplicationType::Web if is_public => ClientKind::SinglePage,
@@ -42,7 +51,7 @@ mod tests {
 
     fn begun(kind: ClientKind) -> ClientMetadata {
         let redirect_uris = match kind {
-            ClientKind::Machine => Vec::new(),
+            ClientKind::Machine | ClientKind::Device => Vec::new(),
             ClientKind::Native => vec!["com.example.app:/cb".to_owned()],
             ClientKind::Web | ClientKind::SinglePage => vec!["https://app.test/cb".to_owned()],
         };
@@ -66,6 +75,7 @@ mod tests {
             (ClientKind::Web, AuthMethod::ClientSecretBasic, Some(true)),
             (ClientKind::SinglePage, AuthMethod::None, None),
             (ClientKind::Native, AuthMethod::None, None),
+            (ClientKind::Device, AuthMethod::None, None),
             (ClientKind::Machine, AuthMethod::ClientSecretBasic, None),
         ] {
             let settings = settings(kind);

@@ -73,11 +73,12 @@ pub fn create(
     now: Instant,
 ) -> Done<Made> {
     let mut members = Map::from_iter([("client_name".to_owned(), json!(name.trim()))]);
-    if kind == ClientKind::Machine {
+    match kind {
         // Scopes of APIs belong to the organisation: an administrator gives them.
-        members.insert("scope".to_owned(), json!(""));
-    } else {
-        members.insert("redirect_uris".to_owned(), json!(redirect_uris));
+        ClientKind::Machine => drop(members.insert("scope".to_owned(), json!(""))),
+        // Nobody comes back to a device.
+        ClientKind::Device => {}
+        _ => drop(members.insert("redirect_uris".to_owned(), json!(redirect_uris))),
     }
     let new = New::of_kind(kind, None, &members).map_err(crate::flow::admin::Undone::from)?;
     let made = clients::add(&registrar(house, site, by, team), new, now)?;

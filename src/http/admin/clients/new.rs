@@ -26,7 +26,7 @@ fn fields(kind: ClientKind) -> Vec<ClientSetting> {
         ClientKind::Web => &["client_name", "redirect_uris", "post_logout_redirect_uris", "scope"],
         ClientKind::SinglePage => &["client_name", "redirect_uris", "post_logout_redirect_uris", "scope"],
         ClientKind::Native => &["client_name", "redirect_uris", "scope"],
-        ClientKind::Machine => &["client_name", "scope"],
+        ClientKind::Machine | ClientKind::Device => &["client_name", "scope"],
     };
     let all = || CLIENT_SECTIONS.iter().flat_map(|section| section.fields);
     let found = names.iter().filter_map(|name| all().find(|field| field.name == *name)).copied();
