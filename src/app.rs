@@ -17,6 +17,7 @@ use crate::errand::{Errands, HashPool};
 use crate::flow::{self, House, configuration};
 use crate::http::{self, State};
 use crate::jobs;
+use crate::mail::Mailer;
 use crate::outbound::{self, Outbound};
 use crate::pages::Pages;
 
@@ -32,6 +33,8 @@ const BLOCKING_THREADS: usize = 32;
 pub struct App {
     /// What the handlers share.
     pub state: State,
+    /// Who takes our mail, if anybody does.
+    pub mailer: Option<Mailer>,
     /// What to tell the operator once it listens; on standard output, never in the log.
     pub setup_link: Option<String>,
 }
@@ -53,7 +56,8 @@ impl App {
             log::warn!("{warning}");
         }
         let text = |stop: flow::Stop| stop.to_string();
-        let house = House::open(store, vault).map_err(text)?;
+        let mailer = mailer(config)?;
+        let house = House::open(store, vault).map_err(text)?.with_mail(mailer.is_some());
         flow::keys::tick(&house, now).map_err(text)?;
         let setup_link = flow::setup::invite(&house, now).map_err(text)?;
         let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
@@ -66,7 +70,7 @@ impl App {
             clock: clock.clone(),
             trusted_proxies: config.server.trusted_proxies.clone().into(),
         };
-        Ok(Self { state, setup_link })
+        Ok(Self { state, mailer, setup_link })
     }
 
     /// Listens until SIGTERM or SIGINT, then finishes what is under way.
@@ -96,6 +100,9 @@ impl App {
         }
         let health = http::health::server(&self.state, &config.health.listen)?;
         jobs::start(&self.state.house, &self.state.errands, &self.state.clock, &config.audit);
+        if let Some(mailer) = self.mailer {
+            jobs::start_mail(&self.state.house, &self.state.pages, &self.state.clock, mailer);
+        }
         master_rotation::follow(&config.keys, &self.state.house);
         for site in self.state.house.settings().sites() {
             log::info!("serving {}", site.provider.issuer);
@@ -128,14 +135,27 @@ pub(crate) async fn beside<T>(main: impl Future<Output = T>, server: Option<Serv
 /// # Errors
 /// A certificate file that cannot be read.
 pub fn outbound(config: &Config) -> Result<Outbound, String> {
-    let read = |path: &std::path::PathBuf| {
-        std::fs::read(path).map_err(|error| format!("[outbound] extra_ca: {} cannot be read: {error}", path.display()))
-    };
-    let roots = config.outbound.extra_ca.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    Outbound::new(&config.outbound.allow, &roots).map_err(|at| {
+    Outbound::new(&config.outbound.allow, &extra_ca(config)?).map_err(|at| {
         let path = config.outbound.extra_ca.get(at).map(|path| path.display().to_string()).unwrap_or_default();
         format!("[outbound] extra_ca: {path} holds no PEM certificate")
     })
+}
+
+/// Who takes the mail of a configuration, if anybody does.
+///
+/// # Errors
+/// A certificate file that cannot be read, or a server that cannot be used.
+pub fn mailer(config: &Config) -> Result<Option<Mailer>, String> {
+    outbound::install();
+    let Some(server) = &config.mail else { return Ok(None) };
+    Mailer::new(server, &extra_ca(config)?).map(Some)
+}
+
+fn extra_ca(config: &Config) -> Result<Vec<Vec<u8>>, String> {
+    let read = |path: &std::path::PathBuf| {
+        std::fs::read(path).map_err(|error| format!("[outbound] extra_ca: {} cannot be read: {error}", path.display()))
+    };
+    config.outbound.extra_ca.iter().map(read).collect()
 }
 
 fn tls_config(tls: &Tls) -> Result<rustls::ServerConfig, String> {

@@ -14,6 +14,7 @@
 //! | [`flow`] | what each endpoint does, in order |
 //! | [`outbound`] | the only HTTP client |
 //! | [`errand`] | awaits what a flow needs and calls it again |
+//! | [`mail`] | messages and the SMTP server that takes them |
 //! | [`pages`] | Handlebars pages |
 //! | [`http`] | actix: routes, handlers, middleware |
 //! | [`jobs`] | background ticks |
@@ -30,6 +31,7 @@ pub mod flow;
 pub mod http;
 pub mod jobs;
 pub mod jose;
+pub mod mail;
 pub mod model;
 pub mod outbound;
 pub mod pages;

@@ -17,11 +17,12 @@ const DOORS: &[(&str, &[&str])] = &[
     ("store", &["crypto", "model"]),
     ("pages", &["model", "protocol"]),
     ("outbound", &["crypto", "model", "jose", "protocol"]),
-    ("config", &["model", "protocol", "crypto"]),
+    ("mail", &["model", "crypto"]),
+    ("config", &["model", "protocol", "crypto", "mail"]),
     ("flow", &["crypto", "model", "jose", "protocol", "store"]),
     ("errand", &["flow", "outbound", "model", "protocol", "crypto", "jose"]),
     ("http", &["clock", "errand", "flow", "outbound", "pages", "protocol", "model", "crypto"]),
-    ("jobs", &["clock", "errand", "flow", "outbound", "pages", "model"]),
+    ("jobs", &["clock", "errand", "flow", "outbound", "pages", "mail", "model"]),
 ];
 
 /// The composition root: it sees everything.
@@ -41,6 +42,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("reqwest", &["outbound"]),
     ("rustls_platform_verifier", &["outbound"]),
     ("x509_parser", &["protocol"]),
+    ("lettre", &["mail"]),
     ("clap", &["cli"]),
     ("schemars", &["http", "model"]),
     ("toml", &["config"]),

@@ -62,6 +62,8 @@ fn print_house(config: &Config, out: &mut dyn Write) -> io::Result<()> {
     let proxies: Vec<_> = config.server.trusted_proxies.iter().map(ToString::to_string).collect();
     let proxies = if proxies.is_empty() { "none; forwarded headers are ignored".to_owned() } else { proxies.join(", ") };
     writeln!(out, "Proxies:       {proxies}")?;
+    let mail = config.mail.as_ref().map_or_else(|| "none is sent".to_owned(), |mail| format!("{}:{}", mail.host, mail.port));
+    writeln!(out, "Mail:          {mail}")?;
     writeln!(out, "Database:      {} ({})", config.database.shown(), database_state(config))?;
     writeln!(out, "Master key:    {}", master_key::describe(&config.keys))
 }

@@ -11,6 +11,7 @@ pub mod ground;
 pub mod healthcheck;
 pub mod keys;
 pub mod logging;
+pub mod mail;
 pub mod master_key;
 pub mod master_rotation;
 pub mod migrate;
@@ -71,6 +72,8 @@ pub enum Command {
     Audit(audit::AuditArguments),
     /// Applications.
     Client(client::ClientArguments),
+    /// Whether mail leaves, and what became of it.
+    Mail(mail::MailArguments),
     /// Signing keys.
     Keys(keys::KeysArguments),
     /// Providers that people sign in through.
@@ -132,6 +135,7 @@ fn dispatch(command: Option<Command>, loaded: &Loaded, out: &mut dyn Write) -> R
             admin::run(&ground.store, arguments, out, now).map(|()| true)
         }
         Some(Command::Audit(arguments)) => audit::run(&ground::open(config, Migration::Refuse)?, arguments, out, now),
+        Some(Command::Mail(arguments)) => mail::run(config, arguments, out, now),
         Some(Command::Keys(arguments)) => {
             let ground = ground::open(config, Migration::Refuse)?;
             keys::run(&ground, &config.keys, arguments, out, now).map(|()| true)

@@ -32,12 +32,11 @@ mod user;
 use std::io;
 use std::path::Path;
 
-use crate::model::{AuditPolicy, Declaration};
+use crate::model::{AuditPolicy, Declaration, MailServer};
 
 pub use database::Database;
 pub use health::Health;
 pub use keys::Keys;
-pub use mail::Mail;
 pub use mistake::{Mistake, Place, Warning};
 pub use outbound::Outbound;
 pub use server::{LogFormat, Server, Tls};
@@ -68,7 +67,7 @@ pub struct Config {
     /// `[audit]`.
     pub audit: AuditPolicy,
     /// `[mail]`.
-    pub mail: Option<Mail>,
+    pub mail: Option<MailServer>,
     /// Tenants, providers, resources, clients, people, agreements and upstreams.
     pub declaration: Declaration,
 }

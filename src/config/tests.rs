@@ -364,3 +364,30 @@ proptest! {
         let _ = parse(&text);
     }
 }
+
+#[test]
+fn mail_is_private_unless_the_relay_is_on_this_machine() {
+    use crate::model::MailTls;
+    let read = |more: &str| parse(&format!("[mail]\nfrom = \"Example <login@example.com>\"\n{more}"));
+    let server = |more: &str| read(more).unwrap().config.mail.unwrap();
+    let usual = server("host = \"smtp.example.com\"");
+    assert_eq!((usual.port, usual.tls, usual.reply_to), (587, MailTls::StartTls, None));
+    let implicit = server("host = \"smtp.example.com\"\nport = 465");
+    assert_eq!((implicit.port, implicit.tls), (465, MailTls::Implicit));
+    assert_eq!(server("host = \"smtp.example.com\"\ntls = \"implicit\"").port, 465);
+    let near = server("host = \"127.0.0.1\"\nport = 25\ntls = \"none\"\nusername = \"a\"\npassword = \"b\"");
+    assert!(near.tls == MailTls::None && near.credentials.is_some());
+    let far = read("host = \"smtp.example.com\"\ntls = \"none\"").unwrap();
+    assert!(far.warnings.iter().any(|own| own.to_string().contains("in the clear")), "{:?}", far.warnings);
+    for (more, word) in [
+        ("host = \"smtp.example.com\"\ntls = \"none\"\nusername = \"a\"\npassword = \"b\"", "in the clear"),
+        ("host = \"smtp.example.com\"\nusername = \"a\"", "`password` is missing"),
+        ("host = \"smtp.example.com\"\npassword = \"b\"", "`username` is missing"),
+        ("host = \"smtp.example.com\"\nreply_to = \"nobody\"", "no address"),
+        ("port = 25", "`host` is missing"),
+        ("host = \"x\"\ntls = \"ssl\"", "not one of the choices"),
+    ] {
+        let mistakes = read(more).unwrap_err();
+        assert!(mistakes.iter().any(|own| own.message.contains(word)), "{more}: {mistakes:?}");
+    }
+}

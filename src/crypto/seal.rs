@@ -35,6 +35,8 @@ pub enum Purpose {
     Envelope,
     /// The end of the audit chain, at rest.
     AuditHead,
+    /// What a mail says, until it has left.
+    Mail,
 }
 
 impl Purpose {
@@ -48,6 +50,7 @@ impl Purpose {
             Self::SecretHash => b"signet secret hash",
             Self::Envelope => b"signet envelope",
             Self::AuditHead => b"signet audit head",
+            Self::Mail => b"signet mail",
         }
     }
 }
@@ -111,7 +114,7 @@ struct Keys {
     raw: BTreeMap<Purpose, [u8; 32]>,
 }
 
-const PURPOSES: [Purpose; 8] = [
+const PURPOSES: [Purpose; 9] = [
     Purpose::SigningKey,
     Purpose::EncryptionKey,
     Purpose::ClientSecret,
@@ -120,6 +123,7 @@ const PURPOSES: [Purpose; 8] = [
     Purpose::SecretHash,
     Purpose::Envelope,
     Purpose::AuditHead,
+    Purpose::Mail,
 ];
 
 /// The master keys of this process, the current one first; every derived key is built once. They can be exchanged while others

@@ -27,6 +27,8 @@ pub struct House {
     tally: Arc<Tally>,
     noted: Arc<Noted>,
     courier: Arc<Notify>,
+    postman: Arc<Notify>,
+    sends_mail: bool,
     inspector: Arc<Inspector>,
 }
 
@@ -51,6 +53,8 @@ impl House {
             tally,
             noted: Arc::default(),
             courier: Arc::default(),
+            postman: Arc::default(),
+            sends_mail: false,
             inspector: Arc::default(),
         })
     }
@@ -78,6 +82,22 @@ impl House {
     /// Rings when something was put into the outbox of this process's database: whoever delivers need not wait for a tick.
     pub fn courier(&self) -> &Notify {
         &self.courier
+    }
+
+    /// The same house, where mail is sent or is not.
+    #[must_use]
+    pub fn with_mail(self, sends_mail: bool) -> Self {
+        Self { sends_mail, ..self }
+    }
+
+    /// Whether there is a server that takes our mail. What needs mail is not offered without one.
+    pub const fn sends_mail(&self) -> bool {
+        self.sends_mail
+    }
+
+    /// Rings when something was put into the outbox of mail.
+    pub fn postman(&self) -> &Notify {
+        &self.postman
     }
 
     /// Where requests wait to be kept for the flow inspector.

@@ -27,6 +27,7 @@ pub mod introspection;
 pub mod keys;
 pub mod login;
 pub mod logout_notices;
+pub mod mails;
 pub mod mint;
 pub mod password_link;
 pub mod portal;

@@ -1,6 +1,7 @@
 //! Sealing anew what rests in the database, after the master key changed: private halves of signing and encryption keys, client secrets, and the
 //! secrets and keys for upstreams, in chunks. It finds what is left to do by looking, so it can be interrupted at any point and run again, beside running servers.
 
+mod mails;
 mod upstream_tokens;
 
 use super::federation::registration;
@@ -38,6 +39,7 @@ pub fn run(store: &Store, vault: &Vault) -> Result<Resealed> {
                 + upstream_secrets(store, vault)?
                 + upstream_keys(store, vault)?
                 + upstream_tokens::reseal(store, vault)?
+                + mails::reseal(store, vault)?
                 + registrations(store, vault)?
                 + usize::from(audit::chain::reseal(store, vault)?),
         };
@@ -237,6 +239,7 @@ pub fn is_unfinished(store: &Store, vault: &Vault) -> Result<bool> {
         || !old_upstreams(store, vault)?.is_empty()
         || !old_identities(store, vault)?.is_empty()
         || upstream_tokens::is_unfinished(store, vault)?
+        || mails::is_unfinished(store, vault)?
         || !old_registrations(store, vault)?.is_empty()
     {
         return Ok(true);

@@ -1,18 +1,23 @@
 //! Ticks: settings follow the database, keys rotate, expired rows are swept, apps are told of sessions that ended, audit entries are
-//! chained. Each job runs on the blocking pool; one that fails
+//! chained, mail is delivered. Each job runs on the blocking pool; one that fails
 //! or panics is logged and runs again at its next tick.
 
 pub mod audit;
 pub mod courier;
+pub mod postman;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::clock::Clock;
 use crate::errand::Errands;
 use crate::flow::{self, House, Stop};
+use crate::mail::Mailer;
 use crate::model::{AuditPolicy, Instant};
+use crate::pages::Pages;
 use audit::Herald;
 use courier::Courier;
+use postman::Postman;
 
 /// How often the settings revision is looked at: every withdrawal holds on all processes within a second.
 const FOLLOW: Duration = Duration::from_millis(300);
@@ -27,6 +32,8 @@ const INSPECT: Duration = Duration::from_secs(1);
 /// How often the outbox is looked at for what other processes and the command line put there: the first attempt leaves within 200 ms
 /// of the end of a session (decision 41).
 const DELIVER: Duration = Duration::from_millis(150);
+/// How often the outbox of mail is looked at for what other processes put there.
+const POST: Duration = Duration::from_secs(1);
 /// How often audit entries are chained (decision 36).
 const CHAIN: Duration = Duration::from_secs(1);
 /// How often the tables are measured.
@@ -46,6 +53,11 @@ pub fn start(house: &House, errands: &Errands, clock: &Clock, log: &AuditPolicy)
     every(INSPECT, "inspector", house, clock, |house, _| flow::inspector::write(house));
     tokio::spawn(Courier::new(house, errands, clock).run(DELIVER));
     every(MEASURE, "sizes", house, clock, |house, _| flow::sweep::measure(house));
+}
+
+/// Starts the delivery of mail on the current runtime.
+pub fn start_mail(house: &House, pages: &Arc<Pages>, clock: &Clock, mailer: Mailer) {
+    tokio::spawn(Postman::new(house, clock, pages, mailer).run(POST));
 }
 
 fn every(

@@ -66,6 +66,13 @@ impl NoticeOutcome {
 const BACK_OFF: [Seconds; 6] =
     [Seconds(5), Seconds(30), Seconds::minutes(2), Seconds::minutes(10), Seconds::minutes(30), Seconds::hours(1)];
 
+/// The time between an attempt that failed, the last of so many, and the next one.
+pub(super) fn pause_after(attempts: i64) -> Seconds {
+    let made = usize::try_from(attempts.max(1)).unwrap_or(usize::MAX);
+    let [.., longest] = BACK_OFF;
+    BACK_OFF.get(made - 1).copied().unwrap_or(longest)
+}
+
 impl LogoutNotice {
     /// How long an app that does not answer is tried.
     pub const LIFE: Seconds = Seconds::hours(24);
@@ -75,9 +82,7 @@ impl LogoutNotice {
 
     /// When to try again after a failed attempt, the last one counted; never, once its life is over.
     pub fn next_attempt(&self, now: Instant) -> Option<Instant> {
-        let made = usize::try_from(self.attempts.max(1)).unwrap_or(usize::MAX);
-        let [.., longest] = BACK_OFF;
-        let next = now.plus(BACK_OFF.get(made - 1).copied().unwrap_or(longest));
+        let next = now.plus(pause_after(self.attempts));
         (!self.created_at.plus(Self::LIFE).has_passed(next)).then_some(next)
     }
 }

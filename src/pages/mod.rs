@@ -10,6 +10,7 @@
 //! | `templates/layouts` | `person` (one column), `account`, `console` and `api` (with navigation), `demo` (the sample app) |
 //! | `templates/pages` | one file per context |
 //! | `templates/partials` | the pieces: field, notice, person, app, time, copyable, reference … |
+//! | `templates/mail` | what mail says, a folder for each language: see [`mail`] |
 //! | `templates/assets` | one style sheet, the icon sprite, small optional scripts: see [`assets`] |
 
 mod account;
@@ -31,6 +32,7 @@ mod helper;
 mod link;
 mod login;
 mod logout;
+pub mod mail;
 mod moment;
 mod permission;
 pub mod portal;

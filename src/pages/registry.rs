@@ -7,6 +7,7 @@ use rust_embed::Embed;
 use serde::Serialize;
 
 use super::helper;
+use super::mail::{FOLDER, Letters};
 
 /// What a template is rendered from.
 pub trait Page: Serialize + Sized {
@@ -49,6 +50,7 @@ struct Templates;
 /// All templates, compiled. Built once, shared by all threads.
 pub struct Pages {
     registry: Handlebars<'static>,
+    pub(super) letters: Letters,
 }
 
 impl fmt::Debug for Pages {
@@ -63,13 +65,18 @@ impl Pages {
         let mut registry = Handlebars::new();
         registry.set_strict_mode(true);
         helper::register(&mut registry);
+        let mut letters = Letters::new();
         for path in Templates::iter().filter(|path| path.ends_with(".hbs")) {
             let Some(file) = Templates::get(&path) else { continue };
             let text = String::from_utf8_lossy(&file.data);
             let name = path.trim_end_matches(".hbs");
+            if name.starts_with(FOLDER) {
+                letters.add(name, text.trim_end())?;
+                continue;
+            }
             registry.register_template_string(name, text.trim_end()).map_err(|error| PageError::Template(Box::new(error)))?;
         }
-        Ok(Self { registry })
+        Ok(Self { registry, letters })
     }
 
     /// Renders a page to HTML.

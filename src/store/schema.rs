@@ -645,6 +645,25 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    mails (id) {
+        id -> Text,
+        tenant_id -> Text,
+        provider_id -> Text,
+        kind -> Text,
+        recipient -> Text,
+        sealed -> Nullable<Binary>,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        due_at -> Nullable<BigInt>,
+        attempts -> BigInt,
+        attempted_at -> Nullable<BigInt>,
+        outcome -> Text,
+        answer -> Nullable<Text>,
+        settled_at -> Nullable<BigInt>,
+    }
+}
+
 diesel::joinable!(memberships -> teams (team_id));
 diesel::joinable!(memberships -> users (user_id));
 diesel::joinable!(agreement_acceptances -> agreements (agreement_id));
@@ -696,6 +715,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     upstream_sessions,
     upstream_registrations,
     logout_notices,
+    mails,
     idempotency_keys,
     agreements,
     agreement_acceptances,

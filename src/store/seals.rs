@@ -3,7 +3,7 @@
 use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
 
 use super::schema::{
-    client_secrets, encryption_keys, platform_identities, signing_keys, upstream_registrations, upstream_tokens, upstreams,
+    client_secrets, encryption_keys, mails, platform_identities, signing_keys, upstream_registrations, upstream_tokens, upstreams,
 };
 use super::{AnyConnection, Result};
 
@@ -21,6 +21,8 @@ pub fn sample(c: &mut AnyConnection) -> Result<Vec<Vec<u8>>> {
     let identities: Vec<Vec<u8>> = platform_identities::table.select(platform_identities::sealed_signing).limit(1).load(c)?;
     let registered = upstream_registrations::table.filter(upstream_registrations::sealed_secret.is_not_null());
     let registered: Vec<Option<Vec<u8>>> = registered.select(upstream_registrations::sealed_secret).limit(1).load(c)?;
-    let optional = [keys, upstreams, client_keys, registered].into_iter().flatten().flatten();
+    let waiting = mails::table.filter(mails::due_at.is_not_null()).select(mails::sealed);
+    let waiting: Vec<Option<Vec<u8>>> = waiting.limit(1).load(c)?;
+    let optional = [keys, upstreams, client_keys, registered, waiting].into_iter().flatten().flatten();
     Ok(optional.chain(encryption).chain(secrets).chain(identities).chain(tokens).collect())
 }

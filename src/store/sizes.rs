@@ -42,6 +42,7 @@ const TABLES: &[&str] = &[
     "upstream_sessions",
     "upstream_registrations",
     "logout_notices",
+    "mails",
     "encryption_keys",
     "idempotency_keys",
     "agreements",

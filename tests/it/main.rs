@@ -73,6 +73,7 @@ mod last_owner;
 mod logout;
 mod logout_back_channel;
 mod logout_front_channel;
+mod mail;
 mod portal_apps;
 mod portal_teams;
 mod races;

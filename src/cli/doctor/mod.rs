@@ -9,15 +9,19 @@ use std::io::{self, Write};
 use ipnet::IpNet;
 
 use super::ground::Ground;
+use crate::app;
 use crate::config::{Config, Place};
+use crate::flow::mails;
 use crate::http::middleware::doctor::{self as probe, COOKIE, Seen};
 use crate::model::{Instant, Issuer};
 use crate::outbound::{Client, FetchError, Request};
-use crate::store::providers;
+use crate::store::{providers, tenants};
 
 pub use diagnosis::{Fault, diagnose};
 
 const DISCOVERY: &str = "/.well-known/openid-configuration";
+/// Lost messages that are counted.
+const LOST: i64 = 1_000;
 const METADATA: &str = "/.well-known/oauth-authorization-server";
 
 /// Examines every enabled provider. The answer is whether all are well.
@@ -33,6 +37,31 @@ pub fn run(config: &Config, ground: &Ground, out: &mut dyn Write, now: Instant) 
         let faults = actix_web::rt::System::new().block_on(examine(&client, &provider.issuer, &header));
         well &= faults.is_empty();
         print(&provider.issuer, &faults, out).map_err(|error| error.to_string())?;
+    }
+    well &= mail(config, ground, out)?;
+    Ok(well)
+}
+
+/// Greets the mail server, and tells of what it never took. Without one there is nothing to examine.
+fn mail(config: &Config, ground: &Ground, out: &mut dyn Write) -> Result<bool, String> {
+    let Some(mailer) = app::mailer(config)? else { return Ok(true) };
+    let greeted = actix_web::rt::System::new().block_on(mailer.greet());
+    let text = |error: io::Error| error.to_string();
+    match &greeted {
+        Ok(()) => writeln!(out, "mail: {} answers.", mailer.server()).map_err(text)?,
+        Err(why) => {
+            writeln!(out, "mail: {why}\n  {:<8} `signet mail test ADDRESS` says what to change", "signet").map_err(text)?;
+        }
+    }
+    let mut well = greeted.is_ok();
+    for tenant in ground.store.read(tenants::list).map_err(|error| error.to_string())? {
+        let lost = mails::list_lost(&ground.store, &tenant.id, LOST).map_err(|error| error.to_string())?;
+        let Some(last) = lost.first() else { continue };
+        well = false;
+        let (count, why) = (lost.len(), last.answer.as_deref().unwrap_or("-"));
+        writeln!(out, "mail: {count} of the last week never left ({}), the last one because: {why}", tenant.name)
+            .map_err(text)?;
+        writeln!(out, "  {:<8} `signet mail list --lost` lists them", "signet").map_err(text)?;
     }
     Ok(well)
 }

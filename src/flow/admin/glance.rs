@@ -3,7 +3,7 @@
 use super::{Administrator, Done};
 use crate::flow::{House, Site};
 use crate::model::{Action, KeyState};
-use crate::store::{StoreError, audit, clients, users};
+use crate::store::{StoreError, audit, clients, mails, users};
 
 /// What was done.
 pub type Latest = audit::Entry;
@@ -24,6 +24,8 @@ pub struct Glance {
     pub upstreams: usize,
     /// Keys that are published.
     pub keys: Option<usize>,
+    /// Messages of the last week that never left, and why the last one did not; for whoever sees the audit log.
+    pub lost_mail: Option<(usize, String)>,
     /// What was done last, the latest first.
     pub latest: Option<Vec<Latest>>,
 }
@@ -37,7 +39,7 @@ pub fn glance(house: &House, site: &Site, by: &Administrator, limit: usize) -> D
     by.check(Action::SeeClients)?;
     let reach = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
     let sees_audit = by.authority.may(Action::SeeAudit);
-    let (people, administrators, apps, latest) = house.store().read(|c| {
+    let (people, administrators, apps, latest, lost) = house.store().read(|c| {
         let latest = if sees_audit { Some(audit::list(c, &by.tenant, LATEST)?) } else { None };
         let people = users::count(c, &by.tenant, reach)?;
         Ok::<_, StoreError>((
@@ -45,8 +47,10 @@ pub fn glance(house: &House, site: &Site, by: &Administrator, limit: usize) -> D
             users::list_admins(c, &by.tenant)?.len(),
             clients::count(c, &site.provider.id, reach)?,
             latest,
+            if sees_audit { mails::list_lost(c, &by.tenant, reach)? } else { Vec::new() },
         ))
     })?;
+    let lost_mail = lost.first().map(|last| (lost.len(), last.answer.clone().unwrap_or_default()));
     let published = site.keys.iter().filter(|key| !matches!(key.state, KeyState::Gone | KeyState::Revoked)).count();
     Ok(Glance {
         people,
@@ -54,6 +58,7 @@ pub fn glance(house: &House, site: &Site, by: &Administrator, limit: usize) -> D
         apps,
         upstreams: site.upstreams.len(),
         keys: by.authority.may(Action::SeeKeys).then_some(published),
+        lost_mail,
         latest,
     })
 }

@@ -7,7 +7,7 @@ use crate::flow::admin::glance::{self, Glance as Seen};
 use crate::flow::admin::profile;
 use crate::model::{Action, Id, User};
 use crate::pages::Moment;
-use crate::pages::console::{Act, Activity, ConsolePage, ConsoleSection, Count, Glance};
+use crate::pages::console::{Act, Activity, ConsolePage, ConsoleSection, Count, Glance, LostMail};
 
 /// The screens.
 pub const SCREENS: [Screen; 1] = [Screen::page("/admin", Action::SeePeople, overview).for_every_role()];
@@ -15,7 +15,8 @@ pub const SCREENS: [Screen; 1] = [Screen::page("/admin", Action::SeePeople, over
 fn overview(desk: &Desk<'_>) -> Served {
     let seen = glance::glance(desk.house(), desk.site(), desk.by(), Count::LIMIT)?;
     let (frame, console) = desk.frame(ConsoleSection::Overview);
-    let Seen { people, administrators, apps, upstreams, keys, latest } = seen;
+    let Seen { people, administrators, apps, upstreams, keys, lost_mail, latest } = seen;
+    let lost_mail = lost_mail.map(|(count, why)| LostMail { count: Count::of(count), why });
     let glance = Glance {
         people: Some(Count::of(people)),
         administrators: Some(Count::of(administrators)),
@@ -36,7 +37,7 @@ fn overview(desk: &Desk<'_>) -> Served {
     };
     let counts = |found: Vec<audit::Count>| found.into_iter().map(|own| (own.hour, own.name, own.count)).collect::<Vec<_>>();
     let activity = activity.map(|found| Activity::of(&counts(found), desk.now));
-    desk.show(&ConsolePage { frame, console, glance, activity, latest })
+    desk.show(&ConsolePage { frame, console, glance, lost_mail, activity, latest })
 }
 
 /// A person by the user name, everything else as the audit has it.

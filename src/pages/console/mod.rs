@@ -49,7 +49,7 @@ pub use identities::{
 };
 pub use keys::{KeyRow, KeysPage, Part, ReaderRow, RotatePage, Timeline};
 pub use link::PersonLinkPage;
-pub use overview::{Act, Count, Glance, OverviewPage as ConsolePage, separated};
+pub use overview::{Act, Count, Glance, LostMail, OverviewPage as ConsolePage, separated};
 pub use people::{PeoplePage, PersonRow, SearchBy};
 pub use person::{Fact, GrantRow, Identity, PersonPage, SessionEntry};
 pub use person_form::{PersonForm, PersonFormPage, Target, Trouble};

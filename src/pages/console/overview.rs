@@ -15,6 +15,8 @@ pub struct OverviewPage {
     pub console: ConsoleFrame,
     /// Counts.
     pub glance: Glance,
+    /// Mail that never left, if there is any and it is to be seen.
+    pub lost_mail: Option<LostMail>,
     /// The last day in plots; `None` for whom it is not to be seen.
     pub activity: Option<Activity>,
     /// What happened last; `None` for whom it is not to be seen.
@@ -34,6 +36,15 @@ pub struct Glance {
     pub upstreams: Count,
     /// Keys that are published.
     pub keys: Option<Count>,
+}
+
+/// Mail that never left within the last week.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LostMail {
+    /// How much.
+    pub count: Count,
+    /// What the server said of the last one.
+    pub why: String,
 }
 
 /// A number as it is shown; beyond the limit it is only known that there are more.
@@ -105,6 +116,7 @@ impl Page for OverviewPage {
                 upstreams: Count::of(1),
                 keys: count(6),
             },
+            lost_mail: None,
             activity: Some(Activity::sample()),
             latest: Some(vec![
                 act("ada@northwind.example", "user.disable", "mallory", 320),
@@ -118,9 +130,11 @@ impl Page for OverviewPage {
             latest: None,
             ..usual.clone()
         };
+        let why = "permanent error (550): no such mailbox".to_owned();
+        let lost = |count| Self { lost_mail: Some(LostMail { count: Count::of(count), why: why.clone() }), ..usual.clone() };
         let quiet = Self { latest: Some(Vec::new()), ..usual.clone() };
         let told = Told::ALL.into_iter().map(|(_, told)| Self { console: usual.console.clone().telling(told), ..usual.clone() });
-        [usual.clone(), narrow, quiet].into_iter().chain(told).collect()
+        [usual.clone(), narrow, quiet, lost(1), lost(12)].into_iter().chain(told).collect()
     }
 }
 

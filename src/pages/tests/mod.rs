@@ -130,7 +130,7 @@ fn add<P: Page>(pages: &Pages, out: &mut Vec<Rendered>) {
     }
 }
 
-fn pages() -> &'static Pages {
+pub(super) fn pages() -> &'static Pages {
     static PAGES: LazyLock<Pages> = LazyLock::new(|| Pages::new().unwrap_or_else(|error| panic!("{error}")));
     &PAGES
 }

@@ -12,7 +12,7 @@ use super::super::logout_notices::Lane;
 use super::super::users::{By, Page, Place};
 use super::super::{
     AnyConnection, Result, access_tokens, assertion_jtis, browsers, client_secrets, clients, codes, consents, device_codes,
-    encryption_keys, federated_identities, grants, idempotency_keys, interactions, logout_notices, one_time_links, owners,
+    encryption_keys, federated_identities, grants, idempotency_keys, interactions, logout_notices, mails, one_time_links, owners,
     refresh_tokens, resources, revoked_jwts, sessions, signing_keys, throttle, upstream_arrivals, upstream_sessions, users,
 };
 use super::Fresh;
@@ -81,6 +81,13 @@ fn hot(c: &mut AnyConnection) -> Result<()> {
     logout_notices::claim(c, &notice, NOW)?;
     logout_notices::put_off(c, &notice, (NOW, "status 503"), NOW)?;
     logout_notices::settle(c, &notice, (NoticeOutcome::Refused, "status 400"), NOW)?;
+    let mail = super::mails::mail("m");
+    mails::list_due(c, 9, NOW)?;
+    mails::claim(c, &mail, NOW)?;
+    mails::put_off(c, &mail, NOW, "busy")?;
+    mails::settle(c, &mail, (NoticeOutcome::Refused, "no"), NOW)?;
+    mails::list(c, &tenant().id, 9)?;
+    mails::list_lost(c, &tenant().id, 9)?;
     logout_notices::list(c, &provider, Some(&client), 9)?;
     logout_notices::list(c, &provider, None, 9)?;
     grants::revoke(c, &g, RevocationReason::ByClient, NOW)?;

@@ -19,6 +19,8 @@ use signet::flow::admin::{people, roles};
 use signet::flow::{self, House, Site, configuration};
 use signet::http::{State, middleware, routes};
 use signet::jobs::courier::Courier;
+use signet::jobs::postman::Postman;
+use signet::mail::Mailer;
 use signet::model::{AdminRole, Instant, Managed, User};
 
 use super::database::Own;
@@ -34,6 +36,7 @@ pub struct TestApp {
     serve: Serve,
     system: SystemRunner,
     state: State,
+    mailer: Option<Mailer>,
     setup: Setup,
     database: Rc<Own>,
     kind: Database,
@@ -60,9 +63,9 @@ impl TestApp {
 
     fn at(database: Rc<Own>, kind: Database, setup: &Setup, clock: &Clock) -> Self {
         let system = System::new();
-        let state = open(&setup.config(&database.url), clock).state;
+        let App { state, mailer, .. } = open(&setup.config(&database.url), clock);
         let serve = serve(&system, &state);
-        Self { serve, system, state, setup: setup.clone(), database, kind }
+        Self { serve, system, state, mailer, setup: setup.clone(), database, kind }
     }
 
     /// Another process on the same database, under the same clock.
@@ -165,6 +168,13 @@ impl TestApp {
     /// Tells the apps what is due, and waits for their answers.
     pub fn deliver(&self) {
         self.system.block_on(self.courier().round());
+    }
+
+    /// Carries the mail that is due to the server of the configuration.
+    pub fn post(&self) {
+        let mailer = self.mailer.clone().expect("the configuration has [mail]");
+        let postman = Postman::new(self.house(), &self.state.clock, &self.state.pages, mailer);
+        self.system.block_on(postman.round());
     }
 
     /// Waits for something.
