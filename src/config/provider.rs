@@ -3,8 +3,8 @@
 use super::section::{Given, Section};
 use super::{name, registration};
 use crate::model::{
-    DeclaredProvider, Issuer, KeyPolicy, Lifetimes, Managed, Registration, RegistrationPolicy, ResponseMode, ResponseType,
-    Seconds, SigningAlgorithm, Unsafe,
+    BoundedSpan, DeclaredProvider, Issuer, KeyPolicy, Lifetimes, Managed, Registration, RegistrationPolicy, ResponseMode,
+    ResponseType, SigningAlgorithm, Unsafe,
 };
 use crate::protocol::oidc::issuer;
 
@@ -135,31 +135,11 @@ fn read_words<T: std::str::FromStr>(
 }
 
 fn read_lifetimes(mut section: Section<'_>) -> Lifetimes {
-    let year = Seconds::days(366);
     let mut lifetimes = Lifetimes::default();
-    let fields = [
-        ("code", &mut lifetimes.code, Seconds(10), Seconds::minutes(10)),
-        ("access_token", &mut lifetimes.access_token, Seconds(1), Seconds::days(1)),
-        ("id_token", &mut lifetimes.id_token, Seconds(1), Seconds::days(1)),
-        ("refresh_token_idle", &mut lifetimes.refresh_token_idle, Seconds(60), year),
-        ("refresh_token_absolute", &mut lifetimes.refresh_token_absolute, Seconds(60), Seconds::days(3_660)),
-        ("refresh_token_grace", &mut lifetimes.refresh_token_grace, Seconds(0), Seconds::minutes(10)),
-        ("session_idle", &mut lifetimes.session_idle, Seconds(60), year),
-        ("session_absolute", &mut lifetimes.session_absolute, Seconds(60), year),
-    ];
-    for (name, field, low, high) in fields {
-        if let Some(span) = section.span(name, low..=high) {
-            *field = span;
-        }
-    }
-    for (idle, absolute, names) in [
-        (lifetimes.refresh_token_idle, lifetimes.refresh_token_absolute, ("refresh_token_idle", "refresh_token_absolute")),
-        (lifetimes.session_idle, lifetimes.session_absolute, ("session_idle", "session_absolute")),
-    ] {
-        if idle > absolute {
-            let place = section.place.clone();
-            section.wrong(names.0, &place, format!("`{}` is longer than `{}`", names.0, names.1), "make it shorter");
-        }
+    read_spans(&mut section, lifetimes.spans());
+    for (idle, absolute) in lifetimes.contradictions() {
+        let place = section.place.clone();
+        section.wrong(idle, &place, format!("`{idle}` is longer than `{absolute}`"), "make it shorter");
     }
     section.finish();
     lifetimes
@@ -167,19 +147,17 @@ fn read_lifetimes(mut section: Section<'_>) -> Lifetimes {
 
 fn read_key_policy(mut section: Section<'_>) -> KeyPolicy {
     let mut policy = KeyPolicy::default();
-    let fields = [
-        ("active", &mut policy.active, Seconds(2), Seconds::days(3_660)),
-        ("announce", &mut policy.announce, Seconds(2), Seconds::days(30)),
-        ("jwks_max_age", &mut policy.jwks_max_age, Seconds(1), Seconds::days(1)),
-        ("skew", &mut policy.skew, Seconds(0), Seconds::hours(1)),
-    ];
-    for (name, field, low, high) in fields {
-        if let Some(span) = section.span(name, low..=high) {
+    read_spans(&mut section, policy.spans());
+    section.finish();
+    policy
+}
+
+fn read_spans<const COUNT: usize>(section: &mut Section<'_>, spans: [BoundedSpan<'_>; COUNT]) {
+    for (name, field, bounds) in spans {
+        if let Some(span) = section.span(name, bounds) {
             *field = span;
         }
     }
-    section.finish();
-    policy
 }
 
 /// Gives every provider its issuer: its own, or `public_url` for at most one.

@@ -3,7 +3,8 @@
 use super::name;
 use super::section::Section;
 use super::tree::Node;
-use crate::model::{AccessTokenFormat, DeclaredResource, ResourceScope, Scope, Seconds};
+use crate::model::{AccessTokenFormat, DeclaredResource, ResourceScope};
+use crate::protocol::resource_settings;
 
 pub(super) fn read(sections: Vec<Section<'_>>, providers: &[String]) -> Vec<DeclaredResource> {
     let mut resources: Vec<DeclaredResource> = Vec::new();
@@ -18,7 +19,7 @@ pub(super) fn read(sections: Vec<Section<'_>>, providers: &[String]) -> Vec<Decl
 fn read_one(mut section: Section<'_>, providers: &[String], earlier: &[DeclaredResource]) -> Option<DeclaredResource> {
     section.require("identifier", "give the absolute URI that its tokens have as `aud`");
     let provider = name::reference(&mut section, "provider", providers);
-    let identifier = section.parsed("identifier", absolute, "write it like https://api.example.com");
+    let identifier = section.parsed("identifier", resource_settings::identifier, "write it like https://api.example.com");
     if let (Some(provider), Some(given)) = (&provider, &identifier)
         && earlier.iter().any(|other| other.provider == *provider && other.identifier == given.value)
     {
@@ -28,7 +29,7 @@ fn read_one(mut section: Section<'_>, providers: &[String], earlier: &[DeclaredR
     let display_name = section.text("display_name").map(|given| given.value);
     let scopes = read_scopes(&mut section);
     let access_token_format = section.choice("access_token_format", &formats).unwrap_or_default();
-    let access_token_lifetime = section.span("access_token_lifetime", Seconds(10)..=Seconds::days(1));
+    let access_token_lifetime = section.span("access_token_lifetime", resource_settings::LIFETIME);
     let introspection_clients = section.words("introspection_clients");
     let enabled = section.flag("enabled").unwrap_or(true);
     let managed = section.managed();
@@ -49,15 +50,6 @@ fn read_one(mut section: Section<'_>, providers: &[String], earlier: &[DeclaredR
     })
 }
 
-/// An absolute URI without a fragment (RFC 8707 §2).
-fn absolute(text: &str) -> Result<String, &'static str> {
-    match url::Url::parse(text) {
-        Ok(url) if url.fragment().is_some() => Err("a resource identifier has no fragment (RFC 8707 §2)"),
-        Ok(_) => Ok(text.to_owned()),
-        Err(_) => Err("this is not an absolute URI (RFC 8707 §2)"),
-    }
-}
-
 /// `["read", { name = "write", description = "Change your documents" }]`.
 fn read_scopes(section: &mut Section<'_>) -> Vec<ResourceScope> {
     let Some(entry) = section.take("scopes") else { return Vec::new() };
@@ -76,7 +68,7 @@ fn read_scopes(section: &mut Section<'_>) -> Vec<ResourceScope> {
             Node::Text(name) => Some(ResourceScope { name: name.clone(), description: String::new() }),
             other => serde_json::from_value::<ResourceScope>(other.to_json()).ok(),
         };
-        match scope.filter(|scope| Scope::parse(&scope.name).iter().eq([scope.name.as_str()])) {
+        match scope.filter(|scope| resource_settings::is_scope(&scope.name)) {
             Some(scope) => scopes.push(scope),
             None => section.wrong(
                 "scopes",

@@ -71,6 +71,14 @@ pub enum Action {
     SeeKeys,
     /// Rotate and revoke signing keys.
     ChangeKeys,
+    /// See providers and their settings.
+    SeeProviders,
+    /// Make, change, switch and remove providers.
+    ChangeProviders,
+    /// See the APIs that clients call.
+    SeeResources,
+    /// Add, change and remove the APIs that clients call.
+    ChangeResources,
     /// See agreements in every version.
     SeeAgreements,
     /// Make new versions of agreements and withdraw them.
@@ -83,7 +91,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 22] = [
         Self::SeePeople,
         Self::AddPeople,
         Self::ChangePeople,
@@ -98,6 +106,10 @@ impl Action {
         Self::ChangeUpstreams,
         Self::SeeKeys,
         Self::ChangeKeys,
+        Self::SeeProviders,
+        Self::ChangeProviders,
+        Self::SeeResources,
+        Self::ChangeResources,
         Self::SeeAgreements,
         Self::ChangeAgreements,
         Self::SeeAudit,
@@ -108,9 +120,13 @@ impl Action {
     pub const fn roles(self) -> &'static [AdminRole] {
         use AdminRole::{Admin, Auditor, Owner, Support};
         match self {
-            Self::SeePeople | Self::SeeSessions | Self::SeeClients | Self::SeeUpstreams | Self::SeeAgreements => {
-                &[Owner, Admin, Support, Auditor]
-            }
+            Self::SeePeople
+            | Self::SeeSessions
+            | Self::SeeClients
+            | Self::SeeUpstreams
+            | Self::SeeProviders
+            | Self::SeeResources
+            | Self::SeeAgreements => &[Owner, Admin, Support, Auditor],
             Self::SwitchPeople | Self::InvitePeople | Self::EndSessions => &[Owner, Admin, Support],
             Self::SeeKeys | Self::SeeAudit => &[Owner, Admin, Auditor],
             Self::AddPeople
@@ -119,6 +135,8 @@ impl Action {
             | Self::ChangeClients
             | Self::ChangeUpstreams
             | Self::ChangeKeys
+            | Self::ChangeProviders
+            | Self::ChangeResources
             | Self::ChangeAgreements => &[Owner, Admin],
             Self::Appoint => &[Owner],
         }
@@ -173,7 +191,7 @@ mod tests {
     use super::*;
 
     /// One row an action: owner, admin, support, auditor.
-    const TABLE: [(Action, [u8; 4]); 18] = [
+    const TABLE: [(Action, [u8; 4]); 22] = [
         (Action::SeePeople, [1, 1, 1, 1]),
         (Action::AddPeople, [1, 1, 0, 0]),
         (Action::ChangePeople, [1, 1, 0, 0]),
@@ -188,6 +206,10 @@ mod tests {
         (Action::ChangeUpstreams, [1, 1, 0, 0]),
         (Action::SeeKeys, [1, 1, 0, 1]),
         (Action::ChangeKeys, [1, 1, 0, 0]),
+        (Action::SeeProviders, [1, 1, 1, 1]),
+        (Action::ChangeProviders, [1, 1, 0, 0]),
+        (Action::SeeResources, [1, 1, 1, 1]),
+        (Action::ChangeResources, [1, 1, 0, 0]),
         (Action::SeeAgreements, [1, 1, 1, 1]),
         (Action::ChangeAgreements, [1, 1, 0, 0]),
         (Action::SeeAudit, [1, 1, 0, 1]),

@@ -1,11 +1,14 @@
 //! Settings of a provider that are spans of time.
 
+use std::ops::RangeInclusive;
+
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Seconds;
 
 /// How long things live. Each field can be overridden per client by a field of the same meaning in its metadata.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Lifetimes {
     /// An authorization code.
@@ -42,7 +45,7 @@ impl Default for Lifetimes {
 }
 
 /// The life of a signing key: announced → active → deprecated → gone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct KeyPolicy {
     /// How long a key may sign.
@@ -58,6 +61,49 @@ pub struct KeyPolicy {
 impl Default for KeyPolicy {
     fn default() -> Self {
         Self { active: Seconds::hours(24), announce: Seconds(600), jwks_max_age: Seconds(300), skew: Seconds(60) }
+    }
+}
+
+/// A span with its name and its bounds.
+pub type BoundedSpan<'a> = (&'static str, &'a mut Seconds, RangeInclusive<Seconds>);
+
+const YEAR: Seconds = Seconds::days(366);
+const DECADE: Seconds = Seconds::days(3_660);
+
+impl Lifetimes {
+    /// Every span by its name, within its bounds.
+    pub fn spans(&mut self) -> [BoundedSpan<'_>; 8] {
+        [
+            ("code", &mut self.code, Seconds(10)..=Seconds::minutes(10)),
+            ("access_token", &mut self.access_token, Seconds(1)..=Seconds::days(1)),
+            ("id_token", &mut self.id_token, Seconds(1)..=Seconds::days(1)),
+            ("refresh_token_idle", &mut self.refresh_token_idle, Seconds(60)..=YEAR),
+            ("refresh_token_absolute", &mut self.refresh_token_absolute, Seconds(60)..=DECADE),
+            ("refresh_token_grace", &mut self.refresh_token_grace, Seconds(0)..=Seconds::minutes(10)),
+            ("session_idle", &mut self.session_idle, Seconds(60)..=YEAR),
+            ("session_absolute", &mut self.session_absolute, Seconds(60)..=YEAR),
+        ]
+    }
+
+    /// Spans of disuse that are longer than the whole, by their names.
+    pub fn contradictions(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let pairs = [
+            (self.refresh_token_idle, self.refresh_token_absolute, ("refresh_token_idle", "refresh_token_absolute")),
+            (self.session_idle, self.session_absolute, ("session_idle", "session_absolute")),
+        ];
+        pairs.into_iter().filter(|(idle, absolute, _)| idle > absolute).map(|(_, _, names)| names)
+    }
+}
+
+impl KeyPolicy {
+    /// Every span by its name, within its bounds.
+    pub fn spans(&mut self) -> [BoundedSpan<'_>; 4] {
+        [
+            ("active", &mut self.active, Seconds(2)..=DECADE),
+            ("announce", &mut self.announce, Seconds(2)..=Seconds::days(30)),
+            ("jwks_max_age", &mut self.jwks_max_age, Seconds(1)..=Seconds::days(1)),
+            ("skew", &mut self.skew, Seconds(0)..=Seconds::hours(1)),
+        ]
     }
 }
 

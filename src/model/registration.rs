@@ -1,5 +1,6 @@
 //! Who may register clients at a provider's registration endpoint, and within which limits (RFC 7591 §3, §5).
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -7,7 +8,7 @@ use super::{Client, Id, Instant, Provider, Seconds};
 use crate::crypto::Hashed;
 
 /// Who may register clients at the registration endpoint.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Registration {
     /// Nobody.
@@ -36,8 +37,8 @@ pub struct RegistrationPolicy {
 }
 
 /// An issuer of software statements that a provider trusts.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
 pub struct StatementIssuer {
     /// `iss` of its statements.
     pub issuer: String,

@@ -1,5 +1,6 @@
 //! A resource: an API that clients call with our access tokens (RFC 8707).
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{AccessTokenFormat, Client, Id, Instant, Managed, Provider, Seconds};
@@ -32,7 +33,8 @@ pub struct Resource {
 }
 
 /// A scope of a resource and what it lets a client do, in a person's words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct ResourceScope {
     /// The scope value.
     pub name: String,

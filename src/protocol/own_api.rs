@@ -22,7 +22,7 @@ pub const PATH: &str = "/api";
 struct Own(&'static str, &'static str, &'static [Action]);
 
 /// Every scope. Each action that an operation does is opened by one of them.
-const SCOPES: [Own; 14] = [
+const SCOPES: [Own; 18] = [
     Own("users:read", "See the people of this organisation", &[Action::SeePeople]),
     Own(
         "users:write",
@@ -48,6 +48,10 @@ const SCOPES: [Own; 14] = [
         "Add, change, try and remove providers that people sign in through, and trusted authorities",
         &[Action::ChangeUpstreams],
     ),
+    Own("providers:read", "See the providers of this organisation and their settings", &[Action::SeeProviders]),
+    Own("providers:write", "Make, change and remove providers of this organisation", &[Action::ChangeProviders]),
+    Own("resources:read", "See the APIs that apps of this provider call", &[Action::SeeResources]),
+    Own("resources:write", "Add, change and remove APIs that apps of this provider call", &[Action::ChangeResources]),
     Own("keys:read", "See the signing keys of this provider and who has read them", &[Action::SeeKeys]),
     Own("keys:write", "Rotate and revoke the signing keys of this provider", &[Action::ChangeKeys]),
     Own("audit:read", "See who did what in this organisation", &[Action::SeeAudit]),

@@ -11,6 +11,7 @@ use crate::model::Issuer;
 mod catalogue;
 mod clients;
 mod portal;
+mod providers;
 mod trust;
 mod upstreams;
 
@@ -62,6 +63,14 @@ pub enum ProblemCode {
     PlatformIdentityTaken,
     PlatformIdentityInUse,
     AuthorityNotFound,
+    ProviderNotFound,
+    ProviderTaken,
+    ProviderSettings,
+    ProviderInUse,
+    ProviderNeeded,
+    ResourceNotFound,
+    ResourceTaken,
+    ResourceSettings,
     AuditEntryNotFound,
     PreconditionFailed,
     PreconditionRequired,
@@ -94,7 +103,7 @@ impl Entry {
 
 impl ProblemCode {
     /// Every code.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 56] = [
         Self::Unauthenticated,
         Self::InvalidToken,
         Self::InsufficientScope,
@@ -136,6 +145,14 @@ impl ProblemCode {
         Self::PlatformIdentityTaken,
         Self::PlatformIdentityInUse,
         Self::AuthorityNotFound,
+        Self::ProviderNotFound,
+        Self::ProviderTaken,
+        Self::ProviderSettings,
+        Self::ProviderInUse,
+        Self::ProviderNeeded,
+        Self::ResourceNotFound,
+        Self::ResourceTaken,
+        Self::ResourceSettings,
         Self::AuditEntryNotFound,
         Self::PreconditionFailed,
         Self::PreconditionRequired,
@@ -194,6 +211,14 @@ impl ProblemCode {
             Self::PlatformIdentityTaken => upstreams::PLATFORM_IDENTITY_TAKEN,
             Self::PlatformIdentityInUse => upstreams::PLATFORM_IDENTITY_IN_USE,
             Self::AuthorityNotFound => trust::AUTHORITY_NOT_FOUND,
+            Self::ProviderNotFound => providers::PROVIDER_NOT_FOUND,
+            Self::ProviderTaken => providers::PROVIDER_TAKEN,
+            Self::ProviderSettings => providers::PROVIDER_SETTINGS,
+            Self::ProviderInUse => providers::PROVIDER_IN_USE,
+            Self::ProviderNeeded => providers::PROVIDER_NEEDED,
+            Self::ResourceNotFound => providers::RESOURCE_NOT_FOUND,
+            Self::ResourceTaken => providers::RESOURCE_TAKEN,
+            Self::ResourceSettings => providers::RESOURCE_SETTINGS,
             Self::AuditEntryNotFound => catalogue::AUDIT_ENTRY_NOT_FOUND,
             Self::PreconditionFailed => catalogue::PRECONDITION_FAILED,
             Self::PreconditionRequired => catalogue::PRECONDITION_REQUIRED,

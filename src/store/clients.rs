@@ -143,6 +143,13 @@ pub fn count(c: &mut AnyConnection, provider: &Id<Provider>, limit: i64) -> Resu
     Ok(found.len())
 }
 
+/// Any client of a provider.
+pub fn any(c: &mut AnyConnection, provider: &Id<Provider>) -> Result<Option<Id<Client>>> {
+    let own = clients::table.filter(clients::provider_id.eq(provider.as_str()));
+    let found: Option<String> = own.select(clients::id).first(c).optional()?;
+    Ok(found.map(Id::new))
+}
+
 /// The first few clients of a provider, by identifier, that send their people straight to the domain of a name.
 pub fn hinting_at(c: &mut AnyConnection, provider: &Id<Provider>, name: &str, limit: i64) -> Result<Vec<String>> {
     let own = clients::table.filter(clients::provider_id.eq(provider.as_str())).filter(clients::idp_hint.eq(name));

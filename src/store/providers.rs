@@ -130,3 +130,17 @@ pub fn update(c: &mut AnyConnection, provider: &Provider) -> Result<bool> {
     revision::bump(c)?;
     Ok(rows == 1)
 }
+
+/// A tenant's providers, by name.
+pub fn list_of(c: &mut AnyConnection, tenant: &Id<Tenant>) -> Result<Vec<Provider>> {
+    let own = providers::table.filter(providers::tenant_id.eq(tenant.as_str()));
+    let rows: Vec<Row> = own.order(providers::name).load(c)?;
+    rows.into_iter().map(Provider::try_from).collect()
+}
+
+/// Removes a provider on which nothing hangs any more.
+pub fn delete(c: &mut AnyConnection, id: &Id<Provider>) -> Result<bool> {
+    let rows = diesel::delete(providers::table.find(id.as_str())).execute(c)?;
+    revision::bump(c)?;
+    Ok(rows == 1)
+}

@@ -88,3 +88,17 @@ pub fn update(c: &mut AnyConnection, resource: &Resource) -> Result<bool> {
     revision::bump(c)?;
     Ok(rows == 1)
 }
+
+/// A provider's resource by its identifier of ours.
+pub fn find_by_id(c: &mut AnyConnection, provider: &Id<Provider>, id: &Id<Resource>) -> Result<Option<Resource>> {
+    let own = resources::table.find(id.as_str()).filter(resources::provider_id.eq(provider.as_str()));
+    let row: Option<Row> = own.first(c).optional()?;
+    row.map(Resource::try_from).transpose()
+}
+
+/// Removes a resource.
+pub fn delete(c: &mut AnyConnection, id: &Id<Resource>) -> Result<bool> {
+    let rows = diesel::delete(resources::table.find(id.as_str())).execute(c)?;
+    revision::bump(c)?;
+    Ok(rows == 1)
+}

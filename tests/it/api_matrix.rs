@@ -16,7 +16,8 @@ const CONSOLE: RelyingParty =
 
 /// Every scope of the API.
 const SCOPES: &str = "users:read users:write roles:write sessions:read sessions:write keys:read keys:write \
-                      upstreams:read upstreams:write agreements:read agreements:write audit:read clients:read clients:write";
+                      upstreams:read upstreams:write agreements:read agreements:write audit:read clients:read clients:write \
+                      providers:read providers:write resources:read resources:write";
 
 /// The roles in the order of the columns; the last one is a person without.
 const ROLES: [Option<AdminRole>; 5] =
@@ -79,6 +80,16 @@ const TABLE: &[(&str, &str)] = &[
     ("GET /keys/{kid}", "yynyn"),
     ("POST /keys/{kid}/revoke", "yynnn"),
     ("POST /upstreams/{name}/doctor", "yynnn"),
+    ("GET /providers", "yyyyn"),
+    ("POST /providers", "yynnn"),
+    ("GET /providers/{name}", "yyyyn"),
+    ("PATCH /providers/{name}", "yynnn"),
+    ("DELETE /providers/{name}", "yynnn"),
+    ("GET /resources", "yyyyn"),
+    ("POST /resources", "yynnn"),
+    ("GET /resources/{id}", "yyyyn"),
+    ("PATCH /resources/{id}", "yynnn"),
+    ("DELETE /resources/{id}", "yynnn"),
     ("GET /audit", "yynyn"),
     ("GET /audit/export", "yynyn"),
     ("GET /audit/{id}", "yynyn"),

@@ -18,7 +18,7 @@ client_id = "robot"
 client_secret = "a secret of robot"
 grant_types = ["client_credentials"]
 response_types = []
-scope = "users:read users:write roles:write sessions:read sessions:write keys:read keys:write upstreams:read upstreams:write agreements:read agreements:write audit:read clients:read clients:write"
+scope = "users:read users:write roles:write sessions:read sessions:write keys:read keys:write upstreams:read upstreams:write agreements:read agreements:write audit:read clients:read clients:write providers:read providers:write resources:read resources:write"
 
 [[client]]
 provider = "default"
@@ -125,7 +125,7 @@ fn every_list_comes_in_pages_that_together_are_the_list() {
             for name in ["limit", "after"] {
                 assert!(operation.query.iter().any(|own| own.name == name), "{path} takes no {name}");
             }
-            let whole = desk.get(&path)["items"].as_array().unwrap().clone();
+            let whole = desk.get(&format!("{path}?limit=200"))["items"].as_array().unwrap().clone();
             let mut parts = Vec::new();
             let mut next = Some(format!("{path}?limit=1"));
             while let Some(address) = next {
@@ -153,7 +153,14 @@ fn whatever_can_be_changed_has_an_entity_tag_and_is_not_changed_by_whoever_read_
         desk.send("POST", "/upstreams", Some(&upstream), &[]).expect(201);
         desk.app.add("cleo", Profile::default());
         let cleo = desk.app.person("cleo").id;
+        let second = json!({ "name": "second", "issuer": "https://second.test" });
+        desk.send("POST", "/providers", Some(&second), &[]).expect(201);
+        let stock = json!({ "identifier": "https://stock.test" });
+        let stock = desk.send("POST", "/resources", Some(&stock), &[]).expect(201).json();
+        let stock = stock["id"].as_str().unwrap();
         let objects = [
+            ("/providers/{name}", "second", json!({ "display_name": "A" }), json!({ "display_name": "B" })),
+            ("/resources/{id}", stock, json!({ "display_name": "A" }), json!({ "display_name": "B" })),
             ("/users/{id}", cleo.as_str(), json!({ "roles": ["a"] }), json!({ "roles": ["b"] })),
             ("/clients/{id}", "night", json!({ "client_name": "A" }), json!({ "client_name": "B" })),
             ("/upstreams/{name}", "corp", json!({ "display_name": "A" }), json!({ "display_name": "B" })),
@@ -204,6 +211,8 @@ fn posts(desk: &Desk<'_>) -> Vec<(&'static str, String, Value)> {
         ("/upstreams/{name}/disable", "/upstreams/corp/disable".into(), json!({})),
         ("/upstreams/{name}/enable", "/upstreams/corp/enable".into(), json!({})),
         ("/upstreams/{name}/flush", "/upstreams/corp/flush".into(), json!({})),
+        ("/providers", "/providers".into(), json!({ "name": "second", "issuer": "https://second.test" })),
+        ("/resources", "/resources".into(), json!({ "identifier": "https://stock.test" })),
         ("/platform-identities", "/platform-identities".into(), json!({ "name": "pair", "algorithm": "ES256" })),
         ("/keys/rotate", "/keys/rotate".into(), json!({ "algorithm": "ES256" })),
         ("/keys/{kid}/revoke", format!("/keys/{kid}/revoke"), json!({})),

@@ -31,6 +31,8 @@ mod api_audit;
 mod api_clients;
 mod api_docs;
 mod api_matrix;
+mod api_providers;
+mod api_resources;
 mod api_rules;
 mod api_upstreams;
 mod api_users;

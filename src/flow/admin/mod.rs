@@ -10,10 +10,13 @@ pub mod identities;
 pub(super) mod once;
 pub mod people;
 pub mod profile;
+pub mod providers;
+pub mod resources;
 pub mod roles;
 pub mod sessions;
 pub(super) mod settled;
 pub mod shown_once;
+pub mod steward;
 pub mod trust;
 pub mod typed;
 pub mod upstreams;
@@ -106,6 +109,10 @@ pub enum Refusal {
     Upstream(Box<upstreams::Refused>),
     /// An app may not be what it is wanted to be.
     Client(Box<clients::Refused>),
+    /// A provider may not be what it is wanted to be.
+    Provider(Box<providers::Refused>),
+    /// A resource may not be what it is wanted to be.
+    Resource(Box<resources::Refused>),
 }
 
 impl fmt::Display for Refusal {
@@ -129,6 +136,8 @@ impl fmt::Display for Refusal {
             Self::FromFile => "the configuration file says so: change it there",
             Self::Upstream(refused) => return refused.fmt(f),
             Self::Client(refused) => return refused.fmt(f),
+            Self::Provider(refused) => return refused.fmt(f),
+            Self::Resource(refused) => return refused.fmt(f),
         })
     }
 }

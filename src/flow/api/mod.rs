@@ -4,11 +4,13 @@
 mod clients;
 pub mod encryption_keys;
 pub mod keys;
+mod providers;
 mod upstreams;
 
 use std::sync::Arc;
 
 use super::admin::clients::{Registrar, Whose};
+use super::admin::steward::Steward;
 use super::admin::{Administrator, Once, Refusal, Undone};
 use super::federation::depart::Fetched;
 use super::{House, Result, Site, Stop, access};
@@ -80,6 +82,8 @@ fn problem(refusal: Refusal) -> Problem {
         Refusal::Upstream(refused) => return upstreams::problem(&refused),
         Refusal::NoSuchEntry => (ProblemCode::AuditEntryNotFound, "The log of this tenant has no entry with that identifier."),
         Refusal::Client(refused) => return clients::problem(&refused),
+        Refusal::Provider(refused) => return providers::problem(&refused),
+        Refusal::Resource(refused) => return providers::problem_of_resource(&refused),
         Refusal::NoSuchAgreement => {
             (ProblemCode::AgreementNotFound, "No version of an agreement of this tenant has that identifier.")
         }
@@ -141,6 +145,11 @@ impl<'a> Desk<'a> {
     #[must_use]
     pub fn with(self, fetched: Option<Fetched>, documents: Vec<Option<Arc<[u8]>>>) -> Self {
         Self { fetched, documents, ..self }
+    }
+
+    /// The caller as whoever administers the tenant from this provider.
+    pub fn steward(&self) -> Steward<'_> {
+        Steward { store: self.house.store(), vault: self.house.vault(), here: &self.site.provider, by: self.by.clone() }
     }
 
     /// Follows a change of settings at once in this process; the others do within a second.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::step::Step;
-use super::{Plan, admission};
+use super::{Plan, admission, lets_go};
 use crate::flow::client_secret;
 use crate::model::{Client, ClientMetadata, DeclaredClient, Id, Managed, Provider};
 use crate::store::{AnyConnection, StoreError, client_secrets, clients, users};
@@ -78,6 +78,9 @@ fn insert(plan: &mut Plan<'_>, provider: &Id<Provider>, declared: &DeclaredClien
 }
 
 fn update(plan: &mut Plan<'_>, found: &Client, declared: &DeclaredClient, metadata: ClientMetadata) {
+    if lets_go(found.managed, declared.managed) {
+        plan.steps.push(Step::UpdateClient(Client { managed: Managed::Create, ..found.clone() }));
+    }
     if declared.managed != Managed::File {
         return; // made once, then left to people
     }

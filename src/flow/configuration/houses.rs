@@ -1,7 +1,7 @@
 //! Tenants and providers.
 
-use super::Plan;
 use super::step::Step;
+use super::{Plan, lets_go};
 use crate::crypto::random;
 use crate::model::{DeclaredProvider, DeclaredTenant, Id, Instant, Managed, Provider, Seconds, Tenant};
 use crate::store::{AnyConnection, StoreError, clients, providers, tenants};
@@ -20,6 +20,8 @@ pub(super) fn tenants(plan: &mut Plan<'_>, c: &mut AnyConnection) -> Result<(), 
                 let wanted = tenant(declared, found.id.clone(), found.created_at);
                 if declared.managed == Managed::File && wanted != *found {
                     plan.steps.push(Step::UpdateTenant(wanted));
+                } else if lets_go(found.managed, declared.managed) {
+                    plan.steps.push(Step::UpdateTenant(Tenant { managed: Managed::Create, ..found.clone() }));
                 }
             }
         }
@@ -90,7 +92,9 @@ fn stays(plan: &Plan<'_>, holder: &Provider, existing: &[Provider]) -> bool {
 
 /// A provider that people own keeps what they made of it. The one that exists by default still follows `public_url`.
 fn update(plan: &mut Plan<'_>, found: &Provider, declared: &DeclaredProvider) -> Provider {
-    let wanted = if declared.managed == Managed::File {
+    let wanted = if lets_go(found.managed, declared.managed) {
+        Provider { managed: Managed::Create, ..found.clone() }
+    } else if declared.managed == Managed::File {
         let pairwise_salt = found.pairwise_salt.clone();
         Provider { pairwise_salt, ..provider(declared, found.id.clone(), found.tenant.clone(), found.created_at) }
     } else if declared.follows_public_url && found.managed == Managed::Create {

@@ -24,7 +24,7 @@ use std::sync::Arc;
 
 use super::keys;
 use crate::crypto::{Purpose, Vault};
-use crate::model::{Declaration, DeclaredAt, Id, Instant, Provider, Tenant};
+use crate::model::{Declaration, DeclaredAt, Id, Instant, Managed, Provider, Tenant};
 use crate::store::{AnyConnection, Busy, Store, StoreError, revision};
 
 pub use admission::judge;
@@ -129,6 +129,11 @@ pub fn apply(store: &Store, vault: &Vault, declaration: &Declaration, now: Insta
         let changes = steps.iter().map(ToString::to_string).collect();
         return Ok(Applied { changes, warnings: plan.warnings });
     }
+}
+
+/// Whether the file leaves to people what it has kept so far: `managed = "create"` beside something that it made.
+fn lets_go(found: Managed, declared: Managed) -> bool {
+    found == Managed::File && declared == Managed::Create
 }
 
 /// The difference between declaration and database, as it is worked out.

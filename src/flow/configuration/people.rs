@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::step::Step;
-use super::{Plan, owners};
+use super::{Plan, lets_go, owners};
 use crate::crypto::{password, random};
 use crate::model::{DeclaredPassword, DeclaredUser, Id, Managed, Tenant, User, UserStatus};
 use crate::store::owners::{self as able, Going};
@@ -96,6 +96,9 @@ fn insert(plan: &mut Plan<'_>, tenant: &Id<Tenant>, declared: &DeclaredUser) {
 }
 
 fn update(plan: &mut Plan<'_>, found: User, declared: &DeclaredUser) {
+    if lets_go(found.managed, declared.managed) {
+        plan.steps.push(Step::UpdateUser(User { managed: Managed::Create, updated_at: plan.now, ..found.clone() }));
+    }
     if declared.managed != Managed::File {
         return; // made once, then left to people
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::step::Step;
-use super::{Plan, Refusal};
+use super::{Plan, Refusal, lets_go};
 use crate::crypto::random;
 use crate::model::{DeclaredResource, Id, Instant, Issuer, KeyPolicy, Managed, Provider, Resource};
 use crate::protocol::own_api;
@@ -51,6 +51,8 @@ fn update(plan: &mut Plan<'_>, found: &Resource, declared: &DeclaredResource) {
             plan.warn_of_adoption(&format!("resource {}", found.identifier));
         }
         plan.steps.push(Step::UpdateResource(wanted));
+    } else if lets_go(found.managed, declared.managed) {
+        plan.steps.push(Step::UpdateResource(Resource { managed: Managed::Create, ..found.clone() }));
     }
 }
 

@@ -201,6 +201,18 @@ fn what_is_created_from_the_file_is_then_left_to_people() {
     assert!(!house.user("alice").is_active());
 }
 
+/// What the catalogue of errors advises for `managed_by_file`.
+#[test]
+fn what_the_file_lets_go_of_is_peoples_from_then_on() {
+    let house = house();
+    house.apply(FILE, NOW);
+    assert_eq!(house.user("alice").managed, Managed::File);
+    let text = format!("{FILE}managed = \"create\"\n");
+    assert_eq!(house.apply(&text, LATER).changes.len(), 1);
+    assert_eq!(house.user("alice").managed, Managed::Create);
+    assert!(house.apply(&text, LATER).changes.is_empty());
+}
+
 #[test]
 fn what_people_made_is_adopted_with_a_warning() {
     let house = house();

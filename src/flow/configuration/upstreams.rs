@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::Plan;
 use super::step::Step;
+use super::{Plan, lets_go};
 use crate::crypto::{Plain, random};
 use crate::flow::upstream_secret::{self, NewIdentity};
 use crate::model::{DeclaredUpstream, Id, Instant, Managed, Tenant, Upstream, UpstreamSecret};
@@ -91,6 +91,9 @@ fn insert(plan: &mut Plan<'_>, tenant: &Id<Tenant>, declared: &DeclaredUpstream)
 }
 
 fn update(plan: &mut Plan<'_>, found: &Upstream, declared: &DeclaredUpstream) {
+    if lets_go(found.managed, declared.managed) {
+        plan.steps.push(Step::UpdateUpstream(Upstream { managed: Managed::Create, ..found.clone() }));
+    }
     if declared.managed != Managed::File {
         return; // made once, then left to people
     }

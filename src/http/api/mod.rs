@@ -19,6 +19,8 @@ pub mod operation;
 mod page;
 mod person;
 mod platform_identities;
+mod providers;
+mod resources;
 mod serve;
 mod sessions;
 mod time;
@@ -35,7 +37,7 @@ pub use serve::operations;
 use operation::Operation;
 
 /// Every operation.
-pub static OPERATIONS: [&[Operation]; 14] = [
+pub static OPERATIONS: [&[Operation]; 16] = [
     &users::OPERATIONS,
     &sessions::OPERATIONS,
     &agreements::OPERATIONS,
@@ -46,6 +48,8 @@ pub static OPERATIONS: [&[Operation]; 14] = [
     &audit::OPERATIONS,
     &encryption_keys::OPERATIONS,
     &keys::OPERATIONS,
+    &providers::OPERATIONS,
+    &resources::OPERATIONS,
     &upstreams::OPERATIONS,
     &platform_identities::OPERATIONS,
     &errors::OPERATIONS,

@@ -68,6 +68,46 @@ fn check_path(path: &str) -> Result<(), &'static str> {
     if path.split('/').skip(1).all(is_segment) { Ok(()) } else { Err("must have a path of letters, digits and -._~ only") }
 }
 
+/// What our own pages and endpoints begin with, under every issuer.
+const OWN_PATHS: [&str; 14] = [
+    ".well-known",
+    "oauth",
+    "login",
+    "logout",
+    "consent",
+    "agreements",
+    "select",
+    "account",
+    "password",
+    "setup",
+    "admin",
+    "portal",
+    "api",
+    "assets",
+];
+
+/// Whether a new issuer can be found beside one that there is: requests are told apart by host and path alone, and no page of the one
+/// may be under the other.
+///
+/// # Errors
+/// What is in the way, as the end of a sentence that begins with the new issuer.
+pub fn check_beside(new: &Issuer, other: &Issuer) -> Result<(), String> {
+    if new.authority() != other.authority() {
+        return Ok(());
+    }
+    if new.path() == other.path() {
+        return Err("is the address of a provider that there is".to_owned());
+    }
+    let shadows = |inner: &Issuer, outer: &Issuer| {
+        let rest = inner.path().strip_prefix(outer.path()).and_then(|rest| rest.strip_prefix('/'));
+        rest.and_then(|rest| rest.split('/').next()).is_some_and(|first| OWN_PATHS.contains(&first))
+    };
+    if shadows(new, other) {
+        return Err(format!("would take the place of pages of {other}"));
+    }
+    if shadows(other, new) { Err(format!("would have pages where {other} is")) } else { Ok(()) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,6 +149,26 @@ mod tests {
             "https://b\u{fc}cher.example",
         ] {
             assert!(parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn two_issuers_stand_beside_each_other_unless_one_hides_the_other() {
+        let host = "https://id.test";
+        for (new, other, is_right) in [
+            ("https://login.test", host, true),
+            ("https://id.test:8443", host, true),
+            ("https://id.test/acme", host, true),
+            ("https://id.test/acme/eu", "https://id.test/acme", true),
+            ("https://id.test/administration", host, true),
+            (host, host, false),
+            ("http://localhost", "https://localhost", false),
+            ("https://id.test/admin", host, false),
+            ("https://id.test/api/v2", host, false),
+            ("https://id.test/acme/login", "https://id.test/acme", false),
+            (host, "https://id.test/assets", false),
+        ] {
+            assert_eq!(check_beside(&Issuer::new(new), &Issuer::new(other)).is_ok(), is_right, "{new} {other}");
         }
     }
 }

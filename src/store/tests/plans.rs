@@ -133,6 +133,8 @@ fn warm(c: &mut AnyConnection) -> Result<()> {
     }
     client_secrets::note_use(c, &(provider.clone(), client.clone(), "s".to_owned()), NOW)?;
     resources::find(c, &provider, "https://api.example.com")?;
+    resources::find_by_id(c, &provider, &Id::new("r"))?;
+    clients::any(c, &provider)?;
     signing_keys::list(c, &provider)?;
     signing_keys::shift(c, &provider, "k", (KeyState::Announced, KeyState::Active), &super::keys::times(1, 2, 3))?;
     clients::key_demand(c, &provider)?;

@@ -49,6 +49,16 @@ pub const USES: &[Entry] = &[
     ("scopes_supported", &["clients:write"], |world, value| {
         at_own_api(world, value, &Ask::new("POST", "/api/clients").body("application/json", br#"{"kind":"machine"}"#))
     }),
+    ("scopes_supported", &["providers:read"], |world, value| at_own_api(world, value, &Ask::get("/api/providers"))),
+    ("scopes_supported", &["providers:write"], |world, value| {
+        let body = json!({ "name": "second", "issuer": "https://second.test" }).to_string();
+        at_own_api(world, value, &Ask::new("POST", "/api/providers").body("application/json", body.as_bytes()));
+    }),
+    ("scopes_supported", &["resources:read"], |world, value| at_own_api(world, value, &Ask::get("/api/resources"))),
+    ("scopes_supported", &["resources:write"], |world, value| {
+        let body = json!({ "identifier": "https://stock.test" }).to_string();
+        at_own_api(world, value, &Ask::new("POST", "/api/resources").body("application/json", body.as_bytes()));
+    }),
     ("scopes_supported", &["agreements:read"], |world, value| at_own_api(world, value, &Ask::get("/api/agreements"))),
     ("scopes_supported", &["agreements:write"], |world, value| {
         let body = json!({ "name": "portal", "version": "1", "title": "T", "text": "Words.", "required_for": ["developers"] });
@@ -135,7 +145,7 @@ client_id = "robot"
 client_secret = "a secret of robot"
 grant_types = ["client_credentials"]
 response_types = []
-scope = "users:read users:write roles:write sessions:read sessions:write keys:read keys:write upstreams:read upstreams:write agreements:read agreements:write audit:read clients:read clients:write"
+scope = "users:read users:write roles:write sessions:read sessions:write keys:read keys:write upstreams:read upstreams:write agreements:read agreements:write audit:read clients:read clients:write providers:read providers:write resources:read resources:write"
 "#;
 
 /// What is known of the person, as configured.

@@ -196,12 +196,17 @@ impl TestApp {
 
     /// The operator at the apps of the one site, and this process notices what is done.
     pub fn with_registrar<T>(&self, act: impl FnOnce(&Registrar<'_>) -> T) -> T {
-        let (house, site) = (self.house(), self.site());
+        self.with_registrar_at(&self.site(), act)
+    }
+
+    /// The same at another site.
+    pub fn with_registrar_at<T>(&self, site: &Site, act: impl FnOnce(&Registrar<'_>) -> T) -> T {
+        let house = self.house();
         let registrar = Registrar {
             store: house.store(),
             vault: house.vault(),
             provider: &site.provider,
-            by: self.host(),
+            by: Administrator::host(site.tenant.id.clone()),
             whose: Whose::Provider,
             documents: None,
         };
