@@ -9,17 +9,17 @@ use super::{House, Need, Result, Site, Stop, client_secret};
 use crate::crypto::{Hashed, Plain, Purpose, sha256};
 use crate::jose::KeySet;
 use crate::model::{AuthMethod, Client, Instant};
-use crate::protocol::Clause;
 use crate::protocol::jwt_assertion::{AssertionUse, Audiences, ClientKeys};
 use crate::protocol::oauth2::client_authentication::{Authenticated, Checked, Means, Presented, check, refuse_unknown, refused};
 use crate::protocol::parameters::Parameters;
+use crate::protocol::{Clause, OAuthError};
 use crate::store::assertion_jtis;
 
 /// A back-channel request as it arrived.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// The `Authorization` header.
-    pub authorization: Option<String>,
+    /// What it brought to authenticate its client, or why that cannot be read.
+    pub presented: Arc<std::result::Result<Presented, OAuthError>>,
     /// The form.
     pub form: Parameters,
     /// Key sets that were fetched for this request, the latest last: from the cache first, then afresh. `None` is a failure.
@@ -32,12 +32,12 @@ pub struct Request {
 ///
 /// # Errors
 /// `Refused` with `invalid_client` for one that is unknown, or for credentials that cannot be read.
-pub fn named(house: &House, site: &Site, request: &Request) -> Result<(Presented, Arc<Registered>)> {
-    let presented = Presented::parse(request.authorization.as_deref(), &request.form)?;
+pub fn named<'r>(house: &House, site: &Site, request: &'r Request) -> Result<(&'r Presented, Arc<Registered>)> {
+    let presented = request.presented.as_ref().as_ref().map_err(Clone::clone)?;
     let registered = house.client(site, presented.client_id().as_str())?;
     match registered {
         Some(registered) => Ok((presented, registered)),
-        None => Err(refuse_unknown(&presented, &house.vault().every_key(Purpose::SecretHash)).into()),
+        None => Err(refuse_unknown(presented, &house.vault().every_key(Purpose::SecretHash)).into()),
     }
 }
 

@@ -17,7 +17,7 @@ use crate::store::refresh_tokens;
 /// `Refused` for a caller that may not ask; a token that is not active is an answer.
 pub fn answer(house: &House, site: &Site, request: &Request, now: Instant) -> Result<Map<String, Value>> {
     let (presented, registered) = named(house, site, request)?;
-    let authenticated = authenticate(house, site, (&presented, &registered), &request.fetched, now)?;
+    let authenticated = authenticate(house, site, (presented, &registered), &request.fetched, now)?;
     introspection::check_asker(&authenticated)?;
     let question = TokenQuestion::parse(&request.form)?;
     for kind in question.search {

@@ -15,7 +15,7 @@ use crate::store::{access_tokens, grants, refresh_tokens, revoked_jwts};
 /// `Refused` for a caller that may not, `Busy` if nothing was written.
 pub fn answer(house: &House, site: &Site, request: &Request, now: Instant) -> Result<()> {
     let (presented, registered) = named(house, site, request)?;
-    let authenticated = authenticate(house, site, (&presented, &registered), &request.fetched, now)?;
+    let authenticated = authenticate(house, site, (presented, &registered), &request.fetched, now)?;
     let question = TokenQuestion::parse(&request.form)?;
     for kind in question.search {
         let found = match kind {

@@ -31,8 +31,27 @@ pub struct Inspection(Option<Arc<Mutex<Note>>>);
 #[derive(Default)]
 struct Note {
     is_wanted: bool,
+    /// Whether the queue was full: then it is only counted that something is missing.
+    is_missed: bool,
     client: Option<Id<Client>>,
     exchange: Exchange,
+}
+
+impl Note {
+    fn header(&mut self, header: &str) {
+        let Some((scheme, rest)) = header.split_once(' ') else { return };
+        let pairs = if scheme.eq_ignore_ascii_case("bearer") {
+            vec![("access_token", rest.to_owned())]
+        } else {
+            let text = from_base64(rest.trim()).and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
+            let (name, secret) = text.split_once(':').unwrap_or_default();
+            vec![("client_id", name.to_owned()), ("client_secret", secret.to_owned())]
+        };
+        let Redacted { mut shown, links, .. } = redaction::parameters(pairs.iter().map(|(name, value)| (*name, value.as_str())));
+        shown.insert(0, Shown { name: "Authorization".to_owned(), value: ShownValue::Text(scheme_word(scheme)) });
+        self.exchange.sent.extend(shown);
+        self.exchange.links.extend(links);
+    }
 }
 
 /// A note is for the inspector alone.
@@ -43,17 +62,19 @@ impl fmt::Debug for Inspection {
 }
 
 impl Inspection {
-    /// A note for a request to a site, unless its provider wants none or there is no room for it.
+    /// A note for a request to a site, unless its provider wants none.
     pub fn begin(state: &State, site: &Site) -> Self {
-        let is_on = site.provider.inspector && state.house.inspector().has_room();
-        Self(is_on.then(Arc::default))
+        let note = || Note { is_missed: !state.house.inspector().has_room(), ..Note::default() };
+        Self(site.provider.inspector.then(|| Arc::new(Mutex::new(note()))))
     }
 
     fn note(&self, what: impl FnOnce(&mut Note)) {
         if let Some(note) = &self.0 {
             let mut note = note.lock().unwrap_or_else(PoisonError::into_inner);
             note.is_wanted = true;
-            what(&mut note);
+            if !note.is_missed {
+                what(&mut note);
+            }
         }
     }
 
@@ -69,34 +90,17 @@ impl Inspection {
     }
 
     /// What came to an endpoint that authenticates clients.
-    pub fn sent_by_client(&self, authorization: Option<&str>, form: &Parameters) {
-        if self.0.is_none() {
-            return;
-        }
+    pub fn sent_by_client(&self, authorization: Option<&str>, form: &Parameters, presented: Option<&Presented>) {
         if let Some(header) = authorization {
             self.sent_header(header);
         }
         self.sent(form);
-        let presented = Presented::parse(authorization, form).ok();
         self.note(|note| note.client = presented.and_then(|own| client(own.client_id().as_str())).or(note.client.take()));
     }
 
     /// The `Authorization` header: whom it names, and how long its secret is.
     pub fn sent_header(&self, header: &str) {
-        let Some((scheme, rest)) = header.split_once(' ') else { return };
-        let pairs = if scheme.eq_ignore_ascii_case("bearer") {
-            vec![("access_token", rest.to_owned())]
-        } else {
-            let text = from_base64(rest.trim()).and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
-            let (name, secret) = text.split_once(':').unwrap_or_default();
-            vec![("client_id", name.to_owned()), ("client_secret", secret.to_owned())]
-        };
-        let Redacted { mut shown, links, .. } = redaction::parameters(pairs.iter().map(|(name, value)| (*name, value.as_str())));
-        shown.insert(0, Shown { name: "Authorization".to_owned(), value: ShownValue::Text(scheme_word(scheme)) });
-        self.note(|note| {
-            note.exchange.sent.extend(shown);
-            note.exchange.links.extend(links);
-        });
+        self.note(|note| note.header(header));
     }
 
     /// The app that the request turned out to be about.
@@ -193,6 +197,10 @@ impl Inspection {
         let Some(note) = self.0 else { return };
         let note = std::mem::take(&mut *note.lock().unwrap_or_else(PoisonError::into_inner));
         if !note.is_wanted {
+            return;
+        }
+        if note.is_missed {
+            state.house.inspector().miss();
             return;
         }
         let Settled { request, route, reference, status, millis, address } = settled;

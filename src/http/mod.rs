@@ -10,6 +10,7 @@ pub mod choose_password;
 mod client_form;
 pub mod cookies;
 pub mod extract;
+mod flow_shown;
 pub mod health;
 pub mod inspection;
 pub mod middleware;

@@ -26,6 +26,7 @@ mod demo;
 mod device;
 mod device_code;
 mod error;
+pub mod flows;
 mod form_post;
 mod frame;
 mod helper;

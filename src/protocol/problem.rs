@@ -72,6 +72,7 @@ pub enum ProblemCode {
     ResourceTaken,
     ResourceSettings,
     AuditEntryNotFound,
+    FlowNotFound,
     PreconditionFailed,
     PreconditionRequired,
     IdempotencyKeyReused,
@@ -103,7 +104,7 @@ impl Entry {
 
 impl ProblemCode {
     /// Every code.
-    pub const ALL: [Self; 56] = [
+    pub const ALL: [Self; 57] = [
         Self::Unauthenticated,
         Self::InvalidToken,
         Self::InsufficientScope,
@@ -154,6 +155,7 @@ impl ProblemCode {
         Self::ResourceTaken,
         Self::ResourceSettings,
         Self::AuditEntryNotFound,
+        Self::FlowNotFound,
         Self::PreconditionFailed,
         Self::PreconditionRequired,
         Self::IdempotencyKeyReused,
@@ -220,6 +222,7 @@ impl ProblemCode {
             Self::ResourceTaken => providers::RESOURCE_TAKEN,
             Self::ResourceSettings => providers::RESOURCE_SETTINGS,
             Self::AuditEntryNotFound => catalogue::AUDIT_ENTRY_NOT_FOUND,
+            Self::FlowNotFound => catalogue::FLOW_NOT_FOUND,
             Self::PreconditionFailed => catalogue::PRECONDITION_FAILED,
             Self::PreconditionRequired => catalogue::PRECONDITION_REQUIRED,
             Self::IdempotencyKeyReused => catalogue::IDEMPOTENCY_KEY_REUSED,

@@ -22,6 +22,7 @@ struct New {
     reference: String,
     at: i64,
     exchange: String,
+    is_refused: bool,
 }
 
 #[derive(Queryable)]
@@ -33,6 +34,7 @@ struct Row {
     reference: String,
     at: i64,
     exchange: String,
+    _is_refused: bool,
 }
 
 impl TryFrom<Row> for FlowEvent {
@@ -64,6 +66,7 @@ pub fn insert(c: &mut AnyConnection, events: &[FlowEvent]) -> Result<()> {
             reference: event.reference.clone(),
             at: event.at.epoch_seconds(),
             exchange: json(&event.exchange)?,
+            is_refused: event.exchange.refused.is_some(),
         })
     };
     let rows = events.iter().map(row).collect::<Result<Vec<_>>>()?;
@@ -112,6 +115,13 @@ pub fn list(c: &mut AnyConnection, provider: &Id<Provider>, client: Option<&Id<C
 /// The events of a provider, whatever app they are of, the newest first.
 pub fn list_of_provider(c: &mut AnyConnection, provider: &Id<Provider>, limit: i64) -> Result<Vec<FlowEvent>> {
     let own = flow_events::table.filter(flow_events::provider_id.eq(provider.as_str()));
+    let rows: Vec<Row> = own.order(flow_events::id.desc()).limit(limit).load(c)?;
+    rows.into_iter().map(FlowEvent::try_from).collect()
+}
+
+/// As [`list_of_provider`], of those that were refused.
+pub fn list_refused(c: &mut AnyConnection, provider: &Id<Provider>, limit: i64) -> Result<Vec<FlowEvent>> {
+    let own = flow_events::table.filter(flow_events::provider_id.eq(provider.as_str())).filter(flow_events::is_refused.eq(true));
     let rows: Vec<Row> = own.order(flow_events::id.desc()).limit(limit).load(c)?;
     rows.into_iter().map(FlowEvent::try_from).collect()
 }

@@ -56,6 +56,7 @@ diesel::table! {
         reference -> Text,
         at -> BigInt,
         exchange -> Text,
+        is_refused -> Bool,
     }
 }
 

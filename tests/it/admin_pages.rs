@@ -92,6 +92,9 @@ const TABLE: &[(&str, &str)] = &[
     ("GET /admin/keys", "yynyn"),
     ("GET /admin/keys/rotate!", "yynnn"),
     ("POST /admin/keys/rotate!", "yynnn"),
+    ("GET /admin/flows", "yyyyn"),
+    ("GET /admin/flows/{reference}", "yyyyn"),
+    ("POST /admin/flows/{reference}/add!", "yynnn"),
     ("GET /admin/audit", "yynyn"),
     ("GET /admin/audit/export", "yynyn"),
     ("GET /admin/audit/{id}", "yynyn"),
@@ -123,6 +126,7 @@ fn ask(browser: &mut Browser<'_>, row: &str, id: &str) -> Answer {
         .replace("{grant}", "none")
         .replace("{identity}", "none")
         .replace("{kid}", "none")
+        .replace("{reference}", "none")
         .replace("{client}", "none")
         .replace("{secret}", "none")
         .replace("{name}", "theirs");

@@ -90,6 +90,8 @@ const TABLE: &[(&str, &str)] = &[
     ("GET /resources/{id}", "yyyyn"),
     ("PATCH /resources/{id}", "yynnn"),
     ("DELETE /resources/{id}", "yynnn"),
+    ("GET /flows", "yyyyn"),
+    ("GET /flows/{reference}", "yyyyn"),
     ("GET /audit", "yynyn"),
     ("GET /audit/export", "yynyn"),
     ("GET /audit/{id}", "yynyn"),
@@ -163,6 +165,7 @@ fn ask(operation: &str, id: &str) -> Ask {
         .replace("{identity}", "none")
         .replace("{kid}", "none")
         .replace("{secret}", "none")
+        .replace("{reference}", "none")
         .replace("{name}", "none");
     Ask::new(method, &format!("/api{}", path.replace("{code}", "none")))
 }

@@ -1,8 +1,10 @@
 //! The flow inspector: what is kept of an app's last requests, that it opens nothing, and what each refusal names.
 
-use signet::flow::admin::Administrator;
-use signet::flow::inspector::thread::Flow;
-use signet::flow::inspector::{look, write};
+use signet::flow::admin::clients::Registrar;
+use signet::flow::admin::{Administrator, Refusal, Undone};
+use signet::flow::inspector::look::{self, Sought};
+use signet::flow::inspector::thread::{Flow, together};
+use signet::flow::inspector::write;
 use signet::flow::sweep;
 use signet::model::{Asked, FlowEvent, Id, ShownValue};
 use signet::protocol::Clause;
@@ -17,12 +19,13 @@ const USERINFO: &str = "/oauth/userinfo";
 
 fn kept(app: &TestApp) -> Vec<FlowEvent> {
     write(app.house()).unwrap();
-    look::latest(app.house(), &app.site(), &app.host()).unwrap()
+    app.with_registrar(|own| look::list(own, &Sought::default())).unwrap()
 }
 
 fn flows(app: &TestApp, client: &str) -> Vec<Flow> {
     write(app.house()).unwrap();
-    look::of_app(app.house(), &app.site(), &app.host(), &Id::new(client)).unwrap().unwrap().flows
+    let sought = Sought { client: Some(&Id::new(client)), refused: false };
+    together(app.with_registrar(|own| look::list(own, &sought)).unwrap())
 }
 
 fn event_of(app: &TestApp, answer: &Answer) -> FlowEvent {
@@ -322,12 +325,14 @@ fn a_reference_opens_nothing_in_another_tenant_and_nothing_after_a_day() {
         write(app.house()).unwrap();
         let reference = refused.header("x-request-id");
         let foreign = Administrator::host(Id::new("another tenant"));
-        assert!(look::by_reference(app.house(), &foreign, reference).unwrap().is_none());
-        let (flow, client) = look::by_reference(app.house(), &app.host(), reference).unwrap().unwrap();
-        assert_eq!((flow.events.len(), client.unwrap().id), (1, Id::new("web")));
+        let is_unknown =
+            |own: &Registrar<'_>| matches!(look::by_reference(own, reference), Err(Undone::Refused(Refusal::NoSuchFlow)));
+        assert!(app.with_registrar(|own| is_unknown(&Registrar { by: foreign.clone(), ..own.clone() })));
+        let found = app.with_registrar(|own| look::by_reference(own, reference)).unwrap();
+        assert_eq!((found.flow.events.len(), found.client.unwrap().id), (1, Id::new("web")));
         app.wait(86_401);
         sweep::tick(app.house(), app.now()).unwrap();
-        assert!(look::by_reference(app.house(), &app.host(), reference).unwrap().is_none());
+        assert!(app.with_registrar(is_unknown));
     });
 }
 

@@ -69,6 +69,7 @@ mod federation_trust;
 mod host;
 mod hostile;
 mod inspector;
+mod inspector_pages;
 mod introspection;
 mod keys;
 mod last_owner;

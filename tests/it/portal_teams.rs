@@ -35,6 +35,9 @@ const TABLE: &[(&str, &str)] = &[
     ("POST /portal/teams/{team}/apps/{app}/secrets", "yyny-"),
     ("GET /portal/teams/{team}/apps/{app}/secrets/{secret}/revoke", "yyny-"),
     ("POST /portal/teams/{team}/apps/{app}/secrets/{secret}/revoke", "yyny-"),
+    ("GET /portal/teams/{team}/apps/{app}/flows", "yyyy-"),
+    ("GET /portal/teams/{team}/apps/{app}/flows/{reference}", "yyyy-"),
+    ("POST /portal/teams/{team}/apps/{app}/flows/{reference}/add", "yyny-"),
     ("GET /portal/teams/{team}/apps/{app}/delete", "yyny-"),
     ("POST /portal/teams/{team}/apps/{app}/delete", "yyny-"),
     ("GET /portal/teams/{team}/members/{person}", "ynny-"),
@@ -44,6 +47,7 @@ const TABLE: &[(&str, &str)] = &[
     ("GET /portal/teams/{team}/invite", "ynny-"),
     ("POST /portal/teams/{team}/invite", "ynny-"),
     ("POST /portal/teams/{team}/invitations/{invitation}/withdraw", "ynny-"),
+    ("GET /portal/flows", "yyyyy"),
     ("GET /portal/join", "yyyyy"),
     ("POST /portal/join", "yyyyy"),
     ("GET /portal/agreements", "yyyyy"),
@@ -88,7 +92,7 @@ fn join(app: &TestApp, team: &Id<Team>, name: &str, role: TeamRole) {
 fn ask(browser: &mut Browser<'_>, row: &str, team: &Id<Team>) -> Answer {
     let (verb, path) = row.split_once(' ').unwrap();
     let mut path = path.replace("{team}", team.as_str()).replace("{kind}", "web").replace("{section}", "look");
-    for name in ["{person}", "{invitation}", "{app}", "{recipe}", "{secret}"] {
+    for name in ["{person}", "{invitation}", "{app}", "{recipe}", "{secret}", "{reference}"] {
         path = path.replace(name, "none");
     }
     if verb == "GET" {
@@ -166,7 +170,9 @@ fn whoever_is_in_no_team_stays_outside_until_they_are_invited_unless_everyone_is
     let doors = |app: &TestApp, expected: u16| {
         app.add("nobody", Profile::default());
         let mut browser = app.signed_in("nobody", "/account");
-        for (row, _) in TABLE.iter().filter(|(row, _)| !row.contains("{team}") && !row.contains("/join")) {
+        for (row, _) in
+            TABLE.iter().filter(|(row, _)| !row.contains("{team}") && !row.contains("/join") && !row.contains("/flows"))
+        {
             let answer = ask(&mut browser, row, &Id::new("none"));
             if expected == 403 {
                 assert!(answer.expect_page(403).text().contains("not_a_developer"), "{row}");

@@ -99,6 +99,8 @@ pub enum Refusal {
     Taken,
     /// The log of the tenant has no such entry.
     NoSuchEntry,
+    /// Nothing is kept under the reference that they may see.
+    NoSuchFlow,
     /// There is no such agreement in the tenant.
     NoSuchAgreement,
     /// The agreement has a version of that name.
@@ -131,6 +133,7 @@ impl fmt::Display for Refusal {
             Self::KeyReused => "the key belongs to another request",
             Self::Taken => "somebody in this tenant has that user name or address already",
             Self::NoSuchEntry => "the log has no such entry",
+            Self::NoSuchFlow => "nothing is kept under this reference",
             Self::NoSuchAgreement => "there is no such agreement",
             Self::VersionTaken => "there is a version of that name already: what a version says never changes",
             Self::FromFile => "the configuration file says so: change it there",

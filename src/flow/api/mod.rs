@@ -81,6 +81,7 @@ fn problem(refusal: Refusal) -> Problem {
         Refusal::Taken => (ProblemCode::UserTaken, "Somebody in this tenant goes by that user name or address."),
         Refusal::Upstream(refused) => return upstreams::problem(&refused),
         Refusal::NoSuchEntry => (ProblemCode::AuditEntryNotFound, "The log of this tenant has no entry with that identifier."),
+        Refusal::NoSuchFlow => (ProblemCode::FlowNotFound, "Nothing of this provider is kept under that reference."),
         Refusal::Client(refused) => return clients::problem(&refused),
         Refusal::Provider(refused) => return providers::problem(&refused),
         Refusal::Resource(refused) => return providers::problem_of_resource(&refused),

@@ -23,7 +23,7 @@ pub type Asked = (DeviceResponse, Id<DeviceCode>);
 /// `Refused` with the error of RFC 6749 §5.2, `SlowDown` where too many codes wait, `Busy` or `Fault`.
 pub fn ask(house: &House, site: &Site, (request, address): (&Request, &str), now: Instant) -> Result<Asked> {
     let (presented, registered) = named(house, site, request)?;
-    let asked = judge(house, site, (request, &presented, &registered), now);
+    let asked = judge(house, site, (request, presented, &registered), now);
     let client = &registered.client;
     let (asked, is_confidential) = match asked {
         Err(Stop::Refused(error)) => {

@@ -1,56 +1,104 @@
-//! Looking at what was kept. Who may is settled before: an administrator sees what is of the tenant.
+//! Looking at what was kept. Who looks is a [`Registrar`]: an administrator sees every app of the provider, a developer those of a team;
+//! what is another's is as if it were not there.
 
 use super::thread::{Flow, together};
-use crate::flow::admin::{Administrator, Done};
-use crate::flow::{House, Site};
-use crate::model::{Action, Client, FlowEvent, Id};
-use crate::store::{clients, flow_events};
+use crate::flow::admin::clients::{self, Refused, Registrar, Whose};
+use crate::flow::admin::{Done, Refusal, Undone};
+use crate::flow::portal::Developer;
+use crate::flow::{House, Result, Site};
+use crate::model::{Action, Authority, Client, FlowEvent, Id, Team};
+use crate::store::{StoreError, flow_events, team_apps};
 
-/// Requests of a provider that are listed.
-const LISTED: i64 = 50;
+/// Which requests are wanted.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sought<'a> {
+    /// Of this app only.
+    pub client: Option<&'a Id<Client>>,
+    /// Only those that were refused.
+    pub refused: bool,
+}
 
-/// An app and its last log-ins.
+/// A log-in that was found.
 #[derive(Debug)]
-pub struct Seen {
-    /// The app; `None` where a request names none that exists.
+pub struct Found {
+    /// Its requests.
+    pub flow: Flow,
+    /// The app; `None` if they name none that exists.
     pub client: Option<Client>,
-    /// The newest first.
-    pub flows: Vec<Flow>,
 }
 
-/// The last requests at a provider, whatever app they are of, the newest first.
+/// The last requests, the newest first; as many as are kept of one app.
 ///
 /// # Errors
-/// A refusal, or as any other flow.
-pub fn latest(house: &House, site: &Site, by: &Administrator) -> Done<Vec<FlowEvent>> {
-    by.check(Action::SeeClients)?;
-    Ok(house.store().read(|c| flow_events::list_of_provider(c, &site.provider.id, LISTED))?)
+/// `Unknown` for an app that there is not, other refusals, or as any other flow.
+pub fn list(own: &Registrar<'_>, sought: &Sought<'_>) -> Done<Vec<FlowEvent>> {
+    own.by.check(Action::SeeClients)?;
+    let provider = &own.provider.id;
+    let Some(client) = sought.client else {
+        if !matches!(own.whose, Whose::Provider) {
+            return Ok(Vec::new());
+        }
+        let list = if sought.refused { flow_events::list_refused } else { flow_events::list_of_provider };
+        return Ok(own.store.read(|c| list(c, provider, flow_events::MOST_OF_CLIENT))?);
+    };
+    clients::find(own, client)?;
+    let mut events = own.store.read(|c| flow_events::list(c, provider, Some(client)))?;
+    events.retain(|event| !sought.refused || event.exchange.refused.is_some());
+    Ok(events)
 }
 
-/// The last log-ins of an app of a provider; `None` if there is no such app.
+/// The log-in of the request with a reference.
 ///
 /// # Errors
-/// A refusal, or as any other flow.
-pub fn of_app(house: &House, site: &Site, by: &Administrator, client: &Id<Client>) -> Done<Option<Seen>> {
-    by.check(Action::SeeClients)?;
-    let (provider, found) = (&site.provider.id, house.store().read(|c| clients::find(c, &site.provider.id, client))?);
-    let Some(client) = found else { return Ok(None) };
-    let events = house.store().read(|c| flow_events::list(c, provider, Some(&client.id)))?;
-    Ok(Some(Seen { client: Some(client), flows: together(events) }))
-}
-
-/// The log-in of the request with a reference, with its app; `None` if nothing of the tenant's is kept under it.
-///
-/// # Errors
-/// A refusal, or as any other flow.
-pub fn by_reference(house: &House, by: &Administrator, reference: &str) -> Done<Option<(Flow, Option<Client>)>> {
-    by.check(Action::SeeClients)?;
-    let Some(event) = house.store().read(|c| flow_events::find(c, &by.tenant, reference))? else { return Ok(None) };
-    let FlowEvent { provider, client, .. } = &event;
-    let (events, client) = house.store().read(|c| {
-        let app = client.as_ref().map(|client| clients::find(c, provider, client)).transpose()?;
-        Ok((flow_events::list(c, provider, client.as_ref())?, app.flatten()))
-    })?;
+/// `NoSuchFlow` if nothing that they may see is kept under it, other refusals, or as any other flow.
+pub fn by_reference(own: &Registrar<'_>, reference: &str) -> Done<Found> {
+    own.by.check(Action::SeeClients)?;
+    let event = own.store.read(|c| flow_events::find(c, &own.by.tenant, reference))?;
+    let event = event.filter(|event| event.provider == own.provider.id).ok_or(Refusal::NoSuchFlow)?;
+    let client = match &event.client {
+        Some(id) => known(own, id)?,
+        None => None,
+    };
+    if client.is_none() && !matches!(own.whose, Whose::Provider) {
+        return Err(Refusal::NoSuchFlow.into());
+    }
+    let events = own.store.read(|c| flow_events::list(c, &event.provider, event.client.as_ref()))?;
     let flow = together(events).into_iter().find(|flow| flow.has(reference));
-    Ok(Some((flow.unwrap_or(Flow { events: vec![event] }), client)))
+    Ok(Found { flow: flow.unwrap_or(Flow { events: vec![event] }), client })
+}
+
+fn known(own: &Registrar<'_>, id: &Id<Client>) -> Done<Option<Client>> {
+    match clients::find(own, id) {
+        Ok(whole) => Ok(Some(whole.client)),
+        Err(Undone::Refused(Refusal::Client(refused))) if *refused == Refused::Unknown => Ok(None),
+        Err(undone) => Err(undone),
+    }
+}
+
+/// Where somebody looks at a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In the portal: the app of one of their teams.
+    Team(Id<Team>, Id<Client>),
+    /// In the console.
+    Console,
+}
+
+/// Where the request with a reference is looked at by whoever has it; `None` if they may not see it, or nothing is kept.
+///
+/// # Errors
+/// `Busy` or `Fault`.
+pub fn place(house: &House, site: &Site, (by, authority): (&Developer, &Authority), reference: &str) -> Result<Option<Place>> {
+    let provider = &site.provider.id;
+    Ok(house.store().read(|c| {
+        let event = flow_events::find(c, &by.tenant, reference)?.filter(|event| event.provider == *provider);
+        let Some(event) = event else { return Ok(None) };
+        if let Some(client) = &event.client
+            && let Some(owned) = team_apps::owner(c, provider, client)?
+            && by.see(c, &owned.team)?.is_some()
+        {
+            return Ok(Some(Place::Team(owned.team, owned.client)));
+        }
+        Ok::<_, StoreError>(authority.may(Action::SeeClients).then_some(Place::Console))
+    })?)
 }

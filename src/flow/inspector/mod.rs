@@ -4,6 +4,7 @@
 //! are counted and not kept. Each second a job writes what waits, the newest of each app and those that were refused first, so that a
 //! busy app costs a bounded number of rows a second. [`thread`] tells which requests belong to one log-in.
 
+pub mod add;
 mod choice;
 pub mod look;
 pub mod thread;
@@ -43,11 +44,12 @@ impl Default for Inspector {
 impl Inspector {
     /// Whether another request finds room; one that does not is not even described.
     pub fn has_room(&self) -> bool {
-        let has_room = self.door.capacity() > 0;
-        if !has_room {
-            dropped(1);
-        }
-        has_room
+        self.door.capacity() > 0
+    }
+
+    /// Counts a request for which there was no room.
+    pub fn miss(&self) {
+        dropped(1);
     }
 
     /// Takes what happened, or counts that it could not.

@@ -35,7 +35,7 @@ struct Call<'a> {
 /// `Refused` with the error of RFC 6749 §5.2; what a replay revokes has been committed by then.
 pub fn answer(house: &House, site: &Site, request: &Request, now: Instant) -> Result<TokenResponse> {
     let (presented, registered) = named(house, site, request)?;
-    let answered = judge(house, site, (request, &presented, &registered), now);
+    let answered = judge(house, site, (request, presented, &registered), now);
     let client = &registered.client;
     match &answered {
         Ok(_) => house.tally().asked(&client.provider, &client.id, None, now),

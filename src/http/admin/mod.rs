@@ -7,6 +7,7 @@ mod audit;
 mod clients;
 mod desk;
 mod domains;
+mod flows;
 mod identities;
 mod keys;
 mod overview;
@@ -24,7 +25,7 @@ pub use serve::screens;
 use screen::Screen;
 
 /// Every page and every act.
-pub static SCREENS: [&[Screen]; 11] = [
+pub static SCREENS: [&[Screen]; 12] = [
     &overview::SCREENS,
     &people::SCREENS,
     &clients::SCREENS,
@@ -36,4 +37,5 @@ pub static SCREENS: [&[Screen]; 11] = [
     &keys::SCREENS,
     &tried::SCREENS,
     &audit::SCREENS,
+    &flows::SCREENS,
 ];

@@ -13,6 +13,7 @@ mod docs;
 mod doctor;
 mod encryption_keys;
 mod errors;
+mod flows;
 mod keys;
 mod openapi;
 pub mod operation;
@@ -37,7 +38,7 @@ pub use serve::operations;
 use operation::Operation;
 
 /// Every operation.
-pub static OPERATIONS: [&[Operation]; 16] = [
+pub static OPERATIONS: [&[Operation]; 17] = [
     &users::OPERATIONS,
     &sessions::OPERATIONS,
     &agreements::OPERATIONS,
@@ -46,6 +47,7 @@ pub static OPERATIONS: [&[Operation]; 16] = [
     &doctor::OPERATIONS,
     &trust::OPERATIONS,
     &audit::OPERATIONS,
+    &flows::OPERATIONS,
     &encryption_keys::OPERATIONS,
     &keys::OPERATIONS,
     &providers::OPERATIONS,

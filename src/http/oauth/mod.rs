@@ -24,6 +24,8 @@ pub use token::post_token;
 pub use userinfo::{get_userinfo, post_userinfo};
 pub use webfinger::get_webfinger;
 
+use std::sync::Arc;
+
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 
@@ -36,6 +38,7 @@ use crate::http::respond::json;
 use crate::http::{State, blocking};
 use crate::model::Instant;
 use crate::protocol::bearer::Refusal;
+use crate::protocol::oauth2::client_authentication::Presented;
 use crate::protocol::{Clause, OAuthError};
 
 /// The challenge of an endpoint that authenticates clients (RFC 6749 §5.2), if the client used the header.
@@ -82,14 +85,15 @@ async fn back_channel<T: Send + 'static>(
     }
     let form = body::form(request, payload).await?;
     let authorization = authorization(request);
-    entered.inspection.sent_by_client(authorization.as_deref(), &form);
+    let presented = Arc::new(Presented::parse(authorization.as_deref(), &form));
+    entered.inspection.sent_by_client(authorization.as_deref(), &form, presented.as_ref().as_ref().ok());
     errand::with(
         &state.errands,
         |brought| {
             let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
             let fetched = brought.iter().filter_map(Brought::client_keys).collect();
             let refreshed = brought.iter().find_map(Brought::refreshed);
-            let request = Request { authorization: authorization.clone(), form: form.clone(), fetched, refreshed };
+            let request = Request { presented: presented.clone(), form: form.clone(), fetched, refreshed };
             let flow = flow.clone();
             blocking::cross(move || flow(&house, &site, &request, now))
         },

@@ -39,7 +39,7 @@ pub(super) fn head((owned, client): (&TeamApp, &Client), tab: AppTab) -> AppHead
 /// What stands in a path as it is (RFC 3986 §2.3).
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-fn segment(id: &str) -> String {
+pub(super) fn segment(id: &str) -> String {
     utf8_percent_encode(id, SEGMENT).to_string()
 }
 

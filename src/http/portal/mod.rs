@@ -7,6 +7,7 @@ mod app_form;
 mod claims;
 mod connect;
 mod desk;
+mod flows;
 mod invitations;
 mod members;
 pub mod screen;
@@ -21,7 +22,7 @@ pub use serve::screens;
 use screen::Screen;
 
 /// Every page and every act.
-pub static SCREENS: [&[Screen]; 10] = [
+pub static SCREENS: [&[Screen]; 11] = [
     &teams::SCREENS,
     &team::SCREENS,
     &members::SCREENS,
@@ -32,4 +33,5 @@ pub static SCREENS: [&[Screen]; 10] = [
     &connect::SCREENS,
     &claims::SCREENS,
     &agreements::SCREENS,
+    &flows::SCREENS,
 ];

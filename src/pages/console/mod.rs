@@ -13,6 +13,7 @@ mod closed;
 mod doctor;
 mod domain_form;
 mod domains;
+mod flows;
 mod identities;
 mod keys;
 mod link;
@@ -44,6 +45,7 @@ pub use domain_form::{
     Choice, DomainField, DomainFormPage, DomainTarget, DomainTrouble, FieldKind, Presented, StepLink, TrustOffer,
 };
 pub use domains::{DomainPage, DomainRow, DomainsPage, PresetTile, PresetsPage, Register, Setting, StepFacts};
+pub use flows::{FlowPage, FlowsPage};
 pub use identities::{
     IdentityProblem, PlatformIdentitiesPage, PlatformIdentityFormPage, PlatformIdentityPage, PlatformIdentityRow,
 };
@@ -88,6 +90,8 @@ pub enum ConsoleSection {
     Clients,
     /// `/admin/keys`
     Keys,
+    /// `/admin/flows`
+    Flows,
     /// `/admin/domains`
     Upstreams,
     /// `/admin/agreements`

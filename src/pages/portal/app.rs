@@ -37,6 +37,7 @@ pub enum AppTab {
     Secrets,
     Connect,
     Claims,
+    Flows,
 }
 
 impl AppHead {

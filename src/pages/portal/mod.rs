@@ -7,6 +7,7 @@ mod ask;
 mod claims;
 mod closed;
 mod connect;
+mod flows;
 mod invite;
 mod member;
 mod team;
@@ -25,6 +26,7 @@ pub use ask::{PortalAskPage, PortalQuestion};
 pub use claims::{ClaimLine, ClaimsPage, ClaimsPlace};
 pub use closed::PortalClosedPage;
 pub use connect::{ConnectPage, RecipeLink, RecipePage};
+pub use flows::{AppFlowPage, AppFlowsPage, ReferencePage};
 pub use invite::{InvitationLinkPage, InvitePage, InviteTrouble, JoinPage, JoinState};
 pub use member::{TeamMemberPage, TeamRoleChoice};
 pub use team::{InvitationRow, MemberRow, TeamPage};
@@ -94,6 +96,8 @@ pub enum PortalSection {
     Team,
     /// `/portal/teams/{team}/apps/{app}`
     App,
+    /// `/portal/flows`
+    Flows,
 }
 
 /// What the last act did, or why it did nothing; the sentences are in `partials/portal/told`.

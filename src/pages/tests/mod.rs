@@ -12,12 +12,13 @@ use serde_json::Value;
 use super::console::{
     AgreementFormPage, AgreementPage, ApprovalsPage, AskPage, AuditEntryPage, AuditPage, ClientFormPage, ClientKindsPage,
     ClientPage, ClientSecretPage, ClientsPage, ClosedPage, ConsolePage, DoctorPage, DomainFormPage, DomainPage, DomainsPage,
-    KeysPage, PeoplePage, PersonFormPage, PersonLinkPage, PersonPage, PlatformIdentitiesPage, PlatformIdentityFormPage,
-    PlatformIdentityPage, PresetsPage, RolePage, RotatePage, TrialPage, TrustFormPage, TrustPage,
+    FlowPage, FlowsPage, KeysPage, PeoplePage, PersonFormPage, PersonLinkPage, PersonPage, PlatformIdentitiesPage,
+    PlatformIdentityFormPage, PlatformIdentityPage, PresetsPage, RolePage, RotatePage, TrialPage, TrustFormPage, TrustPage,
 };
 use super::portal::{
-    AppFormPage, AppKindsPage, AppPage, AppSecretsPage, ConnectPage, InvitationLinkPage, InvitePage, JoinPage, NewAppPage,
-    PortalAgreementsPage, PortalAskPage, PortalClosedPage, RecipePage, TeamFormPage, TeamMemberPage, TeamPage, TeamsPage,
+    AppFlowPage, AppFlowsPage, AppFormPage, AppKindsPage, AppPage, AppSecretsPage, ConnectPage, InvitationLinkPage, InvitePage,
+    JoinPage, NewAppPage, PortalAgreementsPage, PortalAskPage, PortalClosedPage, RecipePage, ReferencePage, TeamFormPage,
+    TeamMemberPage, TeamPage, TeamsPage,
 };
 use super::*;
 
@@ -81,6 +82,8 @@ fn all(pages: &Pages) -> Vec<Rendered> {
     add::<DoctorPage>(pages, &mut out);
     add::<DomainPage>(pages, &mut out);
     add::<KeysPage>(pages, &mut out);
+    add::<FlowsPage>(pages, &mut out);
+    add::<FlowPage>(pages, &mut out);
     add::<RotatePage>(pages, &mut out);
     add::<AskPage>(pages, &mut out);
     add::<TrialPage>(pages, &mut out);
@@ -113,6 +116,9 @@ fn portal(pages: &Pages, out: &mut Vec<Rendered>) {
     add::<AppPage>(pages, out);
     add::<AppFormPage>(pages, out);
     add::<AppSecretsPage>(pages, out);
+    add::<AppFlowsPage>(pages, out);
+    add::<AppFlowPage>(pages, out);
+    add::<ReferencePage>(pages, out);
     add::<ConnectPage>(pages, out);
     add::<RecipePage>(pages, out);
     add::<portal::ClaimsPage>(pages, out);

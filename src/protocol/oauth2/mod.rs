@@ -6,6 +6,7 @@ pub mod client_authentication;
 pub mod client_credentials;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub mod redirect_difference;
 pub mod redirect_uri;
 pub mod refresh_token;
 pub mod response;

@@ -192,6 +192,15 @@ pub(super) const AUDIT_ENTRY_NOT_FOUND: Entry = Entry::new(
         "List the entries and take the id from there.",
     ],
 );
+pub(super) const FLOW_NOT_FOUND: Entry = Entry::new(
+    "flow_not_found",
+    404,
+    [
+        "Nothing is kept under this reference",
+        "The reference is mistyped, of another provider, of a request that no app made, or of one that is no longer among those kept.",
+        "Take the reference from the error page or from the header x-request-id, and look within a day.",
+    ],
+);
 pub(super) const PRECONDITION_FAILED: Entry = Entry::new(
     "precondition_failed",
     412,

@@ -3,7 +3,7 @@
 use super::super::flow_events::{self, MOST_OF_CLIENT};
 use super::samples::{NOW, after, client, provider, tenant, world};
 use super::{on_each, read, write};
-use crate::model::{Client, Exchange, FlowEvent, Id, Instant};
+use crate::model::{Client, Exchange, FlowEvent, Id, Instant, Refused};
 use crate::store::sweep;
 
 fn event(reference: &str, client: Option<Id<Client>>, at: Instant) -> FlowEvent {
@@ -25,6 +25,21 @@ fn an_event_comes_back_as_it_was_by_app_by_provider_and_by_reference_within_its_
         assert_eq!(read(store, |c| flow_events::find(c, &tenant().id, "one")), Some(own));
         assert_eq!(read(store, |c| flow_events::find(c, &Id::new("foreign"), "one")), None);
         assert_eq!(read(store, |c| flow_events::find(c, &tenant().id, "three")), None);
+    });
+}
+
+#[test]
+fn refused_ones_are_found_however_many_were_answered() {
+    on_each(|store| {
+        world(store);
+        let mut refused = event("refused", Some(client().id), NOW);
+        refused.exchange.refused =
+            Some(Refused { code: None, description: "d".into(), detail: None, clause: "form".into(), redirect_uri: None });
+        let mut all: Vec<_> = (0..30).map(|at| event(&format!("r{at}"), Some(client().id), NOW)).collect();
+        all.insert(3, refused.clone());
+        write(store, move |c| flow_events::insert(c, &all));
+        assert_eq!(read(store, |c| flow_events::list_refused(c, &provider().id, 9)), [refused]);
+        assert_eq!(read(store, |c| flow_events::list_refused(c, &Id::new("foreign"), 9)), []);
     });
 }
 

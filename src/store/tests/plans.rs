@@ -12,8 +12,9 @@ use super::super::logout_notices::Lane;
 use super::super::users::{By, Page, Place};
 use super::super::{
     AnyConnection, Result, access_tokens, assertion_jtis, browsers, client_secrets, clients, codes, consents, device_codes,
-    encryption_keys, federated_identities, grants, idempotency_keys, interactions, logout_notices, mails, one_time_links, owners,
-    refresh_tokens, resources, revoked_jwts, sessions, signing_keys, throttle, upstream_arrivals, upstream_sessions, users,
+    encryption_keys, federated_identities, flow_events, grants, idempotency_keys, interactions, logout_notices, mails,
+    one_time_links, owners, refresh_tokens, resources, revoked_jwts, sessions, signing_keys, throttle, upstream_arrivals,
+    upstream_sessions, users,
 };
 use super::Fresh;
 use super::samples::{
@@ -153,6 +154,11 @@ fn warm(c: &mut AnyConnection) -> Result<()> {
     upstream_sessions::delete_through(c, &Id::new("upstream"), 5)?;
     upstream_arrivals::find(c, &provider, "a", NOW)?;
     upstream_arrivals::claim(c, &provider, "a", NOW)?;
+    flow_events::list(c, &provider, Some(&client))?;
+    flow_events::list_of_provider(c, &provider, 9)?;
+    flow_events::list_refused(c, &provider, 9)?;
+    flow_events::find(c, &tenant, "r")?;
+    flow_events::trim(c, &provider, Some(&client))?;
     upstream_sessions::find(c, &Id::new("session"))?;
     for ended in [upstream_sessions::Ended::Session("s"), upstream_sessions::Ended::Person("alice")] {
         upstream_sessions::list_ended(c, &Id::new("u"), "https://op.example.com", ended)?;

@@ -48,7 +48,7 @@ fn path(id: &Id<Client>) -> String {
     format!("/admin/clients/{}", utf8_percent_encode(id.as_str(), SEGMENT))
 }
 
-fn registrar<'a>(desk: &'a Desk<'_>) -> Registrar<'a> {
+pub(super) fn registrar<'a>(desk: &'a Desk<'_>) -> Registrar<'a> {
     let house = desk.house();
     Registrar {
         store: house.store(),
@@ -62,7 +62,7 @@ fn registrar<'a>(desk: &'a Desk<'_>) -> Registrar<'a> {
 
 /// After an act: to the page at `path`, which tells what was done, or why nothing was. An app that there is not is a page that is not
 /// found.
-fn settled<T>(desk: &Desk<'_>, done: Done<T>, path: &str, word: &str) -> Served {
+pub(super) fn settled<T>(desk: &Desk<'_>, done: Done<T>, path: &str, word: &str) -> Served {
     let told = match done {
         Ok(_) => {
             desk.house().refresh()?; // this process follows at once, the others within a second
