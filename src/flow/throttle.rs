@@ -28,6 +28,11 @@ const PER_GUESSER: i64 = 4;
 /// Wrong user codes of all people of one network.
 const PER_NETWORK_OF_GUESSERS: i64 = 40;
 
+/// Mails that one name is asked for.
+const MAILS_PER_NAME: i64 = 5;
+/// Mails that are asked for from one network.
+const MAILS_PER_NETWORK: i64 = 30;
+
 /// One bucket and how much it takes.
 #[derive(Clone, Copy, Debug)]
 struct Limit {
@@ -73,6 +78,16 @@ impl Attempt {
                 vec![limit("user-code", &network, PER_GUESSER), limit("user-code", visit.cookie.browser().as_str(), PER_GUESSER)]
             }
         })
+    }
+
+    /// Names the buckets of a mail that is asked for by `name`, whether or not there is anybody of that name.
+    pub fn mail(house: &House, site: &Site, visit: &Visit, name: &str) -> Self {
+        let key = house.vault().key(Purpose::Form);
+        let limit = |kind, name: &str, most| Limit { kind, bucket: throttle::bucket(&key, name), most };
+        Self(vec![
+            limit("mail-name", &format!("{} {}", site.tenant.id, User::canonical(name)), MAILS_PER_NAME),
+            limit("mail-network", &network(&visit.address), MAILS_PER_NETWORK),
+        ])
     }
 
     /// Counts the attempt before its hash is computed.

@@ -16,6 +16,7 @@ pub mod inspection;
 pub mod middleware;
 pub mod oauth;
 pub mod portal;
+mod recovery;
 pub mod respond;
 pub mod routes;
 pub mod screens;

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::middleware::{Entered, cors};
 use super::respond::failure;
-use super::{State, account, admin, api, assets, choose_password, oauth, portal, setup, sign_in, welcome};
+use super::{State, account, admin, api, assets, choose_password, oauth, portal, recovery, setup, sign_in, welcome};
 use crate::flow::federation::examination::TRY;
 use crate::flow::federation::sign_out::RETURN;
 use crate::protocol::own_api;
@@ -129,6 +129,12 @@ fn person(config: &mut ServiceConfig) {
             web::resource("/password")
                 .route(get().to(choose_password::get_choose))
                 .route(post().to(choose_password::post_choose)),
+        )
+        .service(web::resource("/recover").route(get().to(recovery::get_recover)).route(post().to(recovery::post_recover)))
+        .service(web::resource("/recover/password").route(get().to(recovery::get_reset)).route(post().to(recovery::post_reset)))
+        .service(web::resource("/account/email/verify").route(post().to(account::post_verify)))
+        .service(
+            web::resource("/account/email/confirm").route(get().to(account::get_confirm)).route(post().to(account::post_confirm)),
         )
         .service(web::resource("/account").route(get().to(account::get_overview)))
         .service(web::resource("/account/profile").route(get().to(account::get_profile)).route(post().to(account::post_profile)))

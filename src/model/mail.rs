@@ -42,16 +42,25 @@ pub struct MailServer {
 pub enum MailKind {
     /// Nothing: the operator looks whether mail arrives.
     Test,
+    /// A link to choose a new password with.
+    PasswordReset,
+    /// The password was changed by such a link.
+    PasswordChanged,
+    /// A link that proves an address.
+    AddressProof,
 }
 
 impl MailKind {
     /// All there are.
-    pub const ALL: [Self; 1] = [Self::Test];
+    pub const ALL: [Self; 4] = [Self::Test, Self::PasswordReset, Self::PasswordChanged, Self::AddressProof];
 
     /// The word in rows, lists and metrics, and the name of the template.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Test => "test",
+            Self::PasswordReset => "password_reset",
+            Self::PasswordChanged => "password_changed",
+            Self::AddressProof => "address_proof",
         }
     }
 }

@@ -31,6 +31,8 @@ pub struct LoginPage {
     pub notice: Option<LoginNotice>,
     /// Whether a password of ours is taken; without, the form asks at most for a name that leads to an upstream.
     pub passwords: bool,
+    /// Whether somebody who has forgotten their password can have a link sent.
+    pub recovery: bool,
     /// Other places to sign in with; links, in order.
     pub upstreams: Vec<UpstreamButton>,
     /// Whether some e-mail domains are signed in elsewhere, so that their people leave the password empty.
@@ -86,6 +88,7 @@ impl Page for LoginPage {
             person: None,
             other_account: None,
             notice: None,
+            recovery: true,
             passwords: true,
             upstreams: Vec::new(),
             realms: false,

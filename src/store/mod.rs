@@ -35,6 +35,7 @@ pub mod idempotency_keys;
 pub mod interactions;
 pub mod jwks_readers;
 pub mod logout_notices;
+pub mod mail_links;
 pub mod mails;
 pub mod migrate;
 pub mod one_time_links;

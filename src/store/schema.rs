@@ -647,6 +647,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    mail_links (hash) {
+        hash -> Binary,
+        tenant_id -> Text,
+        provider_id -> Text,
+        purpose -> Text,
+        user_id -> Nullable<Text>,
+        address -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        claimed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     mails (id) {
         id -> Text,
         tenant_id -> Text,
@@ -716,6 +730,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     upstream_sessions,
     upstream_registrations,
     logout_notices,
+    mail_links,
     mails,
     idempotency_keys,
     agreements,

@@ -43,6 +43,7 @@ const TABLES: &[&str] = &[
     "upstream_registrations",
     "logout_notices",
     "mails",
+    "mail_links",
     "encryption_keys",
     "idempotency_keys",
     "agreements",

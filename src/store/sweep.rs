@@ -50,6 +50,7 @@ const RULES: &[Rule] = &[
     rule("jwks_readers", "(provider_id, network, agent)", "last_at", Seconds::days(30)),
     rule("flow_events", "id", "at", Seconds::days(1)),
     rule("logout_notices", "id", "settled_at", Seconds::days(7)),
+    rule("mail_links", "hash", "expires_at", Seconds::days(7)),
     rule("mails", "id", "settled_at", Seconds::days(7)),
     rule("hourly_counts", "(tenant_id, hour, name)", "hour", Seconds::days(31)),
     rule("throttle", "(kind, bucket)", "started_at", Seconds::days(7)),

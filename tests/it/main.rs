@@ -80,6 +80,7 @@ mod mail;
 mod portal_apps;
 mod portal_teams;
 mod races;
+mod recovery;
 mod refresh;
 mod registration;
 mod registration_documents;

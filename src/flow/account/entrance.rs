@@ -23,13 +23,20 @@ pub enum Entrance {
 /// `Busy` or `Fault`.
 pub fn enter(house: &House, site: &Site, visit: &Visit, path: &str, now: Instant) -> Result<Entrance> {
     let Some(one) = visit.current() else {
-        let progress = Progress::begin(None, Id::mint(random::bytes()), now);
-        let way = Interaction::begin(Goal::Page(path.to_owned()), progress, now);
-        return Ok(Entrance::SignIn(way.seal(house, site, visit, now)?));
+        return way_back(house, site, visit, path, now).map(Entrance::SignIn);
     };
     if one.session.last_seen.plus(Session::SEEN_GRAIN).has_passed(now) {
         let session = one.session.id.clone();
         house.store().write(move |c| sessions::touch(c, &session, now))?;
     }
     Ok(Entrance::In(Box::new(one.clone())))
+}
+
+/// Seals the way through the log-in page back to `path` (under the issuer).
+///
+/// # Errors
+/// `Busy` or `Fault`.
+pub fn way_back(house: &House, site: &Site, visit: &Visit, path: &str, now: Instant) -> Result<String> {
+    let progress = Progress::begin(None, Id::mint(random::bytes()), now);
+    Interaction::begin(Goal::Page(path.to_owned()), progress, now).seal(house, site, visit, now)
 }

@@ -1,6 +1,7 @@
 //! What people do for themselves on the account pages: profile, password, devices, connected apps. Everything here is about the
 //! person whose session it is; no identifier of a person is ever taken from a request.
 
+pub mod address_proof;
 pub mod apps;
 mod common_passwords;
 mod entrance;
@@ -13,7 +14,7 @@ pub mod sessions;
 
 use std::fmt;
 
-pub use entrance::{Entrance, enter};
+pub use entrance::{Entrance, enter, way_back};
 
 /// What is wrong with something a person typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -22,6 +22,12 @@ pub const UNLINKED: &str = "unlinked";
 pub const ONLY_WAY_IN: &str = "only";
 /// The word of somebody who came back from proving who they are.
 pub const PROVED: &str = "proved";
+/// The word of a link sent that proves an address.
+pub const PROOF_SENT: &str = "proof_sent";
+/// The word of an address proved.
+pub const PROVED_ADDRESS: &str = "proved_address";
+/// The word of too many mails asked for.
+pub const TOO_MANY_MAILS: &str = "too_many_mails";
 /// The word of an app removed; its identifier is in `app`.
 pub const APP: &str = "app";
 
@@ -37,6 +43,9 @@ pub fn read(house: &House, site: &Site, query: &Parameters) -> Result<Option<Fla
         Some(UNLINKED) => Some(Flash::IdentityUnlinked),
         Some(ONLY_WAY_IN) => Some(Flash::OnlyWayIn),
         Some(PROVED) => Some(Flash::Proved),
+        Some(PROOF_SENT) => Some(Flash::ProofSent),
+        Some(PROVED_ADDRESS) => Some(Flash::AddressProved),
+        Some(TOO_MANY_MAILS) => Some(Flash::TooManyMails),
         Some(APP) => {
             let app = house.client(site, query.get("app").unwrap_or_default())?;
             app.map(|app| Flash::AppRemoved { app: app.client.display_name().to_owned() })

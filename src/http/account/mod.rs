@@ -4,6 +4,7 @@
 mod agreements;
 mod apps;
 mod call;
+mod email;
 mod flash;
 mod identities;
 mod mistake;
@@ -14,6 +15,7 @@ mod sessions;
 
 pub use agreements::get_accepted;
 pub use apps::{get_apps, get_remove_app, post_remove_app};
+pub use email::{get_confirm, post_confirm, post_verify};
 pub use identities::{get_identities, post_link, post_unlink};
 pub use overview::get_overview;
 pub use password::{get_password, post_password};

@@ -4,6 +4,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::call::{Call, Ground};
 use super::{flash, problem};
+use crate::flow::House;
+use crate::flow::account::address_proof;
 use crate::flow::account::profile::{self, Outcome, Typed};
 use crate::http::State;
 use crate::http::middleware::Entered;
@@ -14,10 +16,11 @@ use crate::pages::{Field, ProfileForm, ProfilePage, Section};
 /// The profile as it stands.
 pub async fn get_profile(request: HttpRequest, state: web::Data<State>, entered: web::ReqData<Entered>) -> HttpResponse {
     let call = Call::new(&request, &state, &entered, Section::Profile);
-    call.show(|_| Ok(()), |ground, ()| make(ground, None)).await
+    let house = state.house.clone();
+    call.show(|_| Ok(()), move |ground, ()| make(&house, ground, None)).await
 }
 
-fn make(ground: Ground, typed: Option<Typed>) -> ProfilePage {
+fn make(house: &House, ground: Ground, typed: Option<Typed>) -> ProfilePage {
     let user = &ground.one.user;
     let mut form = ProfileForm::of(typed.as_ref().map_or(&user.claims, |typed| &typed.claims));
     for (name, mistake) in typed.map(|typed| typed.mistakes).unwrap_or_default() {
@@ -25,7 +28,8 @@ fn make(ground: Ground, typed: Option<Typed>) -> ProfilePage {
             field.problem = Some(problem(mistake));
         }
     }
-    ProfilePage { form, read_only: profile::is_read_only(user), frame: ground.frame, account: ground.account }
+    let unproved = user.claims.email.clone().filter(|_| address_proof::is_offered(house, user));
+    ProfilePage { form, read_only: profile::is_read_only(user), unproved, frame: ground.frame, account: ground.account }
 }
 
 fn field<'a>(form: &'a mut ProfileForm, name: &str) -> Option<&'a mut Field> {
@@ -72,8 +76,8 @@ pub async fn post_profile(
     });
     call.answer(crossed.await, |visit, one, outcome| match outcome {
         Outcome::Saved => call.go(visit, flash::PROFILE),
-        Outcome::Mistaken(typed) => call.page(UNACCEPTED, &make(call.ground(visit, one, None), Some(*typed))),
+        Outcome::Mistaken(typed) => call.page(UNACCEPTED, &make(&state.house, call.ground(visit, one, None), Some(*typed))),
         Outcome::Gone => call.go(visit, flash::STALE),
-        Outcome::ReadOnly => call.page(UNACCEPTED, &make(call.ground(visit, one, None), None)),
+        Outcome::ReadOnly => call.page(UNACCEPTED, &make(&state.house, call.ground(visit, one, None), None)),
     })
 }

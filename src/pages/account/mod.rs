@@ -82,6 +82,12 @@ pub enum Flash {
     OnlyWayIn,
     /// The person has just proved who they are, and can do now what they wanted to.
     Proved,
+    /// A link that proves the address is on its way.
+    ProofSent,
+    /// The address is proved.
+    AddressProved,
+    /// Too many mails were asked for.
+    TooManyMails,
     /// The form was stale: nothing was changed.
     Stale,
 }
@@ -99,6 +105,9 @@ impl Flash {
             Self::IdentityUnlinked,
             Self::OnlyWayIn,
             Self::Proved,
+            Self::ProofSent,
+            Self::AddressProved,
+            Self::TooManyMails,
             Self::Stale,
         ]
     }

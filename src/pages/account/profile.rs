@@ -17,6 +17,8 @@ pub struct ProfilePage {
     pub form: ProfileForm,
     /// Whether the profile is kept by the configuration file and cannot be changed here.
     pub read_only: bool,
+    /// The address that a link can prove, if it is not proved yet and mail is sent.
+    pub unproved: Option<String>,
 }
 
 /// The claims a person keeps, under their registered names; the members of `address` begin with `address_`.
@@ -101,6 +103,7 @@ impl Page for ProfilePage {
             account: AccountFrame::sample(Section::Profile),
             form: ProfileForm::of(&claims),
             read_only: false,
+            unproved: None,
         };
         let wrong = |problem| Field::of(Some("entered")).with(problem);
         let mistakes = ProfileForm {
@@ -115,6 +118,7 @@ impl Page for ProfilePage {
             ..usual.form.clone()
         };
         let kept = Self { read_only: true, ..usual.clone() };
-        vec![usual.clone(), Self { form: mistakes, ..usual }, kept]
+        let unproved = Self { unproved: Some("ada@northwind.example".into()), ..usual.clone() };
+        vec![usual.clone(), unproved, Self { form: mistakes, ..usual }, kept]
     }
 }

@@ -44,6 +44,10 @@ fn all(pages: &Pages) -> Vec<Rendered> {
     add::<CheckSessionPage>(pages, &mut out);
     add::<SetupPage>(pages, &mut out);
     add::<ChoosePasswordPage>(pages, &mut out);
+    add::<RecoverPage>(pages, &mut out);
+    add::<ResetPage>(pages, &mut out);
+    add::<ClosedLinkPage>(pages, &mut out);
+    add::<ConfirmAddressPage>(pages, &mut out);
     add::<WelcomePage>(pages, &mut out);
     add::<OverviewPage>(pages, &mut out);
     add::<ProfilePage>(pages, &mut out);

@@ -6,6 +6,7 @@ mod flow_events;
 mod keys;
 mod logout_notices;
 mod machinery;
+mod mail_links;
 mod mails;
 mod migrations;
 mod people;

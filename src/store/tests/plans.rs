@@ -12,8 +12,8 @@ use super::super::logout_notices::Lane;
 use super::super::users::{By, Page, Place};
 use super::super::{
     AnyConnection, Result, access_tokens, assertion_jtis, browsers, client_secrets, clients, codes, consents, device_codes,
-    encryption_keys, federated_identities, flow_events, grants, idempotency_keys, interactions, logout_notices, mails,
-    one_time_links, owners, refresh_tokens, resources, revoked_jwts, sessions, signing_keys, throttle, upstream_arrivals,
+    encryption_keys, federated_identities, flow_events, grants, idempotency_keys, interactions, logout_notices, mail_links,
+    mails, one_time_links, owners, refresh_tokens, resources, revoked_jwts, sessions, signing_keys, throttle, upstream_arrivals,
     upstream_sessions, users,
 };
 use super::Fresh;
@@ -82,6 +82,10 @@ fn hot(c: &mut AnyConnection) -> Result<()> {
     logout_notices::claim(c, &notice, NOW)?;
     logout_notices::put_off(c, &notice, (NOW, "status 503"), NOW)?;
     logout_notices::settle(c, &notice, (NoticeOutcome::Refused, "status 400"), NOW)?;
+    let link = super::mail_links::link("m");
+    mail_links::find(c, link.purpose, &link.hash)?;
+    mail_links::claim(c, &link, NOW)?;
+    mail_links::end_all(c, &user, NOW)?;
     let mail = super::mails::mail("m");
     mails::list_due(c, 9, NOW)?;
     mails::claim(c, &mail, NOW)?;

@@ -55,6 +55,14 @@ impl Answer {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
+    /// Every header.
+    pub fn headers(&self) -> Vec<(String, String)> {
+        let pair = |(name, value): (&actix_web::http::header::HeaderName, &actix_web::http::header::HeaderValue)| {
+            (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+        };
+        self.headers.iter().map(pair).collect()
+    }
+
     /// Every `Set-Cookie`.
     pub fn cookies(&self) -> Vec<&str> {
         self.headers.get_all("set-cookie").filter_map(|value| value.to_str().ok()).collect()

@@ -40,7 +40,6 @@ impl Caught {
         if head.contains("quoted-printable") { from_quoted_printable(body) } else { body.replace("\r\n", "\n") }
     }
 
-    #[expect(dead_code, reason = "what follows links comes next")]
     /// The path of the one link in the text that leads to the issuer with a token.
     #[track_caller]
     pub fn path(&self) -> String {

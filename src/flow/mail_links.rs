@@ -1,0 +1,104 @@
+//! Links that mail carries: drawn with the mail, and how one stands that somebody opens. Looking at one uses nothing up, since programs
+//! that guard mailboxes look at every link.
+
+use super::mails::{self, Draft};
+use super::{House, Result, Site};
+use crate::crypto::{Plain, random};
+use crate::model::{Instant, Mail, MailContent, MailKind, MailLink, MailPurpose, NoticeOutcome, User};
+use crate::store::{AnyConnection, StoreError, mail_links};
+
+impl MailPurpose {
+    /// The page, under the issuer.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::PasswordReset => "/recover/password",
+            Self::AddressProof => "/account/email/confirm",
+        }
+    }
+
+    const fn kind(self) -> MailKind {
+        match self {
+            Self::PasswordReset => MailKind::PasswordReset,
+            Self::AddressProof => MailKind::AddressProof,
+        }
+    }
+}
+
+/// A link with the mail that carries it, to be written with [`write`].
+#[derive(Clone, Debug)]
+pub(super) struct Drawn {
+    link: MailLink,
+    mail: Mail,
+}
+
+/// Draws a link for a person. For nobody the same is done, with a mail that leaves for nowhere: what it costs tells nothing.
+///
+/// # Errors
+/// `Fault`.
+pub(super) fn draw(house: &House, site: &Site, (purpose, user): (MailPurpose, Option<&User>), now: Instant) -> Result<Drawn> {
+    let token = random::token();
+    let address = user.and_then(|user| user.claims.email.clone());
+    let url = site.provider.issuer.url(&format!("{}?token={}", purpose.path(), token.reveal()));
+    let content = MailContent {
+        link: Some(url),
+        name: user.map(|user| user.display_name().to_owned()),
+        about: address.clone(),
+        language: user.and_then(|user| user.claims.locale.clone()),
+        ..MailContent::new(purpose.kind())
+    };
+    let draft = Draft { to: address.clone().unwrap_or_else(|| "nobody".to_owned()), content, life: MailLink::LIFE };
+    let mail = mails::draw(house, site, &draft, now)?;
+    let mail = match address {
+        Some(_) => mail,
+        None => Mail { sealed: None, due_at: None, settled_at: Some(now), outcome: NoticeOutcome::Undeliverable, ..mail },
+    };
+    let link = MailLink {
+        hash: token.hash(),
+        tenant: site.tenant.id.clone(),
+        provider: site.provider.id.clone(),
+        purpose,
+        user: user.map(|user| user.id.clone()),
+        address: address.unwrap_or_default(),
+        created_at: now,
+        expires_at: now.plus(MailLink::LIFE),
+        claimed_at: None,
+    };
+    Ok(Drawn { link, mail })
+}
+
+/// Writes a link and its mail; earlier links of the purpose for the person end.
+///
+/// # Errors
+/// As the store has them.
+pub(super) fn write(c: &mut AnyConnection, drawn: &Drawn) -> std::result::Result<(), StoreError> {
+    mail_links::insert(c, &drawn.link)?;
+    crate::store::mails::insert(c, &drawn.mail)
+}
+
+/// How a link stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stand {
+    /// It works.
+    Open(Box<MailLink>),
+    /// It has been used.
+    Used,
+    /// Its time is over, or a newer one was sent.
+    Expired,
+    /// There never was such a link here, or it is long gone.
+    Unknown,
+}
+
+/// How the link of a token stands here.
+///
+/// # Errors
+/// `Busy` or `Fault`.
+pub fn look(house: &House, site: &Site, (purpose, token): (MailPurpose, &Plain), now: Instant) -> Result<Stand> {
+    let hash = token.hash();
+    let found = house.store().read(|c| mail_links::find(c, purpose, &hash))?;
+    Ok(match found.filter(|link| link.provider == site.provider.id) {
+        None => Stand::Unknown,
+        Some(link) if link.claimed_at.is_some() => Stand::Used,
+        Some(link) if link.expires_at.has_passed(now) => Stand::Expired,
+        Some(link) => Stand::Open(Box::new(link)),
+    })
+}
