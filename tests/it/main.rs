@@ -22,6 +22,7 @@ mod admin_identities;
 mod admin_keys;
 mod admin_pages;
 mod admin_people;
+mod admin_providers;
 mod admin_roles;
 mod admin_trust;
 mod advertised;

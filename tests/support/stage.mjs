@@ -57,8 +57,9 @@ export function setStage({ settings = () => ({}), upstream } = {}) {
 }
 
 /** Where an app of ours sends somebody, asked by openid-client. */
-export async function askFor(stage, id, secret, { redirect_uri = stage.app.callback, scope = 'openid profile email' } = {}) {
-  const config = await client.discovery(new URL(stage.signet.issuer), id, undefined, client.ClientSecretBasic(secret),
+export async function askFor(stage, id, secret, { redirect_uri = stage.app.callback, scope = 'openid profile email',
+  issuer = stage.signet.issuer } = {}) {
+  const config = await client.discovery(new URL(issuer), id, undefined, client.ClientSecretBasic(secret),
     { execute: [client.allowInsecureRequests] });
   const [verifier, state] = [client.randomPKCECodeVerifier(), client.randomState()];
   const to = client.buildAuthorizationUrl(config, { redirect_uri, scope, state,

@@ -9,7 +9,6 @@ use super::settled::{overtaken, settled};
 use super::steward::Steward;
 use super::{Done, Refusal, Within, within};
 use crate::crypto::{base64url, random, sha256};
-use crate::flow::Stop;
 use crate::model::{AccessTokenFormat, Action, Client, Id, Instant, Managed, Provider, Resource, ResourceScope, Seconds};
 use crate::protocol::correction::{self, Correction};
 use crate::protocol::precondition::Precondition;
@@ -98,6 +97,14 @@ impl Settings {
             enabled: self.enabled,
             ..resource
         }
+    }
+}
+
+/// A resource as members, by the names of the file.
+pub fn members(resource: &Resource) -> Map<String, Value> {
+    match serde_json::to_value(Settings::of(resource)) {
+        Ok(Value::Object(members)) => members,
+        _ => Map::new(),
     }
 }
 
@@ -194,10 +201,7 @@ pub fn edit(
         return Err(Refusal::Changed.into());
     }
     let known = tag(&before);
-    let mut members = match serde_json::to_value(Settings::of(&before)).map_err(|error| Stop::Fault(error.to_string()))? {
-        Value::Object(members) => members,
-        _ => Map::new(),
-    };
+    let mut members = members(&before);
     merge_patch::apply(&mut members, patch);
     let wanted = Settings::read(members)?.put(before);
     let names: Vec<_> = patch.keys().collect();

@@ -12,9 +12,12 @@ mod identities;
 mod keys;
 mod overview;
 mod people;
+mod providers;
+mod resources;
 pub mod screen;
 mod search;
 mod serve;
+mod settings;
 mod told;
 mod tried;
 mod trust;
@@ -25,7 +28,7 @@ pub use serve::screens;
 use screen::Screen;
 
 /// Every page and every act.
-pub static SCREENS: [&[Screen]; 12] = [
+pub static SCREENS: [&[Screen]; 14] = [
     &overview::SCREENS,
     &people::SCREENS,
     &clients::SCREENS,
@@ -35,6 +38,8 @@ pub static SCREENS: [&[Screen]; 12] = [
     &agreements::SCREENS,
     &approvals::SCREENS,
     &keys::SCREENS,
+    &providers::SCREENS,
+    &resources::SCREENS,
     &tried::SCREENS,
     &audit::SCREENS,
     &flows::SCREENS,

@@ -105,6 +105,25 @@ pub enum Question {
         /// Its name for people.
         name: String,
     },
+    /// Let nobody sign in at a provider any more.
+    DisableProvider {
+        /// Its name for people.
+        name: String,
+    },
+    /// Remove a provider for good.
+    DeleteProvider {
+        /// Its name for people.
+        name: String,
+        /// Its address.
+        issuer: String,
+        /// How many apps go with it.
+        clients: usize,
+    },
+    /// Remove an API.
+    DeleteResource {
+        /// Its name for people.
+        name: String,
+    },
     /// Take a secret of an app away.
     RevokeSecret {
         /// The app's name for people.
@@ -158,6 +177,11 @@ impl Page for AskPage {
             Question::Withdraw { title: "Terms of use".into(), version: "2026-11".into() },
             Question::DisableClient { name: name() },
             Question::DeleteClient { name: name() },
+            Question::DisableProvider { name: name() },
+            Question::DeleteProvider { name: name(), issuer: "https://op.example".into(), clients: 0 },
+            Question::DeleteProvider { name: name(), issuer: "https://op.example".into(), clients: 1 },
+            Question::DeleteProvider { name: name(), issuer: "https://op.example".into(), clients: 12 },
+            Question::DeleteResource { name: name() },
             Question::RevokeSecret { name: name(), used: None },
             Question::RevokeSecret { name: name(), used: Some(Moment::sample(600)) },
             Question::RevokeKey {

@@ -22,6 +22,8 @@ mod people;
 mod person;
 mod person_form;
 mod role;
+mod setting_fields;
+mod settings;
 mod trial;
 mod trust;
 
@@ -56,6 +58,8 @@ pub use people::{PeoplePage, PersonRow, SearchBy};
 pub use person::{Fact, GrantRow, Identity, PersonPage, SessionEntry};
 pub use person_form::{PersonForm, PersonFormPage, Target, Trouble};
 pub use role::{RoleChoice, RolePage};
+pub use setting_fields::{FieldSpec, RESOURCE, SectionSpec, SettingKind, provider_facts, provider_section};
+pub use settings::{SettingChoice, SettingField, SettingsFormPage, SettingsListPage, SettingsNoun, SettingsPage, SettingsRow};
 pub use trial::{TrialCheck, TrialClaim, TrialPage, TrialVerdict};
 pub use trust::{AuthorityRow, TrustFormPage, TrustPage};
 
@@ -94,6 +98,10 @@ pub enum ConsoleSection {
     Flows,
     /// `/admin/domains`
     Upstreams,
+    /// `/admin/providers`
+    Providers,
+    /// `/admin/resources`
+    Resources,
     /// `/admin/agreements`
     Agreements,
     /// `/admin/audit`
@@ -118,6 +126,10 @@ pub struct May {
     pub change_keys: bool,
     pub see_agreements: bool,
     pub change_agreements: bool,
+    pub see_providers: bool,
+    pub change_providers: bool,
+    pub see_resources: bool,
+    pub change_resources: bool,
     pub see_clients: bool,
     pub change_clients: bool,
     pub see_audit: bool,
@@ -143,6 +155,10 @@ impl May {
             change_keys: may(Action::ChangeKeys),
             see_agreements: may(Action::SeeAgreements),
             change_agreements: may(Action::ChangeAgreements),
+            see_providers: may(Action::SeeProviders),
+            change_providers: may(Action::ChangeProviders),
+            see_resources: may(Action::SeeResources),
+            change_resources: may(Action::ChangeResources),
             see_clients: may(Action::SeeClients),
             change_clients: may(Action::ChangeClients),
             see_audit: may(Action::SeeAudit),
@@ -187,9 +203,18 @@ pub enum Told {
     ClientEnabled,
     ClientDisabled,
     ClientDeleted,
+    ProviderAdded,
+    ProviderSaved,
+    ProviderEnabled,
+    ProviderDisabled,
+    ProviderDeleted,
+    ResourceAdded,
+    ResourceSaved,
+    ResourceDeleted,
     SecretRevoked,
     /// Nothing happened: the form was open for too long, or another tab was quicker.
     Stale,
+    ProviderNeeded,
     Mightier,
     ClientMightier,
     NoSecret,
@@ -207,7 +232,7 @@ pub enum Told {
 
 impl Told {
     /// Every kind, with its word in the address.
-    pub const ALL: [(&'static str, Self); 46] = [
+    pub const ALL: [(&'static str, Self); 55] = [
         ("added", Self::Added),
         ("saved", Self::Saved),
         ("disabled", Self::Disabled),
@@ -240,7 +265,16 @@ impl Told {
         ("client_disabled", Self::ClientDisabled),
         ("client_deleted", Self::ClientDeleted),
         ("secret_revoked", Self::SecretRevoked),
+        ("provider_added", Self::ProviderAdded),
+        ("provider_saved", Self::ProviderSaved),
+        ("provider_enabled", Self::ProviderEnabled),
+        ("provider_disabled", Self::ProviderDisabled),
+        ("provider_deleted", Self::ProviderDeleted),
+        ("resource_added", Self::ResourceAdded),
+        ("resource_saved", Self::ResourceSaved),
+        ("resource_deleted", Self::ResourceDeleted),
         ("stale", Self::Stale),
+        ("provider_needed", Self::ProviderNeeded),
         ("mightier", Self::Mightier),
         ("client_mightier", Self::ClientMightier),
         ("no_secret", Self::NoSecret),

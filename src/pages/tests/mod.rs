@@ -95,6 +95,9 @@ fn all(pages: &Pages) -> Vec<Rendered> {
     add::<PlatformIdentityPage>(pages, &mut out);
     add::<PlatformIdentityFormPage>(pages, &mut out);
     add::<console::AgreementsPage>(pages, &mut out);
+    add::<console::SettingsListPage>(pages, &mut out);
+    add::<console::SettingsPage>(pages, &mut out);
+    add::<console::SettingsFormPage>(pages, &mut out);
     add::<AgreementPage>(pages, &mut out);
     add::<AgreementFormPage>(pages, &mut out);
     add::<ApprovalsPage>(pages, &mut out);
