@@ -9,5 +9,6 @@ console.log(`Open ${asked.verification_uri} on your phone and type ${asked.user_
 
 // Waits as long as the person does.
 const tokens = await client.pollDeviceAuthorizationGrant(config, asked);
-console.log(`Signed in as ${tokens.claims()?.name}`);
+const person = await client.fetchUserInfo(config, tokens.access_token, tokens.claims().sub);
+console.log(`Signed in as ${person.name}`);
 // Keep tokens.refresh_token, and later: await client.refreshTokenGrant(config, refreshToken)
