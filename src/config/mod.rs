@@ -141,6 +141,10 @@ fn read_tree(tree: Table, reading: Reading<'_>) -> Config {
     };
     let server = server::read(sub_section(&mut root, "server", reading), sole_issuer);
     let providers = provider::settle(written, &server.public_url, &tenant_names, &root);
+    if !root.has("mail") && providers.iter().any(|provider| provider.sign_up.is_open()) {
+        let fix = "fill in [mail], or leave `sign_up` out";
+        root.wrong("provider.sign_up", &Place::Nowhere, "people sign up through a mail, and there is no [mail]", fix);
+    }
     let provider_names: Vec<_> = providers.iter().map(|provider| provider.name.clone()).collect();
     let config = Config {
         database: database::read(sub_section(&mut root, "database", reading)),

@@ -4,7 +4,7 @@ use super::section::{Given, Section};
 use super::{name, registration};
 use crate::model::{
     BoundedSpan, DeclaredProvider, Issuer, KeyPolicy, Lifetimes, Managed, Registration, RegistrationPolicy, ResponseMode,
-    ResponseType, SigningAlgorithm, Unsafe,
+    ResponseType, SignUp, SignUpPolicy, SigningAlgorithm, Unsafe,
 };
 use crate::protocol::oidc::issuer;
 
@@ -47,6 +47,11 @@ fn read_one(mut section: Section<'_>, (tenants, upstreams): (&[String], &[String
         let message = "without passwords nobody can sign in until there is an [[upstream]]";
         section.warn("password_login", &section.place.clone(), message);
     }
+    provider.sign_up = read_sign_up(&mut section);
+    if provider.sign_up.is_open() && !provider.password_login {
+        let message = "an account of one's own begins with a password, and none is taken here";
+        section.wrong("sign_up", &section.place.clone(), message, "leave `sign_up` or `password_login = false` out");
+    }
     provider.enabled = section.flag("enabled").unwrap_or(true);
     let choices = [("closed", Registration::Closed), ("token", Registration::Token), ("open", Registration::Open)];
     provider.registration = section.choice("registration", &choices).unwrap_or_default();
@@ -68,6 +73,27 @@ fn read_one(mut section: Section<'_>, (tenants, upstreams): (&[String], &[String
     provider.name = name?.value;
     provider.tenant = tenant?;
     Some(Written { issuer, provider })
+}
+
+/// Who may make an account of their own.
+fn read_sign_up(section: &mut Section<'_>) -> SignUpPolicy {
+    let place = section.place_of("sign_up_domains");
+    let choices = [("closed", SignUp::Closed), ("email_domain", SignUp::EmailDomain), ("open", SignUp::Open)];
+    let mode = section.choice("sign_up", &choices).unwrap_or_default();
+    let domains = section.texts("sign_up_domains").unwrap_or_default();
+    if (mode == SignUp::EmailDomain) == domains.is_empty() {
+        let (message, fix) = match mode {
+            SignUp::EmailDomain => ("`sign_up_domains` is missing", "name the domains, like [\"example.com\"]"),
+            _ => (
+                "domains count only with sign_up = \"email_domain\"",
+                "write sign_up = \"email_domain\", or leave the domains out",
+            ),
+        };
+        if mode == SignUp::EmailDomain || !domains.is_empty() {
+            section.wrong("sign_up_domains", &place, message, fix);
+        }
+    }
+    SignUpPolicy { mode, domains: domains.into_iter().map(|given| given.value.to_ascii_lowercase()).collect() }
 }
 
 fn read_algorithms(section: &mut Section<'_>, provider: &mut DeclaredProvider) {
@@ -203,6 +229,7 @@ fn implicit(tenants: &[String]) -> DeclaredProvider {
         response_modes: ResponseMode::ALL.to_vec(),
         cross_site_sessions: false,
         inspector: true,
+        sign_up: SignUpPolicy::default(),
         password_login: true,
         idp_hint: None,
         registration: Registration::Closed,

@@ -391,3 +391,25 @@ fn mail_is_private_unless_the_relay_is_on_this_machine() {
         assert!(mistakes.iter().any(|own| own.message.contains(word)), "{more}: {mistakes:?}");
     }
 }
+
+#[test]
+fn who_may_sign_up_is_said_in_full_and_takes_mail() {
+    use crate::model::SignUp;
+    let mail = "[mail]\nhost = \"localhost\"\nfrom = \"a@b.test\"\n";
+    let read = |mail: &str, lines: &str| {
+        parse(&format!("{mail}[[provider]]\nname = \"default\"\nissuer = \"https://id.test\"\n{lines}"))
+    };
+    let policy = |lines: &str| read(mail, lines).unwrap().config.declaration.providers.remove(0).sign_up;
+    assert_eq!(policy("").mode, SignUp::Closed);
+    assert_eq!(policy("sign_up = \"open\"").mode, SignUp::Open);
+    assert_eq!(policy("sign_up = \"email_domain\"\nsign_up_domains = [\"Corp.Test\"]").domains, ["corp.test"]);
+    for (mail, lines, word) in [
+        ("", "sign_up = \"open\"", "there is no [mail]"),
+        (mail, "sign_up = \"email_domain\"", "`sign_up_domains` is missing"),
+        (mail, "sign_up_domains = [\"corp.test\"]", "domains count only"),
+        (mail, "sign_up = \"everybody\"", "not one of the choices"),
+    ] {
+        let mistakes = read(mail, lines).unwrap_err();
+        assert!(mistakes.iter().any(|own| own.message.contains(word)), "{lines}: {mistakes:?}");
+    }
+}

@@ -13,6 +13,7 @@ impl MailPurpose {
         match self {
             Self::PasswordReset => "/recover/password",
             Self::AddressProof => "/account/email/confirm",
+            Self::SignUp => "/signup/confirm",
         }
     }
 
@@ -20,6 +21,7 @@ impl MailPurpose {
         match self {
             Self::PasswordReset => MailKind::PasswordReset,
             Self::AddressProof => MailKind::AddressProof,
+            Self::SignUp => MailKind::SignUp,
         }
     }
 }
@@ -31,13 +33,33 @@ pub(super) struct Drawn {
     mail: Mail,
 }
 
-/// Draws a link for a person. For nobody the same is done, with a mail that leaves for nowhere: what it costs tells nothing.
+/// A link that is wanted.
+#[derive(Clone, Debug)]
+pub(super) struct Wanted<'a> {
+    /// What it is for.
+    pub purpose: MailPurpose,
+    /// Whom it is for, if they have an account.
+    pub user: Option<&'a User>,
+    /// Where it goes; nowhere if nobody is to be written to.
+    pub address: Option<String>,
+    /// The request that it leads back to.
+    pub interaction: Option<String>,
+}
+
+impl<'a> Wanted<'a> {
+    /// For a person at the address they have, or for nobody.
+    pub(super) fn of(purpose: MailPurpose, user: Option<&'a User>) -> Self {
+        Self { purpose, user, address: user.and_then(|user| user.claims.email.clone()), interaction: None }
+    }
+}
+
+/// Draws a link. For nobody the same is done, with a mail that leaves for nowhere: what it costs tells nothing.
 ///
 /// # Errors
 /// `Fault`.
-pub(super) fn draw(house: &House, site: &Site, (purpose, user): (MailPurpose, Option<&User>), now: Instant) -> Result<Drawn> {
+pub(super) fn draw(house: &House, site: &Site, wanted: Wanted<'_>, now: Instant) -> Result<Drawn> {
+    let Wanted { purpose, user, address, interaction } = wanted;
     let token = random::token();
-    let address = user.and_then(|user| user.claims.email.clone());
     let url = site.provider.issuer.url(&format!("{}?token={}", purpose.path(), token.reveal()));
     let content = MailContent {
         link: Some(url),
@@ -62,8 +84,18 @@ pub(super) fn draw(house: &House, site: &Site, (purpose, user): (MailPurpose, Op
         created_at: now,
         expires_at: now.plus(MailLink::LIFE),
         claimed_at: None,
+        interaction,
     };
     Ok(Drawn { link, mail })
+}
+
+impl Drawn {
+    /// The same, with a mail that says something else and a link that opens nothing.
+    pub(super) fn saying(self, house: &House, site: &Site, kind: MailKind, now: Instant) -> Result<Self> {
+        let content = MailContent { about: Some(self.link.address.clone()), ..MailContent::new(kind) };
+        let mail = mails::draw(house, site, &Draft { to: self.mail.recipient, content, life: MailLink::LIFE }, now)?;
+        Ok(Self { link: MailLink { claimed_at: Some(now), ..self.link }, mail })
+    }
 }
 
 /// Writes a link and its mail; earlier links of the purpose for the person end.

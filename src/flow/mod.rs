@@ -40,6 +40,7 @@ pub mod revocation;
 pub mod select;
 pub mod settings;
 pub mod setup;
+pub mod sign_up;
 pub mod sweep;
 pub mod tally;
 pub mod throttle;

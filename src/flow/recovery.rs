@@ -7,7 +7,7 @@ use serde_json::json;
 use super::account::Mistakes;
 use super::account::new_password::{self, NewPassword};
 use super::end_session::throw_out;
-use super::mail_links::{self, Stand};
+use super::mail_links::{self, Stand, Wanted};
 use super::mails::{self, Draft};
 use super::throttle::Attempt;
 use super::visit::Visit;
@@ -33,7 +33,7 @@ pub fn ask(house: &House, site: &Site, visit: &Visit, typed: &str, now: Instant)
     let (tenant, name) = (site.tenant.id.clone(), User::canonical(typed));
     let found = house.store().read(|c| users::find_for_login(c, &tenant, &name))?;
     let known = found.filter(|user| user.is_active() && user.claims.email_verified == Some(true));
-    let drawn = mail_links::draw(house, site, (MailPurpose::PasswordReset, known.as_ref()), now)?;
+    let drawn = mail_links::draw(house, site, Wanted::of(MailPurpose::PasswordReset, known.as_ref()), now)?;
     house.store().write(move |c| mail_links::write(c, &drawn))?;
     house.postman().notify_one();
     Ok(())

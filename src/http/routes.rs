@@ -130,6 +130,12 @@ fn person(config: &mut ServiceConfig) {
                 .route(get().to(choose_password::get_choose))
                 .route(post().to(choose_password::post_choose)),
         )
+        .service(web::resource("/signup").route(get().to(sign_in::get_sign_up)).route(post().to(sign_in::post_sign_up)))
+        .service(
+            web::resource("/signup/confirm")
+                .route(get().to(sign_in::get_new_account))
+                .route(post().to(sign_in::post_new_account)),
+        )
         .service(web::resource("/recover").route(get().to(recovery::get_recover)).route(post().to(recovery::post_recover)))
         .service(web::resource("/recover/password").route(get().to(recovery::get_reset)).route(post().to(recovery::post_reset)))
         .service(web::resource("/account/email/verify").route(post().to(account::post_verify)))

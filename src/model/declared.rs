@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 
 use super::{
     AccessTokenFormat, AdminRole, AgreementTerms, ClientMetadata, Developers, Issuer, KeyPolicy, Lifetimes, Managed,
-    Registration, RegistrationPolicy, ResourceScope, ResponseMode, ResponseType, Seconds, SigningAlgorithm, StandardClaims,
-    UpstreamSettings,
+    Registration, RegistrationPolicy, ResourceScope, ResponseMode, ResponseType, Seconds, SignUpPolicy, SigningAlgorithm,
+    StandardClaims, UpstreamSettings,
 };
 use crate::crypto::Plain;
 
@@ -91,6 +91,8 @@ pub struct DeclaredProvider {
     pub inspector: bool,
     /// `password_login`.
     pub password_login: bool,
+    /// `sign_up` and `sign_up_domains`.
+    pub sign_up: SignUpPolicy,
     /// `idp_hint`.
     pub idp_hint: Option<String>,
     /// `registration`.

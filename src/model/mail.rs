@@ -48,11 +48,16 @@ pub enum MailKind {
     PasswordChanged,
     /// A link that proves an address.
     AddressProof,
+    /// A link with which somebody makes an account.
+    SignUp,
+    /// Somebody who has an account wanted to make one.
+    SignUpTaken,
 }
 
 impl MailKind {
     /// All there are.
-    pub const ALL: [Self; 4] = [Self::Test, Self::PasswordReset, Self::PasswordChanged, Self::AddressProof];
+    pub const ALL: [Self; 6] =
+        [Self::Test, Self::PasswordReset, Self::PasswordChanged, Self::AddressProof, Self::SignUp, Self::SignUpTaken];
 
     /// The word in rows, lists and metrics, and the name of the template.
     pub const fn name(self) -> &'static str {
@@ -61,6 +66,8 @@ impl MailKind {
             Self::PasswordReset => "password_reset",
             Self::PasswordChanged => "password_changed",
             Self::AddressProof => "address_proof",
+            Self::SignUp => "sign_up",
+            Self::SignUpTaken => "sign_up_taken",
         }
     }
 }

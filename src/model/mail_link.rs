@@ -13,6 +13,8 @@ pub enum MailPurpose {
     PasswordReset,
     /// The proof that an address is somebody's.
     AddressProof,
+    /// An account for whoever reads the mail.
+    SignUp,
 }
 
 /// A link as it is kept.
@@ -36,6 +38,8 @@ pub struct MailLink {
     pub expires_at: Instant,
     /// When it was used.
     pub claimed_at: Option<Instant>,
+    /// The sealed request that the person came from, for the browser that began it.
+    pub interaction: Option<String>,
 }
 
 impl MailLink {

@@ -5,8 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Id, Instant, KeyPolicy, Lifetimes, Managed, Registration, RegistrationPolicy, ResponseMode, ResponseType, SigningAlgorithm,
-    Tenant,
+    Id, Instant, KeyPolicy, Lifetimes, Managed, Registration, RegistrationPolicy, ResponseMode, ResponseType, SignUpPolicy,
+    SigningAlgorithm, Tenant,
 };
 
 /// An issuer identifier (OpenID Connect Discovery §3): an absolute URL without query and fragment, and without a trailing slash.
@@ -98,6 +98,8 @@ pub struct Provider {
     pub password_login: bool,
     /// Whether the last requests of apps are kept for their owners to look at.
     pub inspector: bool,
+    /// Who may make an account of their own.
+    pub sign_up: SignUpPolicy,
     /// The relying-party domain that people on the way to an app are sent to without being asked, by its name.
     pub idp_hint: Option<String>,
     /// Who may register clients.

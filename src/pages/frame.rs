@@ -173,6 +173,8 @@ pub enum Problem {
     Taken,
     /// Not an e-mail address.
     NotAnEmail,
+    /// An address in a domain that is not taken here.
+    OtherDomain,
     /// Not an http or https address.
     NotAnAddress,
     /// Not a date as `YYYY-MM-DD`.

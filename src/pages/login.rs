@@ -33,6 +33,8 @@ pub struct LoginPage {
     pub passwords: bool,
     /// Whether somebody who has forgotten their password can have a link sent.
     pub recovery: bool,
+    /// Whether people make accounts of their own here.
+    pub sign_up: bool,
     /// Other places to sign in with; links, in order.
     pub upstreams: Vec<UpstreamButton>,
     /// Whether some e-mail domains are signed in elsewhere, so that their people leave the password empty.
@@ -89,6 +91,7 @@ impl Page for LoginPage {
             other_account: None,
             notice: None,
             recovery: true,
+            sign_up: true,
             passwords: true,
             upstreams: Vec::new(),
             realms: false,

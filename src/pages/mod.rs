@@ -42,6 +42,7 @@ mod recover;
 mod registry;
 mod select;
 mod setup;
+mod sign_up;
 #[cfg(test)]
 mod tests;
 mod upstream;
@@ -71,6 +72,7 @@ pub use recover::{ClosedLink, ClosedLinkPage, ConfirmAddressPage, Onward, Recove
 pub use registry::{Page, PageError, Pages};
 pub use select::{AccountChoice, SelectPage};
 pub use setup::{SetupForm, SetupPage, SetupState};
+pub use sign_up::{NewAccountPage, SignUpPage, SignUpStep};
 pub use upstream::{
     FirstField, FirstLoginPage, FragmentPage, InitiatedPage, LinkAccountPage, LinkNotice, OnwardPage, RelayKind, RelayPage,
     UpstreamKind,

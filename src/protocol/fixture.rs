@@ -49,6 +49,7 @@ pub fn provider() -> Provider {
         response_modes: ResponseMode::ALL.to_vec(),
         cross_site_sessions: false,
         inspector: true,
+        sign_up: crate::model::SignUpPolicy::default(),
         password_login: true,
         idp_hint: None,
         pairwise_salt: "salt".into(),

@@ -40,7 +40,7 @@ fn authorization(provider: &Provider) -> Map<String, Value> {
         ("response_modes_supported", served::response_modes(provider).map(ResponseMode::name).collect()),
         ("code_challenge_methods_supported", json!([pkce::METHOD])),
         ("display_values_supported", Display::ALL.iter().map(|display| display.name()).collect()),
-        ("prompt_values_supported", Prompt::ALL.iter().map(|prompt| prompt.name()).collect()),
+        ("prompt_values_supported", served::prompts(provider).map(Prompt::name).collect()),
         ("acr_values_supported", json!(acr::LEVELS)),
         ("ui_locales_supported", json!(served::UI_LOCALES)),
         ("authorization_response_iss_parameter_supported", json!(true)),

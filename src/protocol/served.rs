@@ -2,6 +2,7 @@
 
 use crate::jose;
 use crate::model::{ContentEncryption, GrantType, KeyManagement, Provider, ResponseMode, ResponseType};
+use crate::protocol::vocabulary::Prompt;
 
 /// Languages of the pages, as BCP 47 tags.
 pub const UI_LOCALES: [&str; 1] = ["en"];
@@ -41,6 +42,13 @@ pub const REQUEST_OBJECT_ALGS: [KeyManagement; 6] = KeyManagement::ALL;
 /// How the content of a request object may be encrypted: what we decrypt (decision 24).
 pub fn request_object_encs() -> impl Iterator<Item = ContentEncryption> {
     ContentEncryption::ALL.into_iter().filter(|encryption| jose::is_gcm(*encryption))
+}
+
+/// What `prompt` may say: "`create`" only where people make accounts of their own (OpenID Connect Initiating User Registration 1.0 §4.2
+/// <https://openid.net/specs/openid-connect-prompt-create-1_0.html>).
+pub fn prompts(provider: &Provider) -> impl Iterator<Item = Prompt> {
+    let is_open = provider.sign_up.is_open();
+    Prompt::ALL.into_iter().filter(move |prompt| is_open || *prompt != Prompt::Create)
 }
 
 #[cfg(test)]

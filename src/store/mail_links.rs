@@ -20,6 +20,7 @@ struct Row {
     created_at: i64,
     expires_at: i64,
     claimed_at: Option<i64>,
+    interaction: Option<String>,
 }
 
 impl TryFrom<Row> for MailLink {
@@ -36,6 +37,7 @@ impl TryFrom<Row> for MailLink {
             created_at: Instant::from_epoch(row.created_at),
             expires_at: Instant::from_epoch(row.expires_at),
             claimed_at: instant(row.claimed_at),
+            interaction: row.interaction,
         })
     }
 }
@@ -55,6 +57,7 @@ pub fn insert(c: &mut AnyConnection, link: &MailLink) -> Result<()> {
         created_at: link.created_at.epoch_seconds(),
         expires_at: link.expires_at.epoch_seconds(),
         claimed_at: seconds(link.claimed_at),
+        interaction: link.interaction.clone(),
     };
     diesel::insert_into(mail_links::table).values(&row).execute(c)?;
     Ok(())

@@ -34,6 +34,7 @@ struct Row {
     password_login: bool,
     idp_hint: Option<String>,
     inspector: bool,
+    sign_up: String,
 }
 
 impl TryFrom<Row> for Provider {
@@ -61,6 +62,7 @@ impl TryFrom<Row> for Provider {
             password_login: row.password_login,
             idp_hint: row.idp_hint,
             inspector: row.inspector,
+            sign_up: from_json("providers.sign_up", &row.sign_up)?,
             pairwise_salt: row.pairwise_salt,
             enabled: row.enabled,
             managed: from_word("providers.managed", row.managed)?,
@@ -94,6 +96,7 @@ fn row(provider: &Provider) -> Result<Row> {
         password_login: provider.password_login,
         idp_hint: provider.idp_hint.clone(),
         inspector: provider.inspector,
+        sign_up: json(&provider.sign_up)?,
     })
 }
 

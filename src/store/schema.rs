@@ -44,6 +44,7 @@ diesel::table! {
         password_login -> Bool,
         idp_hint -> Nullable<Text>,
         inspector -> Bool,
+        sign_up -> Text,
     }
 }
 
@@ -657,6 +658,7 @@ diesel::table! {
         created_at -> BigInt,
         expires_at -> BigInt,
         claimed_at -> Nullable<BigInt>,
+        interaction -> Nullable<Text>,
     }
 }
 

@@ -92,6 +92,7 @@ mod revocation;
 mod seeds;
 mod session_management;
 mod sign_in;
+mod sign_up;
 mod token;
 mod upstream_management;
 mod userinfo;

@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use crate::crypto::Plain;
-use crate::flow::mail_links::{self, Stand};
+use crate::flow::mail_links::{self, Stand, Wanted};
 use crate::flow::throttle::Attempt;
 use crate::flow::visit::{SignedIn, Visit};
 use crate::flow::{House, Result, Site, audit};
@@ -26,7 +26,7 @@ pub fn ask(house: &House, site: &Site, (visit, one): (&Visit, &SignedIn), now: I
         return Ok(false);
     }
     Attempt::mail(house, site, visit, &one.user.username).count(house, now)?;
-    let drawn = mail_links::draw(house, site, (MailPurpose::AddressProof, Some(&one.user)), now)?;
+    let drawn = mail_links::draw(house, site, Wanted::of(MailPurpose::AddressProof, Some(&one.user)), now)?;
     house.store().write(move |c| mail_links::write(c, &drawn))?;
     house.postman().notify_one();
     Ok(true)

@@ -39,6 +39,8 @@ pub enum Mistake {
     Taken,
     /// Not an e-mail address.
     NotAnEmail,
+    /// An address in a domain that is not taken here.
+    OtherDomain,
     /// Not an http or https address.
     NotAnAddress,
     /// Not a date.
@@ -70,6 +72,7 @@ impl fmt::Display for Mistake {
             Self::Personal => "is a name of the person",
             Self::Taken => "is somebody else's",
             Self::NotAnEmail => "is not an e-mail address",
+            Self::OtherDomain => "is an address in a domain that is not taken here",
             Self::NotAnAddress => "is not an http or https address",
             Self::NotADate => "is not a date as YYYY-MM-DD",
             Self::NotATimeZone => "is not a time zone of the IANA database",

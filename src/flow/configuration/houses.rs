@@ -132,6 +132,7 @@ pub(super) fn provider(declared: &DeclaredProvider, id: Id<Provider>, tenant: Id
         response_modes: declared.response_modes,
         cross_site_sessions: declared.cross_site_sessions,
         inspector: declared.inspector,
+        sign_up: declared.sign_up,
         password_login: declared.password_login,
         idp_hint: declared.idp_hint,
         registration: declared.registration,

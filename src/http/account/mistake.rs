@@ -18,6 +18,7 @@ pub fn problem(mistake: Mistake) -> Problem {
         Mistake::Personal => Problem::Personal,
         Mistake::Taken => Problem::Taken,
         Mistake::NotAnEmail => Problem::NotAnEmail,
+        Mistake::OtherDomain => Problem::OtherDomain,
         Mistake::NotAnAddress => Problem::NotAnAddress,
         Mistake::NotADate => Problem::NotADate,
         Mistake::NotATimeZone => Problem::NotATimeZone,

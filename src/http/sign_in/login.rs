@@ -13,7 +13,7 @@ use crate::flow::interaction::{Goal, Interaction};
 use crate::flow::login::{self, Credentials};
 use crate::flow::settings::Registered;
 use crate::flow::visit::Visit;
-use crate::flow::{Result, Stop, answer, authorize, recovery};
+use crate::flow::{Result, Stop, answer, authorize, recovery, sign_up};
 use crate::http::extract::{arrival, body};
 use crate::http::middleware::Entered;
 use crate::http::respond::failure;
@@ -154,6 +154,7 @@ fn show(
         notice,
         passwords: entered.site.provider.password_login,
         recovery: recovery::is_offered(&state.house, &entered.site),
+        sign_up: shown.person.is_none() && sign_up::is_offered(&state.house, &entered.site),
         upstreams: shown.upstreams,
         realms: shown.realms,
     };

@@ -7,6 +7,7 @@ mod login;
 pub mod logout;
 pub mod outcome;
 mod select;
+mod sign_up;
 pub mod upstream;
 
 pub use agreements::{get_agreements, post_agreements};
@@ -15,6 +16,7 @@ pub use device::{get_device, get_device_done, post_device};
 pub use login::{get_login, post_login};
 pub use logout::{get_done, get_logout, post_logout};
 pub use select::{get_select, post_select};
+pub use sign_up::{get_new_account, get_sign_up, post_new_account, post_sign_up};
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};

@@ -25,6 +25,7 @@ pub fn respond(state: &State, entered: &Entered, visit: &Visit, outcome: Outcome
         Outcome::Ask(told, ask, seal) => {
             let (page, asked) = match ask {
                 Ask::Login(_) | Ask::Reauthenticate { .. } => ("/login", Asked::SignIn),
+                Ask::SignUp => ("/signup", Asked::SignIn),
                 Ask::ChooseAccount => ("/select", Asked::Account),
                 Ask::Agreements { .. } => ("/agreements", Asked::Agreements),
                 Ask::Consent(_) => ("/consent", Asked::Consent),

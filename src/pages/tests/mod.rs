@@ -44,6 +44,8 @@ fn all(pages: &Pages) -> Vec<Rendered> {
     add::<CheckSessionPage>(pages, &mut out);
     add::<SetupPage>(pages, &mut out);
     add::<ChoosePasswordPage>(pages, &mut out);
+    add::<SignUpPage>(pages, &mut out);
+    add::<NewAccountPage>(pages, &mut out);
     add::<RecoverPage>(pages, &mut out);
     add::<ResetPage>(pages, &mut out);
     add::<ClosedLinkPage>(pages, &mut out);

@@ -16,11 +16,13 @@ pub enum Prompt {
     Consent,
     /// Let the person choose an account.
     SelectAccount,
+    /// Let the person make an account (OpenID Connect Initiating User Registration 1.0 §4).
+    Create,
 }
 
 impl Prompt {
-    /// Every word (`prompt_values_supported`).
-    pub const ALL: [Self; 4] = [Self::None, Self::Login, Self::Consent, Self::SelectAccount];
+    /// Every word (`prompt_values_supported`, without `create` where nobody makes an account).
+    pub const ALL: [Self; 5] = [Self::None, Self::Login, Self::Consent, Self::SelectAccount, Self::Create];
 
     /// The registered name.
     pub const fn name(self) -> &'static str {
@@ -29,6 +31,7 @@ impl Prompt {
             Self::Login => "login",
             Self::Consent => "consent",
             Self::SelectAccount => "select_account",
+            Self::Create => "create",
         }
     }
 }
@@ -87,7 +90,7 @@ mod tests {
         assert!(prompts.contains(Prompt::Login) && prompts.contains(Prompt::Consent) && !prompts.contains(Prompt::None));
         assert!(Prompts::parse(Some("none")).unwrap().contains(Prompt::None));
         assert!(Prompts::parse(None).unwrap().is_empty());
-        for refused in ["none login", "login none", "LOGIN", "create", "login,consent"] {
+        for refused in ["none login", "login none", "LOGIN", "Create", "none create", "login,consent"] {
             assert_eq!(Prompts::parse(Some(refused)).unwrap_err().code.name(), "invalid_request", "{refused}");
         }
     }

@@ -16,6 +16,7 @@ pub(super) fn link(name: &str) -> MailLink {
         created_at: NOW,
         expires_at: after(1_800),
         claimed_at: None,
+        interaction: Some("sealed".into()),
     }
 }
 

@@ -9,7 +9,8 @@ use crate::model::{
     AccessToken, AccessTokenFormat, Address, AdminRole, Browser, Client, ClientMetadata, ClientSecret, Code, Consent, Developers,
     DeviceCode, Grant, GrantType, Id, Instant, Issuer, KeyPolicy, KeyState, Lifetimes, LogoutNotice, Managed, NoticeOutcome,
     Provider, RefreshToken, Registration, RegistrationPolicy, RequestedClaims, Resource, ResourceScope, ResponseMode,
-    ResponseType, Scope, Seconds, Session, SigningAlgorithm, SigningKey, StandardClaims, Tenant, User, UserStatus,
+    ResponseType, Scope, Seconds, Session, SignUp, SignUpPolicy, SigningAlgorithm, SigningKey, StandardClaims, Tenant, User,
+    UserStatus,
 };
 
 pub(in crate::store) const NOW: Instant = Instant::from_epoch(1_800_000_000);
@@ -71,6 +72,7 @@ pub(in crate::store) fn provider() -> Provider {
         response_modes: ResponseMode::ALL.to_vec(),
         cross_site_sessions: true,
         inspector: false,
+        sign_up: SignUpPolicy { mode: SignUp::EmailDomain, domains: vec!["corp.test".into()] },
         password_login: false,
         idp_hint: Some("corp".to_owned()),
         pairwise_salt: "salt".into(),

@@ -9,7 +9,9 @@ use crate::flow::admin::settled::{overtaken, settled};
 use crate::flow::admin::steward::Steward;
 use crate::flow::admin::{Done, Refusal};
 use crate::flow::keys;
-use crate::model::{Action, Id, Instant, Issuer, Managed, Provider, ProviderSettings, RegistrationPolicy, is_short_name};
+use crate::model::{
+    Action, Id, Instant, Issuer, Managed, Provider, ProviderSettings, RegistrationPolicy, SignUpPolicy, is_short_name,
+};
 use crate::protocol::correction::Correction;
 use crate::protocol::oidc;
 use crate::store::{AnyConnection, Insertion, audit, providers};
@@ -109,6 +111,7 @@ fn begin(steward: &Steward<'_>, (name, issuer): (String, Issuer), now: Instant) 
         response_modes: usual.response_modes,
         cross_site_sessions: usual.cross_site_sessions,
         inspector: usual.inspector,
+        sign_up: SignUpPolicy::default(),
         password_login: usual.password_login,
         idp_hint: usual.idp_hint,
         registration: usual.registration,

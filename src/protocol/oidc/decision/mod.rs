@@ -102,6 +102,8 @@ pub enum Ask {
         /// Why.
         reason: LoginReason,
     },
+    /// Somebody is to make an account, or to sign in with one after all.
+    SignUp,
     /// Several may be meant.
     ChooseAccount,
     /// This person has not accepted what people have to agree to, or not in the version that counts.
@@ -146,7 +148,7 @@ fn silently(decision: Decision, request: &AuthorizationRequest) -> Decision {
             let description = "id_token_hint is not an ID token issued to this client here.";
             Decision::Reject(OAuthError::new(ErrorCode::LoginRequired, description).under(Clause::IdTokenHint))
         }
-        Decision::Ask(Ask::Login(_) | Ask::Reauthenticate { .. }) => {
+        Decision::Ask(Ask::Login(_) | Ask::Reauthenticate { .. } | Ask::SignUp) => {
             reject(ErrorCode::LoginRequired, "The person has to sign in, and prompt=none forbids to ask.")
         }
         Decision::Ask(Ask::ChooseAccount) => {
@@ -179,6 +181,7 @@ fn reject<T>(code: ErrorCode, description: &'static str) -> Step<T> {
 fn interactive(situation: &Situation<'_>, now: Instant) -> Step<Answer> {
     let live: Vec<SignedIn<'_>> =
         situation.sessions.iter().copied().filter(|one| is_live(one, situation.provider, now)).collect();
+    check_sign_up(situation, &live)?;
     let chosen = choose(situation, &live)?;
     check_account(situation, chosen)?;
     check_authentication(situation, chosen)?;
@@ -207,6 +210,25 @@ fn is_live(one: &SignedIn<'_>, provider: &Provider, now: Instant) -> bool {
 }
 
 /// Whose session the request is about: the one of the person whom the client names, else the current one.
+/// `prompt=create` (OpenID Connect Initiating User Registration 1.0 §4.1): "the client desires that the user be shown the account creation
+/// UX rather than the login flow". It is met by an authentication within the interaction: by the new account, or by one that the
+/// person turned out to have. "If the OpenID Provider does not support [it] … it SHOULD respond with … `invalid_request`."
+fn check_sign_up(situation: &Situation<'_>, live: &[SignedIn<'_>]) -> Step<()> {
+    if !situation.request.prompts.contains(Prompt::Create) {
+        return Ok(());
+    }
+    if !situation.provider.sign_up.is_open() {
+        let error = OAuthError::new(
+            ErrorCode::InvalidRequest,
+            "Nobody makes an account of their own here: prompt=create is not supported.",
+        );
+        return Err(Box::new(Decision::Reject(error.under(Clause::Prompt))));
+    }
+    let current = live.iter().find(|one| Some(&one.session.id) == situation.current);
+    let is_met = current.is_some_and(|one| is_authenticated_here(situation.progress, one.session));
+    if is_met { Ok(()) } else { ask(Ask::SignUp) }
+}
+
 fn choose<'a>(situation: &Situation<'_>, live: &[SignedIn<'a>]) -> Step<SignedIn<'a>> {
     let current = live.iter().find(|one| Some(&one.session.id) == situation.current);
     if !situation.request.demands_subject() {

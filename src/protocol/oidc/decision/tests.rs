@@ -20,6 +20,7 @@ struct World {
     agreements: Vec<Agreement>,
     accepted: Vec<Acceptance>,
     client: Client,
+    sign_up: crate::model::SignUpPolicy,
 }
 
 /// The session that is there at the start authenticated this long before.
@@ -46,6 +47,7 @@ impl World {
             agreements: Vec::new(),
             accepted: Vec::new(),
             client,
+            sign_up: crate::model::SignUpPolicy::default(),
         }
     }
 
@@ -86,7 +88,7 @@ impl World {
             agreements: &self.agreements,
             accepted: &self.accepted,
             client: &self.client,
-            provider: &provider(),
+            provider: &crate::model::Provider { sign_up: self.sign_up.clone(), ..provider() },
         };
         decide(&situation, NOW.plus(Seconds(30)))
     }
@@ -97,6 +99,7 @@ impl World {
             Decision::Answer(answer) => format!("answer {}", answer.user),
             Decision::Ask(Ask::Login(reason)) => format!("login {reason:?}"),
             Decision::Ask(Ask::Reauthenticate { session, reason }) => format!("again {session} {reason:?}"),
+            Decision::Ask(Ask::SignUp) => "sign up".into(),
             Decision::Ask(Ask::ChooseAccount) => "choose".into(),
             Decision::Ask(Ask::Agreements { missing, .. }) => format!("agree {}", missing.len()),
             Decision::Ask(Ask::Consent(question)) => format!("consent {}", question.new_scope),

@@ -83,3 +83,15 @@ fn nothing_asks_for_ever() {
         }
     }
 }
+
+#[test]
+fn create_is_met_by_an_authentication_in_the_interaction_and_refused_where_nobody_makes_an_account() {
+    use crate::model::{SignUp, SignUpPolicy};
+    let open = |world: World| world.with(|world| world.sign_up = SignUpPolicy { mode: SignUp::Open, ..SignUpPolicy::default() });
+    assert_eq!(World::new("prompt=create").verdict(), "reject invalid_request");
+    assert_eq!(World::new("prompt=create").signed_out().verdict(), "reject invalid_request");
+    assert_eq!(open(World::new("prompt=create")).verdict(), "sign up", "though somebody is signed in");
+    assert_eq!(open(World::new("prompt=create").signed_out()).verdict(), "sign up");
+    assert_eq!(open(World::new("prompt=create")).sign_in("s7", "alice").verdict(), "answer alice");
+    assert_eq!(open(World::new("")).verdict(), "answer alice");
+}
