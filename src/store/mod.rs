@@ -30,6 +30,7 @@ pub mod encryption_keys;
 pub mod federated_identities;
 pub mod flow_events;
 pub mod grants;
+pub mod groups;
 pub mod hourly_counts;
 pub mod idempotency_keys;
 pub mod interactions;

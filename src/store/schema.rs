@@ -605,6 +605,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    group_members (tenant_id, name, canonical_username) {
+        tenant_id -> Text,
+        name -> Text,
+        canonical_username -> Text,
+        user_id -> Text,
+    }
+}
+
+diesel::table! {
     memberships (team_id, user_id) {
         team_id -> Text,
         user_id -> Text,
@@ -683,6 +692,7 @@ diesel::table! {
 
 diesel::joinable!(memberships -> teams (team_id));
 diesel::joinable!(memberships -> users (user_id));
+diesel::joinable!(group_members -> users (user_id));
 diesel::joinable!(agreement_acceptances -> agreements (agreement_id));
 diesel::joinable!(upstream_sessions -> sessions (session_id));
 diesel::joinable!(access_tokens -> grants (grant_id));
@@ -739,6 +749,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     agreement_acceptances,
     teams,
     memberships,
+    group_members,
     team_invitations,
     team_apps,
     client_activity,

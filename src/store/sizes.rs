@@ -53,6 +53,7 @@ const TABLES: &[&str] = &[
     "team_invitations",
     "team_apps",
     "client_activity",
+    "group_members",
     "flow_events",
 ];
 

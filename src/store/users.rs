@@ -10,7 +10,7 @@ use diesel::{
 use super::column::{from_json, from_word, json, text, word};
 use super::connection::each_backend;
 use super::schema::users;
-use super::{AnyConnection, Insertion, Result, StoreError, owners};
+use super::{AnyConnection, Insertion, Result, StoreError, groups, owners};
 use crate::model::{AdminRole, Id, Instant, Tenant, User, UserStatus};
 
 #[derive(Queryable, Insertable)]
@@ -105,7 +105,11 @@ pub fn insert(c: &mut AnyConnection, user: &User) -> Result<Insertion> {
         return Ok(Insertion::Taken);
     }
     let rows = each_backend!(c, c => diesel::insert_into(users::table).values(&row).on_conflict_do_nothing().execute(c)?);
-    Ok(Insertion::of(rows))
+    let inserted = Insertion::of(rows);
+    if inserted.is_inserted() && !user.groups.is_empty() {
+        groups::follow(c, user)?;
+    }
+    Ok(inserted)
 }
 
 /// Writes names, claims, groups, roles, attributes and owner. Password, status and admin role have verbs of their own, so that a
@@ -130,8 +134,11 @@ pub fn update(c: &mut AnyConnection, user: &User) -> Result<Update> {
         users::managed.eq(&row.managed),
         users::updated_at.eq(row.updated_at),
     );
-    let rows = diesel::update(own).set((names, profile)).execute(c)?;
-    Ok(if rows == 1 { Update::Written } else { Update::Missing })
+    if diesel::update(own).set((names, profile)).execute(c)? != 1 {
+        return Ok(Update::Missing);
+    }
+    groups::follow(c, user)?;
+    Ok(Update::Written)
 }
 
 /// Writes the hash of a new password, or takes the password away. Ending sessions and revoking grants is the flow's part.

@@ -39,6 +39,11 @@ const TABLE: &[(&str, &str)] = &[
     ("GET /admin/tried/{id}", "yynnn"),
     ("GET /admin/people/{id}/delete!", "yynnn"),
     ("POST /admin/people/{id}/delete!", "yynnn"),
+    ("GET /admin/groups", "yyyyn"),
+    ("POST /admin/groups", "yynnn"),
+    ("GET /admin/groups/{group}", "yyyyn"),
+    ("POST /admin/groups/{group}", "yynnn"),
+    ("POST /admin/groups/{group}/members/{id}/remove", "yynnn"),
     ("GET /admin/clients", "yyyyn"),
     ("GET /admin/clients/new!", "yynnn"),
     ("POST /admin/clients/new!", "yynnn"),
@@ -144,6 +149,7 @@ fn ask(browser: &mut Browser<'_>, row: &str, id: &str) -> Answer {
         .replace("{session}", "none")
         .replace("{grant}", "none")
         .replace("{identity}", "none")
+        .replace("{group}", "none")
         .replace("{kid}", "none")
         .replace("{reference}", "none")
         .replace("{client}", "none")

@@ -42,6 +42,11 @@ const TABLE: &[(&str, &str)] = &[
     ("DELETE /users/{id}/grants", "yyynn"),
     ("DELETE /users/{id}/grants/{grant}", "yyynn"),
     ("GET /users/{id}/agreements", "yyyyn"),
+    ("GET /groups", "yyyyn"),
+    ("GET /groups/{group}", "yyyyn"),
+    ("GET /groups/{group}/members", "yyyyn"),
+    ("PUT /groups/{group}/members/{id}", "yynnn"),
+    ("DELETE /groups/{group}/members/{id}", "yynnn"),
     ("GET /agreements", "yyyyn"),
     ("POST /agreements", "yynnn"),
     ("GET /agreements/{id}", "yyyyn"),
@@ -163,6 +168,7 @@ fn ask(operation: &str, id: &str) -> Ask {
         .replace("{session}", "none")
         .replace("{grant}", "none")
         .replace("{identity}", "none")
+        .replace("{group}", "none")
         .replace("{kid}", "none")
         .replace("{secret}", "none")
         .replace("{reference}", "none")

@@ -96,6 +96,7 @@ const NAMED: &[(&str, &str)] = &[
     ("/users/{id}/grants", "ada"),
     ("/users/{id}/agreements", "ada"),
     ("/clients/{id}/secrets", "sealed"),
+    ("/groups/{group}/members", "crew"),
 ];
 
 #[test]
@@ -107,7 +108,7 @@ fn every_list_comes_in_pages_that_together_are_the_list() {
             operation.verb == Verb::Get && members.contains_key("next")
         };
         for name in ["bo", "cleo", "dan"] {
-            desk.app.add(name, Profile::default());
+            desk.app.add(name, Profile { groups: vec!["crew".into(), format!("of {name}")], ..Profile::default() });
         }
         let ada = desk.app.person("ada").id;
         for _ in 0..3 {
@@ -118,7 +119,7 @@ fn every_list_comes_in_pages_that_together_are_the_list() {
         for operation in operations().filter(is_list) {
             let path = match NAMED.iter().find(|(path, _)| *path == operation.path) {
                 Some((path, "ada")) => path.replace("{id}", ada.as_str()),
-                Some((path, name)) => path.replace("{id}", name),
+                Some((path, name)) => path.replace("{id}", name).replace("{group}", name),
                 None => operation.path.to_owned(),
             };
             assert!(!path.contains('{'), "{path} is a list that this test does not know how to ask for");

@@ -67,6 +67,7 @@ mod federation_request_objects;
 mod federation_transfers;
 mod federation_trial;
 mod federation_trust;
+mod groups;
 mod host;
 mod hostile;
 mod inspector;

@@ -6,6 +6,7 @@ pub mod audit;
 pub mod clients;
 pub mod door;
 pub mod glance;
+pub mod groups;
 pub mod identities;
 pub(super) mod once;
 pub mod people;

@@ -126,6 +126,21 @@ impl Act {
         within(store, move |c| self.within(c, &work))
     }
 
+    /// As [`Act::run`], if there is anything to do: else nothing is done, and nothing is noted.
+    pub(super) fn run_if(
+        self,
+        store: &Store,
+        is_needed: impl Fn(&User) -> bool + Send + 'static,
+        work: impl Fn(&mut AnyConnection, &User) -> Within<()> + Send + 'static,
+    ) -> Done<()> {
+        self.by.check(self.action)?;
+        within(store, move |c| match self.reach(c)? {
+            Ok(user) if !is_needed(&user) => Ok(Ok(())),
+            Ok(_) => self.within(c, &work),
+            Err(refusal) => Ok(Err(refusal)),
+        })
+    }
+
     /// As [`Act::run`], for an act that may be asked for again under its key: `drawn` is what came of it.
     pub(super) fn run_once<T: Serialize + DeserializeOwned>(
         self,

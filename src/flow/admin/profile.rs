@@ -58,13 +58,13 @@ impl Profile {
             .map_err(|error| Refusal::Invalid(format!("The body does not fit: {error}.")))
     }
 
-    fn of(user: &User) -> Self {
+    pub(super) fn of(user: &User) -> Self {
         let User { username, claims, groups, roles, attributes, .. } = user.clone();
         Self { username, claims, groups, roles, attributes }
     }
 
     /// As it is kept; an empty text is an absent claim.
-    fn checked(self) -> Result<Self, Refusal> {
+    pub(super) fn checked(self) -> Result<Self, Refusal> {
         let invalid = |name: &str, what: &dyn std::fmt::Display| Refusal::Invalid(format!("{name} {what}."));
         let username = Kind::Line.tidy(&self.username).ok_or_else(|| invalid("username", &"is missing"))?;
         if let Some(mistake) = Kind::Line.check(&username) {

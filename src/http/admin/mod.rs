@@ -8,6 +8,7 @@ mod clients;
 mod desk;
 mod domains;
 mod flows;
+mod groups;
 mod identities;
 mod keys;
 mod overview;
@@ -28,9 +29,10 @@ pub use serve::screens;
 use screen::Screen;
 
 /// Every page and every act.
-pub static SCREENS: [&[Screen]; 14] = [
+pub static SCREENS: [&[Screen]; 15] = [
     &overview::SCREENS,
     &people::SCREENS,
+    &groups::SCREENS,
     &clients::SCREENS,
     &domains::SCREENS,
     &identities::SCREENS,

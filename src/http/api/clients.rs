@@ -19,7 +19,7 @@ use crate::protocol::problem::{Problem, ProblemCode};
 use ProblemCode::{ClientNotFound, ClientScopeTooFar, ClientTaken, ManagedByFile, Outranked};
 
 /// What is not written as it is in a path: all but the unreserved characters (RFC 3986 §2.3).
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+pub(super) const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The operations.
 pub const OPERATIONS: [Operation; 8] = [

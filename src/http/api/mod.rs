@@ -14,6 +14,7 @@ mod doctor;
 mod encryption_keys;
 mod errors;
 mod flows;
+mod groups;
 mod keys;
 mod openapi;
 pub mod operation;
@@ -38,8 +39,9 @@ pub use serve::operations;
 use operation::Operation;
 
 /// Every operation.
-pub static OPERATIONS: [&[Operation]; 17] = [
+pub static OPERATIONS: [&[Operation]; 18] = [
     &users::OPERATIONS,
+    &groups::OPERATIONS,
     &sessions::OPERATIONS,
     &agreements::OPERATIONS,
     &clients::OPERATIONS,

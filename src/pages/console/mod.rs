@@ -14,6 +14,7 @@ mod doctor;
 mod domain_form;
 mod domains;
 mod flows;
+mod groups;
 mod identities;
 mod keys;
 mod link;
@@ -48,6 +49,7 @@ pub use domain_form::{
 };
 pub use domains::{DomainPage, DomainRow, DomainsPage, PresetTile, PresetsPage, Register, Setting, StepFacts};
 pub use flows::{FlowPage, FlowsPage};
+pub use groups::{GroupPage, GroupProblem, GroupRow, GroupsPage};
 pub use identities::{
     IdentityProblem, PlatformIdentitiesPage, PlatformIdentityFormPage, PlatformIdentityPage, PlatformIdentityRow,
 };
@@ -88,6 +90,8 @@ pub enum ConsoleSection {
     Overview,
     /// `/admin/people`
     People,
+    /// `/admin/groups`
+    Groups,
     /// `/admin/approvals`
     Approvals,
     /// `/admin/clients`
@@ -180,6 +184,8 @@ pub enum Told {
     SessionEnded,
     GrantRevoked,
     Unlinked,
+    JoinedGroup,
+    LeftGroup,
     Appointed,
     Deleted,
     KeysRotated,
@@ -232,7 +238,7 @@ pub enum Told {
 
 impl Told {
     /// Every kind, with its word in the address.
-    pub const ALL: [(&'static str, Self); 55] = [
+    pub const ALL: [(&'static str, Self); 57] = [
         ("added", Self::Added),
         ("saved", Self::Saved),
         ("disabled", Self::Disabled),
@@ -241,6 +247,8 @@ impl Told {
         ("session_ended", Self::SessionEnded),
         ("grant_revoked", Self::GrantRevoked),
         ("unlinked", Self::Unlinked),
+        ("joined_group", Self::JoinedGroup),
+        ("left_group", Self::LeftGroup),
         ("appointed", Self::Appointed),
         ("deleted", Self::Deleted),
         ("keys_rotated", Self::KeysRotated),

@@ -67,7 +67,7 @@ impl PersonRow {
         }
     }
 
-    fn sample(name: &str, username: &str, role: Option<AdminRole>) -> Self {
+    pub(super) fn sample(name: &str, username: &str, role: Option<AdminRole>) -> Self {
         Self {
             id: format!("id-of-{username}"),
             person: Person::named(name, username),

@@ -73,6 +73,8 @@ fn all(pages: &Pages) -> Vec<Rendered> {
     add::<ErrorsPage>(pages, &mut out);
     add::<AuditEntryPage>(pages, &mut out);
     add::<PersonPage>(pages, &mut out);
+    add::<console::GroupsPage>(pages, &mut out);
+    add::<console::GroupPage>(pages, &mut out);
     add::<PersonFormPage>(pages, &mut out);
     add::<RolePage>(pages, &mut out);
     add::<PersonLinkPage>(pages, &mut out);

@@ -12,9 +12,9 @@ use super::super::logout_notices::Lane;
 use super::super::users::{By, Page, Place};
 use super::super::{
     AnyConnection, Result, access_tokens, assertion_jtis, browsers, client_secrets, clients, codes, consents, device_codes,
-    encryption_keys, federated_identities, flow_events, grants, idempotency_keys, interactions, logout_notices, mail_links,
-    mails, one_time_links, owners, refresh_tokens, resources, revoked_jwts, sessions, signing_keys, throttle, upstream_arrivals,
-    upstream_sessions, users,
+    encryption_keys, federated_identities, flow_events, grants, groups, idempotency_keys, interactions, logout_notices,
+    mail_links, mails, one_time_links, owners, refresh_tokens, resources, revoked_jwts, sessions, signing_keys, throttle,
+    upstream_arrivals, upstream_sessions, users,
 };
 use super::Fresh;
 use super::samples::{
@@ -129,6 +129,9 @@ fn warm(c: &mut AnyConnection) -> Result<()> {
     }
     users::set_status(c, &user, UserStatus::Disabled, NOW)?;
     owners::is_last(c, &user)?;
+    groups::list(c, &tenant, ("", Some("staff")), 9)?;
+    groups::count(c, &tenant, "staff", 9)?;
+    groups::members(c, &tenant, ("staff", Some("a")), 9)?;
     owners::list(c, &tenant, owners::Going::Identity(&Id::new("i")))?;
     users::list_admins(c, &tenant)?;
     clients::find(c, &provider, &client)?;

@@ -196,7 +196,7 @@ fn every_table_has_a_size() {
     on_each(|store| {
         world(store);
         let listed = read(store, sizes::list);
-        assert_eq!(listed.len(), 47);
+        assert_eq!(listed.len(), 48);
         if store.backend() == "sqlite" {
             assert_eq!(listed.iter().find(|size| size.name == "client_secrets").unwrap().rows, 2);
         }

@@ -41,7 +41,7 @@ pub const SCREENS: [Screen; 16] = [
 ];
 
 /// What is not written as it is in a path: all but the unreserved characters (RFC 3986 §2.3).
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+pub(super) const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The page of an app.
 fn path(id: &Id<Client>) -> String {
