@@ -207,7 +207,7 @@ pub fn edit(
     let names: Vec<_> = patch.keys().collect();
     let entry = steward.entry("resource.update", target(&wanted), json!({ "changed": names }), now);
     let (here, own_id) = (steward.here.clone(), id.clone());
-    Ok(within(steward.store, move |c| {
+    within(steward.store, move |c| {
         let plan = |c: &mut AnyConnection| match own(c, &here.id, &own_id)? {
             Err(refusal) => Ok(Err(refusal)),
             // what was drafted rests on what was there
@@ -219,7 +219,7 @@ pub fn edit(
             audit::insert(c, &entry)?;
             Ok(wanted.clone())
         })
-    })?)
+    })
 }
 
 /// Removes a resource: no token is issued for it any more; those that there are live out their time.

@@ -236,7 +236,7 @@ fn switch(desk: &Desk<'_>, (enabled, word): (bool, Told)) -> Served {
 fn ask_delete(desk: &Desk<'_>) -> Served {
     ask(desk, "delete", |whole| {
         let (name, issuer) = (whole.provider.display_name.clone(), whole.provider.issuer.as_str().to_owned());
-        let known = Hidden::new("clients", &whole.clients.to_string());
+        let known = Hidden::new("clients", whole.clients.to_string());
         (Question::DeleteProvider { name, issuer, clients: whole.clients }, vec![known])
     })
 }

@@ -233,7 +233,7 @@ impl SectionSpec {
     pub fn facts(&self, members: &Map<String, Value>) -> SectionFacts {
         let fact = |own: &FieldSpec| {
             let value = text(at(members, own.name));
-            (!value.is_empty()).then(|| SettingFact { label: own.label, value })
+            (!value.is_empty()).then_some(SettingFact { label: own.label, value })
         };
         SectionFacts { word: self.word, heading: self.title, facts: self.fields.iter().filter_map(fact).collect() }
     }
