@@ -23,15 +23,15 @@ fn user(n: &str) -> String {
 }
 
 const GIVEN: [&str; 40] = [
-    "Ada", "Maria", "Mario", "Marta", "Jan", "Jana", "Wei", "Ali", "Aisha", "Olga", "Ivan", "Noor", "Zoe", "Emma", "Liam", "Mia", "Ben",
-    "Lena", "Paul", "Anna", "Hans", "Greta", "Luis", "Carla", "Pedro", "Ines", "Yuki", "Kenji", "Min", "Jin", "Ravi", "Priya", "Omar",
-    "Layla", "Tom", "Kate", "Sven", "Ilse", "Bo", "Xi",
+    "Ada", "Maria", "Mario", "Marta", "Jan", "Jana", "Wei", "Ali", "Aisha", "Olga", "Ivan", "Noor", "Zoe", "Emma", "Liam", "Mia",
+    "Ben", "Lena", "Paul", "Anna", "Hans", "Greta", "Luis", "Carla", "Pedro", "Ines", "Yuki", "Kenji", "Min", "Jin", "Ravi",
+    "Priya", "Omar", "Layla", "Tom", "Kate", "Sven", "Ilse", "Bo", "Xi",
 ];
 const FAMILY: [&str; 50] = [
-    "Smith", "Jones", "Brown", "Lovelace", "Miller", "Schmidt", "Meyer", "Weber", "Garcia", "Lopez", "Perez", "Silva", "Santos", "Costa",
-    "Rossi", "Ferrari", "Russo", "Martin", "Bernard", "Dubois", "Ivanova", "Petrov", "Novak", "Svoboda", "Nagy", "Toth", "Wang", "Li",
-    "Zhang", "Liu", "Chen", "Tanaka", "Sato", "Suzuki", "Kim", "Park", "Lee", "Singh", "Patel", "Khan", "Ahmed", "Hassan", "Ali", "Haddad",
-    "Cohen", "Levy", "Jensen", "Nielsen", "Berg", "Quist",
+    "Smith", "Jones", "Brown", "Lovelace", "Miller", "Schmidt", "Meyer", "Weber", "Garcia", "Lopez", "Perez", "Silva", "Santos",
+    "Costa", "Rossi", "Ferrari", "Russo", "Martin", "Bernard", "Dubois", "Ivanova", "Petrov", "Novak", "Svoboda", "Nagy", "Toth",
+    "Wang", "Li", "Zhang", "Liu", "Chen", "Tanaka", "Sato", "Suzuki", "Kim", "Park", "Lee", "Singh", "Patel", "Khan", "Ahmed",
+    "Hassan", "Ali", "Haddad", "Cohen", "Levy", "Jensen", "Nielsen", "Berg", "Quist",
 ];
 
 /// A list of words as a table `name (k, v)`.
@@ -94,27 +94,30 @@ pub fn gather(database: &mut Database, people: i64) -> Result<f64, Fault> {
 
 fn gather_people(database: &mut Database, people: i64) -> Result<(), Fault> {
     let username = "lower(given.v) || '.' || lower(family.v) || n.i";
-    copy(database, &Copies {
-        table: "users",
-        of: "username = 'person0'",
-        count: people,
-        but: vec![
-            ("id", user("n.i")),
-            ("username", username.into()),
-            ("canonical_username", username.into()),
-            ("canonical_email", format!("{username} || '@example.com'")),
-            ("canonical_name", "lower(given.v || ' ' || family.v)".into()),
-            (
-                "claims",
-                format!(
-                    "replace(replace(replace(x.claims, 'Givenname', given.v), 'Familyname', family.v), 'person0@', {username} || '@')"
+    copy(
+        database,
+        &Copies {
+            table: "users",
+            of: "username = 'person0'",
+            count: people,
+            but: vec![
+                ("id", user("n.i")),
+                ("username", username.into()),
+                ("canonical_username", username.into()),
+                ("canonical_email", format!("{username} || '@example.com'")),
+                ("canonical_name", "lower(given.v || ' ' || family.v)".into()),
+                (
+                    "claims",
+                    format!(
+                        "replace(replace(replace(x.claims, 'Givenname', given.v), 'Familyname', family.v), 'person0@', {username} || '@')"
+                    ),
                 ),
-            ),
-            ("created_at", "x.created_at - n.i * 60".into()),
-            ("managed", "'people'".into()),
-            ("admin_role", "NULL".into()),
-        ],
-    })?;
+                ("created_at", "x.created_at - n.i * 60".into()),
+                ("managed", "'people'".into()),
+                ("admin_role", "NULL".into()),
+            ],
+        },
+    )?;
     database.run(&format!(
         "WITH RECURSIVE n (i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < {}) INSERT INTO federated_identities \
          (id, tenant_id, user_id, upstream_id, issuer, subject, label, claims, created_at, last_used_at) SELECT 'link-' || n.i, \
@@ -128,13 +131,19 @@ fn gather_people(database: &mut Database, people: i64) -> Result<(), Fault> {
 fn gather_clients(database: &mut Database) -> Result<(), Fault> {
     let id = "'app-' || n.i";
     let managed = ("managed", "'people'".to_owned());
-    copy(database, &Copies {
-        table: "clients",
-        of: "id = 'web'",
-        count: CLIENTS,
-        but: vec![("id", id.into()), ("name", "family.v || ' ' || given.v || ' ' || n.i".into()), managed],
-    })?;
-    copy(database, &Copies { table: "client_secrets", of: "client_id = 'web'", count: CLIENTS, but: vec![("client_id", id.into())] })
+    copy(
+        database,
+        &Copies {
+            table: "clients",
+            of: "id = 'web'",
+            count: CLIENTS,
+            but: vec![("id", id.into()), ("name", "family.v || ' ' || given.v || ' ' || n.i".into()), managed],
+        },
+    )?;
+    copy(
+        database,
+        &Copies { table: "client_secrets", of: "client_id = 'web'", count: CLIENTS, but: vec![("client_id", id.into())] },
+    )
 }
 
 /// Of each fifth person a browser, a session, a consent, a grant and its tokens; and one person with very many of them.
@@ -208,13 +217,13 @@ fn gather_events(database: &mut Database, people: i64) -> Result<(), Fault> {
             ("hash", "'hash-' || n.i".into()),
         ],
     })?;
-    copy(database, &Copies {
-        table: "flow_events",
-        of: "1 = 1",
-        count: 200_000,
-        but: vec![
-            ("id", String::new()),
-            ("client_id", "'app-' || (n.i % 1000 + 1)".into()),
-        ],
-    })
+    copy(
+        database,
+        &Copies {
+            table: "flow_events",
+            of: "1 = 1",
+            count: 200_000,
+            but: vec![("id", String::new()), ("client_id", "'app-' || (n.i % 1000 + 1)".into())],
+        },
+    )
 }

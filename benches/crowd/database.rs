@@ -75,7 +75,9 @@ impl Database {
     /// Bytes that the database takes up.
     pub fn size(&mut self) -> Result<i64, Fault> {
         match self {
-            Self::Sqlite(_) => self.figure("SELECT page_count * page_size AS figure FROM pragma_page_count(), pragma_page_size()"),
+            Self::Sqlite(_) => {
+                self.figure("SELECT page_count * page_size AS figure FROM pragma_page_count(), pragma_page_size()")
+            }
             Self::Postgres(_) => self.figure("SELECT pg_database_size(current_database()) AS figure"),
         }
     }

@@ -21,7 +21,9 @@ pub struct Row {
 impl Row {
     /// The address of a turn.
     pub fn path(&self, turn: usize) -> String {
-        self.words.get(turn % self.words.len().max(1)).map_or_else(|| self.path.to_owned(), |word| self.path.replace("{}", &word.replace(' ', "%20")))
+        self.words
+            .get(turn % self.words.len().max(1))
+            .map_or_else(|| self.path.to_owned(), |word| self.path.replace("{}", &word.replace(' ', "%20")))
     }
 }
 
@@ -76,8 +78,16 @@ pub const ROWS: &[Row] = &[
     search("audit log by actor", "/api/audit?actor=user:{}", &["crowd-2654435761", "crowd-1013904226", "nobody"]),
     search("audit log by class", "/api/audit?class={}", &["administration", "activity"]),
     search("audit log by class and action", "/api/audit?class={}&action=user.delete", &["activity", "administration"]),
-    search("audit log by actor and action", "/api/audit?actor=user:crowd-2654435761&action={}", &["login", "user.delete", "nothing"]),
-    search("audit log by day", "/api/audit?from={}T00:00:00Z&until=2026-12-31T00:00:00Z", &["2026-11-01", "2026-06-01", "2020-01-01"]),
+    search(
+        "audit log by actor and action",
+        "/api/audit?actor=user:crowd-2654435761&action={}",
+        &["login", "user.delete", "nothing"],
+    ),
+    search(
+        "audit log by day",
+        "/api/audit?from={}T00:00:00Z&until=2026-12-31T00:00:00Z",
+        &["2026-11-01", "2026-06-01", "2020-01-01"],
+    ),
     search("audit log by action before a day", "/api/audit?action={}&until=2026-10-01T00:00:00Z", &["login", "user.delete"]),
     list("flows", "/api/flows"),
     onward("flows, page after page", "/api/flows"),
