@@ -5,24 +5,24 @@ use serde_json::{Value, json};
 use signet::flow::admin::profile::{self, Profile};
 use signet::flow::admin::{Administrator, Undone, people, roles, upstreams, ways_in};
 use signet::model::{AdminRole, FederatedIdentity, Id, User};
+use signet::protocol::own_api;
 use signet::protocol::precondition::Precondition;
 use signet::store::owners::{self, Going};
 use signet::store::{federated_identities, users};
 
 use crate::harness::{Answer, Ask, Setup, TestApp, on_both_with};
 
-const TABLES: &str = r#"
-[[client]]
-provider = "default"
-client_id = "robot"
-client_secret = "a secret of robot"
-grant_types = ["client_credentials"]
-response_types = []
-scope = "users:read users:write roles:write sessions:read sessions:write keys:read keys:write upstreams:read upstreams:write agreements:read agreements:write audit:read clients:read clients:write"
-"#;
+/// A client that may do everything that there is, so that it reaches an owner.
+fn tables() -> String {
+    let scope = own_api::scopes().map(|(name, _)| name).collect::<Vec<_>>().join(" ");
+    format!(
+        "[[client]]\nprovider = \"default\"\nclient_id = \"robot\"\nclient_secret = \"a secret of robot\"\n\
+         grant_types = [\"client_credentials\"]\nresponse_types = []\nscope = \"{scope}\"\n"
+    )
+}
 
 fn on_tenant(test: impl Fn(&World<'_>)) {
-    on_both_with(&Setup::more(TABLES), |app| {
+    on_both_with(&Setup::more(&tables()), |app| {
         app.add("olga", Profile::default());
         app.appoint("olga", Some(AdminRole::Owner));
         let world = World { app, token: app.robot(), olga: app.person("olga").id };
