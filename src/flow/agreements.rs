@@ -95,6 +95,6 @@ pub(in crate::flow) fn put(
 ///
 /// # Errors
 /// `Busy` or `Fault`.
-pub fn decline(house: &House, site: &Site, interaction: Interaction, now: Instant) -> Result<Outcome> {
-    authorize::turn_down(house, site, interaction, "The person did not accept the agreements of the provider.", now)
+pub fn decline(house: &House, site: &Site, visit: &Visit, interaction: Interaction, now: Instant) -> Result<Outcome> {
+    authorize::turn_down(house, site, (visit, interaction), "The person did not accept the agreements of the provider.", now)
 }

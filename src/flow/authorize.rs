@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::device::{self, Ending};
 use super::interaction::{Goal, Interaction};
+use super::portal::try_it;
 use super::request_object::{self, Fetched, Unusable};
 use super::settings::Registered;
 use super::visit::Visit;
@@ -75,7 +76,7 @@ pub fn begin(
     (parameters, fetched): (&Parameters, &Fetched),
     now: Instant,
 ) -> Result<Outcome> {
-    match admit(house, site, parameters, fetched, now)? {
+    match admit(house, site, Some(visit), (parameters, fetched), now)? {
         Ok((registered, request)) => {
             let current = visit.current().map(|signed_in| &signed_in.session);
             let progress = Progress::begin(current, Id::mint(random::bytes()), now);
@@ -95,7 +96,7 @@ pub fn receive_post(
     (parameters, fetched): (&Parameters, &Fetched),
     now: Instant,
 ) -> Result<std::result::Result<String, Outcome>> {
-    match admit(house, site, parameters, fetched, now)? {
+    match admit(house, site, None, (parameters, fetched), now)? {
         Ok((_, request)) => {
             let progress = Progress::begin(None, Id::mint(random::bytes()), now);
             Interaction::begin(Goal::App(Box::new(request)), progress, now).seal_posted(house, site, now).map(Ok)
@@ -123,8 +124,8 @@ pub fn begin_posted(house: &House, site: &Site, visit: &Visit, seal: &str, now: 
 fn admit(
     house: &House,
     site: &Site,
-    parameters: &Parameters,
-    fetched: &Fetched,
+    visit: Option<&Visit>,
+    (parameters, fetched): (&Parameters, &Fetched),
     now: Instant,
 ) -> Result<std::result::Result<Admitted, Box<Outcome>>> {
     let registered = match parameters.get("client_id") {
@@ -140,6 +141,13 @@ fn admit(
         Err(Unusable { error, seen }) => (Cow::Owned(seen), Some(error)),
     };
     let parameters = &*parameters;
+    let registered = match (registered, visit) {
+        (Some(registered), Some(visit)) => {
+            let address = (parameters.get("redirect_uri"), parameters.get("state"));
+            Some(try_it::lend(house, site, visit, (registered, address), now)?)
+        }
+        (registered, _) => registered,
+    };
     let located = match Located::locate(parameters, registered.as_ref().map(|registered| &registered.client)) {
         Ok(located) => located,
         Err(refusal) => return Ok(Err(Box::new(Outcome::Refuse(Box::new(refusal.because(problem)))))),
@@ -177,12 +185,25 @@ pub fn resume(
     now: Instant,
 ) -> Result<Outcome> {
     let (request, progress) = waiting;
-    let registered = house.client(site, request.client.as_str())?;
+    let registered = client_of(house, site, visit, &request, now)?;
     if let Err(refusal) = recheck(&request, registered.as_ref().map(|registered| &registered.client)) {
         return Ok(Outcome::Refuse(Box::new(refusal)));
     }
     let registered = registered.ok_or_else(|| Stop::Fault("a rechecked request has no client".to_owned()))?;
     proceed(house, site, visit, (registered, request, progress), now)
+}
+
+/// The client of a request that has waited for a person, with what that person may try now.
+fn client_of(
+    house: &House,
+    site: &Site,
+    visit: &Visit,
+    request: &AuthorizationRequest,
+    now: Instant,
+) -> Result<Option<Arc<Registered>>> {
+    let Some(registered) = house.client(site, request.client.as_str())? else { return Ok(None) };
+    let address = request.address.app().map(|own| (Some(own.redirect_uri.as_str()), own.state.as_deref()));
+    try_it::lend(house, site, visit, (registered, address.unwrap_or_default()), now).map(Some)
 }
 
 /// Whatever an interaction leads to goes on.
@@ -310,8 +331,8 @@ fn remembered(house: &House, site: &Site, visit: &Visit, registered: &Registered
 ///
 /// # Errors
 /// `Busy` or `Fault`.
-pub fn deny(house: &House, site: &Site, interaction: Interaction, now: Instant) -> Result<Outcome> {
-    turn_down(house, site, interaction, "The person did not allow the request.", now)
+pub fn deny(house: &House, site: &Site, visit: &Visit, interaction: Interaction, now: Instant) -> Result<Outcome> {
+    turn_down(house, site, (visit, interaction), "The person did not allow the request.", now)
 }
 
 /// As [`deny`], in other words.
@@ -321,12 +342,12 @@ pub fn deny(house: &House, site: &Site, interaction: Interaction, now: Instant) 
 pub(super) fn turn_down(
     house: &House,
     site: &Site,
-    interaction: Interaction,
+    (visit, interaction): (&Visit, Interaction),
     why: &'static str,
     now: Instant,
 ) -> Result<Outcome> {
     let Goal::App(request) = interaction.goal else { return Ok(Outcome::Go("/".to_owned())) };
-    let registered = house.client(site, request.client.as_str())?;
+    let registered = client_of(house, site, visit, &request, now)?;
     if let Err(refusal) = recheck(&request, registered.as_ref().map(|registered| &registered.client)) {
         return Ok(Outcome::Refuse(Box::new(refusal)));
     }

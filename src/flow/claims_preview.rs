@@ -1,9 +1,9 @@
-//! What a client would get of a person, without a request: judged by the same functions that issue tokens, with the reason for each
-//! claim that is there and for each that is not.
+//! What a client gets of a person: judged by the same functions that issue tokens, with the reason for each claim that is there and for
+//! each that is not. Without a request it is a preview; of tokens that were issued it is their explanation.
 
 use serde_json::{Map, Value};
 
-use crate::model::{ClaimPlace, Client, Grant, Id, Instant, Provider, ResponseType, Scope, Session, User};
+use crate::model::{ClaimPlace, Client, Grant, Id, Instant, Provider, RequestedClaims, ResponseType, Scope, Session, User};
 use crate::protocol::OAuthError;
 use crate::protocol::oauth2::standing::may_use;
 use crate::protocol::oidc::claims_parameter;
@@ -63,26 +63,62 @@ pub fn preview(provider: &Provider, client: &Client, user: &User, asked: &Asked,
     } else {
         Occasion::Code { access_token: "an access token" }
     };
-    let places = ClaimPlace::ALL.into_iter().map(|place| {
-        let mut lines = match place {
-            ClaimPlace::IdToken => {
-                let of_token = id_token::claims(&about, occasion, now);
-                let mut lines = lines(&id_token::personal(&about, occasion));
-                lines.extend(others(&of_token, &lines));
-                lines
-            }
-            ClaimPlace::Userinfo => {
-                let mut lines = lines(&question(&about, place));
-                let sub = Map::from_iter([("sub".to_owned(), subject.clone().into())]);
-                lines.extend(others(&sub, &lines));
-                lines
-            }
-            ClaimPlace::AccessToken => lines(&question(&about, place)),
-        };
-        lines.sort_by_key(|line| (line.value.is_none(), line.claim.clone()));
-        (place, lines)
+    let sub = Map::from_iter([("sub".to_owned(), subject.clone().into())]);
+    let of = Evidence { id_token: id_token::claims(&about, occasion, now), userinfo: sub, access_token: Map::new() };
+    Ok(Preview { is_allowed: may_use(client, user), places: explain(&about, occasion, &of) })
+}
+
+/// What stands in the tokens and answers that are explained.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Evidence {
+    /// The ID token.
+    pub id_token: Map<String, Value>,
+    /// Userinfo.
+    pub userinfo: Map<String, Value>,
+    /// The access token; nothing of one that is opaque.
+    pub access_token: Map<String, Value>,
+}
+
+/// Explains, place by place: what is there first, then what is not.
+pub fn explain(about: &id_token::About<'_>, occasion: Occasion<'_>, of: &Evidence) -> Vec<(ClaimPlace, Vec<Line>)> {
+    let places = ClaimPlace::ALL.into_iter().map(|place| match place {
+        ClaimPlace::IdToken => {
+            let mut found = judged(&id_token::personal(about, occasion), &of.id_token);
+            found.extend(absent(&of.id_token));
+            (place, sorted(found))
+        }
+        ClaimPlace::Userinfo => (place, sorted(judged(&question(about, place), &of.userinfo))),
+        ClaimPlace::AccessToken => (place, sorted(judged(&question(about, place), &of.access_token))),
     });
-    Ok(Preview { is_allowed: may_use(client, user), places: places.collect() })
+    places.collect()
+}
+
+/// Explains the access token of a client that asks for itself.
+pub fn explain_own(client: &Client, scope: &Scope, token: &Map<String, Value>) -> Vec<Line> {
+    let nothing = RequestedClaims::default();
+    let place = ClaimPlace::AccessToken;
+    sorted(judged(&Question { user: None, client, place, scope, scopes_count: false, requested: &nothing }, token))
+}
+
+fn judged(question: &Question<'_>, token: &Map<String, Value>) -> Vec<Line> {
+    let mut found = lines(question);
+    found.extend(others(token, &found));
+    found
+}
+
+fn sorted(mut lines: Vec<Line>) -> Vec<Line> {
+    lines.sort_by_key(|line| (line.value.is_none(), line.claim.clone()));
+    lines
+}
+
+/// Claims that requests and settings bring to an ID token.
+fn absent(token: &Map<String, Value>) -> Vec<Line> {
+    const BROUGHT: [(&str, &str); 2] = [
+        ("auth_time", "neither max_age, require_auth_time nor the claims parameter asks for it"),
+        ("nonce", "the request has none"),
+    ];
+    let absent = BROUGHT.into_iter().filter(|(name, _)| !token.is_empty() && !token.contains_key(*name));
+    absent.map(|(claim, why)| Line { claim: claim.to_owned(), value: None, why: why.to_owned() }).collect()
 }
 
 /// A grant as an authorization would make it now.
@@ -136,8 +172,23 @@ fn others(token: &Map<String, Value>, lines: &[Line]) -> Vec<Line> {
     let others =
         token.iter().filter(|(name, _)| !of_person(name) && ![sources::NAMES, sources::SOURCES].contains(&name.as_str()));
     let line =
-        |(name, value): (&String, &Value)| Line { claim: name.clone(), value: Some(value.clone()), why: "always".to_owned() };
+        |(name, value): (&String, &Value)| Line { claim: name.clone(), value: Some(value.clone()), why: rule(name).to_owned() };
     others.map(line).collect()
+}
+
+/// What puts a claim of the protocol into a token.
+fn rule(claim: &str) -> &'static str {
+    match claim {
+        "acr" => "how strong the log-in was",
+        "amr" => "how the person proved who they are",
+        "at_hash" => "an access token comes beside it",
+        "auth_time" => "the request, the app's settings or the form of the token ask for it",
+        "c_hash" => "a code comes beside it",
+        "nonce" => "the nonce of the request",
+        "scope" => "the scopes that were granted",
+        "sid" => "always: the session, for log-out",
+        _ => "always",
+    }
 }
 
 fn because(reason: Reason) -> String {

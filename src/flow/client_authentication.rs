@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::audit::noted::Failure;
 use super::federation::refresh::Refreshed;
+use super::portal::try_it;
 use super::settings::Registered;
 use super::{House, Need, Result, Site, Stop, client_secret};
 use crate::crypto::{Hashed, Plain, Purpose, sha256};
@@ -14,6 +15,18 @@ use crate::protocol::oauth2::client_authentication::{Authenticated, Checked, Mea
 use crate::protocol::parameters::Parameters;
 use crate::protocol::{Clause, OAuthError};
 use crate::store::assertion_jtis;
+
+/// A back-channel request as its client sends it.
+#[derive(Clone)]
+#[expect(missing_debug_implementations, reason = "it may hold a secret")]
+pub struct Sent {
+    /// The `Authorization` header.
+    pub authorization: Option<String>,
+    /// The form.
+    pub form: Parameters,
+    /// Whether the portal sends it, where the client's owner tries it.
+    pub is_try: bool,
+}
 
 /// A back-channel request as it arrived.
 #[derive(Clone, Debug)]
@@ -26,6 +39,8 @@ pub struct Request {
     pub fetched: Vec<Option<Arc<KeySet>>>,
     /// What an upstream said of a person when it was asked again for this request.
     pub refreshed: Option<Box<Refreshed>>,
+    /// Whether the portal sends it, where the client's owner tries it.
+    pub is_try: bool,
 }
 
 /// Finds the client that a request names.
@@ -36,6 +51,7 @@ pub fn named<'r>(house: &House, site: &Site, request: &'r Request) -> Result<(&'
     let presented = request.presented.as_ref().as_ref().map_err(Clone::clone)?;
     let registered = house.client(site, presented.client_id().as_str())?;
     match registered {
+        Some(registered) if request.is_try => Ok((presented, Arc::new(try_it::lent(site, &registered)))),
         Some(registered) => Ok((presented, registered)),
         None => Err(refuse_unknown(presented, &house.vault().every_key(Purpose::SecretHash)).into()),
     }
@@ -68,7 +84,7 @@ pub fn authenticate<'c>(
             if let Some(once) = authenticated.assertion() {
                 claim(house, site, registered, once)?;
             }
-            if let Some(secret) = authenticated.secret_id() {
+            if let Some(secret) = authenticated.secret_id().filter(|_| !registered.is_tried) {
                 house.tally().authenticated((&client.provider, &client.id, secret), now);
             }
             Ok(authenticated)

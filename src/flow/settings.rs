@@ -213,13 +213,23 @@ pub(super) fn demand(provider: &Provider, resources: &[Resource], named: clients
 pub struct Registered {
     /// The client.
     pub client: Client,
+    /// Whether its owner tries it: that does not count as use.
+    pub is_tried: bool,
     signers: OnceLock<Vec<(String, Arc<Signer>)>>,
 }
 
 impl Registered {
     /// Takes a client from the store.
     pub fn new(client: Client) -> Self {
-        Self { client, signers: OnceLock::new() }
+        Self { client, is_tried: false, signers: OnceLock::new() }
+    }
+
+    /// The same client while its owner tries it: with an address of ours among its own.
+    #[must_use]
+    pub fn tried_at(&self, address: String) -> Self {
+        let mut client = self.client.clone();
+        client.metadata.redirect_uris.push(address);
+        Self { is_tried: true, ..Self::new(client) }
     }
 
     /// A rough size in bytes, for the cache's cap.

@@ -139,7 +139,8 @@ impl Eye<'_> {
     }
 }
 
-fn fact(shown: Shown) -> FlowFact {
+/// A parameter.
+pub fn fact(shown: Shown) -> FlowFact {
     let (text, characters, fingerprint) = match shown.value {
         ShownValue::Text(text) => (Some(text), 0, None),
         ShownValue::Hidden { characters, fingerprint } => (None, characters, fingerprint),

@@ -5,8 +5,7 @@ use std::fmt;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use actix_web::HttpRequest;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 
 use crate::crypto::from_base64;
 use crate::flow::authorize::Told;
@@ -203,10 +202,9 @@ impl Inspection {
             state.house.inspector().miss();
             return;
         }
-        let Settled { request, route, reference, status, millis, address } = settled;
-        let agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+        let Settled { method, agent, route, reference, status, millis, address } = settled;
         let exchange = Exchange {
-            method: redaction::clipped(request.method().as_str(), 10),
+            method: redaction::clipped(method, 10),
             route: (*route).to_owned(),
             status: status.as_u16(),
             millis: *millis,
@@ -228,8 +226,10 @@ impl Inspection {
 /// What is known of a request once it is answered.
 #[derive(Debug)]
 pub struct Settled<'a> {
-    /// The request.
-    pub request: &'a HttpRequest,
+    /// Its method.
+    pub method: &'a str,
+    /// Its `User-Agent`.
+    pub agent: Option<&'a str>,
     /// Its route.
     pub route: &'a str,
     /// Its name in the log.

@@ -9,6 +9,7 @@ use super::respond::failure;
 use super::{State, account, admin, api, assets, choose_password, oauth, portal, recovery, setup, sign_in, welcome};
 use crate::flow::federation::examination::TRY;
 use crate::flow::federation::sign_out::RETURN;
+use crate::flow::portal::try_it;
 use crate::protocol::own_api;
 use crate::protocol::relying_party::begin::{CALLBACK, PORTAL_CALLBACK};
 use crate::protocol::relying_party::initiate::{INITIATE, ONWARD};
@@ -58,6 +59,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(upstream)
         .configure(admin::screens)
         .configure(portal::screens)
+        .service(web::resource(try_it::PATH).route(get().to(portal::get_tried)))
         .service(
             web::scope(own_api::PATH)
                 .service(web::resource("/docs").route(get().to(api::get_docs)))

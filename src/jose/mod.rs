@@ -37,4 +37,4 @@ pub use key_set::{KeySet, MOST_KEYS, Strictness};
 pub use keyring::{Jwks, Keyring, Reach};
 pub use parse::Header;
 pub use sign::{Signer, unsigned};
-pub use verify::{Expected, Keys, MacKey, payload, peek, verify};
+pub use verify::{Expected, Keys, MacKey, payload, peek, peek_header, verify};

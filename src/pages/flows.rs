@@ -39,7 +39,7 @@ pub struct FlowRequest {
 }
 
 /// A parameter.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the page says it")]
 pub struct FlowFact {
     pub name: String,

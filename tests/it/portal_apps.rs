@@ -12,14 +12,14 @@ use crate::harness::{
     Answer, Auth, Browser, DEVICE_GRANT, Device, Form, ISSUER, RelyingParty, Setup, TestApp, Tokens, on_both, on_both_with,
 };
 
-const BACK: &str = "https://maps.test/signed-in";
+pub const BACK: &str = "https://maps.test/signed-in";
 
-fn by(app: &TestApp, name: &str) -> Developer {
+pub fn by(app: &TestApp, name: &str) -> Developer {
     Developer { tenant: app.site().tenant.id.clone(), user: app.person(name).id, reach: Reach::Member }
 }
 
 /// A team of `dev`, with a viewer.
-fn world(app: &TestApp) -> Id<Team> {
+pub fn world(app: &TestApp) -> Id<Team> {
     for name in ["dev", "viewer", "admin", "cleo"] {
         app.add(name, Profile::default());
     }
@@ -35,7 +35,7 @@ fn world(app: &TestApp) -> Id<Team> {
 }
 
 /// Makes an app by the pages; where that leads.
-fn make(browser: &mut Browser<'_>, team: &Id<Team>, kind: &str, uris: &str) -> Answer {
+pub fn make(browser: &mut Browser<'_>, team: &Id<Team>, kind: &str, uris: &str) -> Answer {
     let base = format!("/portal/teams/{team}/apps/new");
     assert!(browser.get(&base).expect_page(200).text().contains(&format!("id=\"kind-{kind}\"")));
     let named = browser.get(&format!("{base}/{kind}?name=Atlas")).expect_page(200);
@@ -43,7 +43,7 @@ fn make(browser: &mut Browser<'_>, team: &Id<Team>, kind: &str, uris: &str) -> A
 }
 
 /// The client that a path of the portal is about.
-fn client(location: &str) -> Id<Client> {
+pub fn client(location: &str) -> Id<Client> {
     Id::new(location.split("/apps/").nth(1).unwrap().split(['/', '?']).next().unwrap())
 }
 

@@ -164,12 +164,12 @@ pub fn make(house: &House, site: &Site, visit: &Visit, (found, typed): (Found, &
 ///
 /// # Errors
 /// `Busy` or `Fault`.
-pub fn decline(house: &House, site: &Site, found: Found, now: Instant) -> Result<Outcome> {
+pub fn decline(house: &House, site: &Site, visit: &Visit, found: Found, now: Instant) -> Result<Outcome> {
     let (provider, id) = (site.provider.id.clone(), found.id);
     if !house.store().write(move |c| upstream_arrivals::claim(c, &provider, &id, now))? {
         return Ok(Outcome::Stale);
     }
-    agreements::decline(house, site, found.arrived.interaction, now).map(Box::new).map(Outcome::Declined)
+    agreements::decline(house, site, visit, found.arrived.interaction, now).map(Box::new).map(Outcome::Declined)
 }
 
 const OVERTAKEN: &str = "the arrival was answered by another request";

@@ -69,6 +69,19 @@ pub fn enter(house: &House, site: &Site, visit: &Visit, (need, path): (Need, &st
     Ok(Door::In(Box::new(Inside { one: one.clone(), by })))
 }
 
+/// A person of the tenant as a developer, if they are one.
+///
+/// # Errors
+/// `Busy` or `Fault`.
+pub fn developer(house: &House, site: &Site, one: &SignedIn) -> Result<Option<Developer>> {
+    let (tenant, user) = (site.tenant.id.clone(), one.user.id.clone());
+    if one.user.tenant != tenant {
+        return Ok(None);
+    }
+    let (reach, is_developer) = reach(house, site, one)?;
+    Ok(is_developer.then_some(Developer { tenant, user, reach }))
+}
+
 /// The way through the log-in page to a page of the portal.
 ///
 /// # Errors

@@ -9,6 +9,7 @@ pub mod health;
 pub mod invitations;
 pub mod members;
 pub mod teams;
+pub mod try_it;
 
 use serde_json::Value;
 

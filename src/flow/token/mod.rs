@@ -38,6 +38,7 @@ pub fn answer(house: &House, site: &Site, request: &Request, now: Instant) -> Re
     let answered = judge(house, site, (request, presented, &registered), now);
     let client = &registered.client;
     match &answered {
+        _ if registered.is_tried => {}
         Ok(_) => house.tally().asked(&client.provider, &client.id, None, now),
         Err(Stop::Refused(error)) if is_ordinary(error.code) => {}
         Err(Stop::Refused(error)) => house.tally().asked(&client.provider, &client.id, Some(error.code.name()), now),

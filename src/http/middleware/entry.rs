@@ -83,7 +83,9 @@ pub async fn entry<B: MessageBody + 'static>(
     headers::secure(response.headers_mut(), at.as_ref().map(|(site, _)| &**site), (&route, &reference));
     if let Some((site, inspection)) = at {
         let (request, status, millis) = (response.request(), response.status(), watch.millis());
-        let settled = Settled { request, route: &route, reference: &reference, status, millis, address };
+        let (method, agent) = (request.method().as_str(), request.headers().get(header::USER_AGENT));
+        let agent = agent.and_then(|value| value.to_str().ok());
+        let settled = Settled { method, agent, route: &route, reference: &reference, status, millis, address };
         inspection.settle((&state, &site), &settled, state.clock.now());
     }
     record(&response, (route, &reference), watch);

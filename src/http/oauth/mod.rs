@@ -21,6 +21,8 @@ pub use introspect::post_introspect;
 pub use register::{delete_registration, get_registration, post_register, put_registration};
 pub use revoke::post_revoke;
 pub use token::post_token;
+pub(in crate::http) use token::tokens;
+pub(in crate::http) use userinfo::claims;
 pub use userinfo::{get_userinfo, post_userinfo};
 pub use webfinger::get_webfinger;
 
@@ -30,7 +32,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::errand::{self, Brought};
-use crate::flow::client_authentication::Request;
+use crate::flow::client_authentication::{Request, Sent};
 use crate::flow::{House, Result, Site};
 use crate::http::extract::body;
 use crate::http::middleware::Entered;
@@ -75,25 +77,38 @@ fn bearer_refused(refusal: &Refusal, entered: &Entered) -> HttpResponse {
 async fn back_channel<T: Send + 'static>(
     request: &HttpRequest,
     payload: web::Payload,
-    (state, entered): (&State, &Entered),
+    at: (&State, &Entered),
     flow: impl Fn(&House, &Site, &Request, Instant) -> Result<T> + Clone + Send + 'static,
 ) -> Result<T> {
+    run(&read(request, payload).await?, at, flow).await
+}
+
+async fn read(request: &HttpRequest, payload: web::Payload) -> Result<Sent> {
     if request.headers().get_all(header::AUTHORIZATION).nth(1).is_some() {
         return Err(OAuthError::invalid_request("The request has more than one Authorization header.")
             .under(Clause::OneMethod)
             .into());
     }
     let form = body::form(request, payload).await?;
-    let authorization = authorization(request);
-    let presented = Arc::new(Presented::parse(authorization.as_deref(), &form));
-    entered.inspection.sent_by_client(authorization.as_deref(), &form, presented.as_ref().as_ref().ok());
+    Ok(Sent { authorization: authorization(request), form, is_try: false })
+}
+
+async fn run<T: Send + 'static>(
+    sent: &Sent,
+    (state, entered): (&State, &Entered),
+    flow: impl Fn(&House, &Site, &Request, Instant) -> Result<T> + Clone + Send + 'static,
+) -> Result<T> {
+    let Sent { authorization, form, is_try } = sent;
+    let presented = Arc::new(Presented::parse(authorization.as_deref(), form));
+    entered.inspection.sent_by_client(authorization.as_deref(), form, presented.as_ref().as_ref().ok());
     errand::with(
         &state.errands,
         |brought| {
             let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
             let fetched = brought.iter().filter_map(Brought::client_keys).collect();
             let refreshed = brought.iter().find_map(Brought::refreshed);
-            let request = Request { presented: presented.clone(), form: form.clone(), fetched, refreshed };
+            let (presented, form, is_try) = (presented.clone(), form.clone(), *is_try);
+            let request = Request { presented, form, fetched, refreshed, is_try };
             let flow = flow.clone();
             blocking::cross(move || flow(&house, &site, &request, now))
         },

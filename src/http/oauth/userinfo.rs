@@ -3,7 +3,9 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{authorization, bearer_refused};
+use crate::crypto::Plain;
 use crate::errand::{self, Brought};
+use crate::flow::Result;
 use crate::flow::userinfo::{Outcome, answer};
 use crate::http::extract::body;
 use crate::http::middleware::Entered;
@@ -43,6 +45,16 @@ async fn respond(request: &HttpRequest, form: Option<Parameters>, state: &State,
         Ok(token) => token,
         Err(refusal) => return bearer_refused(&refusal, entered),
     };
+    match claims(&token, (state, entered)).await {
+        Ok(Outcome::Claims(claims)) => json::ok(&claims),
+        Ok(Outcome::Jwt(jwt)) => HttpResponse::Ok().content_type("application/jwt").body(jwt.reveal().to_owned()),
+        Ok(Outcome::Refused(refusal)) => bearer_refused(&refusal, entered),
+        Err(stop) => json::stopped(&stop, None, entered),
+    }
+}
+
+/// Asks for the claims of a token; the inspector sees what came of it.
+pub(in crate::http) async fn claims(token: &Plain, (state, entered): (&State, &Entered)) -> Result<Outcome> {
     let now = state.clock.now();
     let answered = errand::with(
         &state.errands,
@@ -54,13 +66,9 @@ async fn respond(request: &HttpRequest, form: Option<Parameters>, state: &State,
         },
         now,
     );
-    match answered.await {
-        Ok(Outcome::Claims(claims)) => {
-            entered.inspection.answered_with("claims", claims.keys().map(String::as_str));
-            json::ok(&claims)
-        }
-        Ok(Outcome::Jwt(jwt)) => HttpResponse::Ok().content_type("application/jwt").body(jwt.reveal().to_owned()),
-        Ok(Outcome::Refused(refusal)) => bearer_refused(&refusal, entered),
-        Err(stop) => json::stopped(&stop, None, entered),
+    let answered = answered.await;
+    if let Ok(Outcome::Claims(claims)) = &answered {
+        entered.inspection.answered_with("claims", claims.keys().map(String::as_str));
     }
+    answered
 }

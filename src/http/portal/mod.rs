@@ -16,13 +16,16 @@ mod serve;
 mod team;
 mod teams;
 mod told;
+mod tried;
+mod try_it;
 
 pub use serve::screens;
+pub use tried::get_tried;
 
 use screen::Screen;
 
 /// Every page and every act.
-pub static SCREENS: [&[Screen]; 11] = [
+pub static SCREENS: [&[Screen]; 12] = [
     &teams::SCREENS,
     &team::SCREENS,
     &members::SCREENS,
@@ -31,6 +34,7 @@ pub static SCREENS: [&[Screen]; 11] = [
     &app_form::SCREENS,
     &secrets::SCREENS,
     &connect::SCREENS,
+    &try_it::SCREENS,
     &claims::SCREENS,
     &agreements::SCREENS,
     &flows::SCREENS,

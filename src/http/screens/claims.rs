@@ -9,7 +9,8 @@ pub fn places(preview: &Preview) -> Vec<ClaimsPlace> {
     preview.places.iter().map(|(place, lines)| shown(*place, lines)).collect()
 }
 
-fn shown(kind: ClaimPlace, lines: &[Line]) -> ClaimsPlace {
+/// A place.
+pub fn shown(kind: ClaimPlace, lines: &[Line]) -> ClaimsPlace {
     let line = |line: &Line| ClaimLine {
         claim: line.claim.clone(),
         value: line.value.as_ref().map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned)),

@@ -21,6 +21,8 @@ use crate::protocol::Parameters;
 pub enum Reply {
     /// A page.
     Page(StatusCode, String),
+    /// A page whose form may end at another site: that of an upstream.
+    Away(String),
     /// Something to keep.
     File {
         /// Its name.
@@ -41,6 +43,7 @@ impl Reply {
     pub fn answer(self, at: &Arrived<'_>) -> HttpResponse {
         match self {
             Self::Page(status, html) => page::html(status, &Policy::default(), html),
+            Self::Away(html) => page::html(StatusCode::OK, &Policy::leading_to(None), html),
             Self::File { name, media, text } => HttpResponse::Ok()
                 .content_type(media)
                 .insert_header((header::CACHE_CONTROL, "no-store"))
@@ -120,6 +123,15 @@ impl<I> Desk<'_, I> {
     /// `Fault` if it cannot be rendered.
     pub fn show<R>(&self, page: &impl Page) -> Result<Reply, Undone<R>> {
         self.render(StatusCode::OK, page)
+    }
+
+    /// A page whose form may end at another site.
+    ///
+    /// # Errors
+    /// `Fault` if it cannot be rendered.
+    pub fn show_leading_away<R>(&self, page: &impl Page) -> Result<Reply, Undone<R>> {
+        let html = self.state.pages.render(page).map_err(|error| Stop::Fault(error.to_string()))?;
+        Ok(Reply::Away(html))
     }
 
     /// A form once more, with what has to be corrected.

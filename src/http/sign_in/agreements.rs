@@ -132,7 +132,7 @@ pub async fn post_agreements(
                         let accepted = Accepted { session: Id::new(posted.get("session")), shown: shown(&posted) };
                         agreements::accept(&house, &site, &visit, (interaction, accepted), now)?
                     }
-                    _ => agreements::decline(&house, &site, interaction, now)?,
+                    _ => agreements::decline(&house, &site, &visit, interaction, now)?,
                 };
                 Ok((visit, Some(outcome)))
             })

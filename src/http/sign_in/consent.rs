@@ -163,7 +163,7 @@ pub async fn post_consent(
                     return Ok((visit, None));
                 };
                 let outcome = match posted.action() {
-                    "deny" => authorize::deny(&house, &site, interaction, now)?,
+                    "deny" => authorize::deny(&house, &site, &visit, interaction, now)?,
                     _ => consent::allow(&house, &site, &visit, (interaction, Id::new(posted.get("session"))), now)?,
                 };
                 Ok((visit, Some(outcome)))

@@ -237,7 +237,7 @@ fn submit((house, entered, now): Place<'_>, visit: Visit, posted: &Posted, verdi
     }
     let Ok(interaction) = open(house, site, &visit, &seal, now)? else { return Ok((visit, Submitted::Stale)) };
     if posted.action() == "cancel" {
-        let outcome = authorize::deny(house, site, interaction, now)?;
+        let outcome = authorize::deny(house, site, &visit, interaction, now)?;
         return Ok((visit, Submitted::Outcome(outcome)));
     }
     // Home-realm discovery: whoever leaves the password empty is signed in by the one that answers for their address.

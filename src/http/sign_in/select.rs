@@ -101,7 +101,10 @@ pub async fn post_select(
                 let Ok(interaction) = open(&house, &site, &visit, seal, now)? else { return Ok((visit, Chosen::Stale)) };
                 match posted.action() {
                     "another" => Ok((visit, Chosen::Another(seal.to_owned()))),
-                    "cancel" => Ok((visit, Chosen::Outcome(authorize::deny(&house, &site, interaction, now)?))),
+                    "cancel" => {
+                        let denied = authorize::deny(&house, &site, &visit, interaction, now)?;
+                        Ok((visit, Chosen::Outcome(denied)))
+                    }
                     _ => {
                         let session = Id::new(posted.get("session"));
                         let (visit, outcome) = select::choose(&house, &site, &visit, (interaction, session), now)?;

@@ -36,6 +36,7 @@ pub enum AppTab {
     Settings,
     Secrets,
     Connect,
+    Try,
     Claims,
     Flows,
 }

@@ -13,6 +13,7 @@ mod member;
 mod team;
 mod team_form;
 mod teams;
+mod try_it;
 
 use serde::Serialize;
 
@@ -32,6 +33,7 @@ pub use member::{TeamMemberPage, TeamRoleChoice};
 pub use team::{InvitationRow, MemberRow, TeamPage};
 pub use team_form::TeamFormPage;
 pub use teams::{TeamRow, TeamsPage};
+pub use try_it::{TriedPage, TryCheck, TryPage, TryRefused, TryStep, TryToken, TryWay};
 
 /// What every page of the portal needs beside its [`Frame`](super::Frame).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -138,11 +140,12 @@ pub enum PortalTold {
     AppMightier,
     AppFromFile,
     AppRefused,
+    TryOver,
 }
 
 impl PortalTold {
     /// Every kind, with its word in the address.
-    pub const ALL: [(&'static str, Self); 32] = [
+    pub const ALL: [(&'static str, Self); 33] = [
         ("team_made", Self::TeamMade),
         ("team_renamed", Self::TeamRenamed),
         ("team_deleted", Self::TeamDeleted),
@@ -175,6 +178,7 @@ impl PortalTold {
         ("app_mightier", Self::AppMightier),
         ("app_from_file", Self::AppFromFile),
         ("app_refused", Self::AppRefused),
+        ("try_over", Self::TryOver),
     ];
 
     /// The one of a word; an unknown word tells nothing.

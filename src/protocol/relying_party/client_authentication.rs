@@ -11,7 +11,7 @@ use super::begin::Attempt;
 use super::metadata::Metadata;
 use super::{Refusal, RefusalCode};
 use crate::crypto::Plain;
-use crate::jose::{ClientCertificate, Signer};
+use crate::jose::{ClientCertificate, JoseError, Signer};
 use crate::model::{
     AssertionAudience, Instant, ParameterEndpoint, Seconds, SigningAlgorithm, UpstreamAuthMethod, UpstreamSettings,
 };
@@ -152,7 +152,7 @@ pub fn userinfo<'a>(settings: &UpstreamSettings, metadata: &'a Metadata) -> (&'a
 
 /// RFC 6749 §2.3.1: "The client identifier is encoded using the `application/x-www-form-urlencoded` encoding algorithm … and the encoded
 /// value is used as the username; the client password is encoded using the same algorithm and used as the password."
-fn basic(client_id: &str, secret: &Plain) -> Plain {
+pub fn basic(client_id: &str, secret: &Plain) -> Plain {
     let encode = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
     Plain::new(format!("Basic {}", STANDARD.encode(format!("{}:{}", encode(client_id), encode(secret.reveal())))))
 }
@@ -165,11 +165,23 @@ fn assertion(
     (signer, jti): (&Signer, &str),
     now: Instant,
 ) -> Result<[(String, Plain); 2], Refusal> {
-    let id = settings.client_id.as_str();
     let audience = match settings.client_assertion_audience {
         AssertionAudience::Issuer => metadata.issuer.as_str(),
         AssertionAudience::TokenEndpoint => metadata.token_endpoint.as_deref().unwrap_or_default(),
     };
+    signed((&settings.client_id, audience), (signer, jti), now)
+        .map_err(|error| Refusal::new(RefusalCode::DomainMisconfigured, error.to_string()))
+}
+
+/// The two members of a form that are an assertion of a client for an audience.
+///
+/// # Errors
+/// As the library fails.
+pub fn signed(
+    (id, audience): (&str, &str),
+    (signer, jti): (&Signer, &str),
+    now: Instant,
+) -> Result<[(String, Plain); 2], JoseError> {
     let claims: Map<String, Value> = [
         ("iss", Value::from(id)),
         ("sub", id.into()),
@@ -181,12 +193,9 @@ fn assertion(
     .into_iter()
     .map(|(name, value)| (name.to_owned(), value))
     .collect();
-    let token = signer.sign("JWT", &claims);
-    let token = token.map_err(|error| Refusal::new(RefusalCode::DomainMisconfigured, error.to_string()))?;
-    Ok([
-        ("client_assertion_type".to_owned(), Plain::new(ASSERTION_TYPE.to_owned())),
-        ("client_assertion".to_owned(), Plain::new(token)),
-    ])
+    let token = Plain::new(signer.sign("JWT", &claims)?);
+    let kind = Plain::new(ASSERTION_TYPE.to_owned());
+    Ok([("client_assertion_type".to_owned(), kind), ("client_assertion".to_owned(), token)])
 }
 
 #[cfg(test)]

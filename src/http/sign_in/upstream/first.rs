@@ -150,7 +150,8 @@ pub async fn post_first(
             return Ok((visit, Submitted::Done(Outcome::Stale)));
         };
         if posted.get("action") == "decline" {
-            return Ok((visit, Submitted::Done(first_login::decline(&house, &site, found, now)?)));
+            let declined = first_login::decline(&house, &site, &visit, found, now)?;
+            return Ok((visit, Submitted::Done(declined)));
         }
         let done = first_login::make(&house, &site, &visit, (found, &typed), now)?;
         let submitted = match (done, load(&house, &site, &visit, id, now)?) {

@@ -1,0 +1,221 @@
+//! *Try it*: a log-in of an app begun from its page, and what came of it.
+
+use serde::Serialize;
+
+use super::{AppHead, AppTab, ClaimLine, ClaimsPlace, PortalFrame};
+use crate::model::{ClaimPlace, ClientKind, TeamRole};
+use crate::pages::flows::FlowFact;
+use crate::pages::{Frame, Page, WebUrl};
+
+/// How an app comes to tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "the words say it")]
+pub enum TryWay {
+    Code,
+    Machine,
+}
+
+/// `GET /portal/teams/{team}/apps/{app}/try`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TryPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The portal's frame.
+    pub portal: PortalFrame,
+    /// The app.
+    pub app: AppHead,
+    /// How it can be tried, if it can.
+    pub way: Option<TryWay>,
+    /// Whether only the app can redeem its codes.
+    pub key_is_apart: bool,
+    /// Whether only the app can make its requests.
+    pub signs_requests: bool,
+    /// `scope`.
+    pub scope: String,
+    /// `prompt`.
+    pub prompt: String,
+    /// `acr_values`.
+    pub acr_values: String,
+    /// `claims`.
+    pub claims: String,
+    /// Whether that is more than travels.
+    pub is_too_long: bool,
+}
+
+/// `GET /portal/try`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TriedPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The portal's frame.
+    pub portal: PortalFrame,
+    /// The app.
+    pub app: AppHead,
+    /// How it was tried.
+    pub way: TryWay,
+    /// What was asked and answered.
+    pub steps: Vec<TryStep>,
+    /// Whether only the app can go on.
+    pub is_apart: bool,
+    /// Who signed in.
+    pub person: Option<String>,
+    /// Whether userinfo gave nothing.
+    pub no_userinfo: bool,
+    /// The tokens, read.
+    pub tokens: Vec<TryToken>,
+    /// Whether the access token says nothing to whoever has it.
+    pub is_opaque: bool,
+    /// Each claim with its reason.
+    pub places: Vec<ClaimsPlace>,
+    /// The reference of the token request, for the inspector.
+    pub reference: Option<String>,
+}
+
+/// A request and its answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the page says it")]
+pub struct TryStep {
+    pub name: &'static str,
+    pub path: &'static str,
+    pub asked: Vec<FlowFact>,
+    pub answered: Vec<FlowFact>,
+    pub refused: Option<TryRefused>,
+}
+
+/// Why it was refused; an authorization response says no more than its code.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the page says it")]
+pub struct TryRefused {
+    pub code: String,
+    pub description: String,
+    pub detail: Option<String>,
+    pub rule: &'static str,
+    pub section: &'static str,
+    pub url: Option<WebUrl>,
+    pub fix: &'static str,
+}
+
+/// A token, read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the page says it")]
+pub struct TryToken {
+    pub name: &'static str,
+    pub header: Vec<(&'static str, String)>,
+    /// Whether only the app can read it.
+    pub is_sealed: bool,
+    pub checks: Vec<TryCheck>,
+}
+
+/// Something that an app checks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the page says it")]
+pub struct TryCheck {
+    pub what: String,
+    pub failed: Option<String>,
+}
+
+impl Page for TryPage {
+    const TEMPLATE: &'static str = "pages/portal/try";
+
+    fn samples() -> Vec<Self> {
+        let code = Self {
+            frame: Frame::sample(),
+            portal: PortalFrame::sample_in(TeamRole::Developer),
+            app: AppHead::sample("Field Notes", ClientKind::Web, AppTab::Try),
+            way: Some(TryWay::Code),
+            key_is_apart: false,
+            signs_requests: false,
+            scope: "openid profile email".into(),
+            prompt: String::new(),
+            acr_values: String::new(),
+            claims: String::new(),
+            is_too_long: false,
+        };
+        let app = |kind| AppHead::sample("Night job", kind, AppTab::Try);
+        let machine = Self { app: app(ClientKind::Machine), way: Some(TryWay::Machine), ..code.clone() };
+        let none = Self { app: app(ClientKind::Device), way: None, ..code.clone() };
+        let apart = Self { key_is_apart: true, prompt: "login".into(), is_too_long: true, ..code.clone() };
+        let signed = Self { signs_requests: true, ..code.clone() };
+        let viewer = Self { portal: PortalFrame::sample_in(TeamRole::Viewer), ..code.clone() };
+        let waiting = Self { app: AppHead { waits: true, enabled: false, ..code.app.clone() }, ..code.clone() };
+        vec![code, machine, none, apart, signed, viewer, waiting]
+    }
+}
+
+impl Page for TriedPage {
+    const TEMPLATE: &'static str = "pages/portal/tried";
+
+    fn samples() -> Vec<Self> {
+        let fact = |name: &str, text: Option<&str>| FlowFact {
+            name: name.into(),
+            text: text.map(str::to_owned),
+            characters: 43,
+            fingerprint: None,
+        };
+        let line = |claim: &str, value: Option<&str>, why: &str| ClaimLine {
+            claim: claim.into(),
+            value: value.map(str::to_owned),
+            why: why.into(),
+        };
+        let step = |name, path, asked, answered| TryStep { name, path, asked, answered, refused: None };
+        let place = |kind| ClaimsPlace {
+            kind,
+            there: vec![line("sub", Some("kWm0q7Zb1xYf2hJtVnR9sA"), "always")],
+            missing: vec![line("email", None, "no scope, claims parameter or mapping brings it here")],
+        };
+        let check = |what: &str, failed: Option<&str>| TryCheck { what: what.into(), failed: failed.map(str::to_owned) };
+        let full = Self {
+            frame: Frame::sample(),
+            portal: PortalFrame::sample_in(TeamRole::Developer),
+            app: AppHead::sample("Field Notes", ClientKind::Web, AppTab::Try),
+            way: TryWay::Code,
+            steps: vec![
+                step(
+                    "Authorization",
+                    "/oauth/auz/authorize",
+                    vec![fact("scope", Some("openid")), fact("state", None)],
+                    vec![fact("code", None)],
+                ),
+                step("Token", "/oauth/oauth20/token", vec![fact("code", None)], vec![fact("id_token", None)]),
+            ],
+            is_apart: false,
+            person: Some("ada".into()),
+            no_userinfo: false,
+            tokens: vec![TryToken {
+                name: "ID token",
+                header: vec![("alg", "RS256".into()), ("kid", "k1".into())],
+                is_sealed: false,
+                checks: vec![check("The signature is that of the key set", None), check("nonce", Some("it is another one"))],
+            }],
+            is_opaque: true,
+            places: ClaimPlace::ALL.map(place).to_vec(),
+            reference: Some("q7Hc2mZ0aXWd".into()),
+        };
+        let refused = TryRefused {
+            code: "invalid_client".into(),
+            description: "Client authentication failed.".into(),
+            detail: Some("The secret is wrong or expired, or it is not the registered method.".into()),
+            rule: "The client proves who it is as it registered.",
+            section: "RFC 6749 §2.3",
+            url: WebUrl::parse("https://www.rfc-editor.org/rfc/rfc6749#section-2.3"),
+            fix: "Send the app's present secret in the registered way.",
+        };
+        let ended = |refused| TryStep {
+            refused: Some(refused),
+            ..step("Token", "/oauth/oauth20/token", vec![fact("code", None)], Vec::new())
+        };
+        let nothing = Self { is_opaque: false, tokens: Vec::new(), places: Vec::new(), ..full.clone() };
+        let bad = Self { steps: vec![ended(refused.clone())], ..nothing.clone() };
+        let brief = TryRefused { code: "access_denied".into(), description: String::new(), ..TryRefused::default() };
+        let denied = Self { steps: vec![ended(brief)], person: None, reference: None, ..nothing.clone() };
+        let sealed = TryToken { is_sealed: true, checks: Vec::new(), ..full.tokens.first().cloned().unwrap_or_else(unread) };
+        let sealed = Self { tokens: vec![sealed], no_userinfo: true, ..full.clone() };
+        let apart = Self { is_apart: true, reference: None, ..nothing };
+        vec![full, bad, denied, sealed, apart]
+    }
+}
+
+fn unread() -> TryToken {
+    TryToken { name: "ID token", header: Vec::new(), is_sealed: true, checks: Vec::new() }
+}
