@@ -7,7 +7,7 @@ use super::column::{instant, seconds, text};
 use super::schema::client_secrets;
 use super::{AnyConnection, Result, revision};
 use crate::crypto::Hashed;
-use crate::model::{Client, ClientSecret, Id, Instant, Provider};
+use crate::model::{Client, ClientSecret, Id, Instant, Provider, Seconds};
 
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = client_secrets)]
@@ -44,8 +44,11 @@ pub fn list(c: &mut AnyConnection, provider: &Id<Provider>, client: &Id<Client>)
     Ok(rows.into_iter().map(ClientSecret::from).collect())
 }
 
-/// Adds a secret.
+/// Adds a secret. One that is made in the same second as another counts as made a second after it, so that their order is that in
+/// which they were made.
 pub fn insert(c: &mut AnyConnection, provider: &Id<Provider>, client: &Id<Client>, secret: &ClientSecret) -> Result<()> {
+    let newest = list(c, provider, client)?.last().map(|last| last.created_at.plus(Seconds(1)));
+    let created_at = newest.map_or(secret.created_at, |after| after.max(secret.created_at));
     let row = Row {
         provider_id: text(provider),
         client_id: text(client),
@@ -53,7 +56,7 @@ pub fn insert(c: &mut AnyConnection, provider: &Id<Provider>, client: &Id<Client
         hash: secret.hash.as_bytes().to_vec(),
         sealed: secret.sealed.clone(),
         length: i64::try_from(secret.length).unwrap_or(i64::MAX),
-        created_at: secret.created_at.epoch_seconds(),
+        created_at: created_at.epoch_seconds(),
         expires_at: seconds(secret.expires_at),
         last_used_at: seconds(secret.last_used_at),
     };

@@ -79,6 +79,7 @@ mod logout;
 mod logout_back_channel;
 mod logout_front_channel;
 mod mail;
+mod portal_approval;
 mod portal_apps;
 mod portal_teams;
 mod portal_try;

@@ -78,7 +78,7 @@ fn party(id: &Id<Client>, auth: Auth) -> RelyingParty {
     RelyingParty { id: leak(id.as_str()), auth, redirect_uri: BACK }
 }
 
-fn metadata(app: &TestApp, id: &Id<Client>) -> ClientMetadata {
+pub fn metadata(app: &TestApp, id: &Id<Client>) -> ClientMetadata {
     app.house().client(&app.site(), id.as_str()).unwrap().unwrap().client.metadata.clone()
 }
 

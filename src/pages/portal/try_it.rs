@@ -147,6 +147,39 @@ impl Page for TriedPage {
     const TEMPLATE: &'static str = "pages/portal/tried";
 
     fn samples() -> Vec<Self> {
+        let full = Self::full();
+        let asked = || full.steps.iter().flat_map(|step| step.asked.first().cloned()).collect();
+        let refused = TryRefused {
+            code: "invalid_client".into(),
+            description: "Client authentication failed.".into(),
+            detail: Some("The secret is wrong or expired, or it is not the registered method.".into()),
+            rule: "The client proves who it is as it registered.",
+            section: "RFC 6749 §2.3",
+            url: WebUrl::parse("https://www.rfc-editor.org/rfc/rfc6749#section-2.3"),
+            fix: "Send the app's present secret in the registered way.",
+        };
+        let ended = |refused| TryStep { refused: Some(refused), ..step("Token", "/oauth/oauth20/token", asked(), Vec::new()) };
+        let nothing = Self { is_opaque: false, tokens: Vec::new(), places: Vec::new(), ..full.clone() };
+        let bad = Self { steps: vec![ended(refused.clone())], ..nothing.clone() };
+        let brief = TryRefused { code: "access_denied".into(), description: String::new(), ..TryRefused::default() };
+        let denied = Self { steps: vec![ended(brief)], person: None, reference: None, ..nothing.clone() };
+        let sealed = TryToken { is_sealed: true, checks: Vec::new(), ..full.tokens.first().cloned().unwrap_or_else(unread) };
+        let sealed = Self { tokens: vec![sealed], no_userinfo: true, ..full.clone() };
+        let apart = Self { is_apart: true, reference: None, ..nothing };
+        vec![full, bad, denied, sealed, apart]
+    }
+}
+
+fn unread() -> TryToken {
+    TryToken { name: "ID token", header: Vec::new(), is_sealed: true, checks: Vec::new() }
+}
+
+fn step(name: &'static str, path: &'static str, asked: Vec<FlowFact>, answered: Vec<FlowFact>) -> TryStep {
+    TryStep { name, path, asked, answered, refused: None }
+}
+
+impl TriedPage {
+    fn full() -> Self {
         let fact = |name: &str, text: Option<&str>| FlowFact {
             name: name.into(),
             text: text.map(str::to_owned),
@@ -158,14 +191,13 @@ impl Page for TriedPage {
             value: value.map(str::to_owned),
             why: why.into(),
         };
-        let step = |name, path, asked, answered| TryStep { name, path, asked, answered, refused: None };
         let place = |kind| ClaimsPlace {
             kind,
             there: vec![line("sub", Some("kWm0q7Zb1xYf2hJtVnR9sA"), "always")],
             missing: vec![line("email", None, "no scope, claims parameter or mapping brings it here")],
         };
         let check = |what: &str, failed: Option<&str>| TryCheck { what: what.into(), failed: failed.map(str::to_owned) };
-        let full = Self {
+        Self {
             frame: Frame::sample(),
             portal: PortalFrame::sample_in(TeamRole::Developer),
             app: AppHead::sample("Field Notes", ClientKind::Web, AppTab::Try),
@@ -191,31 +223,6 @@ impl Page for TriedPage {
             is_opaque: true,
             places: ClaimPlace::ALL.map(place).to_vec(),
             reference: Some("q7Hc2mZ0aXWd".into()),
-        };
-        let refused = TryRefused {
-            code: "invalid_client".into(),
-            description: "Client authentication failed.".into(),
-            detail: Some("The secret is wrong or expired, or it is not the registered method.".into()),
-            rule: "The client proves who it is as it registered.",
-            section: "RFC 6749 §2.3",
-            url: WebUrl::parse("https://www.rfc-editor.org/rfc/rfc6749#section-2.3"),
-            fix: "Send the app's present secret in the registered way.",
-        };
-        let ended = |refused| TryStep {
-            refused: Some(refused),
-            ..step("Token", "/oauth/oauth20/token", vec![fact("code", None)], Vec::new())
-        };
-        let nothing = Self { is_opaque: false, tokens: Vec::new(), places: Vec::new(), ..full.clone() };
-        let bad = Self { steps: vec![ended(refused.clone())], ..nothing.clone() };
-        let brief = TryRefused { code: "access_denied".into(), description: String::new(), ..TryRefused::default() };
-        let denied = Self { steps: vec![ended(brief)], person: None, reference: None, ..nothing.clone() };
-        let sealed = TryToken { is_sealed: true, checks: Vec::new(), ..full.tokens.first().cloned().unwrap_or_else(unread) };
-        let sealed = Self { tokens: vec![sealed], no_userinfo: true, ..full.clone() };
-        let apart = Self { is_apart: true, reference: None, ..nothing };
-        vec![full, bad, denied, sealed, apart]
+        }
     }
-}
-
-fn unread() -> TryToken {
-    TryToken { name: "ID token", header: Vec::new(), is_sealed: true, checks: Vec::new() }
 }

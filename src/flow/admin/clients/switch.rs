@@ -7,7 +7,7 @@ use crate::flow::admin::Done;
 use crate::flow::admin::once::once;
 use crate::flow::admin::settled::settled;
 use crate::model::{Action, Client, Id, Instant, RevocationReason};
-use crate::store::{audit, clients, grants};
+use crate::store::{audit, clients, grants, team_apps};
 
 /// Refuses an app everywhere and revokes what it holds, or lets it work again; what was revoked stays revoked.
 ///
@@ -24,6 +24,10 @@ pub fn switch(registrar: &Registrar<'_>, (id, enabled): (&Id<Client>, bool), now
             c,
             |c| reach.own(c, &own),
             |c, found| {
+                if enabled {
+                    // Whoever lets it work has looked at it: it waits for nobody any more.
+                    team_apps::approve(c, (&found.provider, &found.id), now)?;
+                }
                 clients::update(c, &Client { enabled, ..found })?;
                 audit::insert(c, &entry)
             },
