@@ -148,7 +148,7 @@ impl Page for TriedPage {
 
     fn samples() -> Vec<Self> {
         let full = Self::full();
-        let asked = || full.steps.iter().flat_map(|step| step.asked.first().cloned()).collect();
+        let asked = || full.steps.iter().filter_map(|step| step.asked.first().cloned()).collect();
         let refused = TryRefused {
             code: "invalid_client".into(),
             description: "Client authentication failed.".into(),
