@@ -10,3 +10,4 @@ export const authConfig: AuthConfig = {
   scope: "{{scopes}}",
 };
 // this.oauthService.configure(authConfig); await this.oauthService.loadDiscoveryDocumentAndLogin();
+// Name and email: await this.oauthService.loadUserProfile();

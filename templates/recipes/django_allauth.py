@@ -1,4 +1,4 @@
-# settings.py, with allauth.socialaccount.providers.openid_connect in INSTALLED_APPS
+# settings.py, with allauth.socialaccount.providers.openid_connect in INSTALLED_APPS and path("accounts/", include("allauth.urls"))
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
@@ -10,7 +10,7 @@ SOCIALACCOUNT_PROVIDERS = {
                 "secret": "{{secret}}",  # better: from the environment
                 "settings": {
                     "server_url": "{{discovery}}",
-                    "token_auth_method": "client_secret_basic",
+                    "token_auth_method": "{{auth_method}}",
                 },
             }
         ],

@@ -5,4 +5,4 @@ gitea admin auth add-oauth \
   --key '{{client_id}}' \
   --secret '{{secret}}' \
   --auto-discover-url '{{discovery}}' \
-  --scopes '{{scopes}}'
+  --scopes '{{scopes_comma}}'

@@ -7,11 +7,12 @@ gitlab_rails['omniauth_providers'] = [
     label: 'Signet',
     args: {
       name: 'openid_connect',
-      scope: {{scopes_quoted}},
+      scope: {{scopes_list}},
       response_type: 'code',
       issuer: '{{issuer}}',
       discovery: true,
-      client_auth_method: 'basic',
+#basic#      client_auth_method: 'basic',
+#post#      client_auth_method: 'query', # GitLab's word for client_secret_post
       uid_field: 'sub',
       pkce: true,
       client_options: {

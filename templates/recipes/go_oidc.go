@@ -3,16 +3,24 @@ provider, err := oidc.NewProvider(ctx, "{{issuer}}")
 if err != nil {
 	log.Fatal(err)
 }
+endpoint := provider.Endpoint()
+#basic#endpoint.AuthStyle = oauth2.AuthStyleInHeader
+#post#endpoint.AuthStyle = oauth2.AuthStyleInParams
+#public#endpoint.AuthStyle = oauth2.AuthStyleInParams
 config := oauth2.Config{
 	ClientID:     "{{client_id}}",
 #secret#	ClientSecret: os.Getenv("CLIENT_SECRET"), // {{secret}}
-	Endpoint:     provider.Endpoint(),
+	Endpoint:     endpoint,
 	RedirectURL:  "{{redirect_uri}}",
 	Scopes:       strings.Fields("{{scopes}}"),
 }
 verifier := oauth2.GenerateVerifier()
-url := config.AuthCodeURL(state, oidc.Nonce(nonce), oauth2.S256ChallengeOption(verifier))
-// When the browser is back:
+to := config.AuthCodeURL(state, oidc.Nonce(nonce), oauth2.S256ChallengeOption(verifier))
+// Send the browser there. When it is back, with the state that was sent:
 token, err := config.Exchange(ctx, code, oauth2.VerifierOption(verifier))
-// and the ID token, whose nonce has to be compared:
-idToken, err := provider.Verifier(&oidc.Config{ClientID: config.ClientID}).Verify(ctx, token.Extra("id_token").(string))
+if err != nil {
+	log.Fatal(err)
+}
+raw, _ := token.Extra("id_token").(string)
+idToken, err := provider.Verifier(&oidc.Config{ClientID: config.ClientID}).Verify(ctx, raw)
+// Compare idToken.Nonce with the nonce that was sent. Name and email: provider.UserInfo(ctx, config.TokenSource(ctx, token))

@@ -3,10 +3,11 @@ AUTHENTICATION_BACKENDS = ["mozilla_django_oidc.auth.OIDCAuthenticationBackend"]
 
 OIDC_RP_CLIENT_ID = "{{client_id}}"
 OIDC_RP_CLIENT_SECRET = "{{secret}}"  # better: from the environment
-OIDC_RP_SIGN_ALGO = "RS256"
+OIDC_RP_SIGN_ALGO = "{{id_token_alg}}"
 OIDC_RP_SCOPES = "{{scopes}}"
 OIDC_USE_PKCE = True
-OIDC_TOKEN_USE_BASIC_AUTH = True
+#basic#OIDC_TOKEN_USE_BASIC_AUTH = True
+#post#OIDC_TOKEN_USE_BASIC_AUTH = False
 OIDC_OP_AUTHORIZATION_ENDPOINT = "{{authorization}}"
 OIDC_OP_TOKEN_ENDPOINT = "{{token}}"
 OIDC_OP_USER_ENDPOINT = "{{userinfo}}"

@@ -8,6 +8,7 @@ export const people = new UserManager({
   post_logout_redirect_uri: "{{app}}/",
   response_type: "code", // with PKCE, which it always sends
   scope: "{{scopes}}",
+  loadUserInfo: true, // name and email
   userStore: new WebStorageStateStore({ store: window.sessionStorage }),
 });
 // Log-in: people.signinRedirect(); at the redirect URI: await people.signinCallback();

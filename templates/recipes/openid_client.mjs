@@ -5,7 +5,8 @@ const config = await client.discovery(
   new URL("{{issuer}}"),
   "{{client_id}}",
 #secret#  process.env.CLIENT_SECRET, // {{secret}}
-#secret#  client.ClientSecretBasic(process.env.CLIENT_SECRET),
+#basic#  client.ClientSecretBasic(process.env.CLIENT_SECRET),
+#post#  client.ClientSecretPost(process.env.CLIENT_SECRET),
 #public#  undefined,
 #public#  client.None(),
 );
@@ -21,3 +22,4 @@ const to = client.buildAuthorizationUrl(config, {
 });
 // Send the browser to `to`. When it is back at the redirect URI, with its whole address in `back`:
 // const tokens = await client.authorizationCodeGrant(config, back, { pkceCodeVerifier: verifier, expectedState: state });
+// const person = await client.fetchUserInfo(config, tokens.access_token, tokens.claims().sub);

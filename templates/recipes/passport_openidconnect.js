@@ -16,4 +16,3 @@ passport.use(
     (issuer, profile, done) => done(null, profile),
   ),
 );
-// It sends no code challenge: switch "PKCE" of this app off, or use openid-client, which does.

@@ -3,6 +3,5 @@ pveum realm add signet --type openid \
   --issuer-url '{{issuer}}' \
   --client-id '{{client_id}}' \
   --client-key '{{secret}}' \
-  --scopes '{{scopes}}' \
-  --username-claim subject \
+  --scopes '{{scopes_beside_openid}}' \
   --autocreate 1

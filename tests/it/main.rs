@@ -81,6 +81,7 @@ mod logout_front_channel;
 mod mail;
 mod portal_approval;
 mod portal_apps;
+mod portal_connect;
 mod portal_teams;
 mod portal_try;
 mod races;

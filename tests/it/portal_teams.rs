@@ -30,6 +30,7 @@ const TABLE: &[(&str, &str)] = &[
     ("GET /portal/teams/{team}/apps/{app}/connect/{recipe}", "yyyy-"),
     ("GET /portal/teams/{team}/apps/{app}/try", "yyyy-"),
     ("POST /portal/teams/{team}/apps/{app}/try", "yyny-"),
+    ("POST /portal/teams/{team}/apps/{app}/connect/{recipe}", "yyny-"),
     ("GET /portal/teams/{team}/apps/{app}/claims", "yyyy-"),
     ("GET /portal/teams/{team}/apps/{app}/settings/{section}", "yyny-"),
     ("POST /portal/teams/{team}/apps/{app}/settings/{section}", "yyny-"),

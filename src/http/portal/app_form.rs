@@ -79,7 +79,7 @@ fn create(desk: &Desk<'_>) -> Served {
 }
 
 /// A refusal as a sentence of its own.
-fn sentence(refusal: &admin::Refusal) -> String {
+pub(super) fn sentence(refusal: &admin::Refusal) -> String {
     let text = refusal.to_string();
     if text.ends_with('.') { text } else { format!("{text}.") }
 }

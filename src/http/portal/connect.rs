@@ -1,17 +1,21 @@
-//! `/portal/teams/{team}/apps/{app}/connect`: settings to copy.
+//! `/portal/teams/{team}/apps/{app}/connect`: settings to copy, and the address that they need, added from where they stand.
 
-use super::app::{found, head};
-use super::desk::{Desk, Served};
+use super::app::{found, head, path};
+use super::app_form::sentence;
+use super::desk::{Desk, Served, settled};
 use super::screen::Screen;
-use crate::flow::portal::Refusal;
-use crate::model::TeamAction::See;
-use crate::pages::portal::{AppTab, ConnectPage, PortalSection, RecipeLink, RecipePage};
-use crate::pages::recipe::{About, Recipe, SECRET, Shelf};
+use crate::errand::Brought;
+use crate::flow::portal::apps::{self, App};
+use crate::flow::portal::{Refusal, Undone};
+use crate::model::TeamAction::{ChangeApps, See};
+use crate::pages::portal::{AppTab, ConnectPage, PortalSection, PortalTold, RecipeLink, RecipePage};
+use crate::pages::recipe::{About, Recipe, Shelf};
 
 /// The screens.
-pub const SCREENS: [Screen; 2] = [
+pub const SCREENS: [Screen; 3] = [
     Screen::page("/portal/teams/{team}/apps/{app}/connect", connect).of(See),
     Screen::page("/portal/teams/{team}/apps/{app}/connect/{recipe}", recipe).of(See),
+    Screen::act("/portal/teams/{team}/apps/{app}/connect/{recipe}", add).of(ChangeApps),
 ];
 
 fn connect(desk: &Desk<'_>) -> Served {
@@ -22,26 +26,25 @@ fn connect(desk: &Desk<'_>) -> Served {
     desk.show(&ConnectPage { frame, portal, app, frameworks, products })
 }
 
-fn recipe(desk: &Desk<'_>) -> Served {
-    let app = found(desk)?;
+fn page(desk: &Desk<'_>, app: &App) -> Result<RecipePage, Undone> {
     let client = &app.whole.client;
     let recipe = Recipe::named(desk.name(2)).filter(|recipe| recipe.suits(app.whole.kind())).ok_or(Refusal::NoSuchTeam)?;
-    let about = About {
-        issuer: &desk.site().provider.issuer,
-        client_id: client.id.as_str(),
-        metadata: &client.metadata,
-        has_secret: client.metadata.token_endpoint_auth_method.needs_secret(),
-    };
-    let text = recipe.render(&about);
     let (frame, portal) = desk.frame(PortalSection::App);
-    desk.show(&RecipePage {
-        frame,
-        portal,
-        app: head((&app.owned, client), AppTab::Connect),
-        name: recipe.name,
-        format: recipe.format.name(),
-        placeholder: text.contains(SECRET).then_some(SECRET),
-        text,
-        missing: about.missing(recipe),
-    })
+    let about = About { provider: &desk.site().provider, client };
+    Ok(RecipePage::of((frame, portal, head((&app.owned, client), AppTab::Connect)), recipe, &about))
+}
+
+fn recipe(desk: &Desk<'_>) -> Served {
+    desk.show(&page(desk, &found(desk)?)?)
+}
+
+fn add(desk: &Desk<'_>) -> Served {
+    let app = found(desk)?;
+    let page = page(desk, &app)?;
+    let documents: Vec<_> = desk.brought.iter().filter_map(Brought::document).collect();
+    let asked = (&desk.id(0), &app.whole, desk.posted("redirect_uri").trim());
+    match apps::add_address(desk.house(), desk.site(), desk.by(), asked, (&documents, desk.now)) {
+        Err(Undone::Refused(Refusal::App(refusal))) => desk.again(&RecipePage { trouble: Some(sentence(&refusal)), ..page }),
+        added => settled(added, &format!("{}/connect/{}", path(desk), page.id), PortalTold::AppSaved),
+    }
 }

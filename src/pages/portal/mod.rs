@@ -26,7 +26,7 @@ pub use app_form::{AppFormPage, AppKindsPage, NewAppPage, SettingsTab};
 pub use ask::{PortalAskPage, PortalQuestion};
 pub use claims::{ClaimLine, ClaimsPage, ClaimsPlace};
 pub use closed::PortalClosedPage;
-pub use connect::{ConnectPage, RecipeLink, RecipePage};
+pub use connect::{After, ConnectPage, RecipeAddress, RecipeLink, RecipePage};
 pub use flows::{AppFlowPage, AppFlowsPage, ReferencePage};
 pub use invite::{InvitationLinkPage, InvitePage, InviteTrouble, JoinPage, JoinState};
 pub use member::{TeamMemberPage, TeamRoleChoice};

@@ -7,18 +7,24 @@ pub enum Format {
     Json,
     /// YAML; values stand in double quotes.
     Yaml,
+    /// YAML that Spring reads, which looks for `${…}` in values.
+    SpringYaml,
+    /// YAML that Jenkins reads, likewise.
+    JenkinsYaml,
     /// TOML; values stand in double quotes.
     Toml,
     /// Variables of a process, a line each, in double quotes.
     Env,
-    /// `key = value` without quotes.
+    /// `key = value` without quotes, as Grafana reads it.
     Ini,
-    /// Java's properties.
+    /// Java's properties, as Quarkus reads them.
     Properties,
     /// Commands; values stand in single quotes.
     Shell,
     /// Source code or a configuration with strings in double quotes.
     Code,
+    /// Kotlin, whose strings look for `$`.
+    Kotlin,
     /// Source code with strings in single quotes.
     Ruby,
     /// What is typed into a form, a line each.
@@ -30,13 +36,13 @@ impl Format {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Json => "JSON",
-            Self::Yaml => "YAML",
+            Self::Yaml | Self::SpringYaml | Self::JenkinsYaml => "YAML",
             Self::Toml => "TOML",
             Self::Env => "Environment",
             Self::Ini => "INI",
             Self::Properties => "Properties",
             Self::Shell => "Commands",
-            Self::Code | Self::Ruby => "Code",
+            Self::Code | Self::Kotlin | Self::Ruby => "Code",
             Self::Form => "Form",
         }
     }
@@ -45,12 +51,17 @@ impl Format {
     pub fn escape(self, text: &str) -> String {
         let text: String = text.chars().filter(|c| !c.is_control()).collect();
         match self {
-            Self::Json | Self::Yaml | Self::Toml | Self::Code => text.replace('\\', "\\\\").replace('"', "\\\""),
+            Self::Json | Self::Yaml | Self::Toml | Self::Code => quoted(&text),
+            Self::SpringYaml => quoted(&text.replace("${", "\\${")),
+            Self::JenkinsYaml => quoted(&text.replace("${", "^${")),
+            Self::Kotlin => quoted(&text).replace('$', "\\$"),
             // Within double quotes a shell would still look at these.
-            Self::Env => text.replace('\\', "\\\\").replace('"', "\\\"").replace('$', "\\$").replace('`', "\\`"),
+            Self::Env => quoted(&text).replace('$', "\\$").replace('`', "\\`"),
             Self::Shell => text.replace('\'', "'\\''"),
             Self::Ruby => text.replace('\\', "\\\\").replace('\'', "\\'"),
-            Self::Properties => text.replace('\\', "\\\\"),
+            // A file of properties takes one backslash away, and the expressions in it another.
+            Self::Properties => text.replace('\\', "\\\\").replace("${", "\\\\${"),
+            Self::Ini if text.contains(['#', ';', '`', '"', '\'', '\\']) => format!("\"\"\"{text}\"\"\""),
             Self::Ini | Self::Form => text,
         }
     }
@@ -61,4 +72,8 @@ impl Format {
         let quoted: Vec<_> = words.iter().map(|word| format!("{quote}{}{quote}", self.escape(word))).collect();
         format!("[{}]", quoted.join(", "))
     }
+}
+
+fn quoted(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('"', "\\\"")
 }

@@ -1,10 +1,15 @@
 //! Settings to copy for frameworks and products, filled in with an issuer and an app. One file each in `templates/recipes`; [`TABLE`]
-//! says for which kinds of app it is, and where the product wants to be sent back to.
+//! says for which kinds of app it is, where the product wants to be sent back to, how it authenticates, and after which documentation
+//! its names were written.
 //!
-//! In a file, `{{name}}` stands for a [`Value`], and a line that begins with `#secret#` or `#public#` is for apps with a secret, or
-//! without. A value is written as the format of the file wants it, so that no name of an app breaks out of its quotes.
+//! In a file, `{{name}}` stands for a [`Value`](value::Value), and a line that begins with `#secret#` or `#public#` is for apps with a
+//! secret, or without; `#basic#` and `#post#` are for those two ways to send it, and `#other_alg#` is for apps whose ID tokens are not
+//! signed by RS256, which many products take for granted. A value is written as the format of the file wants it, so that no name of an
+//! app breaks out of its quotes.
 
+mod caution;
 mod format;
+mod row;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -15,42 +20,17 @@ use std::sync::LazyLock;
 
 use rust_embed::Embed;
 
-use crate::model::ClientKind;
+use crate::model::{AuthMethod, ClientKind, SigningAlgorithm};
 
+pub use caution::Caution;
 pub use format::Format;
+pub use row::{Challenge, Documentation, Recipe, Shelf};
 pub use table::TABLE;
-pub use value::{About, SECRET};
+pub use value::{About, Address, SECRET};
 
 #[derive(Embed)]
 #[folder = "templates/recipes"]
 struct Files;
-
-/// What a recipe is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shelf {
-    /// A library or framework that the app is made with.
-    Framework,
-    /// A product that is installed.
-    Product,
-}
-
-/// Settings of one framework or product.
-#[derive(Clone, Copy, Debug)]
-pub struct Recipe {
-    /// Its file, with the ending; the part before it is its name in addresses.
-    pub file: &'static str,
-    /// Its name for people.
-    pub name: &'static str,
-    /// What it is.
-    pub shelf: Shelf,
-    /// How the file is written.
-    pub format: Format,
-    /// Which kinds of app it suits.
-    pub kinds: &'static [ClientKind],
-    /// Paths under the product's own address, or whole addresses, where people come back to. None for an app without people, or if
-    /// it is for the app to say.
-    pub callbacks: &'static [&'static str],
-}
 
 impl Recipe {
     /// Its name in addresses.
@@ -68,12 +48,6 @@ impl Recipe {
         self.kinds.contains(&kind)
     }
 
-    /// Where the product comes back to, as it has to be registered.
-    pub fn callbacks(&self, app: &str) -> Vec<String> {
-        let whole = |callback: &&str| if callback.contains("://") { (*callback).to_owned() } else { format!("{app}{callback}") };
-        self.callbacks.iter().map(whole).collect()
-    }
-
     /// The settings.
     pub fn render(&self, about: &About<'_>) -> String {
         static TEXTS: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
@@ -82,14 +56,28 @@ impl Recipe {
         });
         let text = TEXTS.get(self.file).map_or("", String::as_str);
         let values = about.values(self);
-        let kept = |line: &'static str| match (line.strip_prefix("#secret#"), line.strip_prefix("#public#")) {
-            (Some(rest), _) => about.has_secret.then_some(rest),
-            (_, Some(rest)) => (!about.has_secret).then_some(rest),
-            _ => Some(line),
-        };
-        let lines = text.lines().filter_map(kept).map(|line| fill(line, self.format, &values));
+        let lines = text.lines().filter_map(|line| kept(line, about)).map(|line| fill(line, self.format, &values));
         lines.collect::<Vec<_>>().join("\n")
     }
+}
+
+/// A line without its mark, if it is for the app.
+fn kept<'t>(line: &'t str, about: &About<'_>) -> Option<&'t str> {
+    let metadata = &about.client.metadata;
+    let method = metadata.token_endpoint_auth_method;
+    let alg = metadata.id_token_signed_response_alg;
+    for (mark, is_for) in [
+        ("#secret#", about.has_secret()),
+        ("#public#", !about.has_secret()),
+        ("#basic#", method == AuthMethod::ClientSecretBasic),
+        ("#post#", method == AuthMethod::ClientSecretPost),
+        ("#other_alg#", alg.is_some_and(|alg| alg != SigningAlgorithm::RS256)),
+    ] {
+        if let Some(rest) = line.strip_prefix(mark) {
+            return is_for.then_some(rest);
+        }
+    }
+    Some(line)
 }
 
 /// Puts the values into a line.

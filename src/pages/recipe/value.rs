@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Format, Recipe};
-use crate::model::{ClientMetadata, Issuer};
+use super::{Format, Recipe, Shelf};
+use crate::model::{Client, Provider, SigningAlgorithm};
 use crate::protocol::cors;
 
 /// Stands where the secret belongs, which nobody can be shown a second time.
@@ -12,17 +12,22 @@ pub const SECRET: &str = "PASTE-THE-CLIENT-SECRET-HERE";
 /// The app that no address tells where it is.
 const APP: &str = "https://app.example.com";
 
-/// An issuer and an app.
+/// A provider and an app.
 #[derive(Clone, Copy, Debug)]
 pub struct About<'a> {
-    /// The issuer.
-    pub issuer: &'a Issuer,
-    /// `client_id`.
-    pub client_id: &'a str,
-    /// What the app says of itself.
-    pub metadata: &'a ClientMetadata,
-    /// Whether the app has a secret.
-    pub has_secret: bool,
+    /// The provider.
+    pub provider: &'a Provider,
+    /// The app.
+    pub client: &'a Client,
+}
+
+/// Where a product wants to be sent back to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    /// The redirect URI.
+    pub uri: String,
+    /// Whether the app has registered it.
+    pub registered: bool,
 }
 
 /// A value: a text that is escaped, or one that is written already.
@@ -43,48 +48,70 @@ impl Value {
 }
 
 impl About<'_> {
+    /// Whether the app has a secret.
+    pub fn has_secret(&self) -> bool {
+        self.client.metadata.token_endpoint_auth_method.needs_secret()
+    }
+
+    fn registered(&self) -> &[String] {
+        &self.client.metadata.redirect_uris
+    }
+
     /// The address of the app, without a path: that of the first redirect URI on the web, or one for example.
     pub fn app(&self) -> String {
         let of_web = |uri: &&String| uri.starts_with("https://") || uri.starts_with("http://");
-        self.metadata.redirect_uris.iter().find(of_web).and_then(|uri| cors::origin(uri)).unwrap_or_else(|| APP.to_owned())
+        self.registered().iter().find(of_web).and_then(|uri| cors::origin(uri)).unwrap_or_else(|| APP.to_owned())
     }
 
-    /// Where a recipe sends people back to: a registered redirect URI that fits, the product's own, or the first registered one.
+    /// Where a product comes back to at a path of its own, or at a whole address: what is registered for it, or what would have to be.
+    fn back_at(&self, callback: &str) -> Address {
+        let wanted = if callback.contains("://") { callback.to_owned() } else { format!("{}{callback}", self.app()) };
+        let fits = |uri: &&String| **uri == wanted || (callback.starts_with('/') && uri.ends_with(callback));
+        match self.registered().iter().find(fits) {
+            Some(uri) => Address { uri: uri.clone(), registered: true },
+            None => Address { uri: wanted, registered: false },
+        }
+    }
+
+    /// The addresses that a recipe sends people back to: those of the product, or the app's own.
+    pub fn addresses(&self, recipe: &Recipe) -> Vec<Address> {
+        let nobody_comes = self.client.metadata.response_types.is_empty();
+        match (recipe.callbacks, recipe.shelf) {
+            ([], Shelf::Framework) if !nobody_comes => {
+                let own = self.registered().first().cloned();
+                let registered = own.is_some();
+                vec![Address { uri: own.unwrap_or_else(|| format!("{}/callback", self.app())), registered }]
+            }
+            (callbacks, _) => callbacks.iter().map(|callback| self.back_at(callback)).collect(),
+        }
+    }
+
+    /// The one that stands in the settings: the first that is registered, or else the first.
     pub fn redirect_uri(&self, recipe: &Recipe) -> String {
-        let wanted = recipe.callbacks(&self.app());
-        let registered = &self.metadata.redirect_uris;
-        let fits = |uri: &&String| recipe.callbacks.iter().any(|path| !path.is_empty() && uri.ends_with(path));
-        let found =
-            registered.iter().find(fits).cloned().or_else(|| wanted.into_iter().next()).or_else(|| registered.first().cloned());
-        found.unwrap_or_else(|| format!("{}/callback", self.app()))
-    }
-
-    /// The addresses that the product wants and the app has not registered.
-    pub fn missing(&self, recipe: &Recipe) -> Vec<String> {
-        let registered = &self.metadata.redirect_uris;
-        let is_missing = |wanted: &String| {
-            let path = wanted.strip_prefix(&self.app()).unwrap_or(wanted);
-            !registered.iter().any(|uri| uri == wanted || (!path.is_empty() && uri.ends_with(path)))
-        };
-        recipe.callbacks(&self.app()).into_iter().filter(is_missing).collect()
+        let addresses = self.addresses(recipe);
+        let best = addresses.iter().find(|address| address.registered).or(addresses.first());
+        best.map_or_else(|| format!("{}/callback", self.app()), |address| address.uri.clone())
     }
 
     fn scopes(&self) -> Vec<String> {
         let usual = || ["openid", "profile", "email"].map(str::to_owned).to_vec();
-        let own: Option<Vec<String>> = self.metadata.scope.as_ref().map(|scope| scope.iter().map(str::to_owned).collect());
+        let own: Option<Vec<String>> = self.client.metadata.scope.as_ref().map(|scope| scope.iter().map(str::to_owned).collect());
         own.filter(|words| words.iter().any(|word| word == "openid")).unwrap_or_else(usual)
     }
 
     pub(super) fn values(&self, recipe: &Recipe) -> BTreeMap<&'static str, Value> {
-        let url = |path: &str| Value::Text(self.issuer.url(path));
+        let (issuer, metadata) = (&self.provider.issuer, &self.client.metadata);
+        let url = |path: &str| Value::Text(issuer.url(path));
         let text = |text: &str| Value::Text(text.to_owned());
         let redirect_uri = self.redirect_uri(recipe);
         let path = redirect_uri.strip_prefix(&cors::origin(&redirect_uri).unwrap_or_default()).unwrap_or("/").to_owned();
         let scheme = redirect_uri.split(':').next().unwrap_or_default().to_owned();
         let scopes = self.scopes();
-        let beside: Vec<String> = scopes.iter().filter(|word| *word != "openid").cloned().collect();
+        let without = |left_out: &[&str]| scopes.iter().filter(|word| !left_out.contains(&word.as_str())).cloned().collect();
+        let (beside, more): (Vec<String>, Vec<String>) = (without(&["openid"]), without(&["openid", "profile", "email"]));
+        let algorithm = metadata.id_token_signed_response_alg.unwrap_or(SigningAlgorithm::RS256);
         BTreeMap::from([
-            ("issuer", text(self.issuer.as_str())),
+            ("issuer", text(issuer.as_str())),
             ("discovery", url("/.well-known/openid-configuration")),
             ("authorization", url("/oauth/auz/authorize")),
             ("token", url("/oauth/oauth20/token")),
@@ -93,8 +120,10 @@ impl About<'_> {
             ("userinfo", url("/oauth/userinfo")),
             ("jwks", url("/oauth/jwks")),
             ("end_session", url("/oauth/end_session")),
-            ("client_id", text(self.client_id)),
+            ("client_id", text(self.client.id.as_str())),
             ("secret", text(SECRET)),
+            ("auth_method", text(metadata.token_endpoint_auth_method.name())),
+            ("id_token_alg", text(algorithm.name())),
             // of products that have templates of their own
             ("open", text("{{")),
             ("close", text("}}")),
@@ -106,8 +135,8 @@ impl About<'_> {
             ("scopes_comma", Value::Text(scopes.join(","))),
             ("scopes_beside_openid", Value::Text(beside.join(" "))),
             ("scopes_comma_beside_openid", Value::Text(beside.join(","))),
+            ("scopes_more", Value::Text(more.join(","))),
             ("scopes_list", Value::List(scopes.clone())),
-            ("scopes_quoted", Value::List(scopes)),
         ])
     }
 }

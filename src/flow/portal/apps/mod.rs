@@ -106,6 +106,25 @@ pub fn edit(
     Ok(edited)
 }
 
+/// Registers one more address to come back to; one that is there already is no mistake.
+///
+/// # Errors
+/// As [`edit`].
+pub fn add_address(
+    house: &House,
+    site: &Site,
+    by: &Developer,
+    (team, app, address): (&Id<Team>, &Whole, &str),
+    fetched: (&judge::Documents, Instant),
+) -> Done<Edited> {
+    let mut uris = app.client.metadata.redirect_uris.clone();
+    if !uris.iter().any(|own| own == address) {
+        uris.push(address.to_owned());
+    }
+    let patch = Map::from_iter([("redirect_uris".to_owned(), json!(uris))]);
+    edit(house, site, by, (team, &app.client.id, &app.tag(), patch), fetched)
+}
+
 /// Gives an app a second secret; the first one stays.
 ///
 /// # Errors
