@@ -223,6 +223,18 @@ fn posts(desk: &Desk<'_>) -> Vec<(&'static str, String, Value)> {
     ]
 }
 
+#[test]
+fn a_post_that_is_sent_again_when_what_it_made_is_gone_says_so_and_makes_nothing() {
+    on_api(|desk| {
+        let pair = json!({ "name": "pair", "algorithm": "ES256" });
+        let send = || desk.send("POST", "/platform-identities", Some(&pair), &[("idempotency-key", "once")]);
+        send().expect(201);
+        desk.send("DELETE", "/platform-identities/pair", None, &[]).expect(204);
+        send().expect_problem(404, "platform_identity_not_found");
+        assert_eq!(desk.get("/platform-identities")["items"], json!([]));
+    });
+}
+
 /// What changes nothing, so that it may be sent as often as one likes.
 const ASKS: &[&str] = &["/upstreams/options", "/upstreams/{name}/doctor"];
 

@@ -24,7 +24,7 @@ pub const OPERATIONS: [Operation; 5] = [
         .about("It takes the place of the version before it, on every process within a second, and everybody for whom it is required is asked to accept it when they next sign in to an app. What a version says never changes.")
         .body(shape::<NewAgreement>())
         .gives(201, Some(shape::<WholeAgreement>()))
-        .problems(&[ProblemCode::AgreementVersionTaken, ProblemCode::ManagedByFile]),
+        .problems(&[ProblemCode::AgreementNotFound, ProblemCode::AgreementVersionTaken, ProblemCode::ManagedByFile]),
     Operation::new(Verb::Get, "/agreements/{id}", Action::SeeAgreements, "Read a version of an agreement", find)
         .gives(200, Some(shape::<WholeAgreement>()))
         .problems(&[ProblemCode::AgreementNotFound]),

@@ -54,6 +54,11 @@ impl Answer {
         Self { tag: Some(format!("\"{tag}\"")), ..self }
     }
 
+    /// Its status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
     /// The response.
     pub fn respond(self) -> HttpResponse {
         let (lines, next) = self.lines.map_or((None, None), |(text, next)| (Some(text), next));

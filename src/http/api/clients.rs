@@ -36,7 +36,7 @@ pub const OPERATIONS: [Operation; 8] = [
         .about("It begins with the safe settings of its kind; what is named beside is set, `null` takes back what the kind sets. Its secret, if it has one, is told in this answer only. Nobody gives a client scopes of this API that they may not use themselves.")
         .body(shape::<NewClient>())
         .gives(201, Some(shape::<WholeClient>()))
-        .problems(&[ClientTaken, ProblemCode::ClientMetadata, ClientScopeTooFar]),
+        .problems(&[ClientNotFound, ClientTaken, ProblemCode::ClientMetadata, ClientScopeTooFar]),
     Operation::new(Verb::Get, "/clients/{id}", Action::SeeClients, "Read a client", find)
         .gives(200, Some(shape::<WholeClient>()))
         .problems(&[ClientNotFound]),

@@ -127,7 +127,7 @@ fn parameters(operation: &Operation, schemas: &mut SchemaGenerator) -> Vec<Value
     }
     if operation.verb == Verb::Post {
         let about = "A word of the caller's for this request: sent again under it within a day, it takes effect once and is answered \
-                     as it was.";
+                     as it was, or with 404 where what it made is gone meanwhile.";
         all.push(text("Idempotency-Key", about, false));
     }
     all

@@ -26,7 +26,7 @@ pub const OPERATIONS: [Operation; 4] = [
     Operation::new(Verb::Post, "/platform-identities", Action::ChangeUpstreams, "Make a platform identity", make)
         .body(shape::<New>())
         .gives(201, Some(shape::<Identity>()))
-        .problems(&[PlatformIdentityTaken, UpstreamSettings]),
+        .problems(&[PlatformIdentityNotFound, PlatformIdentityTaken, UpstreamSettings]),
     Operation::new(Verb::Get, "/platform-identities/{name}", Action::SeeUpstreams, "Read a platform identity", find)
         .gives(200, Some(shape::<Identity>()))
         .problems(&[PlatformIdentityNotFound]),

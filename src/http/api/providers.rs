@@ -39,7 +39,7 @@ pub const OPERATIONS: [Operation; 5] = [
         .about("A name and an issuer are enough. Its keys are made before the answer comes, and it is served at its host name at once, on every process within a second.")
         .body(shape::<NewProvider>())
         .gives(201, Some(shape::<WholeProvider>()))
-        .problems(&[ProviderTaken, Settings]),
+        .problems(&[ProviderNotFound, ProviderTaken, Settings]),
     Operation::new(Verb::Get, "/providers/{name}", Action::SeeProviders, "Read a provider", find)
         .gives(200, Some(shape::<WholeProvider>()))
         .problems(&[ProviderNotFound]),

@@ -27,7 +27,7 @@ pub const OPERATIONS: [Operation; 5] = [
         .about("Clients name its URI as `resource` and get tokens for it.")
         .body(shape::<NewResource>())
         .gives(201, Some(shape::<Resource>()))
-        .problems(&[ResourceTaken, ResourceSettings]),
+        .problems(&[ResourceNotFound, ResourceTaken, ResourceSettings]),
     Operation::new(Verb::Get, "/resources/{id}", Action::SeeResources, "Read a resource", find)
         .gives(200, Some(shape::<Resource>()))
         .problems(&[ResourceNotFound]),

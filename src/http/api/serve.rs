@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, Resource};
 use percent_encoding::percent_decode_str;
 
 use super::asked::Asked;
+use super::openapi::problems;
 use super::operation::{Operation, Verb};
 use super::{OPERATIONS, docs, errors};
 use crate::errand::{self, Brought};
@@ -72,8 +73,24 @@ async fn serve(
         },
     };
     match done {
-        Ok(answer) => answer.respond(),
-        Err(fault) => problem::of(&fault, request.path(), entered),
+        Ok(answer) => {
+            debug_assert_eq!(
+                answer.status().as_u16(),
+                operation.gives.0,
+                "{} gives what its document does not say",
+                operation.path
+            );
+            answer.respond()
+        }
+        Err(fault) => {
+            let code = problem::code(&fault);
+            debug_assert!(
+                problems(operation).contains(&code),
+                "{} is refused with {code:?}, which its document does not say",
+                operation.path
+            );
+            problem::of(&fault, request.path(), entered)
+        }
     }
 }
 

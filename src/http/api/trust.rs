@@ -27,7 +27,7 @@ pub const OPERATIONS: [Operation; 3] = [
         )
         .body(shape::<Added>())
         .gives(200, Some(shape::<Page<TrustedAuthority>>()))
-        .problems(&[ProblemCode::UpstreamTooFar]),
+        .problems(&[ProblemCode::AuthorityNotFound, ProblemCode::UpstreamTooFar]),
     Operation::new(Verb::Delete, "/trust/{id}", Action::ChangeUpstreams, "Trust a certificate authority no more", remove)
         .about("Upstreams whose certificates rest on it alone cannot be reached from the next connection on.")
         .gives(204, None)

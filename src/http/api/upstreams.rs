@@ -26,7 +26,7 @@ pub const OPERATIONS: [Operation; 10] = [
         .about("With the method `discover`, a name, an issuer (or well_known_url, or a preset that has one), client_id and client_secret are enough. With `read` its metadata are read now and kept.")
         .body(shape::<Members>())
         .gives(201, Some(shape::<WholeUpstream>()))
-        .problems(&[UpstreamTaken, UpstreamSettings, UpstreamUnreadable, UpstreamTooFar]),
+        .problems(&[UpstreamNotFound, UpstreamTaken, UpstreamSettings, UpstreamUnreadable, UpstreamTooFar]),
     Operation::new(Verb::Get, "/upstreams/options", Action::ChangeUpstreams, "See what there is to choose at first", options)
         .gives(200, Some(shape::<Options>())),
     Operation::new(Verb::Post, "/upstreams/options", Action::ChangeUpstreams, "See what there is to choose after some choices", options)

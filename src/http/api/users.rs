@@ -31,7 +31,7 @@ pub const OPERATIONS: [Operation; 10] = [
         .about("Without a password: nobody sets one over the network. With `invite`, the answer has a link that works once, for three days, with which the person chooses one.")
         .body(shape::<NewUser>())
         .gives(201, Some(shape::<WholeUser>()))
-        .problems(&[ProblemCode::UserTaken]),
+        .problems(&[ProblemCode::UserNotFound, ProblemCode::UserTaken]),
     Operation::new(Verb::Get, "/users/{id}", Action::SeePeople, "Read a person", find)
         .about("With who they are at upstreams: `claims` of each identity are what the upstream says beyond the claims that are mapped, passed through.")
         .gives(200, Some(shape::<WholeUser>()))

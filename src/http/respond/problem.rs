@@ -11,12 +11,27 @@ use crate::protocol::bearer::Refusal;
 use crate::protocol::own_api;
 use crate::protocol::problem::{MEDIA_TYPE, Problem, ProblemCode};
 
+/// The code that an operation's fault is answered with.
+pub fn code(fault: &Fault) -> ProblemCode {
+    match fault {
+        Fault::Token(Refusal::Missing) => ProblemCode::Unauthenticated,
+        Fault::Token(Refusal::InvalidToken(_)) => ProblemCode::InvalidToken,
+        Fault::Token(Refusal::InsufficientScope(_)) => ProblemCode::InsufficientScope,
+        Fault::Token(Refusal::InvalidRequest(_)) | Fault::Stopped(Stop::Refused(_)) => ProblemCode::InvalidRequest,
+        Fault::Problem(problem) => problem.code,
+        Fault::Stopped(Stop::SlowDown(_)) => ProblemCode::TooManyRequests,
+        Fault::Stopped(Stop::Busy) => ProblemCode::TemporarilyUnavailable,
+        Fault::Stopped(Stop::Needs(_) | Stop::Fault(_)) => ProblemCode::ServerError,
+    }
+}
+
 /// What an operation stopped with. `path` is where it was asked.
 pub fn of(fault: &Fault, path: &str, entered: &Entered) -> HttpResponse {
+    let code = code(fault);
     match fault {
-        Fault::Token(refusal) => refused(refusal, path, entered),
+        Fault::Token(refusal) => refused(code, refusal, (path, entered)),
         Fault::Problem(problem) => answer(problem, path, entered),
-        Fault::Stopped(stop) => stopped(stop, path, entered),
+        Fault::Stopped(stop) => stopped(code, stop, (path, entered)),
     }
 }
 
@@ -35,19 +50,17 @@ pub fn answer(problem: &Problem, path: &str, entered: &Entered) -> HttpResponse 
 }
 
 /// Why exactly is for our log only.
-fn refused(refusal: &Refusal, path: &str, entered: &Entered) -> HttpResponse {
-    let problem = match refusal {
-        Refusal::Missing => Problem::new(ProblemCode::Unauthenticated, "Send an access token in the Authorization header."),
-        Refusal::InvalidRequest(why) => Problem::invalid(*why),
+fn refused(code: ProblemCode, refusal: &Refusal, (path, entered): (&str, &Entered)) -> HttpResponse {
+    let detail = match refusal {
+        Refusal::Missing => "Send an access token in the Authorization header.".to_owned(),
+        Refusal::InvalidRequest(why) => (*why).to_owned(),
         Refusal::InvalidToken(why) => {
             log::info!(request = &*entered.reference; "an access token did not open the API: {why}");
-            Problem::new(ProblemCode::InvalidToken, "The access token is not valid here.")
+            "The access token is not valid here.".to_owned()
         }
-        Refusal::InsufficientScope(scope) => {
-            Problem::new(ProblemCode::InsufficientScope, format!("The operation needs the scope {scope}."))
-        }
+        Refusal::InsufficientScope(scope) => format!("The operation needs the scope {scope}."),
     };
-    let mut response = answer(&problem, path, entered);
+    let mut response = answer(&Problem::new(code, detail), path, entered);
     let challenge = refusal.challenge(own_api::identifier(&entered.site.provider.issuer));
     if let Ok(challenge) = header::HeaderValue::from_str(&challenge) {
         response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
@@ -55,17 +68,17 @@ fn refused(refusal: &Refusal, path: &str, entered: &Entered) -> HttpResponse {
     response
 }
 
-fn stopped(stop: &Stop, path: &str, entered: &Entered) -> HttpResponse {
-    let (problem, wait) = match stop {
-        Stop::Refused(error) => (Problem::invalid(error.description.clone()), None),
-        Stop::SlowDown(seconds) => (Problem::new(ProblemCode::TooManyRequests, "Wait before the next request."), Some(*seconds)),
-        Stop::Busy => (Problem::new(ProblemCode::TemporarilyUnavailable, "Try again in a moment."), Some(1)),
+fn stopped(code: ProblemCode, stop: &Stop, (path, entered): (&str, &Entered)) -> HttpResponse {
+    let (detail, wait) = match stop {
+        Stop::Refused(error) => (error.description.clone(), None),
+        Stop::SlowDown(seconds) => ("Wait before the next request.".into(), Some(*seconds)),
+        Stop::Busy => ("Try again in a moment.".into(), Some(1)),
         Stop::Needs(_) | Stop::Fault(_) => {
             log::error!(request = &*entered.reference; "{stop}");
-            (Problem::new(ProblemCode::ServerError, "The log has more under the reference."), None)
+            ("The log has more under the reference.".into(), None)
         }
     };
-    let mut response = answer(&problem, path, entered);
+    let mut response = answer(&Problem::new(code, detail), path, entered);
     if let Some(seconds) = wait {
         response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(seconds));
     }
