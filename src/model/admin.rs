@@ -83,6 +83,16 @@ pub enum Action {
     SeeAgreements,
     /// Make new versions of agreements and withdraw them.
     ChangeAgreements,
+    /// See how much there is of what.
+    SeeOverview,
+    /// See teams and who is in them; of people without a role, their own.
+    SeeTeams,
+    /// Make, change and remove teams and who is in them; of people without a role, what their role in the team comprises.
+    ChangeTeams,
+    /// See the apps of teams, as with teams.
+    SeeTeamApps,
+    /// Make, change and remove apps of teams, as with teams.
+    ChangeTeamApps,
     /// See who did what.
     SeeAudit,
     /// Say who has which role.
@@ -91,7 +101,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 27] = [
         Self::SeePeople,
         Self::AddPeople,
         Self::ChangePeople,
@@ -112,6 +122,11 @@ impl Action {
         Self::ChangeResources,
         Self::SeeAgreements,
         Self::ChangeAgreements,
+        Self::SeeOverview,
+        Self::SeeTeams,
+        Self::ChangeTeams,
+        Self::SeeTeamApps,
+        Self::ChangeTeamApps,
         Self::SeeAudit,
         Self::Appoint,
     ];
@@ -126,7 +141,8 @@ impl Action {
             | Self::SeeUpstreams
             | Self::SeeProviders
             | Self::SeeResources
-            | Self::SeeAgreements => &[Owner, Admin, Support, Auditor],
+            | Self::SeeAgreements
+            | Self::SeeOverview => &[Owner, Admin, Support, Auditor],
             Self::SwitchPeople | Self::InvitePeople | Self::EndSessions => &[Owner, Admin, Support],
             Self::SeeKeys | Self::SeeAudit => &[Owner, Admin, Auditor],
             Self::AddPeople
@@ -137,9 +153,18 @@ impl Action {
             | Self::ChangeKeys
             | Self::ChangeProviders
             | Self::ChangeResources
-            | Self::ChangeAgreements => &[Owner, Admin],
+            | Self::ChangeAgreements
+            | Self::SeeTeams
+            | Self::ChangeTeams
+            | Self::SeeTeamApps
+            | Self::ChangeTeamApps => &[Owner, Admin],
             Self::Appoint => &[Owner],
         }
+    }
+
+    /// Whether it is one of the developer portal, where a person's team has a say beside their role here.
+    pub const fn is_of_teams(self) -> bool {
+        matches!(self, Self::SeeTeams | Self::ChangeTeams | Self::SeeTeamApps | Self::ChangeTeamApps)
     }
 }
 
@@ -191,7 +216,7 @@ mod tests {
     use super::*;
 
     /// One row an action: owner, admin, support, auditor.
-    const TABLE: [(Action, [u8; 4]); 22] = [
+    const TABLE: [(Action, [u8; 4]); 27] = [
         (Action::SeePeople, [1, 1, 1, 1]),
         (Action::AddPeople, [1, 1, 0, 0]),
         (Action::ChangePeople, [1, 1, 0, 0]),
@@ -212,6 +237,11 @@ mod tests {
         (Action::ChangeResources, [1, 1, 0, 0]),
         (Action::SeeAgreements, [1, 1, 1, 1]),
         (Action::ChangeAgreements, [1, 1, 0, 0]),
+        (Action::SeeOverview, [1, 1, 1, 1]),
+        (Action::SeeTeams, [1, 1, 0, 0]),
+        (Action::ChangeTeams, [1, 1, 0, 0]),
+        (Action::SeeTeamApps, [1, 1, 0, 0]),
+        (Action::ChangeTeamApps, [1, 1, 0, 0]),
         (Action::SeeAudit, [1, 1, 0, 1]),
         (Action::Appoint, [1, 0, 0, 0]),
     ];

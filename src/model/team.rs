@@ -1,5 +1,6 @@
 //! A team: people who look after apps together in the developer portal, and what each of them may do there.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Id, Instant, Tenant, User};
@@ -45,7 +46,7 @@ impl Team {
 }
 
 /// What somebody is in a team.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TeamRole {
     /// May do everything, and says who is in the team.
@@ -121,7 +122,7 @@ pub struct Member {
 }
 
 /// Whom a team waits for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TeamInvitation {
     /// The identifier.
     pub id: Id<TeamInvitation>,

@@ -2,7 +2,8 @@
 //! §3.1, RFC 8707): its identifier, its scopes, and who may hold and use them.
 //!
 //! It is a resource like any other, but built in: its scopes are never implied, cannot be had by registering, and count only while
-//! the client's registered `scope` names them and, where a person stands behind the token, that person's role comprises what is done.
+//! the client's registered `scope` names them and, where a person stands behind the token, that person's role comprises what is done
+//! or, for the developer portal, their role in the team does.
 
 use serde_json::{Map, Value};
 
@@ -22,7 +23,7 @@ pub const PATH: &str = "/api";
 struct Own(&'static str, &'static str, &'static [Action]);
 
 /// Every scope. Each action that an operation does is opened by one of them.
-const SCOPES: [Own; 18] = [
+const SCOPES: [Own; 23] = [
     Own("users:read", "See the people of this organisation", &[Action::SeePeople]),
     Own(
         "users:write",
@@ -54,6 +55,11 @@ const SCOPES: [Own; 18] = [
     Own("resources:write", "Add, change and remove APIs that apps of this provider call", &[Action::ChangeResources]),
     Own("keys:read", "See the signing keys of this provider and who has read them", &[Action::SeeKeys]),
     Own("keys:write", "Rotate and revoke the signing keys of this provider", &[Action::ChangeKeys]),
+    Own("overview:read", "See how many people, apps and sign-ins this organisation has", &[Action::SeeOverview]),
+    Own("teams:read", "See your teams and who is in them", &[Action::SeeTeams]),
+    Own("teams:write", "Make, change and remove your teams, and say who is in them", &[Action::ChangeTeams]),
+    Own("team_apps:read", "See the apps of your teams and their settings", &[Action::SeeTeamApps]),
+    Own("team_apps:write", "Make, change and remove apps of your teams, and their secrets", &[Action::ChangeTeamApps]),
     Own("audit:read", "See who did what in this organisation", &[Action::SeeAudit]),
     Own("agreements:read", "See what people have to agree to", &[Action::SeeAgreements]),
     Own("agreements:write", "Say what people have to agree to", &[Action::ChangeAgreements]),
@@ -125,7 +131,7 @@ pub fn may_ask(client: &Client, word: &str) -> bool {
 
 /// Whether a scope is of no use to a person: their role comprises nothing that it opens.
 fn is_beyond(word: &str, user: &User) -> bool {
-    let comprises = |action: &Action| user.admin_role.is_some_and(|role| may(role, *action));
+    let comprises = |action: &Action| action.is_of_teams() || user.admin_role.is_some_and(|role| may(role, *action));
     SCOPES.iter().any(|Own(name, _, actions)| *name == word && !actions.iter().any(comprises))
 }
 
@@ -172,6 +178,8 @@ pub fn admit(
     let Some(person) = person else { return Ok(opened) };
     let refused = |code, detail: String| Err(Closed::Person(Problem::new(code, detail)));
     match person.admin_role {
+        // What a team has a say in is judged where the team is known.
+        role if action.is_of_teams() => Ok(Authority::of_role(role)),
         Some(role) if may(role, action) => Ok(Authority::of_role(Some(role))),
         Some(role) => {
             let able: Vec<_> = action.roles().iter().map(|role| role.name()).collect();

@@ -105,11 +105,22 @@ pub fn owner(c: &mut AnyConnection, provider: &Id<Provider>, id: &Id<Client>) ->
     Ok(row.map(TeamApp::from))
 }
 
-/// Apps of a provider that wait for an administrator, the oldest first, with the names of their teams.
-pub fn waiting(c: &mut AnyConnection, provider: &Id<Provider>, limit: i64) -> Result<Vec<(TeamApp, Client, String)>> {
+/// Where an app stands among those that wait: since when, and its identifier.
+pub type Place = (Instant, Id<Client>);
+
+/// A page of the apps of a provider that wait for an administrator, the oldest first, after a place, with the names of their teams.
+pub fn waiting(
+    c: &mut AnyConnection,
+    provider: &Id<Provider>,
+    after: Option<&Place>,
+    limit: i64,
+) -> Result<Vec<(TeamApp, Client, String)>> {
+    let (since, last) = after.map_or((i64::MIN, ""), |(at, id)| (at.epoch_seconds(), id.as_str()));
+    let later = team_apps::made_at.gt(since).or(team_apps::made_at.eq(since).and(team_apps::client_id.gt(last)));
     let query = joined()
         .inner_join(teams::table.on(teams::id.eq(team_apps::team_id)))
         .filter(team_apps::provider_id.eq(provider.as_str()).and(team_apps::approved_at.is_null()))
+        .filter(clients::enabled.eq(false).and(later))
         .order((team_apps::made_at, team_apps::client_id))
         .limit(limit)
         .select((team_apps::all_columns, clients::all_columns, teams::name));

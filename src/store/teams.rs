@@ -50,6 +50,12 @@ pub fn find(c: &mut AnyConnection, tenant: &Id<Tenant>, (id, user): (&Id<Team>, 
     row.map(seen).transpose()
 }
 
+/// A team of a tenant.
+pub fn find_of_tenant(c: &mut AnyConnection, tenant: &Id<Tenant>, id: &Id<Team>) -> Result<Option<Team>> {
+    let row: Option<Row> = teams::table.find(id.as_str()).filter(teams::tenant_id.eq(tenant.as_str())).first(c).optional()?;
+    Ok(row.map(Team::from))
+}
+
 /// The teams that a person is in, by name.
 pub fn list_of_user(c: &mut AnyConnection, tenant: &Id<Tenant>, user: &Id<User>) -> Result<Vec<(Team, TeamRole)>> {
     let own = memberships::table
@@ -61,11 +67,29 @@ pub fn list_of_user(c: &mut AnyConnection, tenant: &Id<Tenant>, user: &Id<User>)
     rows.into_iter().map(|(row, role)| Ok((Team::from(row), from_word("memberships.role", role)?))).collect()
 }
 
-/// A page of a tenant's teams by name, after a team of the page before.
-pub fn list(c: &mut AnyConnection, tenant: &Id<Tenant>, after: Option<&Team>, limit: i64) -> Result<Vec<Team>> {
+/// Where a team stands in the list by name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    canonical_name: String,
+    id: String,
+}
+
+impl Place {
+    /// That of a team with this name and identifier.
+    pub fn new(name: &str, id: &Id<Team>) -> Self {
+        Self { canonical_name: User::canonical(name), id: text(id) }
+    }
+
+    /// That of a team.
+    pub fn of(team: &Team) -> Self {
+        Self::new(&team.name, &team.id)
+    }
+}
+
+/// A page of a tenant's teams by name, after a place.
+pub fn list(c: &mut AnyConnection, tenant: &Id<Tenant>, after: Option<&Place>, limit: i64) -> Result<Vec<Team>> {
     let mut query = teams::table.filter(teams::tenant_id.eq(tenant.as_str())).into_boxed();
-    if let Some(last) = after {
-        let (name, id) = (User::canonical(&last.name), text(&last.id));
+    if let Some(Place { canonical_name: name, id }) = after.cloned() {
         query = query.filter(teams::canonical_name.gt(name.clone()).or(teams::canonical_name.eq(name).and(teams::id.gt(id))));
     }
     let rows: Vec<Row> = query.order((teams::canonical_name, teams::id)).limit(limit).load(c)?;

@@ -9,15 +9,10 @@ use signet::flow::admin::{Administrator, roles};
 use signet::http::api::OPERATIONS;
 use signet::model::AdminRole;
 
-use crate::harness::{Ask, Auth, ROBOT, RelyingParty, Setup, TestApp, Tokens, on_both_with};
+use crate::harness::{Ask, Auth, ROBOT, RelyingParty, Setup, TestApp, Tokens, api_scopes, on_both_with, robot_of};
 
 const CONSOLE: RelyingParty =
     RelyingParty { id: "console", auth: Auth::Basic("a secret of console"), redirect_uri: "https://console.test/cb" };
-
-/// Every scope of the API.
-const SCOPES: &str = "users:read users:write roles:write sessions:read sessions:write keys:read keys:write \
-                      upstreams:read upstreams:write agreements:read agreements:write audit:read clients:read clients:write \
-                      providers:read providers:write resources:read resources:write";
 
 /// The roles in the order of the columns; the last one is a person without.
 const ROLES: [Option<AdminRole>; 5] =
@@ -62,6 +57,34 @@ const TABLE: &[(&str, &str)] = &[
     ("GET /clients/{id}/secrets", "yyyyn"),
     ("POST /clients/{id}/secrets", "yynnn"),
     ("DELETE /clients/{id}/secrets/{secret}", "yynnn"),
+    ("GET /clients/{id}/team", "yyyyn"),
+    ("GET /approvals", "yyyyn"),
+    ("POST /approvals/{id}/approve", "yynnn"),
+    ("DELETE /approvals/{id}", "yynnn"),
+    ("GET /overview", "yyyyn"),
+    // what people without a role may do there is in `api_teams`
+    ("GET /teams", "yynnn"),
+    ("POST /teams", "yynnn"),
+    ("GET /teams/{team}", "yynnn"),
+    ("PATCH /teams/{team}", "yynnn"),
+    ("DELETE /teams/{team}", "yynnn"),
+    ("GET /teams/{team}/members", "yynnn"),
+    ("PUT /teams/{team}/members/{id}", "yynnn"),
+    ("DELETE /teams/{team}/members/{id}", "yynnn"),
+    ("GET /teams/{team}/invitations", "yynnn"),
+    ("POST /teams/{team}/invitations", "yynnn"),
+    ("DELETE /teams/{team}/invitations/{invitation}", "yynnn"),
+    ("GET /teams/{team}/apps", "yynnn"),
+    ("POST /teams/{team}/apps", "yynnn"),
+    ("GET /teams/{team}/apps/{app}", "yynnn"),
+    ("PATCH /teams/{team}/apps/{app}", "yynnn"),
+    ("DELETE /teams/{team}/apps/{app}", "yynnn"),
+    ("GET /teams/{team}/apps/{app}/secrets", "yynnn"),
+    ("POST /teams/{team}/apps/{app}/secrets", "yynnn"),
+    ("DELETE /teams/{team}/apps/{app}/secrets/{secret}", "yynnn"),
+    ("GET /teams/{team}/apps/{app}/flows", "yynnn"),
+    ("GET /teams/{team}/apps/{app}/flows/{reference}", "yynnn"),
+    ("PUT /teams/{team}/apps/{app}/flows/{reference}/redirect-uri", "yynnn"),
     ("GET /upstreams", "yyyyn"),
     ("POST /upstreams", "yynnn"),
     ("GET /upstreams/options", "yynnn"),
@@ -97,6 +120,7 @@ const TABLE: &[(&str, &str)] = &[
     ("DELETE /resources/{id}", "yynnn"),
     ("GET /flows", "yyyyn"),
     ("GET /flows/{reference}", "yyyyn"),
+    ("PUT /flows/{reference}/redirect-uri", "yynnn"),
     ("GET /audit", "yynyn"),
     ("GET /audit/export", "yynyn"),
     ("GET /audit/{id}", "yynyn"),
@@ -109,33 +133,19 @@ const TABLE: &[(&str, &str)] = &[
 const OPEN: &[&str] = &["GET /errors", "GET /errors/{code}", "GET /openapi.json"];
 
 fn tables() -> String {
-    format!(
+    let console = format!(
         r#"
 [[client]]
 provider = "default"
 client_id = "console"
 client_secret = "a secret of console"
 redirect_uris = ["https://console.test/cb"]
-scope = "openid {SCOPES}"
+scope = "openid {}"
 require_consent = false
-
-[[client]]
-provider = "default"
-client_id = "robot"
-client_secret = "a secret of robot"
-grant_types = ["client_credentials"]
-response_types = []
-scope = "{SCOPES}"
-
-[[client]]
-provider = "other"
-client_id = "robot"
-client_secret = "a secret of robot"
-grant_types = ["client_credentials"]
-response_types = []
-scope = "{SCOPES}"
-"#
-    )
+"#,
+        api_scopes()
+    );
+    [console, robot_of("default"), robot_of("other")].concat()
 }
 
 fn name(role: Option<AdminRole>) -> &'static str {
@@ -154,7 +164,7 @@ fn people(app: &TestApp) -> Vec<(Option<AdminRole>, String)> {
     let token = |role: Option<AdminRole>| {
         app.add(name(role), Profile::default());
         appoint(name(role), Some(AdminRole::Owner));
-        let token = CONSOLE.tokens(app, &format!("openid {SCOPES}"), name(role)).access;
+        let token = CONSOLE.tokens(app, &format!("openid {}", api_scopes()), name(role)).access;
         appoint(name(role), role);
         token
     };
@@ -172,6 +182,9 @@ fn ask(operation: &str, id: &str) -> Ask {
         .replace("{kid}", "none")
         .replace("{secret}", "none")
         .replace("{reference}", "none")
+        .replace("{team}", "none")
+        .replace("{app}", "none")
+        .replace("{invitation}", "none")
         .replace("{name}", "none");
     Ask::new(method, &format!("/api{}", path.replace("{code}", "none")))
 }
@@ -204,7 +217,11 @@ fn every_operation_is_open_to_the_roles_of_its_row_and_to_nobody_else() {
                 if expected == 'y' {
                     assert!(!matches!(answer.status(), 401 | 403), "{told}: {}", answer.text());
                 } else {
-                    let code = if role.is_some() { "role_too_narrow" } else { "not_an_administrator" };
+                    let code = match role {
+                        _ if operation.contains(" /teams") => "not_a_developer",
+                        Some(_) => "role_too_narrow",
+                        None => "not_an_administrator",
+                    };
                     assert_eq!(answer.expect_problem(403, code)["status"], 403, "{told}");
                 }
             }
@@ -220,10 +237,11 @@ fn every_operation_is_open_to_the_roles_of_its_row_and_to_nobody_else() {
 #[test]
 fn every_operation_needs_its_own_scope() {
     on_both_with(&Setup::two_tenants(&tables()), |app| {
-        let tokens: BTreeMap<&str, String> = SCOPES
+        let all = api_scopes();
+        let tokens: BTreeMap<&str, String> = all
             .split(' ')
             .map(|without| {
-                let scope = SCOPES.split(' ').filter(|word| *word != without).collect::<Vec<_>>().join(" ");
+                let scope = all.split(' ').filter(|word| *word != without).collect::<Vec<_>>().join(" ");
                 let form = [("grant_type", "client_credentials"), ("resource", "https://id.test/api"), ("scope", scope.as_str())];
                 (without, Tokens::read(app.send(ROBOT.token(&form))).access)
             })

@@ -5,20 +5,18 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use signet::flow::admin::profile::Profile;
+use signet::flow::portal::{Developer, Reach, apps};
 use signet::http::api::OPERATIONS;
 use signet::http::api::operation::{Operation, Verb};
+use signet::model::{ClientKind, Id};
 
 use crate::harness::authority::Authority;
 use crate::harness::{Answer, Ask, Setup, TestApp, WEB, on_both_with};
 
 const TABLES: &str = r#"
-[[client]]
-provider = "default"
-client_id = "robot"
-client_secret = "a secret of robot"
-grant_types = ["client_credentials"]
-response_types = []
-scope = "users:read users:write roles:write sessions:read sessions:write keys:read keys:write upstreams:read upstreams:write agreements:read agreements:write audit:read clients:read clients:write providers:read providers:write resources:read resources:write"
+[[tenant]]
+name = "default"
+app_approval = true
 
 [[client]]
 provider = "default"
@@ -71,7 +69,22 @@ impl Desk<'_> {
 }
 
 fn on_api(test: impl Fn(&Desk<'_>)) {
-    on_both_with(&Setup::more(TABLES), |app| test(&Desk { app, token: app.robot() }));
+    on_both_with(&Setup::robot(TABLES), |app| test(&Desk { app, token: app.robot() }));
+}
+
+/// A team of Ada's.
+fn team(desk: &Desk<'_>, name: &str) -> String {
+    let body = json!({ "name": name, "owner": desk.app.person("ada").id });
+    desk.send("POST", "/teams", Some(&body), &[]).expect(201).json()["id"].as_str().unwrap().to_owned()
+}
+
+/// An app of a team that waits for an administrator.
+fn waiting(desk: &Desk<'_>, team: &str) -> String {
+    let site = desk.app.site();
+    let by = Developer::person(&site.tenant.id, &desk.app.person("ada").id, Reach::Member);
+    let asked = (&Id::new(team), ClientKind::Machine, "Charts", Vec::new());
+    let made = apps::create(desk.app.house(), &site, &by, asked, desk.app.now()).unwrap();
+    made.whole.client.id.as_str().to_owned()
 }
 
 fn operations() -> impl Iterator<Item = &'static Operation> {
@@ -97,6 +110,11 @@ const NAMED: &[(&str, &str)] = &[
     ("/users/{id}/agreements", "ada"),
     ("/clients/{id}/secrets", "sealed"),
     ("/groups/{group}/members", "crew"),
+    ("/teams/{team}/members", "{team}"),
+    ("/teams/{team}/apps", "{team}"),
+    ("/teams/{team}/apps/{app}/secrets", "{team}"),
+    ("/teams/{team}/apps/{app}/flows", "{team}"),
+    ("/teams/{team}/invitations", "{team}"),
 ];
 
 #[test]
@@ -111,6 +129,14 @@ fn every_list_comes_in_pages_that_together_are_the_list() {
             desk.app.add(name, Profile { groups: vec!["crew".into(), format!("of {name}")], ..Profile::default() });
         }
         let ada = desk.app.person("ada").id;
+        let team = team(desk, "Maps");
+        self::team(desk, "Charts");
+        let app = waiting(desk, &team);
+        waiting(desk, &team);
+        for invitee in ["bo", "cleo"] {
+            let body = json!({ "invitee": invitee, "role": "viewer" });
+            desk.send("POST", &format!("/teams/{team}/invitations"), Some(&body), &[]).expect(201);
+        }
         for _ in 0..3 {
             let mut browser = desk.app.browser();
             browser.sign_in(&WEB, &[("scope", "openid offline_access")], "ada").callback().code();
@@ -119,6 +145,7 @@ fn every_list_comes_in_pages_that_together_are_the_list() {
         for operation in operations().filter(is_list) {
             let path = match NAMED.iter().find(|(path, _)| *path == operation.path) {
                 Some((path, "ada")) => path.replace("{id}", ada.as_str()),
+                Some((path, "{team}")) => path.replace("{team}", &team).replace("{app}", &app),
                 Some((path, name)) => path.replace("{id}", name).replace("{group}", name),
                 None => operation.path.to_owned(),
             };
@@ -159,7 +186,11 @@ fn whatever_can_be_changed_has_an_entity_tag_and_is_not_changed_by_whoever_read_
         let stock = json!({ "identifier": "https://stock.test" });
         let stock = desk.send("POST", "/resources", Some(&stock), &[]).expect(201).json();
         let stock = stock["id"].as_str().unwrap();
+        let crew = team(desk, "Crew");
+        let app = format!("{crew}/apps/{}", waiting(desk, &crew));
         let objects = [
+            ("/teams/{team}/apps/{app}", app.as_str(), json!({ "client_name": "A" }), json!({ "client_name": "B" })),
+            ("/teams/{team}", crew.as_str(), json!({ "name": "A" }), json!({ "name": "B" })),
             ("/providers/{name}", "second", json!({ "display_name": "A" }), json!({ "display_name": "B" })),
             ("/resources/{id}", stock, json!({ "display_name": "A" }), json!({ "display_name": "B" })),
             ("/users/{id}", cleo.as_str(), json!({ "roles": ["a"] }), json!({ "roles": ["b"] })),
@@ -195,6 +226,8 @@ fn posts(desk: &Desk<'_>) -> Vec<(&'static str, String, Value)> {
     let drafted = json!({ "name": "rules", "version": "1", "title": "Rules", "text": "Words", "required_for": ["developers"] });
     let made = desk.send("POST", "/agreements", Some(&drafted), &[]).expect(201).json();
     let agreement = made["id"].as_str().unwrap();
+    let team = team(desk, "Maps");
+    let app = waiting(desk, &team);
     let user = |act: &str| format!("/users/{cleo}/{act}");
     let upstream = json!({ "name": "corp", "issuer": "https://corp.test", "client_id": "x", "client_secret": "y" });
     vec![
@@ -208,6 +241,11 @@ fn posts(desk: &Desk<'_>) -> Vec<(&'static str, String, Value)> {
         ("/clients/{id}/secrets", "/clients/night/secrets".into(), json!({})),
         ("/clients/{id}/disable", "/clients/night/disable".into(), json!({})),
         ("/clients/{id}/enable", "/clients/night/enable".into(), json!({})),
+        ("/teams", "/teams".into(), json!({ "name": "Crew", "owner": cleo })),
+        ("/teams/{team}/invitations", format!("/teams/{team}/invitations"), json!({ "invitee": "cleo", "role": "developer" })),
+        ("/teams/{team}/apps", format!("/teams/{team}/apps"), json!({ "kind": "machine", "client_name": "Day" })),
+        ("/teams/{team}/apps/{app}/secrets", format!("/teams/{team}/apps/{app}/secrets"), json!({})),
+        ("/approvals/{id}/approve", format!("/approvals/{app}/approve"), json!({})),
         ("/upstreams", "/upstreams".into(), upstream),
         ("/upstreams/{name}/disable", "/upstreams/corp/disable".into(), json!({})),
         ("/upstreams/{name}/enable", "/upstreams/corp/enable".into(), json!({})),

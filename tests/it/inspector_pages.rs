@@ -113,9 +113,9 @@ fn team(app: &TestApp) -> (Id<Team>, Id<Client>) {
         app.add(name, Profile::default());
     }
     let (store, now) = (app.house().store(), app.now());
-    let by = |name: &str| Developer { tenant: app.site().tenant.id.clone(), user: app.person(name).id, reach: Reach::Founder };
-    teams::create(store, &by("stranger"), "Others", now).unwrap();
-    let team = teams::create(store, &by("dev"), "Maps", now).unwrap();
+    let by = |name: &str| Developer::person(&app.site().tenant.id, &app.person(name).id, Reach::Founder);
+    teams::create(store, &by("stranger"), ("Others", None), now).unwrap();
+    let team = teams::create(store, &by("dev"), ("Maps", None), now).unwrap();
     let (_, token) = invitations::invite(store, &by("dev"), (&team, "viewer", TeamRole::Viewer), now).unwrap();
     let mut viewer: Browser<'_> = app.signed_in("viewer", "/account");
     let form = viewer.get(&format!("/portal/join?token={}", token.reveal())).form("join-form");

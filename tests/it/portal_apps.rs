@@ -15,7 +15,7 @@ use crate::harness::{
 pub const BACK: &str = "https://maps.test/signed-in";
 
 pub fn by(app: &TestApp, name: &str) -> Developer {
-    Developer { tenant: app.site().tenant.id.clone(), user: app.person(name).id, reach: Reach::Member }
+    Developer::person(&app.site().tenant.id, &app.person(name).id, Reach::Member)
 }
 
 /// A team of `dev`, with a viewer.
@@ -26,7 +26,7 @@ pub fn world(app: &TestApp) -> Id<Team> {
     let (store, now) = (app.house().store(), app.now());
     roles::appoint(store, &app.host(), (&app.person("admin").id, Some(AdminRole::Admin)), now).unwrap();
     let dev = Developer { reach: Reach::Founder, ..by(app, "dev") };
-    let team = teams::create(store, &dev, "Maps", now).unwrap();
+    let team = teams::create(store, &dev, ("Maps", None), now).unwrap();
     let (_, token) = invitations::invite(store, &dev, (&team, "viewer", TeamRole::Viewer), now).unwrap();
     let mut viewer = app.signed_in("viewer", "/account");
     let form = viewer.get(&format!("/portal/join?token={}", token.reveal())).form("join-form");
@@ -294,7 +294,8 @@ fn what_an_administrator_decided_stays_and_an_app_of_another_team_or_of_none_is_
         let secrets = dev.get(&format!("/portal/teams/{team}/apps/{id}/secrets")).form("secret-form");
         assert!(dev.submit(&secrets).location().ends_with("?told=app_mightier"));
 
-        let other = teams::create(app.house().store(), &Developer { reach: Reach::Founder, ..by(app, "dev") }, "x", app.now());
+        let other =
+            teams::create(app.house().store(), &Developer { reach: Reach::Founder, ..by(app, "dev") }, ("x", None), app.now());
         let other = other.unwrap();
         for (team, id) in [(&other, id.as_str()), (&team, "web"), (&team, "none")] {
             for tail in ["", "/connect", "/connect/grafana", "/settings/about", "/secrets", "/delete", "/secrets/x/revoke"] {

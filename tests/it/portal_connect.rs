@@ -15,8 +15,8 @@ fn world(app: &TestApp) -> (Id<Team>, Id<Client>) {
         app.add(name, Profile::default());
     }
     let (store, now) = (app.house().store(), app.now());
-    let dev = Developer { tenant: app.site().tenant.id.clone(), user: app.person("dev").id, reach: Reach::Founder };
-    let team = teams::create(store, &dev, "Maps", now).unwrap();
+    let dev = Developer::person(&app.site().tenant.id, &app.person("dev").id, Reach::Founder);
+    let team = teams::create(store, &dev, ("Maps", None), now).unwrap();
     let (_, token) = invitations::invite(store, &dev, (&team, "viewer", TeamRole::Viewer), now).unwrap();
     let mut viewer = app.signed_in("viewer", "/account");
     let form = viewer.get(&format!("/portal/join?token={}", token.reveal())).form("join-form");

@@ -8,6 +8,7 @@ use signet::http::portal::SCREENS;
 use signet::http::portal::screen::Open;
 use signet::http::screens::Verb;
 use signet::model::{AdminRole, Id, StandardClaims, Team, TeamRole};
+use signet::protocol::precondition::Precondition;
 
 use crate::harness::{Answer, Ask, Browser, Setup, TestApp, on_both, on_both_with};
 
@@ -63,7 +64,7 @@ const TABLE: &[(&str, &str)] = &[
 const COLUMNS: [&str; 5] = ["owner", "developer", "viewer", "admin", "stranger"];
 
 fn by(app: &TestApp, name: &str, reach: Reach) -> Developer {
-    Developer { tenant: app.site().tenant.id.clone(), user: app.person(name).id, reach }
+    Developer::person(&app.site().tenant.id, &app.person(name).id, reach)
 }
 
 /// A team of `owner`, `developer` and `viewer`, and one of `stranger`.
@@ -73,7 +74,7 @@ fn world(app: &TestApp) -> Id<Team> {
     }
     app.appoint("admin", Some(AdminRole::Admin));
     let store = app.house().store();
-    let found = |name| teams::create(store, &by(app, name, Reach::Founder), "Maps", app.now()).unwrap();
+    let found = |name| teams::create(store, &by(app, name, Reach::Founder), ("Maps", None), app.now()).unwrap();
     found("stranger");
     found("owner"); // so that they stay a developer when the other one is gone
     let team = found("owner");
@@ -161,7 +162,7 @@ fn every_screen_is_open_to_the_team_roles_of_its_row_and_a_foreign_team_is_none(
 
 /// Another team of the same people.
 fn fresh(app: &TestApp) -> Id<Team> {
-    let team = teams::create(app.house().store(), &by(app, "owner", Reach::Founder), "Maps", app.now()).unwrap();
+    let team = teams::create(app.house().store(), &by(app, "owner", Reach::Founder), ("Maps", None), app.now()).unwrap();
     for (name, role) in [("developer", TeamRole::Developer), ("viewer", TeamRole::Viewer)] {
         join(app, &team, name, role);
     }
@@ -269,7 +270,7 @@ fn the_last_owner_of_a_team_stays_even_when_two_go_at_once() {
         let owner = by(app, "owner", Reach::Member);
         let viewer = app.person("viewer").id;
         assert_eq!(refusal(members::leave(store, &owner, &team, now)), Refusal::LastOwner);
-        let demoted = members::appoint(store, &owner, (&team, &owner.user, TeamRole::Viewer), now);
+        let demoted = members::appoint(store, &owner, (&team, &app.person("owner").id, TeamRole::Viewer), now);
         assert_eq!(refusal(demoted), Refusal::LastOwner);
         members::appoint(store, &owner, (&team, &viewer, TeamRole::Owner), now).unwrap();
         let leave = |by: Developer| {
@@ -290,19 +291,22 @@ fn a_role_that_was_taken_away_meanwhile_does_nothing_and_another_tenant_has_no_s
         let (store, now) = (app.house().store(), app.now());
         let owner = by(app, "owner", Reach::Member);
         let developer = by(app, "developer", Reach::Member);
-        assert_eq!(refusal(teams::rename(store, &developer, (&team, "x"), now)), Refusal::NotAllowed(TeamRole::Developer));
-        members::remove(store, &owner, (&team, &developer.user), now).unwrap();
+        assert_eq!(
+            refusal(teams::rename(store, &developer, (&team, "x", &Precondition::Any), now)),
+            Refusal::NotAllowed(TeamRole::Developer)
+        );
+        members::remove(store, &owner, (&team, &app.person("developer").id), now).unwrap();
         assert_eq!(refusal(members::leave(store, &developer, &team, now)), Refusal::NoSuchTeam);
-        assert_eq!(refusal(members::remove(store, &owner, (&team, &developer.user), now)), Refusal::NoSuchMember);
-        assert_eq!(refusal(teams::create(store, &developer, "x", now)), Refusal::NoFounder);
+        assert_eq!(refusal(members::remove(store, &owner, (&team, &app.person("developer").id), now)), Refusal::NoSuchMember);
+        assert_eq!(refusal(teams::create(store, &developer, ("x", None), now)), Refusal::NoFounder);
         let other = app.house().site("other.test", "/").unwrap();
         let host = Administrator::host(other.tenant.id.clone());
         let mallory = (Profile { username: "mallory".into(), ..Profile::default() }, FirstSignIn::Later);
         let mallory = profile::add(store, &host, mallory, now).unwrap().id;
-        for user in [mallory, owner.user.clone()] {
-            let there = Developer { tenant: other.tenant.id.clone(), user, reach: Reach::Tenant };
+        for user in [mallory, app.person("owner").id] {
+            let there = Developer::person(&other.tenant.id, &user, Reach::Tenant);
             assert_eq!(refusal(teams::open(store, &there, (&team, signet::model::TeamAction::See))), Refusal::NoSuchTeam);
-            assert_eq!(refusal(teams::remove(store, &there, &team, now)), Refusal::NoSuchTeam);
+            assert_eq!(refusal(teams::remove(store, &there, (&team, &Precondition::Any), now)), Refusal::NoSuchTeam);
             assert!(teams::list_all(store, &there, None, 10).unwrap().is_empty());
         }
         assert_eq!((acts(app, "team.rename"), acts(app, "team.delete")), (0, 0));

@@ -168,7 +168,7 @@ fn a_viewer_somebody_who_left_and_another_team_try_nothing() {
         assert!(page.text().contains("id=\"try-viewer\"") && !page.text().contains("try-form"));
         viewer.act(&page_of(&team, &id)).expect_page(403);
         let founder = Developer { reach: Reach::Founder, ..by(app, "dev") };
-        let other = teams::create(app.house().store(), &founder, "Other", app.now()).unwrap();
+        let other = teams::create(app.house().store(), &founder, ("Other", None), app.now()).unwrap();
         assert_eq!(dev.get(&page_of(&other, &id)).status(), 404, "another team's app is none");
         assert_eq!(dev.act(&page_of(&other, &id)).status(), 404);
         assert_eq!(app.signed_in("cleo", "/account").act(&page_of(&team, &id)).status(), 403, "no developer");

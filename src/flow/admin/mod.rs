@@ -106,6 +106,8 @@ pub enum Refusal {
     NoSuchAgreement,
     /// The agreement has a version of that name.
     VersionTaken,
+    /// No such app waits for an administrator.
+    NotWaiting,
     /// The configuration file keeps it, so that it is changed there.
     FromFile,
     /// A domain or a platform identity may not be what it is wanted to be.
@@ -137,6 +139,7 @@ impl fmt::Display for Refusal {
             Self::NoSuchFlow => "nothing is kept under this reference",
             Self::NoSuchAgreement => "there is no such agreement",
             Self::VersionTaken => "there is a version of that name already: what a version says never changes",
+            Self::NotWaiting => "no such app waits for an administrator",
             Self::FromFile => "the configuration file says so: change it there",
             Self::Upstream(refused) => return refused.fmt(f),
             Self::Client(refused) => return refused.fmt(f),

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::{Administrator, Done, Refusal, Within, within};
 use crate::crypto::{Hashed, Purpose, Vault, sha256};
-use crate::flow::Stop;
+use crate::flow::{Stop, Undone};
 use crate::model::{Instant, Seconds};
 use crate::store::idempotency_keys::{self, Kept};
 use crate::store::{AnyConnection, Busy, Insertion, Store, StoreError};
@@ -68,24 +68,24 @@ fn claim(c: &mut AnyConnection, kept: &Kept) -> Within<Option<Vec<u8>>> {
 
 /// One write whose outcome is known beforehand (what was drawn for it) and may be a secret; under a key that has been used, the outcome
 /// of then.
-pub(in crate::flow) fn once<T: Serialize + DeserializeOwned>(
+pub(in crate::flow) fn once<T: Serialize + DeserializeOwned, R: From<Refusal> + Send + 'static>(
     store: &Store,
     by: &Administrator,
     drawn: T,
     now: Instant,
-    work: impl Fn(&mut AnyConnection) -> Within<()> + Send + 'static,
-) -> Done<T> {
-    let Some(once) = &by.once else { return within(store, work).map(|()| drawn) };
+    work: impl Fn(&mut AnyConnection) -> Result<Result<(), R>, StoreError> + Send + 'static,
+) -> Result<T, Undone<R>> {
+    let Some(once) = &by.once else { return store.write(work)?.map(|()| drawn).map_err(Undone::Refused) };
     let kept = once.seal(by, &drawn, now)?;
-    let found = within(store, move |c| match claim(c, &kept)? {
-        Err(refusal) => Ok(Err(refusal)),
+    let found = store.write(move |c| match claim(c, &kept)? {
+        Err(refusal) => Ok(Err(refusal.into())),
         Ok(Some(outcome)) => Ok(Ok(Some(outcome))),
         Ok(None) => match work(c)? {
             Err(refusal) => idempotency_keys::delete(c, &kept).map(|()| Err(refusal)),
             Ok(()) => Ok(Ok(None)),
         },
     })?;
-    match found {
+    match found.map_err(Undone::Refused)? {
         Some(outcome) => Ok(once.open(&outcome)?),
         None => Ok(drawn),
     }

@@ -5,6 +5,7 @@ mod clients;
 pub mod encryption_keys;
 pub mod keys;
 mod providers;
+mod teams;
 mod upstreams;
 
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use super::admin::clients::{Registrar, Whose};
 use super::admin::steward::Steward;
 use super::admin::{Administrator, Once, Refusal, Undone};
 use super::federation::depart::Fetched;
+use super::portal::Developer;
 use super::{House, Result, Site, Stop, access};
 use crate::crypto::Plain;
 use crate::model::{Action, Authority, Instant};
@@ -89,6 +91,7 @@ fn problem(refusal: Refusal) -> Problem {
             (ProblemCode::AgreementNotFound, "No version of an agreement of this tenant has that identifier.")
         }
         Refusal::VersionTaken => (ProblemCode::AgreementVersionTaken, "There is or was a version of that name."),
+        Refusal::NotWaiting => (ProblemCode::ApprovalNotFound, "No such app of this provider waits for an administrator."),
         Refusal::FromFile => (ProblemCode::ManagedByFile, "The configuration file says so: change it there."),
     };
     Problem::new(code, detail)
@@ -116,16 +119,32 @@ pub struct Desk<'a> {
     pub fetched: Option<Fetched>,
     /// Documents of clients, once errands have brought them.
     pub documents: Vec<Option<Arc<[u8]>>>,
+    /// The caller as whoever looks after teams, for what is done in the developer portal.
+    pub developer: Option<Developer>,
     /// Now.
     pub now: Instant,
 }
 
 impl<'a> Desk<'a> {
+    /// For an administrator, who needs no token.
+    pub fn of(house: &'a House, site: &'a Site, by: Administrator, now: Instant) -> Self {
+        let opened = by.authority.clone();
+        Self { house, site, by, opened, fetched: None, documents: Vec::new(), developer: None, now }
+    }
+
     /// For what is open to everybody.
     pub fn open(house: &'a House, site: &'a Site, now: Instant) -> Self {
         let tenant = site.tenant.id.clone();
         let nobody = Administrator { tenant, actor: "nobody".to_owned(), authority: Authority::default(), once: None };
-        Self { house, site, by: nobody, opened: Authority::default(), fetched: None, documents: Vec::new(), now }
+        Self::of(house, site, nobody, now)
+    }
+
+    /// The caller as whoever looks after teams.
+    ///
+    /// # Errors
+    /// `not_a_developer` beyond what is done in the developer portal.
+    pub fn developer(&self) -> Outcome<&Developer> {
+        self.developer.as_ref().ok_or_else(|| teams::no_developer().into())
     }
 
     /// The caller as whoever manages apps. The secret of an app is worth what the app may do, so that a token reaches no app that may do
@@ -170,7 +189,8 @@ impl<'a> Desk<'a> {
         let wrong = || Problem::invalid("Idempotency-Key is not a string of 1 to 200 printable ASCII characters.");
         let key = idempotency_key::parse(key).ok_or_else(wrong)?;
         let once = Some(Once::new(key, asked, self.house.vault().clone()));
-        Ok(Self { by: Administrator { once, ..self.by }, ..self })
+        let developer = self.developer.map(|own| Developer { once: once.clone(), ..own });
+        Ok(Self { by: Administrator { once, ..self.by }, developer, ..self })
     }
 }
 
@@ -191,7 +211,8 @@ pub fn admit<'a>(house: &'a House, site: &'a Site, token: &Plain, action: Action
     let actor = person.map_or_else(|| format!("client:{}", client.id), |user| format!("user:{}", user.id));
     let by = Administrator { tenant: site.tenant.id.clone(), actor, authority, once: None };
     let opened = own_api::opened(&held.known, client);
-    Ok(Desk { house, site, by, opened, fetched: None, documents: Vec::new(), now })
+    let developer = if action.is_of_teams() { Some(teams::developer(house, site, (client, person))?) } else { None };
+    Ok(Desk { opened, developer, ..Desk::of(house, site, by, now) })
 }
 
 /// Follows a change at once in this process; the others do within a second.

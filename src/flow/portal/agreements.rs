@@ -1,6 +1,5 @@
 //! What developers have to accept before they look after apps.
 
-use super::Developer;
 use crate::flow::agreements::{Shown, put, show};
 use crate::flow::visit::SignedIn;
 use crate::flow::{House, Result, Site};
@@ -34,9 +33,9 @@ pub fn asked(house: &House, site: &Site, one: &SignedIn) -> Result<Vec<Shown>> {
 ///
 /// # Errors
 /// `Busy` or `Fault`.
-pub fn accept(house: &House, site: &Site, by: &Developer, shown: &[Id<Agreement>], now: Instant) -> Result<()> {
-    let mut versions = pending(house, site, &by.user)?;
+pub fn accept(house: &House, site: &Site, one: &SignedIn, shown: &[Id<Agreement>], now: Instant) -> Result<()> {
+    let mut versions = pending(house, site, &one.user.id)?;
     versions.retain(|id| shown.contains(id));
-    let user = by.user.clone();
+    let user = one.user.id.clone();
     Ok(house.store().write(move |c| put(c, &user, &versions, now))?)
 }

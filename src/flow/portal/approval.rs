@@ -2,14 +2,16 @@
 
 use serde_json::json;
 
-use super::apps::waits;
-use crate::flow::admin::clients::{self, Refused, Registrar};
+use crate::flow::admin::clients::{self, Registrar};
+use crate::flow::admin::once::once;
 use crate::flow::admin::settled::{overtaken, settled};
 use crate::flow::admin::{Done, Refusal};
 use crate::flow::audit;
-use crate::model::{Action, Client, Id, Instant, TeamApp};
+use crate::model::{Action, Client, Id, Instant, Team, TeamApp};
 use crate::protocol::precondition::Precondition;
-use crate::store::{self, AnyConnection, team_apps};
+use crate::store::{self, AnyConnection, StoreError, team_apps, teams};
+
+pub use crate::store::team_apps::Place;
 
 /// An app that waits.
 #[derive(Clone, Debug)]
@@ -22,21 +24,32 @@ pub struct Waiting {
     pub team: String,
 }
 
-/// The apps of a provider that wait, the oldest first.
+/// A page of the apps of a provider that wait, the oldest first, after a place.
 ///
 /// # Errors
 /// A refusal, or as any other flow.
-pub fn list(registrar: &Registrar<'_>, limit: i64) -> Done<Vec<Waiting>> {
+pub fn list(registrar: &Registrar<'_>, after: Option<&Place>, limit: i64) -> Done<Vec<Waiting>> {
     registrar.by.check(Action::SeeClients)?;
-    let found = registrar.store.read(|c| team_apps::waiting(c, &registrar.provider.id, limit))?;
-    let waiting = found.into_iter().filter(|(owned, client, _)| waits(owned, client));
-    Ok(waiting.map(|(owned, client, team)| Waiting { client, owned, team }).collect())
+    let found = registrar.store.read(|c| team_apps::waiting(c, &registrar.provider.id, after, limit))?;
+    Ok(found.into_iter().map(|(owned, client, team)| Waiting { client, owned, team }).collect())
+}
+
+/// The team that looks after an app, if one does.
+///
+/// # Errors
+/// `Unknown` for an app that there is not, other refusals, or as any other flow.
+pub fn owner(registrar: &Registrar<'_>, id: &Id<Client>) -> Done<Option<(TeamApp, Team)>> {
+    let found = clients::find(registrar, id)?.client;
+    Ok(registrar.store.read(|c| match team_apps::owner(c, &found.provider, &found.id)? {
+        Some(owned) => Ok(teams::find_of_tenant(c, &registrar.by.tenant, &owned.team)?.map(|team| (owned, team))),
+        None => Ok::<_, StoreError>(None),
+    })?)
 }
 
 /// Lets an app work, once.
 ///
 /// # Errors
-/// `Unknown` if it does not wait, other refusals, or as any other flow.
+/// `NotWaiting`, other refusals, or as any other flow.
 pub fn approve(registrar: &Registrar<'_>, id: &Id<Client>, now: Instant) -> Done<()> {
     registrar.by.check(Action::ChangeClients)?;
     let by = &registrar.by;
@@ -47,7 +60,7 @@ pub fn approve(registrar: &Registrar<'_>, id: &Id<Client>, now: Instant) -> Done
         let owned = team_apps::owner(c, &provider, &id)?;
         let waiting = owned.is_some_and(|owned| owned.approved_at.is_none());
         let client = if waiting { store::clients::find(c, &provider, &id)? } else { None };
-        Ok(client.ok_or_else(|| Refusal::from(Refused::Unknown)))
+        Ok(client.ok_or(Refusal::NotWaiting))
     };
     let write = move |c: &mut AnyConnection, client: Client| {
         if !team_apps::approve(c, (&client.provider, &client.id), now)? {
@@ -56,19 +69,19 @@ pub fn approve(registrar: &Registrar<'_>, id: &Id<Client>, now: Instant) -> Done
         store::clients::update(c, &Client { enabled: true, ..client })?;
         store::audit::insert(c, &entry)
     };
-    Ok(registrar.store.write(move |c| settled(c, &plan, &write))??)
+    once(registrar.store, by, (), now, move |c| settled(c, &plan, &write))
 }
 
 /// Turns an app down: it is removed.
 ///
 /// # Errors
-/// `Unknown` if it does not wait, other refusals, or as any other flow.
+/// `NotWaiting`, other refusals, or as any other flow.
 pub fn turn_down(registrar: &Registrar<'_>, id: &Id<Client>, now: Instant) -> Done<()> {
     registrar.by.check(Action::ChangeClients)?;
     let (provider, own) = (&registrar.provider.id, id);
     let owned = registrar.store.read(|c| team_apps::owner(c, provider, own))?;
     if owned.is_none_or(|owned| owned.approved_at.is_some()) {
-        return Err(Refusal::from(Refused::Unknown).into());
+        return Err(Refusal::NotWaiting.into());
     }
     clients::remove(registrar, (id, &Precondition::Any), now)
 }

@@ -6,7 +6,7 @@ use crate::crypto::random;
 use crate::flow::interaction::{Goal, Interaction};
 use crate::flow::visit::{SignedIn, Visit};
 use crate::flow::{House, Result, Site};
-use crate::model::{Action, Authority, Developers, Id, Instant, Progress, Session, TeamRole};
+use crate::model::{Action, Authority, Developers, Id, Instant, Progress, Session, TeamRole, User};
 use crate::store::{sessions, teams};
 
 /// What it takes to be on a page.
@@ -52,8 +52,8 @@ pub fn enter(house: &House, site: &Site, visit: &Visit, (need, path): (Need, &st
     if one.user.tenant != site.tenant.id {
         return Ok(Door::Closed(Box::new(one.clone()), way()?));
     }
-    let (reach, is_developer) = reach(house, site, one)?;
-    let by = Developer { tenant: site.tenant.id.clone(), user: one.user.id.clone(), reach };
+    let (reach, is_developer) = reach(house, site, &one.user)?;
+    let by = Developer::person(&site.tenant.id, &one.user.id, reach);
     if need != Need::Person {
         if !is_developer {
             return Ok(Door::Closed(Box::new(one.clone()), way()?));
@@ -92,15 +92,17 @@ pub fn way(house: &House, site: &Site, visit: &Visit, path: &str, now: Instant) 
 }
 
 /// How far a person reaches, and whether the portal is open to them at all.
-fn reach(house: &House, site: &Site, one: &SignedIn) -> Result<(Reach, bool)> {
-    if Authority::of_role(one.user.admin_role).may(Action::ChangeClients) {
+///
+/// # Errors
+/// `Busy` or `Fault`.
+pub fn reach(house: &House, site: &Site, user: &User) -> Result<(Reach, bool)> {
+    if Authority::of_role(user.admin_role).may(Action::ChangeTeams) {
         return Ok((Reach::Tenant, true));
     }
     if site.tenant.developers == Developers::Everyone {
         return Ok((Reach::Founder, true));
     }
-    let (tenant, user) = (&site.tenant.id, &one.user.id);
-    let own = house.store().read(|c| teams::list_of_user(c, tenant, user))?;
+    let own = house.store().read(|c| teams::list_of_user(c, &site.tenant.id, &user.id))?;
     let owns = own.iter().any(|(_, role)| *role == TeamRole::Owner);
     Ok((if owns { Reach::Founder } else { Reach::Member }, !own.is_empty()))
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Developer, Done, Refusal, within_team};
+use super::{Developer, Done, Refusal, within_team, within_team_once};
 use crate::crypto::{Plain, random};
 use crate::flow::visit::SignedIn;
 use crate::model::{Id, Instant, Issuer, Seconds, Team, TeamAction, TeamInvitation, TeamRole, User};
@@ -68,7 +68,7 @@ pub fn invite(
         invitee,
         user: meant,
         role,
-        invited_by: by.user.clone(),
+        invited_by: by.signature(),
         created_at: now,
         expires_at: now.plus(LIFE),
     };
@@ -82,8 +82,9 @@ pub fn invite(
     };
     let detail = json!({ "invitee": invitation.invitee, "role": role, "invitation": invitation.id });
     let entry = by.entry("team.invite", id, detail, now);
-    let made = invitation.clone();
-    within_team(store, by, (id, TeamAction::ChangeMembers), move |c, standing| {
+    let drawn = (invitation.clone(), token.reveal().to_owned());
+    let act = (id, TeamAction::ChangeMembers, drawn);
+    let (made, token) = within_team_once(store, by, act, now, move |c, standing| {
         let team = &standing.team.id;
         let waiting = team_invitations::list(c, team, now)?;
         if waiting.len() + teams::count_members(c, team)? >= Team::MOST_MEMBERS {
@@ -101,7 +102,7 @@ pub fn invite(
         one_time_links::insert(c, &link)?;
         audit::insert(c, &entry).map(Ok)
     })?;
-    Ok((made, token))
+    Ok((made, Plain::new(token)))
 }
 
 /// Takes an invitation back.
@@ -142,7 +143,7 @@ pub fn look(store: &Store, by: &Developer, (one, token): (&SignedIn, &Plain), no
     let found = store.read(|c| {
         let Some(subject) = one_time_links::find(c, PURPOSE, &hash, now)? else { return Ok(None) };
         let Some(invitation) = team_invitations::find(c, &Id::new(subject), now)? else { return Ok(None) };
-        let Some((team, _)) = teams::find(c, &by.tenant, (&invitation.team, &by.user))? else { return Ok(None) };
+        let Some((team, _)) = teams::find(c, &by.tenant, (&invitation.team, &one.user.id))? else { return Ok(None) };
         let inviter = users::find(c, &invitation.invited_by)?.map(|user| user.display_name().to_owned());
         Ok::<_, StoreError>(Some((invitation, team, inviter)))
     })?;
@@ -167,10 +168,10 @@ pub fn accept(store: &Store, by: &Developer, (one, token): (&SignedIn, &Plain), 
         };
         let team = invitation.team;
         teams::hold(c, &team)?;
-        if teams::find(c, &by.tenant, (&team, &by.user))?.is_none() || !team_invitations::delete(c, &team, &invitation.id)? {
+        if teams::find(c, &by.tenant, (&team, &one.id))?.is_none() || !team_invitations::delete(c, &team, &invitation.id)? {
             return Ok(Err(Refusal::Closed));
         }
-        teams::join(c, (&team, &by.user), invitation.role, now)?;
+        teams::join(c, (&team, &one.id), invitation.role, now)?;
         let detail = json!({ "role": invitation.role, "invitation": invitation.id });
         audit::insert(c, &by.entry("team.join", &team, detail, now))?;
         Ok(Ok(team))

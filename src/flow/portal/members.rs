@@ -57,7 +57,7 @@ pub fn remove(store: &Store, by: &Developer, (id, person): (&Id<Team>, &Id<User>
 /// As [`appoint`].
 pub fn leave(store: &Store, by: &Developer, id: &Id<Team>, now: Instant) -> Done<()> {
     let entry = by.entry("team.leave", id, json!({}), now);
-    let person = by.user.clone();
+    let person = by.signature();
     within_team(store, by, (id, TeamAction::Leave), move |c, standing| {
         let change = teams::leave(c, (&standing.team.id, &person))?;
         settle(change, || audit::insert(c, &entry))

@@ -34,7 +34,7 @@ fn registrar<'a>(desk: &'a Desk<'_>) -> Registrar<'a> {
 }
 
 fn list(desk: &Desk<'_>) -> Served {
-    let waiting = approval::list(&registrar(desk), MOST)?;
+    let waiting = approval::list(&registrar(desk), None, MOST)?;
     let (frame, console) = desk.frame(ConsoleSection::Approvals);
     let row = |waiting: &approval::Waiting| ApprovalRow {
         id: waiting.client.id.as_str().to_owned(),
@@ -56,7 +56,7 @@ fn approve(desk: &Desk<'_>) -> Served {
 
 fn ask_turn_down(desk: &Desk<'_>) -> Served {
     let id: Id<Client> = desk.id(0);
-    let waiting = approval::list(&registrar(desk), MOST)?;
+    let waiting = approval::list(&registrar(desk), None, MOST)?;
     let Some(found) = waiting.iter().find(|waiting| waiting.client.id == id) else { return Ok(Reply::NotFound) };
     let (frame, console) = desk.frame(ConsoleSection::Approvals);
     desk.show(&AskPage {

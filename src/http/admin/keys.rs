@@ -26,16 +26,7 @@ pub const SCREENS: [Screen; 5] = [
 ];
 
 fn at<'a>(desk: &'a Desk<'_>) -> api::Desk<'a> {
-    let opened = desk.by().authority.clone();
-    api::Desk {
-        house: desk.house(),
-        site: desk.site(),
-        by: desk.by().clone(),
-        opened,
-        fetched: None,
-        documents: Vec::new(),
-        now: desk.now,
-    }
+    api::Desk::of(desk.house(), desk.site(), desk.by().clone(), desk.now)
 }
 
 /// What a fault is here: the page of the keys tells it.

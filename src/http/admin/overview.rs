@@ -10,7 +10,7 @@ use crate::pages::Moment;
 use crate::pages::console::{Act, Activity, ConsolePage, ConsoleSection, Count, Glance, LostMail};
 
 /// The screens.
-pub const SCREENS: [Screen; 1] = [Screen::page("/admin", Action::SeePeople, overview).for_every_role()];
+pub const SCREENS: [Screen; 1] = [Screen::page("/admin", Action::SeeOverview, overview).for_every_role()];
 
 fn overview(desk: &Desk<'_>) -> Served {
     let seen = glance::glance(desk.house(), desk.site(), desk.by(), Count::LIMIT)?;

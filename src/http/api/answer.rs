@@ -29,7 +29,13 @@ impl Answer {
 
     /// 201 with a body, and where what was made is.
     pub fn created(location: String, body: &impl Serialize) -> Outcome<Self> {
-        Ok(Self { status: StatusCode::CREATED, location: Some(location), ..Self::ok(body)? })
+        Ok(Self::ok(body)?.made_at(location))
+    }
+
+    /// As 201, with where what was made is.
+    #[must_use]
+    pub fn made_at(self, location: String) -> Self {
+        Self { status: StatusCode::CREATED, location: Some(location), ..self }
     }
 
     /// 200 with a line for each item, and the address of what follows.

@@ -27,6 +27,13 @@ pub struct Client {
     metadata: ClientMetadata,
 }
 
+impl Client {
+    /// Its identifier.
+    pub fn id(&self) -> &str {
+        &self.client_id
+    }
+}
+
 /// A client as a list has one.
 pub fn client(client: &model::Client) -> Client {
     let model::Client { id, metadata, enabled, managed, created_at, .. } = client.clone();

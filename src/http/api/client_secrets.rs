@@ -51,11 +51,11 @@ struct NewSecret {
 /// A secret that was made.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "GivenClientSecret")]
-struct GivenSecret {
+pub struct GivenSecret {
     #[serde(flatten)]
-    own: Secret,
+    pub own: Secret,
     /// Told this once.
-    client_secret: String,
+    pub client_secret: String,
 }
 
 fn list(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {

@@ -9,17 +9,21 @@ use super::asked::Asked;
 use super::operation::{Operation, Query, Verb, shape};
 use super::page::{LIST, Page};
 use super::time::Time;
+use crate::flow::admin::clients::{self, Edit};
 use crate::flow::api::{Desk, Outcome};
+use crate::flow::inspector::add;
 use crate::flow::inspector::look::{self, Found, Sought};
 use crate::http::flow_shown::{clause, step};
 use crate::model::{Action, Exchange, FlowEvent, Id, Refused, Shown, ShownValue};
+use crate::protocol::Parameters;
+use crate::protocol::precondition::Precondition;
 use crate::protocol::problem::{Problem, ProblemCode};
 
 const CLIENT: Query = Query { name: "client_id", about: "Only of this app.", shape: shape::<String>() };
-const RESULT: Query = Query { name: "result", about: "Only those that were refused.", shape: shape::<Outcomes>() };
+pub(super) const RESULT: Query = Query { name: "result", about: "Only those that were refused.", shape: shape::<Outcomes>() };
 
 /// The operations.
-pub const OPERATIONS: [Operation; 2] = [
+pub const OPERATIONS: [Operation; 3] = [
     Operation::new(Verb::Get, "/flows", Action::SeeClients, "List the last requests of apps", list)
         .about("The latest first, of the last 200. Codes, tokens and secrets are told by their length and a fingerprint only.")
         .query(&[CLIENT, RESULT, LIST[0], LIST[1]])
@@ -29,20 +33,43 @@ pub const OPERATIONS: [Operation; 2] = [
         .about("All requests of the log-in to which the one with this reference belongs, the oldest first. The reference stands on error pages and in `x-request-id`.")
         .gives(200, Some(shape::<Flow>()))
         .problems(&[ProblemCode::FlowNotFound]),
+    Operation::new(Verb::Put, "/flows/{reference}/redirect-uri", Action::ChangeClients, "Register the refused address", register)
+        .about("The `redirect_uri` that this request was refused for is one of its app's from now on, unless it has to be thought about.")
+        .gives(204, None)
+        .problems(&[
+            ProblemCode::FlowNotFound,
+            ProblemCode::ClientNotFound,
+            ProblemCode::ClientMetadata,
+            ProblemCode::ClientScopeTooFar,
+            ProblemCode::ManagedByFile,
+            ProblemCode::Outranked,
+            ProblemCode::PreconditionFailed,
+        ]),
 ];
 
 /// Which requests are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(rename = "FlowResult", inline)]
-enum Outcomes {
+pub enum Outcomes {
     Any,
     Refused,
 }
 
+impl Outcomes {
+    /// Whether only those are wanted that were refused.
+    pub fn read(query: &Parameters) -> Outcome<bool> {
+        match query.get("result").map(|word| serde_json::from_value::<Self>(Value::from(word))) {
+            None => Ok(false),
+            Some(Ok(wanted)) => Ok(wanted == Self::Refused),
+            Some(Err(_)) => Err(Problem::invalid("result is one of any, refused.").into()),
+        }
+    }
+}
+
 /// A log-in, request by request.
 #[derive(Debug, Serialize, JsonSchema)]
-struct Flow {
+pub struct Flow {
     /// The app; `null` if they name none that exists.
     client_id: Option<String>,
     requests: Vec<FlowRequest>,
@@ -50,7 +77,7 @@ struct Flow {
 
 /// A request and what became of it.
 #[derive(Debug, Serialize, JsonSchema)]
-struct FlowRequest {
+pub struct FlowRequest {
     reference: String,
     at: Time,
     /// The app; `null` if it names none that exists.
@@ -124,7 +151,8 @@ fn refusal(refused: Refused) -> FlowRefusal {
     }
 }
 
-fn request(event: FlowEvent) -> FlowRequest {
+/// A request as it is shown.
+pub(super) fn request(event: FlowEvent) -> FlowRequest {
     let FlowEvent { reference, client, at, exchange, .. } = event;
     let Exchange { method, route, status, millis, network, agent, sent, unlisted, answered, refused, .. } = exchange;
     FlowRequest {
@@ -147,11 +175,7 @@ fn request(event: FlowEvent) -> FlowRequest {
 
 fn list(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
     let (part, query) = (asked.part(&desk.site.provider.issuer)?, asked.query()?);
-    let refused = match query.get("result").map(|word| serde_json::from_value::<Outcomes>(Value::from(word))) {
-        None => false,
-        Some(Ok(wanted)) => wanted == Outcomes::Refused,
-        Some(Err(_)) => return Err(Problem::invalid("result is one of any, refused.").into()),
-    };
+    let refused = Outcomes::read(query)?;
     let client = query.get("client_id").map(Id::new);
     let events = look::list(&desk.registrar(), &Sought { client: client.as_ref(), refused })?;
     let Page { items, next } = part.cut(events, |event| event.reference.clone())?;
@@ -159,7 +183,19 @@ fn list(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
 }
 
 fn find(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
-    let Found { flow, client } = look::by_reference(&desk.registrar(), asked.name(0))?;
+    Answer::ok(&flow(look::by_reference(&desk.registrar(), asked.name(0))?))
+}
+
+/// A log-in as it is shown.
+pub(super) fn flow(Found { flow, client }: Found) -> Flow {
     let client_id = client.map(|client| client.id.as_str().to_owned());
-    Answer::ok(&Flow { client_id, requests: flow.events.into_iter().map(request).collect() })
+    Flow { client_id, requests: flow.events.into_iter().map(request).collect() }
+}
+
+fn register(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
+    let own = desk.registrar();
+    let add::Addition { client, tag, patch } = add::address(&own, asked.name(0))?;
+    clients::edit(&own, Edit { id: client, expected: Precondition::OneOf(vec![tag]), patch }, desk.now)?;
+    desk.notice()?;
+    Ok(Answer::nothing())
 }

@@ -3,6 +3,7 @@
 
 mod agreements;
 mod answer;
+mod approvals;
 mod asked;
 mod audit;
 mod certificate;
@@ -18,6 +19,7 @@ mod groups;
 mod keys;
 mod openapi;
 pub mod operation;
+mod overview;
 mod page;
 mod person;
 mod platform_identities;
@@ -25,6 +27,10 @@ mod providers;
 mod resources;
 mod serve;
 mod sessions;
+mod team_app_parts;
+mod team_apps;
+mod team_people;
+mod teams;
 mod time;
 mod trust;
 mod upstream;
@@ -39,13 +45,19 @@ pub use serve::operations;
 use operation::Operation;
 
 /// Every operation.
-pub static OPERATIONS: [&[Operation]; 18] = [
+pub static OPERATIONS: [&[Operation]; 24] = [
     &users::OPERATIONS,
     &groups::OPERATIONS,
     &sessions::OPERATIONS,
     &agreements::OPERATIONS,
     &clients::OPERATIONS,
     &client_secrets::OPERATIONS,
+    &approvals::OPERATIONS,
+    &teams::OPERATIONS,
+    &team_people::OPERATIONS,
+    &team_apps::OPERATIONS,
+    &team_app_parts::OPERATIONS,
+    &overview::OPERATIONS,
     &doctor::OPERATIONS,
     &trust::OPERATIONS,
     &audit::OPERATIONS,

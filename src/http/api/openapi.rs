@@ -137,14 +137,15 @@ fn parameters(operation: &Operation, schemas: &mut SchemaGenerator) -> Vec<Value
 pub fn problems(operation: &Operation) -> Vec<ProblemCode> {
     let mut codes = vec![ProblemCode::InvalidRequest];
     if operation.action.is_some() {
-        codes.extend([
-            ProblemCode::Unauthenticated,
-            ProblemCode::InvalidToken,
-            ProblemCode::InsufficientScope,
-            ProblemCode::NotAnAdministrator,
-            ProblemCode::RoleTooNarrow,
-        ]);
+        codes.extend([ProblemCode::Unauthenticated, ProblemCode::InvalidToken, ProblemCode::InsufficientScope]);
     }
+    codes.extend(match operation.action {
+        None => &[][..],
+        Some(action) if action.is_of_teams() => {
+            &[ProblemCode::NotADeveloper, ProblemCode::AgreementsNotAccepted, ProblemCode::TeamRoleTooNarrow]
+        }
+        Some(_) => &[ProblemCode::NotAnAdministrator, ProblemCode::RoleTooNarrow],
+    });
     codes.extend_from_slice(operation.problems);
     if operation.is_guarded {
         codes.extend([ProblemCode::PreconditionFailed, ProblemCode::PreconditionRequired]);

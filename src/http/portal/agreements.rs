@@ -39,7 +39,7 @@ fn show(desk: &Desk<'_>) -> Served {
 
 fn accept(desk: &Desk<'_>) -> Served {
     let shown: Vec<_> = desk.posted("agreements").split_whitespace().map(Id::new).collect();
-    agreements::accept(desk.house(), desk.site(), desk.by(), &shown, desk.now)?;
+    agreements::accept(desk.house(), desk.site(), &desk.inside.one, &shown, desk.now)?;
     let wanted = to(desk, desk.posted("to")).unwrap_or("/portal").to_owned();
     let word = PortalTold::Agreed.word();
     Ok(Reply::Go(if wanted.contains('?') { format!("{wanted}&told={word}") } else { format!("{wanted}?told={word}") }))

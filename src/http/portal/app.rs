@@ -10,6 +10,7 @@ use crate::model::TeamAction::{ChangeApps, See};
 use crate::model::{Client, TeamApp};
 use crate::pages::Moment;
 use crate::pages::portal::{AppFinding, AppHead, AppPage, AppTab, OldReader, PortalQuestion, PortalSection, PortalTold};
+use crate::protocol::precondition::Precondition;
 use crate::protocol::registration::kinds;
 
 /// The screens.
@@ -96,7 +97,7 @@ fn ask_delete(desk: &Desk<'_>) -> Served {
 }
 
 fn delete(desk: &Desk<'_>) -> Served {
-    let done = apps::remove(desk.house(), desk.site(), desk.by(), (&desk.id(0), &desk.id(1)), desk.now);
+    let done = apps::remove(desk.house(), desk.site(), desk.by(), (&desk.id(0), &desk.id(1), &Precondition::Any), desk.now);
     desk.house().courier().notify_one();
     let to = if done.is_ok() { desk.team_path() } else { path(desk) };
     settled(done, &to, PortalTold::AppDeleted)

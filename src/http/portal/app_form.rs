@@ -15,6 +15,7 @@ use crate::model::TeamAction::ChangeApps;
 use crate::pages::client_settings::{CLIENT_SECTIONS, ClientField, ClientSection, ClientSetting, ClientTrouble, client_section};
 use crate::pages::portal::{AppFormPage, AppKindsPage, AppTab, NewAppPage, PortalSection, PortalTold, SettingsTab};
 use crate::pages::{Field, Problem};
+use crate::protocol::precondition::Precondition;
 use crate::protocol::registration;
 
 /// The screens.
@@ -122,7 +123,8 @@ fn save(desk: &Desk<'_>) -> Served {
         Err(lines) => return again(desk, page(), &lines, |_| ClientTrouble::Field),
     };
     let documents: Vec<_> = desk.brought.iter().filter_map(Brought::document).collect();
-    let asked = (&desk.id(0), &desk.id(1), desk.posted("tag"), patch);
+    let expected = Precondition::OneOf(vec![desk.posted("tag").to_owned()]);
+    let asked = (&desk.id(0), &desk.id(1), &expected, patch);
     match apps::edit(desk.house(), desk.site(), desk.by(), asked, (&documents, desk.now)) {
         Ok(edited) => match edited.secret {
             Some(secret) => secrets::shown(desk, &edited.whole.client.id, &secret),

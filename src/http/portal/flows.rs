@@ -14,6 +14,7 @@ use crate::http::flow_shown::Eye;
 use crate::model::TeamAction::{ChangeApps, See};
 use crate::model::{Authority, TeamAction};
 use crate::pages::portal::{AppFlowPage, AppFlowsPage, AppTab, PortalSection, PortalTold, ReferencePage};
+use crate::protocol::precondition::Precondition;
 
 /// The screens. Whoever is in no team, but administers, comes through the first one, too: it leads to the console.
 pub const SCREENS: [Screen; 4] = [
@@ -110,7 +111,8 @@ fn register(desk: &Desk<'_>) -> Served {
     let added =
         add::address(&registrar(desk), reference).map_err(Undone::from).and_then(|add::Addition { client, tag, patch }| {
             let documents: Vec<_> = desk.brought.iter().filter_map(Brought::document).collect();
-            apps::edit(desk.house(), desk.site(), desk.by(), (&desk.id(0), &client, &tag, patch), (&documents, desk.now))
+            let asked = (&desk.id(0), &client, &Precondition::OneOf(vec![tag]), patch);
+            apps::edit(desk.house(), desk.site(), desk.by(), asked, (&documents, desk.now))
         });
     settled(added, &format!("{}/flows/{reference}", path(desk)), PortalTold::AppSaved)
 }

@@ -8,6 +8,7 @@ use crate::flow::portal::{Refusal, Undone, apps, invitations, members, teams};
 use crate::model::TeamAction::{ChangeTeam, Leave, See};
 use crate::pages::Field;
 use crate::pages::portal::{AppTab, InvitationRow, MemberRow, PortalQuestion, PortalSection, PortalTold, TeamFormPage, TeamPage};
+use crate::protocol::precondition::Precondition;
 
 /// The screens.
 pub const SCREENS: [Screen; 7] = [
@@ -47,7 +48,7 @@ fn edit(desk: &Desk<'_>) -> Served {
 
 fn rename(desk: &Desk<'_>) -> Served {
     let name = desk.posted("name");
-    match teams::rename(desk.house().store(), desk.by(), (&desk.id(0), name), desk.now) {
+    match teams::rename(desk.house().store(), desk.by(), (&desk.id(0), name, &Precondition::Any), desk.now) {
         Err(Undone::Refused(Refusal::BadName)) => {
             let (frame, portal) = desk.frame(PortalSection::Team);
             desk.again(&TeamFormPage { frame, portal, name: bad_name(name) })
@@ -71,7 +72,7 @@ fn ask_delete(desk: &Desk<'_>) -> Served {
 }
 
 fn delete(desk: &Desk<'_>) -> Served {
-    let done = teams::remove(desk.house().store(), desk.by(), &desk.id(0), desk.now);
+    let done = teams::remove(desk.house().store(), desk.by(), (&desk.id(0), &Precondition::Any), desk.now);
     let path = if done.is_ok() { "/portal".to_owned() } else { desk.team_path() };
     settled(done, &path, PortalTold::TeamDeleted)
 }

@@ -2,9 +2,10 @@
 
 use super::desk::{Desk, Reply, Served};
 use super::screen::Screen;
+use crate::flow::portal::teams::Place;
 use crate::flow::portal::{Reach, Refusal, Undone, teams};
 use crate::http::screens::place;
-use crate::model::{Instant, Team};
+use crate::model::{Id, Team};
 use crate::pages::portal::{PortalSection, PortalTold, TeamFormPage, TeamRow, TeamsPage};
 use crate::pages::{Field, Problem};
 
@@ -18,12 +19,8 @@ pub const SCREENS: [Screen; 3] =
 fn list(desk: &Desk<'_>) -> Served {
     let (store, by) = (desk.house().store(), desk.by());
     let own = teams::list(store, by)?;
-    let after = desk.asked.query.get("after").and_then(place::read).map(|(name, id)| Team {
-        id,
-        tenant: by.tenant.clone(),
-        name,
-        created_at: Instant::from_epoch(0),
-    });
+    let after =
+        desk.asked.query.get("after").and_then(place::read::<(String, Id<Team>)>).map(|(name, id)| Place::new(&name, &id));
     let limit = i64::try_from(MOST).unwrap_or(i64::MAX).saturating_add(1);
     let mut all = teams::list_all(store, by, after.as_ref(), limit)?;
     let is_more = all.len() > MOST;
@@ -50,7 +47,7 @@ fn new(desk: &Desk<'_>) -> Served {
 
 fn create(desk: &Desk<'_>) -> Served {
     let name = desk.posted("name");
-    match teams::create(desk.house().store(), desk.by(), name, desk.now) {
+    match teams::create(desk.house().store(), desk.by(), (name, None), desk.now) {
         Ok(id) => Ok(Reply::Go(format!("/portal/teams/{id}?told={}", PortalTold::TeamMade.word()))),
         Err(Undone::Refused(Refusal::BadName)) => {
             let (frame, portal) = desk.frame(PortalSection::Teams);

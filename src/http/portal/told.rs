@@ -8,7 +8,8 @@ use crate::pages::portal::PortalTold;
 /// The word for a refusal.
 pub fn of(refusal: &Refusal) -> PortalTold {
     match refusal {
-        Refusal::NoSuchTeam | Refusal::NotAllowed(_) => PortalTold::NotAllowed,
+        Refusal::NoSuchTeam | Refusal::NotAllowed(_) | Refusal::NoOwner => PortalTold::NotAllowed,
+        Refusal::Changed => PortalTold::AppChanged,
         Refusal::NoFounder => PortalTold::NoFounder,
         Refusal::LastOwner => PortalTold::LastOwner,
         Refusal::NoSuchMember => PortalTold::NoSuchMember,

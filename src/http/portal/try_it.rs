@@ -59,7 +59,7 @@ fn begin(desk: &Desk<'_>) -> Served {
         return page(desk, wish, true);
     }
     let Some(way) = try_it::way(&client.metadata) else { return page(desk, wish, false) };
-    let attempt = Attempt::begin((&desk.id(0), &client.id, &desk.by().user), way, wish, desk.now);
+    let attempt = Attempt::begin((&desk.id(0), &client.id, &desk.inside.one.user.id), way, wish, desk.now);
     let state = attempt.seal(desk.house(), desk.site(), desk.visit)?;
     Ok(Reply::Go(match way {
         Way::Code => {

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::harness::{Elsewhere, Receiver, Setup, TestApp, on_both_with, password_hash};
+use crate::harness::{Elsewhere, Receiver, Setup, TestApp, on_both_with, password_hash, robot_of};
 
 /// The person who knows every claim.
 const PERSON: &str = "everybody";
@@ -54,7 +54,7 @@ fn setup(elsewhere: &Elsewhere, receiver: &Receiver) -> Setup {
         response_types = [\"code\", \"id_token\", \"id_token token\", \"code id_token\", \"code token\", \"code id_token token\"]\n";
     let tables =
         [elsewhere.outbound(), algorithms::tables(), logout::tables(receiver), people::TABLES.replace("HASH", &password_hash())];
-    Setup::provider(provider).and_more(&tables.concat())
+    Setup::provider(provider).and_more(&(tables.concat() + &robot_of("default")))
 }
 
 fn entries() -> Vec<Entry> {

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use signet::flow::admin::profile::Profile;
+use signet::flow::portal::{Developer, Reach, teams};
 
 use super::{Entry, PERSON, World};
 use crate::harness::authority::Authority;
@@ -58,6 +59,19 @@ pub const USES: &[Entry] = &[
     ("scopes_supported", &["resources:write"], |world, value| {
         let body = json!({ "identifier": "https://stock.test" }).to_string();
         at_own_api(world, value, &Ask::new("POST", "/api/resources").body("application/json", body.as_bytes()));
+    }),
+    ("scopes_supported", &["overview:read"], |world, value| at_own_api(world, value, &Ask::get("/api/overview"))),
+    ("scopes_supported", &["teams:read"], |world, value| at_own_api(world, value, &Ask::get("/api/teams"))),
+    ("scopes_supported", &["teams:write"], |world, value| {
+        let body = json!({ "name": "Maps", "owner": world.app.person("ada").id }).to_string();
+        at_own_api(world, value, &Ask::new("POST", "/api/teams").body("application/json", body.as_bytes()));
+    }),
+    ("scopes_supported", &["team_apps:read"], |world, value| {
+        at_own_api(world, value, &Ask::get(&format!("/api/teams/{}/apps", team(world))));
+    }),
+    ("scopes_supported", &["team_apps:write"], |world, value| {
+        let ask = Ask::new("POST", &format!("/api/teams/{}/apps", team(world)));
+        at_own_api(world, value, &ask.body("application/json", br#"{"kind":"machine","client_name":"Night"}"#));
     }),
     ("scopes_supported", &["agreements:read"], |world, value| at_own_api(world, value, &Ask::get("/api/agreements"))),
     ("scopes_supported", &["agreements:write"], |world, value| {
@@ -138,14 +152,6 @@ distributed_claim = "agency"
 [user.attributes._claim_sources]
 source = { JWT = "jwt_header.jwt_part2.jwt_part3" }
 agency = { endpoint = "https://agency.test/claims", access_token = "ksj3n283dke" }
-
-[[client]]
-provider = "default"
-client_id = "robot"
-client_secret = "a secret of robot"
-grant_types = ["client_credentials"]
-response_types = []
-scope = "users:read users:write roles:write sessions:read sessions:write keys:read keys:write upstreams:read upstreams:write agreements:read agreements:write audit:read clients:read clients:write providers:read providers:write resources:read resources:write"
 "#;
 
 /// What is known of the person, as configured.
@@ -211,6 +217,12 @@ fn at_own_api(world: &World<'_>, scope: &str, ask: &Ask) {
         let status = answer.status();
         assert_eq!((status / 100 == 2, status == 403), (is_done, !is_done), "{scope}: {}", answer.text());
     }
+}
+
+/// A team of Ada's.
+fn team(world: &World<'_>) -> String {
+    let by = Developer::person(&world.app.site().tenant.id, &world.app.person("ada").id, Reach::Founder);
+    teams::create(world.app.house().store(), &by, ("Maps", None), world.app.now()).unwrap().to_string()
 }
 
 /// A resource of a person, at the API of Signet itself.

@@ -59,6 +59,11 @@ impl Setup {
         Self { more: tables.to_owned(), ..Self::default() }
     }
 
+    /// As [`Setup::more`], with the client `robot`, which has every scope of the API.
+    pub fn robot(tables: &str) -> Self {
+        Self::more(&format!("{}{tables}", robot_of("default")))
+    }
+
     /// Further tables with people in them, whose `HASH` is that of [`PASSWORD`].
     pub fn people(tables: &str) -> Self {
         Self::more(&tables.replace("HASH", &password_hash()))
@@ -227,3 +232,24 @@ scopes = ["ledger:read"]
 access_token_format = "jwt"
 introspection_clients = ["api"]
 "#;
+
+/// Every scope of the API.
+pub fn api_scopes() -> String {
+    signet::protocol::own_api::scopes().map(|(name, _)| name).collect::<Vec<_>>().join(" ")
+}
+
+/// The client `robot` at a provider, which has every scope of the API.
+pub fn robot_of(provider: &str) -> String {
+    format!(
+        r#"
+[[client]]
+provider = "{provider}"
+client_id = "robot"
+client_secret = "a secret of robot"
+grant_types = ["client_credentials"]
+response_types = []
+scope = "{}"
+"#,
+        api_scopes()
+    )
+}

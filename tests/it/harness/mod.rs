@@ -22,7 +22,7 @@ pub use answer::{Answer, Callback};
 pub use app::{START, TestApp, on_both, on_both_with};
 pub use ask::{Ask, encoded};
 pub use browser::Browser;
-pub use configuration::{ISSUER, PASSWORD, Setup, assertion_key, password_hash};
+pub use configuration::{ISSUER, PASSWORD, Setup, api_scopes, assertion_key, password_hash, robot_of};
 pub use database::Database;
 pub use device::{DEVICE_GRANT, Device, enter};
 pub use elsewhere::Elsewhere;

@@ -1,10 +1,10 @@
 //! A developer as a registrar: their team, and how far it reaches.
 
+use crate::flow::admin::Refusal;
 use crate::flow::admin::clients::{Registrar, Whose};
-use crate::flow::admin::{Administrator, Refusal};
 use crate::flow::portal::{Developer, Reach, Standing};
 use crate::flow::{House, Site};
-use crate::model::{Action, Authority, Client, Id, Instant, Provider, Team, TeamAction, TeamApp};
+use crate::model::{Action, Client, Id, Instant, Provider, Team, TeamAction, TeamApp};
 use crate::store::{AnyConnection, StoreError, team_apps, teams};
 
 /// The desk of a team, at which a developer sits.
@@ -17,19 +17,13 @@ pub struct Desk {
 
 /// A developer who manages the apps of a team. That they are in it is judged within each use case.
 pub fn registrar<'a>(house: &'a House, site: &'a Site, by: &Developer, team: &Id<Team>) -> Registrar<'a> {
-    let administrator = Administrator {
-        tenant: by.tenant.clone(),
-        actor: by.actor(),
-        authority: Authority::of([Action::SeeClients, Action::ChangeClients]),
-        once: None,
-    };
     let needs_approval = site.tenant.app_approval && by.reach != Reach::Tenant;
     let desk = Desk { by: by.clone(), team: team.clone(), needs_approval };
     Registrar {
         store: house.store(),
         vault: house.vault(),
         provider: &site.provider,
-        by: administrator,
+        by: by.administrator(),
         whose: Whose::Team(Box::new(desk)),
         documents: None, // a change is judged before it comes here
     }
@@ -78,7 +72,7 @@ impl Desk {
             provider: client.provider.clone(),
             client: client.id.clone(),
             team: self.team.clone(),
-            made_by: self.by.user.clone(),
+            made_by: self.by.signature(),
             made_at: now,
             approved_at: (!self.needs_approval).then_some(now),
         };

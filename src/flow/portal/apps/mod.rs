@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 pub use connect::{Desk, registrar};
 
 use super::{Developer, Done, Refusal};
-use crate::flow::admin::clients::{self, Earlier, Edit, Edited, Given, Made, New, Registrar, Whole};
+use crate::flow::admin::clients::{self, Earlier, Edit, Edited, Given, Made, New, Whole};
 use crate::flow::{House, Site};
 use crate::model::{Client, ClientKind, Id, Instant, Team, TeamAction, TeamApp};
 use crate::protocol::precondition::Precondition;
@@ -94,13 +94,13 @@ pub fn edit(
     house: &House,
     site: &Site,
     by: &Developer,
-    (team, id, tag, patch): (&Id<Team>, &Id<Client>, &str, Map<String, Value>),
+    (team, id, expected, patch): (&Id<Team>, &Id<Client>, &Precondition, Map<String, Value>),
     (documents, now): (&judge::Documents, Instant),
 ) -> Done<Edited> {
     let registrar = registrar(house, site, by, team);
     let whole = clients::find(&registrar, id)?;
     judge::check(&whole.client, &patch, documents)?;
-    let edit = Edit { id: id.clone(), expected: Precondition::OneOf(vec![tag.to_owned()]), patch };
+    let edit = Edit { id: id.clone(), expected: expected.clone(), patch };
     let edited = clients::edit(&registrar, edit, now)?;
     house.refresh()?;
     Ok(edited)
@@ -122,7 +122,8 @@ pub fn add_address(
         uris.push(address.to_owned());
     }
     let patch = Map::from_iter([("redirect_uris".to_owned(), json!(uris))]);
-    edit(house, site, by, (team, &app.client.id, &app.tag(), patch), fetched)
+    let expected = Precondition::OneOf(vec![app.tag()]);
+    edit(house, site, by, (team, &app.client.id, &expected, patch), fetched)
 }
 
 /// Gives an app a second secret; the first one stays.
@@ -155,9 +156,14 @@ pub fn revoke_secret(
 ///
 /// # Errors
 /// A refusal, or as any other flow.
-pub fn remove(house: &House, site: &Site, by: &Developer, (team, id): (&Id<Team>, &Id<Client>), now: Instant) -> Done<()> {
-    let registrar: Registrar<'_> = registrar(house, site, by, team);
-    clients::remove(&registrar, (id, &Precondition::Any), now)?;
+pub fn remove(
+    house: &House,
+    site: &Site,
+    by: &Developer,
+    (team, id, expected): (&Id<Team>, &Id<Client>, &Precondition),
+    now: Instant,
+) -> Done<()> {
+    clients::remove(&registrar(house, site, by, team), (id, expected), now)?;
     house.refresh()?;
     Ok(())
 }
