@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::look;
 use crate::flow::admin::clients::{Registrar, Whole};
 use crate::flow::admin::{Done, Refusal};
-use crate::model::{Client, Id};
+use crate::model::{Action, Client, Id};
 use crate::protocol::oauth2::redirect_difference::check_addable;
 
 /// The change that adds an address.
@@ -26,7 +26,8 @@ pub struct Addition {
 /// `NoSuchFlow` if no such refusal is kept under the reference, `Invalid` for an address that has to be thought about, other refusals, or
 /// as any other flow.
 pub fn address(own: &Registrar<'_>, reference: &str) -> Done<Addition> {
-    let look::Found { flow, client } = look::by_reference(own, reference)?;
+    own.by.check(Action::ChangeClients)?;
+    let look::Found { flow, client } = look::found(own, reference)?;
     let client = client.ok_or(Refusal::NoSuchFlow)?;
     let event = flow.events.iter().find(|event| event.reference == reference);
     let received = event.and_then(|event| event.exchange.refused.as_ref()?.redirect_uri.clone()).ok_or(Refusal::NoSuchFlow)?;

@@ -53,6 +53,11 @@ pub fn list(own: &Registrar<'_>, sought: &Sought<'_>) -> Done<Vec<FlowEvent>> {
 /// `NoSuchFlow` if nothing that they may see is kept under it, other refusals, or as any other flow.
 pub fn by_reference(own: &Registrar<'_>, reference: &str) -> Done<Found> {
     own.by.check(Action::SeeClients)?;
+    found(own, reference)
+}
+
+/// As [`by_reference`], for whoever is about to change the app.
+pub(super) fn found(own: &Registrar<'_>, reference: &str) -> Done<Found> {
     let event = own.store.read(|c| flow_events::find(c, &own.by.tenant, reference))?;
     let event = event.filter(|event| event.provider == own.provider.id).ok_or(Refusal::NoSuchFlow)?;
     let client = match &event.client {
@@ -68,7 +73,7 @@ pub fn by_reference(own: &Registrar<'_>, reference: &str) -> Done<Found> {
 }
 
 fn known(own: &Registrar<'_>, id: &Id<Client>) -> Done<Option<Client>> {
-    match clients::find(own, id) {
+    match clients::whole(own, id) {
         Ok(whole) => Ok(Some(whole.client)),
         Err(Undone::Refused(Refusal::Client(refused))) if *refused == Refused::Unknown => Ok(None),
         Err(undone) => Err(undone),

@@ -27,6 +27,7 @@ pub use sector::Documents;
 pub use switch::switch;
 
 pub use crate::store::clients::{By, Page, Place};
+pub(in crate::flow) use read::whole;
 pub(in crate::flow) use remove::take_out;
 
 use super::Refusal;

@@ -59,8 +59,8 @@ pub fn find(registrar: &Registrar<'_>, id: &Id<Client>) -> Done<Whole> {
     whole(registrar, id)
 }
 
-/// As [`find`], for whoever has just written it.
-pub(super) fn whole(registrar: &Registrar<'_>, id: &Id<Client>) -> Done<Whole> {
+/// As [`find`], for whoever has just written it, or is about to.
+pub(in crate::flow) fn whole(registrar: &Registrar<'_>, id: &Id<Client>) -> Done<Whole> {
     let reach = registrar.reach();
     let client = registrar.store.read(|c| reach.seen(c, id))??;
     Ok(Whole { client })
