@@ -74,12 +74,11 @@ pub fn enter(house: &House, site: &Site, visit: &Visit, (need, path): (Need, &st
 /// # Errors
 /// `Busy` or `Fault`.
 pub fn developer(house: &House, site: &Site, one: &SignedIn) -> Result<Option<Developer>> {
-    let (tenant, user) = (site.tenant.id.clone(), one.user.id.clone());
-    if one.user.tenant != tenant {
+    if one.user.tenant != site.tenant.id {
         return Ok(None);
     }
-    let (reach, is_developer) = reach(house, site, one)?;
-    Ok(is_developer.then_some(Developer { tenant, user, reach }))
+    let (reach, is_developer) = reach(house, site, &one.user)?;
+    Ok(is_developer.then(|| Developer::person(&site.tenant.id, &one.user.id, reach)))
 }
 
 /// The way through the log-in page to a page of the portal.
