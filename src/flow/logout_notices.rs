@@ -4,9 +4,10 @@
 use std::collections::HashMap;
 
 use super::mint::{self, Signing};
-use super::{House, Result, Site, encryption};
+use super::{House, Result, Site, encryption, inspector};
 use crate::crypto::Plain;
 use crate::model::{Client, Id, Instant, LogoutNotice, NoticeOutcome, Provider};
+use crate::protocol::OAuthError;
 use crate::protocol::logout::back_channel::{self, LIFETIME, LogoutToken, Verdict};
 use crate::store::logout_notices::{self, Lane};
 use crate::store::{Store, StoreError};
@@ -104,20 +105,37 @@ pub fn write(house: &House, notice: &LogoutNotice, fetched: encryption::Fetched<
 pub enum Came {
     /// The app answered with this status.
     Status(u16),
-    /// It did not, or nothing could be sent: why.
+    /// It did not: why.
     Nothing(String),
+    /// Nothing could be sent for a reason that is the app's: its keys cannot be had.
+    Unsent(OAuthError),
+    /// Nothing could be sent for a reason that is ours.
+    Fault(String),
     /// There is nobody to tell any more.
     Nobody,
+}
+
+/// An attempt that was made.
+#[derive(Debug)]
+pub struct Attempt {
+    /// What was sent, if it came to that.
+    pub letter: Option<Letter>,
+    /// What came of it.
+    pub came: Came,
+    /// How long it took, in milliseconds.
+    pub millis: i64,
 }
 
 /// Writes down what came of an attempt: it is settled, or put off.
 ///
 /// # Errors
 /// `Busy` or `Fault`; the lease then ends by itself and somebody tries again.
-pub fn settle(house: &House, notice: LogoutNotice, came: &Came, now: Instant) -> Result<NoticeOutcome> {
+pub fn settle(house: &House, notice: &LogoutNotice, attempt: &Attempt, now: Instant) -> Result<NoticeOutcome> {
+    let came = &attempt.came;
     let (verdict, answer) = match came {
         Came::Status(status) => (back_channel::judge(*status), format!("status {status}")),
-        Came::Nothing(why) => (Verdict::Again, why.clone()),
+        Came::Nothing(why) | Came::Fault(why) => (Verdict::Again, why.clone()),
+        Came::Unsent(error) => (Verdict::Again, error.description.to_string()),
         Came::Nobody => (Verdict::Refused, "the app is gone, disabled or has no backchannel_logout_uri any more".to_owned()),
     };
     let next = notice.next_attempt(now);
@@ -130,13 +148,15 @@ pub fn settle(house: &House, notice: LogoutNotice, came: &Came, now: Instant) ->
     };
     metrics::counter!("signet_logout_notices_total", "outcome" => outcome.name()).increment(1);
     if outcome != NoticeOutcome::Delivered {
-        let attempt = notice.attempts;
-        log::warn!(client = notice.client.as_str(), attempt, outcome = outcome.name(); "back-channel logout: {answer}");
+        log::warn!(client = notice.client.as_str(), attempt = notice.attempts, outcome = outcome.name(); "back-channel logout: {answer}");
     }
-    house.store().write(move |c| match (outcome, next) {
-        (NoticeOutcome::Waiting, Some(next)) => logout_notices::put_off(c, &notice, (next, &answer), now),
-        _ => logout_notices::settle(c, &notice, (outcome, &answer), now),
+    let next = next.filter(|_| outcome == NoticeOutcome::Waiting);
+    let settled = notice.clone();
+    house.store().write(move |c| match next {
+        Some(next) => logout_notices::put_off(c, &settled, (next, &answer), now),
+        None => logout_notices::settle(c, &settled, (outcome, &answer), now),
     })?;
+    inspector::notice::keep(house, notice, attempt, (outcome, next), now)?;
     Ok(outcome)
 }
 

@@ -11,15 +11,13 @@ use crate::crypto::from_base64;
 use crate::flow::authorize::Told;
 use crate::flow::{Site, Stop, throttle};
 use crate::http::State;
-use crate::model::{Asked, Client, DeviceCode, Exchange, FlowEvent, Id, Instant, Refused, Shown, ShownValue};
+use crate::model::{Asked, Client, DeviceCode, Exchange, FlowEvent, Id, Instant, Refused, Session, Shown, ShownValue};
 use crate::pages::Device;
 use crate::protocol::oauth2::authorize::Refusal;
 use crate::protocol::oauth2::client_authentication::Presented;
-use crate::protocol::redaction::{self, Redacted, address};
+use crate::protocol::redaction::{self, LONGEST_SENTENCE as LONGEST, Redacted, address};
 use crate::protocol::{Clause, OAuthError, Parameters};
 
-/// The longest sentence that is kept.
-const LONGEST: usize = 400;
 /// The longest name of a client; longer ones are nobody's.
 const LONGEST_CLIENT: usize = 256;
 
@@ -110,6 +108,12 @@ impl Inspection {
     /// The device that the request is about: its requests and those of the person belong together.
     pub fn is_of_device(&self, device: &Id<DeviceCode>) {
         self.note(|note| note.exchange.links.push(redaction::fingerprint(device.as_str())));
+    }
+
+    /// That it signs somebody out of an app: its requests belong together, and to the notices that follow.
+    pub fn signs_out(&self, client: &Id<Client>, session: Option<&Id<Session>>) {
+        self.is_about(client);
+        self.note(|note| note.exchange.links.extend(session.map(|session| redaction::fingerprint(session.as_str()))));
     }
 
     /// Takes back that it is worth keeping.

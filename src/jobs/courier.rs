@@ -9,9 +9,9 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 
 use super::on_the_pool;
-use crate::clock::Clock;
+use crate::clock::{Clock, Stopwatch};
 use crate::errand::{self, Brought, Errands};
-use crate::flow::logout_notices::{self, Came, Letter, Room};
+use crate::flow::logout_notices::{self, Attempt, Came, Room};
 use crate::flow::{House, Result, Stop};
 use crate::model::{Client, Id, LogoutNotice, Provider};
 use crate::outbound::notices;
@@ -119,7 +119,7 @@ impl Courier {
 
 /// One attempt: the token is made, posted, and its answer written down.
 async fn deliver(house: &House, errands: &Errands, clock: &Clock, notice: LogoutNotice) -> Result<()> {
-    let now = clock.now();
+    let (now, watch) = (clock.now(), Stopwatch::start());
     let written = errand::with(
         errands,
         |brought: Vec<Brought>| {
@@ -129,15 +129,19 @@ async fn deliver(house: &House, errands: &Errands, clock: &Clock, notice: Logout
         },
         now,
     );
-    let came = match written.await {
-        Ok(Some(Letter { uri, token })) => match notices::post(&errands.outbound.client, &uri, &token).await {
-            Ok(status) => Came::Status(status),
-            Err(error) => Came::Nothing(error.to_string()),
-        },
-        Ok(None) => Came::Nobody,
-        Err(Stop::Refused(error)) => Came::Nothing(error.description.into_owned()),
-        Err(stop) => Came::Nothing(stop.to_string()),
+    let (letter, came) = match written.await {
+        Ok(Some(letter)) => {
+            let came = match notices::post(&errands.outbound.client, &letter.uri, &letter.token).await {
+                Ok(status) => Came::Status(status),
+                Err(error) => Came::Nothing(error.to_string()),
+            };
+            (Some(letter), came)
+        }
+        Ok(None) => (None, Came::Nobody),
+        Err(Stop::Refused(error)) => (None, Came::Unsent(error)),
+        Err(stop) => (None, Came::Fault(stop.to_string())),
     };
+    let attempt = Attempt { letter, came, millis: watch.millis() };
     let (house, now) = (house.clone(), clock.now());
-    on_the_pool(move || logout_notices::settle(&house, notice, &came, now).map(drop)).await
+    on_the_pool(move || logout_notices::settle(&house, &notice, &attempt, now).map(drop)).await
 }

@@ -3,9 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Client, Id, Instant, Provider, Tenant};
+use super::{Client, Id, Instant, NoticeOutcome, Provider, Tenant};
 
-/// A request and what became of it.
+/// A request and what became of it; or a notice of ours to the app, and what it answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FlowEvent {
     /// Names the request in the log, on error pages and in `x-request-id`.
@@ -27,9 +27,9 @@ pub struct FlowEvent {
 pub struct Exchange {
     /// `GET`, say.
     pub method: String,
-    /// The route, under the issuer.
+    /// The route, under the issuer; of a notice, the app's address.
     pub route: String,
-    /// The status of the answer.
+    /// The status of the answer; 0 if the app gave none to a notice.
     pub status: u16,
     /// How long it took, in milliseconds.
     pub millis: i64,
@@ -53,6 +53,9 @@ pub struct Exchange {
     /// What the request fell short of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refused: Option<Refused>,
+    /// How it stands with the notice that we sent to the app, if it is not a request of somebody's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<Notice>,
     /// Fingerprints that other requests of the same log-in share.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<String>,
@@ -81,6 +84,18 @@ pub enum ShownValue {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         fingerprint: Option<String>,
     },
+}
+
+/// One attempt to tell an app that a session has ended (OpenID Connect Back-Channel Logout).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// How it stands after the attempt.
+    pub outcome: NoticeOutcome,
+    /// The number of the attempt.
+    pub attempt: i64,
+    /// When the next one is made, if one is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<Instant>,
 }
 
 /// Which page the person was sent to.
@@ -139,6 +154,7 @@ mod tests {
                 clause: "code_once".into(),
                 redirect_uri: Some("https://app.test/cb".into()),
             }),
+            notice: Some(Notice { outcome: NoticeOutcome::Waiting, attempt: 2, next: Some(Instant::from_epoch(9)) }),
             links: vec!["abc".into()],
             ..bare
         };

@@ -1,5 +1,6 @@
 //! A notice to an app that a session has ended (OpenID Connect Back-Channel Logout): a row of the outbox, until it is settled.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Client, Id, Instant, Provider, Seconds, Session, User};
@@ -34,7 +35,7 @@ pub struct LogoutNotice {
 }
 
 /// How a notice stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NoticeOutcome {
     /// It is attempted, again if need be.

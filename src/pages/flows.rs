@@ -11,8 +11,11 @@ pub struct FlowRow {
     pub reference: String,
     /// The address of its log-in.
     pub link: String,
+    /// What happened, in a sentence.
+    pub says: &'static str,
+    /// The method and the route.
     pub what: String,
-    pub status: u16,
+    pub result: FlowResult,
     pub client: Option<String>,
     pub rule: Option<&'static str>,
     pub at: Moment,
@@ -23,19 +26,39 @@ pub struct FlowRow {
 #[allow(missing_docs, reason = "the page says it")]
 pub struct FlowRequest {
     pub reference: String,
-    pub step: &'static str,
+    pub says: &'static str,
     pub what: String,
-    pub status: u16,
+    pub result: FlowResult,
     pub at: Moment,
     pub millis: i64,
     pub network: String,
     pub agent: Option<String>,
     pub is_asked_for: bool,
     pub happened: Option<&'static str>,
+    pub notice: Option<FlowNotice>,
     pub sent: Vec<FlowFact>,
     pub unlisted: usize,
     pub answered: Vec<FlowFact>,
     pub refused: Option<FlowRefused>,
+}
+
+/// What came back: of a notice to an app, from the app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the page says it")]
+pub struct FlowResult {
+    /// None if an app did not answer.
+    pub status: Option<u16>,
+    pub is_refused: bool,
+    pub is_notice: bool,
+}
+
+/// How it stands with a notice to an app.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the page says it")]
+pub struct FlowNotice {
+    pub stands: &'static str,
+    pub attempt: i64,
+    pub next: Option<Moment>,
 }
 
 /// A parameter.
@@ -82,19 +105,32 @@ pub struct FlowAdd {
     pub form_token: String,
 }
 
+impl FlowResult {
+    const fn sample(status: u16) -> Self {
+        Self { status: Some(status), is_refused: status >= 400, is_notice: false }
+    }
+}
+
 impl FlowRow {
     pub(super) fn samples() -> Vec<Self> {
         let row = |at: i64, status, client: Option<&str>, rule| Self {
             reference: format!("q7Hc2mZ0aXW{at}"),
             link: format!("/admin/flows/q7Hc2mZ0aXW{at}"),
+            says: "The app asked for a sign-in",
             what: "GET /oauth/auz/authorize".into(),
-            status,
+            result: FlowResult::sample(status),
             client: client.map(str::to_owned),
             rule,
             at: Moment::sample(at),
         };
         let rule = Some("redirect_uri is one of the app's registered addresses, character for character.");
-        vec![row(4, 400, Some("field-notes"), rule), row(5, 303, Some("field-notes"), None), row(6, 400, None, rule)]
+        let untold = Self {
+            says: "The app could not be told that the person is signed out",
+            what: "POST https://notes.example.com/signed-out".into(),
+            result: FlowResult { status: None, is_refused: true, is_notice: true },
+            ..row(7, 500, Some("field-notes"), Some("The app answers at its backchannel_logout_uri within five seconds."))
+        };
+        vec![row(4, 400, Some("field-notes"), rule), row(5, 303, Some("field-notes"), None), row(6, 400, None, rule), untold]
     }
 }
 
@@ -108,15 +144,16 @@ impl FlowRequest {
         };
         let request = Self {
             reference: "q7Hc2mZ0aXWd".into(),
-            step: "Authorization",
+            says: "The app asked for a sign-in",
             what: "GET /oauth/auz/authorize".into(),
-            status: 400,
+            result: FlowResult::sample(400),
             at: Moment::sample(40),
             millis: 3,
             network: "192.0.2.7".into(),
             agent: Some("Firefox, Linux".into()),
             is_asked_for: true,
             happened: None,
+            notice: None,
             sent: vec![fact("client_id", Some("field-notes")), fact("code", None)],
             unlisted: 1,
             answered: Vec::new(),
@@ -140,7 +177,7 @@ impl FlowRequest {
         };
         let answered = Self {
             reference: "q7Hc2mZ0aXWe".into(),
-            status: 303,
+            result: FlowResult::sample(303),
             refused: None,
             happened: Some("The person was asked to sign in."),
             is_asked_for: false,
@@ -148,6 +185,38 @@ impl FlowRequest {
             answered: vec![fact("code", None)],
             ..request.clone()
         };
-        vec![request, answered]
+        let notice = answered.untold();
+        vec![request, answered, notice]
+    }
+    fn untold(&self) -> Self {
+        let fact = |name: &str, text: Option<&str>| FlowFact {
+            name: name.into(),
+            text: text.map(str::to_owned),
+            characters: 700,
+            fingerprint: text.is_none().then(|| "a1B2c3D4".into()),
+        };
+        Self {
+            reference: "q7Hc2mZ0aXWf".into(),
+            says: "The app could not be told that the person is signed out",
+            what: "POST https://notes.example.com/signed-out".into(),
+            result: FlowResult { status: Some(500), is_refused: true, is_notice: true },
+            network: String::new(),
+            agent: None,
+            happened: None,
+            notice: Some(FlowNotice { stands: "Waiting for another attempt", attempt: 2, next: Some(Moment::sample(-30)) }),
+            sent: vec![fact("logout_token", None), fact("jti", Some("Zb1xYf2hJtVnR9sAkWm0q7"))],
+            answered: Vec::new(),
+            refused: Some(FlowRefused {
+                code: None,
+                description: "The app answered with status 500.".into(),
+                detail: None,
+                rule: "The app signs the person out and answers 200.",
+                section: "OpenID Connect Back-Channel Logout §2.8",
+                url: WebUrl::parse("https://openid.net/specs/openid-connect-backchannel-1_0.html#BCResponse"),
+                fix: "Look for the jti in the app's log.",
+                difference: None,
+            }),
+            ..self.clone()
+        }
     }
 }

@@ -76,6 +76,9 @@ pub enum Clause {
     // Logout
     LogoutHint,
     PostLogoutRedirectUri,
+    NoticeAddress,
+    NoticeAnswered,
+    NoticeAccepted,
     // Registration
     Registration,
     SoftwareStatement,

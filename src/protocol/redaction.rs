@@ -8,6 +8,8 @@ use crate::model::{Shown, ShownValue};
 const LONGEST: usize = 300;
 /// The longest address that is shown.
 const LONGEST_ADDRESS: usize = 2_048;
+/// The longest sentence that is kept of why something was refused.
+pub const LONGEST_SENTENCE: usize = 400;
 /// Characters of a fingerprint.
 const FINGERPRINT: usize = 8;
 
@@ -64,7 +66,7 @@ const MISSPELT: [&str; 14] = [
 ];
 
 /// Names whose values nobody can guess, so that a fingerprint tells nothing but where they come again.
-const RECOGNISED: [&str; 13] = [
+const RECOGNISED: [&str; 14] = [
     "access_token",
     "assertion",
     "client_assertion",
@@ -72,6 +74,7 @@ const RECOGNISED: [&str; 13] = [
     "device_code",
     "id_token",
     "id_token_hint",
+    "logout_token",
     "refresh_token",
     "request",
     "subject_token",

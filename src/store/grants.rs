@@ -7,7 +7,7 @@ use super::column::{from_json, instant, json, seconds, text};
 use super::connection::each_backend;
 use super::schema::{codes, grants, revoked_jwts, users};
 use super::{AnyConnection, Insertion, Result, StoreError};
-use crate::model::{Client, Grant, Id, Instant, Provider, RevocationReason, Scope, Session, User};
+use crate::model::{Client, Grant, Id, Instant, LogoutNotice, Provider, RevocationReason, Scope, Session, User};
 
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = grants)]
@@ -98,6 +98,16 @@ pub fn find(c: &mut AnyConnection, provider: &Id<Provider>, id: &Id<Grant>) -> R
     let own = grants::table.find(id.as_str()).filter(grants::provider_id.eq(provider.as_str()));
     let row: Option<Row> = own.first(c).optional()?;
     row.map(Grant::try_from).transpose()
+}
+
+/// The latest grant that an app got in the session of a notice.
+pub fn last_of_notice(c: &mut AnyConnection, notice: &LogoutNotice) -> Result<Option<Id<Grant>>> {
+    let own = grants::table
+        .filter(grants::session_id.eq(notice.session.as_str()))
+        .filter(grants::provider_id.eq(notice.provider.as_str()))
+        .filter(grants::client_id.eq(notice.client.as_str()));
+    let id: Option<String> = own.select(grants::id).order((grants::created_at.desc(), grants::id.desc())).first(c).optional()?;
+    Ok(id.map(Id::new))
 }
 
 /// What a JWT access token (RFC 9068) says of itself, to be judged here.

@@ -1,4 +1,4 @@
-// A list that follows what happens: while somebody is looking, the page is fetched again and new rows are put on top. Without this, the
+// A list that follows what happens: while somebody is looking, the page is fetched again and new rows are put in their places. Without this, the
 // button "Load again" does it.
 const EVERY = 2500;
 const LONGEST = 10 * 60 * 1000;
@@ -21,13 +21,21 @@ if (list) {
     }
     const [known, there] = [new Set(keys(list)), new Set(keys(fresh))];
     const added = [...other.children].filter((row) => !known.has(row.dataset.key));
-    for (const row of own.querySelectorAll("time")) {
-      const same = other.querySelector(`[data-key="${CSS.escape(row.closest("tr").dataset.key)}"] time`);
+    for (const row of own.querySelectorAll("time[title]")) {
+      const same = other.querySelector(`[data-key="${CSS.escape(row.closest("[data-key]").dataset.key)}"] time[title]`);
       if (same) row.textContent = same.textContent;
     }
     for (const row of [...own.children]) if (!there.has(row.dataset.key) && !row.contains(document.activeElement)) row.remove();
-    for (const row of added) row.classList.add("fresh");
-    own.prepend(...added);
+    let before = null;
+    for (const row of [...other.children]) {
+      const same = known.has(row.dataset.key) ? own.querySelector(`[data-key="${CSS.escape(row.dataset.key)}"]`) : row;
+      if (same === row) {
+        row.classList.add("fresh");
+        if (before) before.after(row);
+        else own.prepend(row);
+      }
+      before = same;
+    }
     return added.length;
   }
 

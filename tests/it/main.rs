@@ -73,6 +73,7 @@ mod groups;
 mod host;
 mod hostile;
 mod inspector;
+mod inspector_notices;
 mod inspector_pages;
 mod introspection;
 mod keys;

@@ -11,7 +11,7 @@ use super::settings::Registered;
 use super::visit::{SignedIn as Own, Visit};
 use super::{House, Result, Site, Stop, audit, federation, hint, mint};
 use crate::crypto::{Purpose, base64url, from_base64url};
-use crate::model::{Id, Instant, Provider, RevocationReason, Session, User};
+use crate::model::{Client, Id, Instant, Provider, RevocationReason, Session, User};
 use crate::protocol::OAuthError;
 use crate::protocol::Parameters;
 use crate::protocol::logout::rp_initiated::{Logout, PostLogoutReturn, Situation, judge};
@@ -42,11 +42,22 @@ pub enum Outcome {
     Farewell(String),
 }
 
+/// What a logout request came to, and what it is about.
+#[derive(Debug)]
+pub struct Answer {
+    /// What happens.
+    pub outcome: Outcome,
+    /// The app that asks, if one does.
+    pub app: Option<Id<Client>>,
+    /// The session that ends, or would.
+    pub session: Option<Id<Session>>,
+}
+
 /// A logout that waits for a person's yes, sealed for one browser.
 #[derive(Serialize, Deserialize)]
 struct Waiting {
     session: Id<Session>,
-    app: Option<Id<crate::model::Client>>,
+    app: Option<Id<Client>>,
     return_to: Option<PostLogoutReturn>,
 }
 
@@ -54,7 +65,7 @@ struct Waiting {
 ///
 /// # Errors
 /// `Busy` or `Fault`.
-pub fn request(house: &House, site: &Site, visit: &mut Visit, parameters: &Parameters, now: Instant) -> Result<Outcome> {
+pub fn request(house: &House, site: &Site, visit: &mut Visit, parameters: &Parameters, now: Instant) -> Result<Answer> {
     let client_id = parameters.get("client_id");
     let hint = match parameters.get("id_token_hint") {
         Some(token) => Some(hint::verify(house, site, token, client_id, now)?),
@@ -78,20 +89,33 @@ pub fn request(house: &House, site: &Site, visit: &mut Visit, parameters: &Param
         sessions: &sessions,
         current: visit.current().map(|own| &own.session.id),
     };
-    match judge(&situation) {
-        Logout::Refuse(error) => Ok(Outcome::Refuse(error)),
-        Logout::Ask { session, return_to } => ask(house, site, visit, (app, session, return_to)),
-        Logout::End { session, return_to } => {
-            let Some(session) = session else { return Ok(leave(app, return_to)) };
-            let frames = end_here(house, site, visit, session.clone(), now)?;
-            if frames > 0 {
-                return farewell::seal(house, site, visit, (Some(session), app, return_to), now).map(Outcome::Farewell);
-            }
-            let onward = return_to.as_ref().map(PostLogoutReturn::url);
-            let there = federation::sign_out::there(house, site, (&session, onward.as_deref()), now)?;
-            Ok(there.map_or_else(|| leave(app, return_to), Outcome::Return))
+    let judged = judge(&situation);
+    let asking = app.as_ref().map(|app| app.client.id.clone());
+    let (session, outcome) = match judged {
+        Logout::Refuse(error) => (None, Outcome::Refuse(error)),
+        Logout::Ask { session, return_to } => (Some(session.clone()), ask(house, site, visit, (app, session, return_to))?),
+        Logout::End { session: None, return_to } => (None, leave(app, return_to)),
+        Logout::End { session: Some(session), return_to } => {
+            (Some(session.clone()), end_and_leave(house, site, visit, (app, session, return_to), now)?)
         }
+    };
+    Ok(Answer { outcome, app: asking, session })
+}
+
+fn end_and_leave(
+    house: &House,
+    site: &Site,
+    visit: &mut Visit,
+    (app, session, return_to): (Option<Arc<Registered>>, Id<Session>, Option<PostLogoutReturn>),
+    now: Instant,
+) -> Result<Outcome> {
+    let frames = end_here(house, site, visit, session.clone(), now)?;
+    if frames > 0 {
+        return farewell::seal(house, site, visit, (Some(session), app, return_to), now).map(Outcome::Farewell);
     }
+    let onward = return_to.as_ref().map(PostLogoutReturn::url);
+    let there = federation::sign_out::there(house, site, (&session, onward.as_deref()), now)?;
+    Ok(there.map_or_else(|| leave(app, return_to), Outcome::Return))
 }
 
 fn leave(app: Option<Arc<Registered>>, return_to: Option<PostLogoutReturn>) -> Outcome {
@@ -106,11 +130,12 @@ fn subject(site: &Site, own: &Own, app: Option<&Registered>) -> String {
 ///
 /// # Errors
 /// `Busy` or `Fault`.
-pub fn own(house: &House, site: &Site, visit: &Visit) -> Result<Outcome> {
-    match visit.current() {
-        Some(own) => ask(house, site, visit, (None, own.session.id.clone(), None)),
-        None => Ok(Outcome::Stay(None)),
-    }
+pub fn own(house: &House, site: &Site, visit: &Visit) -> Result<Answer> {
+    let outcome = match visit.current() {
+        Some(own) => ask(house, site, visit, (None, own.session.id.clone(), None))?,
+        None => Outcome::Stay(None),
+    };
+    Ok(Answer { outcome, app: None, session: None })
 }
 
 fn ask(
@@ -131,7 +156,7 @@ fn ask(
 ///
 /// # Errors
 /// `Busy` or `Fault`.
-pub fn confirm(house: &House, site: &Site, visit: &mut Visit, seal: &str, now: Instant) -> Result<Outcome> {
+pub fn confirm(house: &House, site: &Site, visit: &mut Visit, seal: &str, now: Instant) -> Result<Answer> {
     let opened = from_base64url(seal).and_then(|seal| house.vault().open(Purpose::Envelope, &context(site, visit), &seal).ok());
     let waiting = opened.and_then(|body| serde_json::from_slice::<Waiting>(&body).ok());
     let session = match &waiting {
@@ -144,18 +169,19 @@ pub fn confirm(house: &House, site: &Site, visit: &mut Visit, seal: &str, now: I
         None => None,
     };
     let return_to = waiting.and_then(|waiting| waiting.return_to);
+    let asking = app.as_ref().map(|app| app.client.id.clone());
     let onward = return_to.as_ref().map(PostLogoutReturn::url);
-    if frames == 0
-        && let Some(session) = &session
-        && let Some(there) = federation::sign_out::there(house, site, (session, onward.as_deref()), now)?
-    {
-        return Ok(Outcome::Return(there));
-    }
-    match return_to {
-        Some(to) if frames == 0 => Ok(Outcome::Return(to.url())),
+    let there = match &session {
+        Some(session) if frames == 0 => federation::sign_out::there(house, site, (session, onward.as_deref()), now)?,
+        _ => None,
+    };
+    let outcome = match (there, return_to) {
+        (Some(there), _) => Outcome::Return(there),
+        (None, Some(to)) if frames == 0 => Outcome::Return(to.url()),
         // After a post, the page is asked for anew, so that loading it again posts nothing.
-        to => farewell::seal(house, site, visit, (session, app, to), now).map(Outcome::Farewell),
-    }
+        (None, to) => farewell::seal(house, site, visit, (session.clone(), app, to), now).map(Outcome::Farewell)?,
+    };
+    Ok(Answer { outcome, app: asking, session })
 }
 
 /// Ends a session of this browser; says how many apps are to hear of it in frames.

@@ -7,6 +7,7 @@
 pub mod add;
 mod choice;
 pub mod look;
+pub mod notice;
 pub mod thread;
 
 use std::collections::HashMap;

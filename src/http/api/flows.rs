@@ -13,8 +13,9 @@ use crate::flow::admin::clients::{self, Edit};
 use crate::flow::api::{Desk, Outcome};
 use crate::flow::inspector::add;
 use crate::flow::inspector::look::{self, Found, Sought};
-use crate::http::flow_shown::{clause, step};
-use crate::model::{Action, Exchange, FlowEvent, Id, Refused, Shown, ShownValue};
+use crate::http::flow_shown::clause;
+use crate::http::flow_shown::words::{sentence, step};
+use crate::model::{Action, Exchange, FlowEvent, Id, Notice, NoticeOutcome, Refused, Shown, ShownValue};
 use crate::protocol::Parameters;
 use crate::protocol::precondition::Precondition;
 use crate::protocol::problem::{Problem, ProblemCode};
@@ -84,11 +85,15 @@ pub struct FlowRequest {
     client_id: Option<String>,
     /// What it is a step of, in words.
     step: &'static str,
+    /// What happened, in a sentence.
+    summary: &'static str,
     method: String,
+    /// The route under the issuer; of a notice to the app, its address.
     route: String,
-    status: u16,
+    /// `null` if the app did not answer a notice.
+    status: Option<u16>,
     milliseconds: i64,
-    /// The network that asked: an address, of IPv6 the first half.
+    /// The network that asked: an address, of IPv6 the first half. Empty where nobody asked: we did.
     network: String,
     /// The program that asked, as far as its name is known.
     user_agent: Option<String>,
@@ -97,6 +102,17 @@ pub struct FlowRequest {
     sent_unlisted: usize,
     answered: Vec<FlowParameter>,
     refused: Option<FlowRefusal>,
+    /// Of a back-channel logout notice to the app: how it stands.
+    notice: Option<FlowNotice>,
+}
+
+/// How it stands with a back-channel logout notice.
+#[derive(Debug, Serialize, JsonSchema)]
+struct FlowNotice {
+    outcome: NoticeOutcome,
+    attempt: i64,
+    /// When it is tried again, if it is.
+    next_attempt_at: Option<Time>,
 }
 
 /// A parameter as it may be shown.
@@ -151,18 +167,24 @@ fn refusal(refused: Refused) -> FlowRefusal {
     }
 }
 
+fn noticed(notice: &Notice) -> FlowNotice {
+    FlowNotice { outcome: notice.outcome, attempt: notice.attempt, next_attempt_at: notice.next.map(Time) }
+}
+
 /// A request as it is shown.
 pub(super) fn request(event: FlowEvent) -> FlowRequest {
     let FlowEvent { reference, client, at, exchange, .. } = event;
-    let Exchange { method, route, status, millis, network, agent, sent, unlisted, answered, refused, .. } = exchange;
+    let (step, summary) = (step(&exchange), sentence(&exchange));
+    let Exchange { method, route, status, millis, network, agent, sent, unlisted, answered, refused, notice, .. } = exchange;
     FlowRequest {
         reference,
         at: Time(at),
         client_id: client.map(|client| client.as_str().to_owned()),
-        step: step(&route),
+        step,
+        summary,
         method,
         route,
-        status,
+        status: Some(status).filter(|status| *status != 0),
         milliseconds: millis,
         network,
         user_agent: agent,
@@ -170,6 +192,7 @@ pub(super) fn request(event: FlowEvent) -> FlowRequest {
         sent_unlisted: unlisted,
         answered: answered.into_iter().map(parameter).collect(),
         refused: refused.map(refusal),
+        notice: notice.as_ref().map(noticed),
     }
 }
 

@@ -28,11 +28,11 @@ pub async fn get_end_session(request: HttpRequest, state: web::Data<State>, ente
     let crossed = blocking::cross(move || {
         let mut visit = Visit::read(&house, &site, arrived, now)?;
         let parameters = unpack(&house, &site, parameters)?;
-        let outcome = end_session::request(&house, &site, &mut visit, &parameters, now)?;
-        Ok((visit, outcome))
+        let answer = end_session::request(&house, &site, &mut visit, &parameters, now)?;
+        Ok((visit, answer))
     });
     match crossed.await {
-        Ok((visit, outcome)) => logout::respond(&state, &entered, &visit, outcome),
+        Ok((visit, answer)) => logout::respond(&state, &entered, &visit, answer),
         Err(stop) => failure::person(&state, &entered, &stop),
     }
 }

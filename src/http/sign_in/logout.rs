@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::{Posted, own_path, stale, with_cookie, with_state};
 use crate::flow::Stop;
 use crate::flow::end_session::farewell::{self, Farewell};
-use crate::flow::end_session::{self, Outcome};
+use crate::flow::end_session::{self, Answer, Outcome};
 use crate::flow::visit::Visit;
 use crate::http::extract::{arrival, body};
 use crate::http::middleware::Entered;
@@ -18,13 +18,16 @@ use crate::model::Asked;
 use crate::pages::{App, LoggedOutPage, LogoutPage, Person, ReturnUrl, WebUrl};
 
 /// Asks, or says that it is done.
-pub fn respond(state: &State, entered: &Entered, visit: &Visit, outcome: Outcome) -> HttpResponse {
+pub fn respond(state: &State, entered: &Entered, visit: &Visit, answer: Answer) -> HttpResponse {
+    let Answer { outcome, app: asking, session } = answer;
+    if let Some(client) = &asking {
+        entered.inspection.signs_out(client, session.as_ref());
+    }
     match outcome {
         Outcome::Refuse(error) => failure::person(state, entered, &Stop::Refused(error)),
         Outcome::Ask { user, app, seal } => {
             let client = app.as_ref().map(|app| &app.client);
-            if let Some(client) = client {
-                entered.inspection.is_about(&client.id);
+            if asking.is_some() {
                 entered.inspection.asked(Asked::SignOut);
             }
             let page = LogoutPage {
@@ -85,11 +88,11 @@ pub async fn get_logout(request: HttpRequest, state: web::Data<State>, entered: 
     let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
     let crossed = blocking::cross(move || {
         let visit = Visit::read(&house, &site, arrived, now)?;
-        let outcome = end_session::own(&house, &site, &visit)?;
-        Ok((visit, outcome))
+        let answer = end_session::own(&house, &site, &visit)?;
+        Ok((visit, answer))
     });
     match crossed.await {
-        Ok((visit, outcome)) => respond(&state, &entered, &visit, outcome),
+        Ok((visit, answer)) => respond(&state, &entered, &visit, answer),
         Err(stop) => failure::person(&state, &entered, &stop),
     }
 }
@@ -115,11 +118,11 @@ pub async fn post_logout(
         if !visit.owns_form_token(&house, posted.get("form_token")) {
             return Ok((visit, None));
         }
-        let outcome = end_session::confirm(&house, &site, &mut visit, posted.get("interaction"), now)?;
-        Ok((visit, Some(outcome)))
+        let answer = end_session::confirm(&house, &site, &mut visit, posted.get("interaction"), now)?;
+        Ok((visit, Some(answer)))
     });
     match crossed.await {
-        Ok((visit, Some(outcome))) => respond(&state, &entered, &visit, outcome),
+        Ok((visit, Some(answer))) => respond(&state, &entered, &visit, answer),
         Ok((visit, None)) => stale(&state, &entered, &visit),
         Err(stop) => failure::person(&state, &entered, &stop),
     }

@@ -80,6 +80,7 @@ fn hot(c: &mut AnyConnection) -> Result<()> {
     }
     let notice = logout_notice();
     logout_notices::claim(c, &notice, NOW)?;
+    grants::last_of_notice(c, &notice)?;
     logout_notices::put_off(c, &notice, (NOW, "status 503"), NOW)?;
     logout_notices::settle(c, &notice, (NoticeOutcome::Refused, "status 400"), NOW)?;
     let link = super::mail_links::link("m");

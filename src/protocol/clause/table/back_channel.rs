@@ -10,7 +10,7 @@ pub(in super::super) const SERVER: Entry = row(
     "Tell the operator the reference: the log has the cause under it.",
 );
 
-pub(super) static ENTRIES: [Entry; 31] = [
+pub(super) static ENTRIES: [Entry; 34] = [
     row(
         Clause::OneMethod,
         ("one_method", "A client authenticates in one way at a time."),
@@ -178,6 +178,27 @@ pub(super) static ENTRIES: [Entry; 31] = [
             "https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RedirectionAfterLogout",
         ),
         "Register the address under post_logout_redirect_uris, or send one that is.",
+    ),
+    row(
+        Clause::NoticeAddress,
+        ("notice_address", "An app that is told of sign-outs is switched on and has a backchannel_logout_uri."),
+        (
+            "OpenID Connect Back-Channel Logout §2.2",
+            "https://openid.net/specs/openid-connect-backchannel-1_0.html#BCRegistration",
+        ),
+        "Nothing, if the app does not want to be told any more; otherwise set the address again among the app's settings.",
+    ),
+    row(
+        Clause::NoticeAnswered,
+        ("notice_answered", "The app answers at its backchannel_logout_uri within five seconds."),
+        ("OpenID Connect Back-Channel Logout §2.5", "https://openid.net/specs/openid-connect-backchannel-1_0.html#BCRequest"),
+        "See that this server can reach the address: its name, port and certificate; an app that takes long answers first and clears up later.",
+    ),
+    row(
+        Clause::NoticeAccepted,
+        ("notice_accepted", "The app signs the person out and answers 200."),
+        ("OpenID Connect Back-Channel Logout §2.8", "https://openid.net/specs/openid-connect-backchannel-1_0.html#BCResponse"),
+        "Look for the jti in the app's log: after 400 it did not take the token (iss, aud, events, sid, typ logout+jwt); after 403 or 404 something before it did, such as a check for forged forms.",
     ),
     row(
         Clause::Registration,

@@ -1,10 +1,13 @@
 //! Requests of the flow inspector as console and portal show them.
 
-use crate::model::{Asked, Client, FlowEvent, Instant, Provider, Refused, Shown, ShownValue};
-use crate::pages::flows::{FlowAdd, FlowDifference, FlowFact, FlowRefused, FlowRequest, FlowRow};
+pub mod words;
+
+use crate::model::{Client, Exchange, FlowEvent, Instant, Notice, Provider, Refused, Shown, ShownValue};
+use crate::pages::flows::{FlowAdd, FlowDifference, FlowFact, FlowNotice, FlowRefused, FlowRequest, FlowResult, FlowRow};
 use crate::pages::{Moment, WebUrl};
 use crate::protocol::Clause;
 use crate::protocol::oauth2::redirect_difference::{check_addable, explain};
+use words::{happened, sentence, stands};
 
 /// Requests in a list.
 pub const LISTED: usize = 50;
@@ -27,40 +30,16 @@ pub fn clause(refused: &Refused) -> Clause {
     Clause::named(&refused.clause).unwrap_or(Clause::Server)
 }
 
-/// Which page the person was sent to.
-pub const fn happened(asked: Asked) -> &'static str {
-    match asked {
-        Asked::SignIn => "The person was asked to sign in.",
-        Asked::Account => "The person was asked which account to use.",
-        Asked::Agreements => "The person was asked to accept what the tenant requires.",
-        Asked::Consent => "The person was asked to allow the app what it wants.",
-        Asked::SignOut => "The person was asked whether to sign out.",
-    }
+fn what(exchange: &Exchange) -> String {
+    format!("{} {}", exchange.method, exchange.route)
 }
 
-/// What a request is a step of.
-pub fn step(route: &str) -> &'static str {
-    match route {
-        "/oauth/auz/authorize" => "Authorization",
-        "/login" => "Log-in page",
-        "/select" => "Choice of an account",
-        "/agreements" => "Agreements",
-        "/consent" => "Consent",
-        "/oauth/device_authorization" => "Device authorization",
-        "/device" => "Code of a device",
-        "/oauth/oauth20/token" => "Token",
-        "/oauth/userinfo" => "Userinfo",
-        "/oauth/introspect" => "Introspection",
-        "/oauth/revoke" => "Revocation",
-        "/oauth/end_session" | "/logout" => "Log-out",
-        _ if route.starts_with("/login/") || route.starts_with("/oauth/auz/grants/") => "Relying-party domain",
-        _ => "Request",
+fn result(exchange: &Exchange) -> FlowResult {
+    FlowResult {
+        status: Some(exchange.status).filter(|status| *status != 0),
+        is_refused: exchange.refused.is_some(),
+        is_notice: exchange.notice.is_some(),
     }
-}
-
-/// The method and the route.
-pub fn what(event: &FlowEvent) -> String {
-    format!("{} {}", event.exchange.method, event.exchange.route)
 }
 
 impl Eye<'_> {
@@ -72,8 +51,9 @@ impl Eye<'_> {
     fn row(&self, event: FlowEvent) -> FlowRow {
         FlowRow {
             link: format!("{}/{}", self.list, event.reference),
-            what: what(&event),
-            status: event.exchange.status,
+            says: sentence(&event.exchange),
+            what: what(&event.exchange),
+            result: result(&event.exchange),
             client: event.client.as_ref().map(|client| client.as_str().to_owned()),
             rule: event.exchange.refused.as_ref().map(|refused| clause(refused).entry().rule),
             at: Moment::of(event.at, self.now),
@@ -87,23 +67,31 @@ impl Eye<'_> {
     }
 
     fn request(&self, event: FlowEvent, client: Option<&Client>, reference: &str) -> FlowRequest {
-        let what = what(&event);
         let exchange = event.exchange;
         FlowRequest {
-            step: step(&exchange.route),
-            what,
-            status: exchange.status,
+            says: sentence(&exchange),
+            what: what(&exchange),
+            result: result(&exchange),
             at: Moment::of(event.at, self.now),
             millis: exchange.millis,
             network: exchange.network,
             agent: exchange.agent,
             is_asked_for: event.reference == reference,
             happened: exchange.asked.map(happened),
+            notice: exchange.notice.map(|notice| self.noticed(&notice)),
             sent: exchange.sent.into_iter().map(fact).collect(),
             unlisted: exchange.unlisted,
             answered: exchange.answered.into_iter().map(fact).collect(),
             refused: exchange.refused.map(|refused| self.told(refused, client, &event.reference)),
             reference: event.reference,
+        }
+    }
+
+    fn noticed(&self, notice: &Notice) -> FlowNotice {
+        FlowNotice {
+            stands: stands(notice.outcome),
+            attempt: notice.attempt,
+            next: notice.next.map(|next| Moment::of(next, self.now)),
         }
     }
 
