@@ -7,7 +7,12 @@ pub fn step(exchange: &Exchange) -> &'static str {
     if exchange.notice.is_some() {
         return "Log-out notice";
     }
-    match exchange.route.as_str() {
+    step_of(&exchange.route)
+}
+
+/// What a request to a route is a step of.
+pub fn step_of(route: &str) -> &'static str {
+    match route {
         "/oauth/auz/authorize" => "Authorization",
         "/login" => "Log-in page",
         "/signup" | "/signup/confirm" => "Sign-up",

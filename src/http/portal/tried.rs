@@ -129,7 +129,7 @@ fn authorization(came: &Came, entered: &Entered) -> Option<TryStep> {
 
 fn step<'a>(endpoint: Endpoint, asked: impl Iterator<Item = (&'a str, &'a str)>, answer: &[(&str, &str)]) -> TryStep {
     TryStep {
-        name: crate::http::flow_shown::step(endpoint.path()),
+        name: crate::http::flow_shown::words::step_of(endpoint.path()),
         path: endpoint.path(),
         asked: facts(asked),
         answered: facts(answer.iter().copied()),
