@@ -46,7 +46,7 @@ impl Answer {
             text.push('\n');
         }
         let next = next.map(|next| format!("<{next}>; rel=\"next\""));
-        Ok(Self { lines: Some((text, next)), ..Self::nothing() })
+        Ok(Self { status: StatusCode::OK, lines: Some((text, next)), ..Self::nothing() })
     }
 
     /// 204.
@@ -71,7 +71,7 @@ impl Answer {
         let mut response = match (&self.body, lines) {
             (Some(body), _) => json::with_status(self.status, body),
             (None, Some(text)) => {
-                HttpResponse::Ok().content_type(LINES).insert_header((header::CACHE_CONTROL, "no-store")).body(text)
+                HttpResponse::build(self.status).content_type(LINES).insert_header((header::CACHE_CONTROL, "no-store")).body(text)
             }
             (None, None) => HttpResponse::build(self.status).insert_header((header::CACHE_CONTROL, "no-store")).finish(),
         };
