@@ -42,7 +42,7 @@ pub const OPERATIONS: [Operation; 10] = [
         .body(shape::<Members>())
         .guarded()
         .gives(200, Some(shape::<WholeUpstream>()))
-        .problems(&[UpstreamNotFound, UpstreamSettings, UpstreamUnreadable, UpstreamTooFar, ManagedByFile]),
+        .problems(&[UpstreamNotFound, UpstreamSettings, UpstreamUnreadable, UpstreamTooFar, ManagedByFile, ProblemCode::LastOwner]),
     Operation::new(Verb::Delete, "/upstreams/{name}", Action::ChangeUpstreams, "Remove an upstream", delete)
         .about("With who people are there. One that is in use for log-in is not removed: disable it, and take away what sends people to it.")
         .gives(204, None)
@@ -50,7 +50,7 @@ pub const OPERATIONS: [Operation; 10] = [
     Operation::new(Verb::Post, "/upstreams/{name}/disable", Action::ChangeUpstreams, "Disable an upstream", disable)
         .about("Nobody signs in through it; who is signed in stays so.")
         .gives(204, None)
-        .problems(&[UpstreamNotFound, ManagedByFile]),
+        .problems(&[UpstreamNotFound, ManagedByFile, ProblemCode::LastOwner]),
     Operation::new(Verb::Post, "/upstreams/{name}/enable", Action::ChangeUpstreams, "Enable an upstream", enable)
         .gives(204, None)
         .problems(&[UpstreamNotFound, ManagedByFile]),
