@@ -12,6 +12,7 @@ passport.use(
       clientSecret: process.env.CLIENT_SECRET, // {{secret}}
       callbackURL: "{{redirect_uri}}",
       scope: "{{scopes_beside_openid}}",
+      skipUserProfile: false, // name and email are at userinfo
     },
     (issuer, profile, done) => done(null, profile),
   ),

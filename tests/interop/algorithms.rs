@@ -124,7 +124,7 @@ async fn authenticates(issuer: &str, client: &str, assertion: &str) {
 }
 
 /// Runs a foreign program on the work; `None` where it is not installed (`make tools`).
-fn foreign(program: &Path, script: &str, work: &Value) -> Option<Value> {
+pub fn foreign(program: &Path, script: &str, work: &Value) -> Option<Value> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop").join(script);
     let mut command = Command::new(program);
     let child = command.arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();

@@ -10,6 +10,7 @@ mod crates;
 mod ending;
 mod key_material;
 mod postgres;
+mod recipes;
 mod rotation;
 mod sealed;
 mod server;

@@ -13,8 +13,12 @@ pub enum Format {
     JenkinsYaml,
     /// TOML; values stand in double quotes.
     Toml,
-    /// Variables of a process, a line each, in double quotes.
+    /// Variables of a process, a line each, in double quotes, as a shell or systemd reads them.
     Env,
+    /// The same for PHP's phpdotenv; a value brings its quotes along.
+    PhpEnv,
+    /// The same for Node's dotenv, likewise.
+    NodeEnv,
     /// `key = value` without quotes, as Grafana reads it.
     Ini,
     /// Java's properties, as Quarkus reads them.
@@ -38,7 +42,7 @@ impl Format {
             Self::Json => "JSON",
             Self::Yaml | Self::SpringYaml | Self::JenkinsYaml => "YAML",
             Self::Toml => "TOML",
-            Self::Env => "Environment",
+            Self::Env | Self::PhpEnv | Self::NodeEnv => "Environment",
             Self::Ini => "INI",
             Self::Properties => "Properties",
             Self::Shell => "Commands",
@@ -57,6 +61,14 @@ impl Format {
             Self::Kotlin => quoted(&text).replace('$', "\\$"),
             // Within double quotes a shell would still look at these.
             Self::Env => quoted(&text).replace('$', "\\$").replace('`', "\\`"),
+            // In single quotes phpdotenv takes all as it is, in double quotes a backslash before three characters alone.
+            Self::PhpEnv if text.contains('\'') => format!("\"{}\"", quoted(&text).replace('$', "\\$")),
+            Self::PhpEnv => format!("'{text}'"),
+            // It takes no backslash away, but knows three quotes.
+            Self::NodeEnv => ['\'', '`', '"']
+                .into_iter()
+                .find(|quote| !text.contains(*quote))
+                .map_or_else(|| text.clone(), |quote| format!("{quote}{text}{quote}")),
             Self::Shell => text.replace('\'', "'\\''"),
             Self::Ruby => text.replace('\\', "\\\\").replace('\'', "\\'"),
             // A file of properties takes one backslash away, and the expressions in it another.

@@ -1,7 +1,9 @@
 //! The table of recipes.
 
 use super::Challenge::{NotSent, Unsaid};
-use super::Format::{Code, Env, Form, Ini, JenkinsYaml, Json, Kotlin, Properties, Ruby, Shell, SpringYaml, Toml, Yaml};
+use super::Format::{
+    Code, Env, Form, Ini, JenkinsYaml, Json, Kotlin, NodeEnv, PhpEnv, Properties, Ruby, Shell, SpringYaml, Toml, Yaml,
+};
 use super::Recipe;
 use super::Shelf::{Framework, Product};
 use super::row::row;
@@ -104,7 +106,7 @@ pub static TABLE: &[Recipe] = &[
     row(
         "laravel_socialite.env",
         "Laravel Socialite",
-        (Framework, Env),
+        (Framework, PhpEnv),
         &[Web],
         ("laravel-socialite-oidc", "0.6", "https://github.com/Kovah/laravel-socialite-oidc#readme"),
     )
@@ -283,7 +285,7 @@ pub static TABLE: &[Recipe] = &[
     row(
         "outline.env",
         "Outline",
-        (Product, Env),
+        (Product, NodeEnv),
         &[Web],
         ("Outline", "1.9", "https://docs.getoutline.com/s/hosting/doc/oidc-8CPBm6uC0I"),
     )
