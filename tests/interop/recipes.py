@@ -38,7 +38,13 @@ def read_yaml(text):
 
 def unmarked(mark):
     """Behind the parser, Spring and Jenkins look for ${…}, but for those with a mark."""
-    return lambda text: [found.replace(mark + "${", "${") for found in read_yaml(text)]
+
+    def read(text):
+        found = read_yaml(text)
+        assert not any(each.replace(mark + "${", "").count("${") for each in found), text
+        return [each.replace(mark + "${", "${") for each in found]
+
+    return read
 
 
 def read_python(text):
@@ -47,7 +53,9 @@ def read_python(text):
 
 def read_properties(text):
     """SmallRye, with which Quarkus reads, takes a backslash before ${…} for itself."""
-    return [value.replace("\\${", "${") for value in javaproperties.loads(text).values()]
+    found = javaproperties.loads(text).values()
+    assert not any(each.replace("\\${", "").count("${") for each in found), text
+    return [each.replace("\\${", "${") for each in found]
 
 
 SHELL = 'for name in gitea php vault pveum curl; do eval "$name() { printf %s\\\\\\\\0 \\"\\$@\\"; }"; done\n'
@@ -143,7 +151,7 @@ def read_apache(text):
 
 # The kinds of nodes that are texts, that stand within them for something else, and the escapes that a text here may have.
 GRAMMARS = {
-    "ts": (tree_sitter_typescript.language_typescript(), {"string"}, {"template_substitution"}, "\\\"'"),
+    "ts": (tree_sitter_typescript.language_typescript(), {"string"}, set(), "\\\"'"),
     "go": (tree_sitter_go.language(), {"interpreted_string_literal"}, set(), '\\"'),
     "cs": (tree_sitter_c_sharp.language(), {"string_literal"}, {"interpolation"}, '\\"'),
     "kt": (tree_sitter_kotlin.language(), {"string_literal"}, {"interpolation", "interpolated_identifier", "interpolated_expression"}, '\\"$'),

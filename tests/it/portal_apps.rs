@@ -1,5 +1,4 @@
-//! Apps of teams: from the kind to the first log-in, two secrets at once, what a developer may not decide, approval, health, and
-//! settings to copy.
+//! Apps of teams: from the kind to the first log-in, two secrets at once, what a developer may not decide, approval and health.
 
 use signet::flow::admin::profile::Profile;
 use signet::flow::admin::roles;
@@ -372,26 +371,6 @@ fn health_names_what_is_old_unused_open_or_deprecated() {
         assert_eq!(found(app)[0], Finding::NoPkce);
         let page = dev.get(&format!("/portal/teams/{team}/apps/{id}")).expect_page(200);
         assert!(page.text().contains("No PKCE") && page.text().contains("Never used"));
-    });
-}
-
-#[test]
-fn settings_to_copy_are_filled_in_and_only_those_that_suit_the_app_are_there() {
-    on_both(|app| {
-        let team = world(app);
-        let mut dev = app.signed_in("dev", "/account");
-        let id = client(make(&mut dev, &team, "web", "https://maps.test/login/generic_oauth").location());
-        let page = dev.get(&format!("/portal/teams/{team}/apps/{id}/connect/grafana")).expect_page(200);
-        assert!(
-            page.text().contains(&format!("client_id &#x3D; {id}")) && page.text().contains(&format!("{ISSUER}/oauth/userinfo"))
-        );
-        assert!(!page.text().contains("address-0-form"), "its redirect URI is registered");
-        let page = dev.get(&format!("/portal/teams/{team}/apps/{id}/connect/gitlab")).expect_page(200);
-        assert!(page.text().contains("https://maps.test/users/auth/openid_connect/callback"));
-        assert!(page.text().contains("address-0-form"));
-        for other in ["oidc_client_ts", "curl", "nothing"] {
-            assert_eq!(dev.get(&format!("/portal/teams/{team}/apps/{id}/connect/{other}")).status(), 404, "{other}");
-        }
     });
 }
 

@@ -5,7 +5,8 @@ use signet::flow::admin::profile::Profile;
 use signet::flow::portal::{Developer, Reach, apps, invitations, teams};
 use signet::model::{AuthMethod, Client, ClientKind, Id, Team, TeamRole};
 
-use crate::harness::{TestApp, on_both};
+use crate::harness::{ISSUER, TestApp, on_both};
+use crate::portal_apps;
 
 const BACK: &str = "https://maps.test/signed-in";
 
@@ -28,6 +29,27 @@ fn world(app: &TestApp) -> (Id<Team>, Id<Client>) {
 
 fn client(app: &TestApp, id: &Id<Client>) -> Client {
     app.house().client(&app.site(), id.as_str()).unwrap().unwrap().client.clone()
+}
+
+#[test]
+fn settings_to_copy_are_filled_in_and_only_those_that_suit_the_app_are_there() {
+    on_both(|app| {
+        let team = portal_apps::world(app);
+        let mut dev = app.signed_in("dev", "/account");
+        let id =
+            portal_apps::client(portal_apps::make(&mut dev, &team, "web", "https://maps.test/login/generic_oauth").location());
+        let page = dev.get(&format!("/portal/teams/{team}/apps/{id}/connect/grafana")).expect_page(200);
+        assert!(
+            page.text().contains(&format!("client_id &#x3D; {id}")) && page.text().contains(&format!("{ISSUER}/oauth/userinfo"))
+        );
+        assert!(!page.text().contains("address-0-form"), "its redirect URI is registered");
+        let page = dev.get(&format!("/portal/teams/{team}/apps/{id}/connect/gitlab")).expect_page(200);
+        assert!(page.text().contains("https://maps.test/users/auth/openid_connect/callback"));
+        assert!(page.text().contains("address-0-form"));
+        for other in ["oidc_client_ts", "curl", "nothing"] {
+            assert_eq!(dev.get(&format!("/portal/teams/{team}/apps/{id}/connect/{other}")).status(), 404, "{other}");
+        }
+    });
 }
 
 #[test]

@@ -97,11 +97,13 @@ pub struct RecipeAddress {
     pub uri: String,
     /// Whether the app has registered it.
     pub registered: bool,
+    /// Whether the product says all of it, and not its path alone.
+    pub whole: bool,
 }
 
 impl RecipeAddress {
-    fn of(index: usize, Address { uri, registered }: Address) -> Self {
-        Self { id: format!("address-{index}"), uri, registered }
+    fn of(index: usize, Address { uri, registered, whole }: Address) -> Self {
+        Self { id: format!("address-{index}"), uri, registered, whole }
     }
 }
 
@@ -147,7 +149,7 @@ impl Page for RecipePage {
     const TEMPLATE: &'static str = "pages/portal/recipe";
 
     fn samples() -> Vec<Self> {
-        let address = |uri: &str, registered| RecipeAddress::of(0, Address { uri: uri.into(), registered });
+        let address = |uri: &str, registered| RecipeAddress::of(0, Address { uri: uri.into(), registered, whole: false });
         let usual = Self {
             frame: Frame::sample(),
             portal: PortalFrame::sample_in(TeamRole::Developer),
@@ -176,9 +178,11 @@ impl Page for RecipePage {
             addresses: Vec::new(),
             ..usual.clone()
         };
+        let anywhere = Address { uri: "http://localhost:8250/oidc/callback".into(), registered: false, whole: true };
+        let fixed = Self { addresses: vec![RecipeAddress::of(0, anywhere)], ..usual.clone() };
         let unsaid = Self { cautions: vec![Caution::Challenge { known: false, everywhere: true }], ..usual.clone() };
         let refused = Self { trouble: Some("redirect_uris: it is not over https.".into()), ..usual.clone() };
         let looked_at = Self { portal: PortalFrame::sample_in(TeamRole::Viewer), ..usual.clone() };
-        vec![usual, ready, careful, unsaid, refused, looked_at]
+        vec![usual, ready, careful, unsaid, fixed, refused, looked_at]
     }
 }

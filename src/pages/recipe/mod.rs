@@ -6,6 +6,9 @@
 //! secret, or without; `#basic#` and `#post#` are for those two ways to send it, and `#other_alg#` is for apps whose ID tokens are not
 //! signed by RS256, which many products take for granted. A value is written as the format of the file wants it, so that no name of an
 //! app breaks out of its quotes.
+//!
+//! `tests/interop/recipes.rs` has every text read by parsers of its language; `tests/interop/recipes.test.mjs` runs the products that can
+//! run there with the text of the portal, and signs people in with them.
 
 mod caution;
 mod format;

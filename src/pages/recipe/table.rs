@@ -91,7 +91,7 @@ pub static TABLE: &[Recipe] = &[
         "Django (django-allauth)",
         (Framework, Code),
         &[Web],
-        ("django-allauth", "65.16", "https://docs.allauth.org/en/latest/socialaccount/providers/openid_connect.html"),
+        ("django-allauth", "65.22", "https://docs.allauth.org/en/latest/socialaccount/providers/openid_connect.html"),
     )
     .back_at(&["/accounts/oidc/signet/login/callback/"]),
     row(
@@ -125,7 +125,7 @@ pub static TABLE: &[Recipe] = &[
         "Go (go-oidc)",
         (Framework, Code),
         &[Web, Native],
-        ("go-oidc", "3.10", "https://pkg.go.dev/github.com/coreos/go-oidc/v3/oidc"),
+        ("go-oidc", "3.21", "https://pkg.go.dev/github.com/coreos/go-oidc/v3/oidc"),
     ),
     row(
         "appauth.kt",
@@ -162,7 +162,7 @@ pub static TABLE: &[Recipe] = &[
         "Go (clientcredentials)",
         (Framework, Code),
         &[Machine],
-        ("golang.org/x/oauth2", "0.34", "https://pkg.go.dev/golang.org/x/oauth2/clientcredentials"),
+        ("golang.org/x/oauth2", "0.38", "https://pkg.go.dev/golang.org/x/oauth2/clientcredentials"),
     ),
     row(
         "spring_client_credentials.yaml",
@@ -298,7 +298,7 @@ pub static TABLE: &[Recipe] = &[
         &[Web],
         (
             "Synapse",
-            "1.157",
+            "1.163",
             "https://element-hq.github.io/synapse/latest/usage/configuration/config_documentation.html#oidc_providers",
         ),
     )

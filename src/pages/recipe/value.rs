@@ -28,6 +28,8 @@ pub struct Address {
     pub uri: String,
     /// Whether the app has registered it.
     pub registered: bool,
+    /// Whether the product says all of it, and not its path alone.
+    pub whole: bool,
 }
 
 /// A value: a text that is escaped, or one that is written already.
@@ -65,11 +67,12 @@ impl About<'_> {
 
     /// Where a product comes back to at a path of its own, or at a whole address: what is registered for it, or what would have to be.
     fn back_at(&self, callback: &str) -> Address {
-        let wanted = if callback.contains("://") { callback.to_owned() } else { format!("{}{callback}", self.app()) };
+        let whole = callback.contains("://");
+        let wanted = if whole { callback.to_owned() } else { format!("{}{callback}", self.app()) };
         let fits = |uri: &&String| **uri == wanted || (callback.starts_with('/') && uri.ends_with(callback));
         match self.registered().iter().find(fits) {
-            Some(uri) => Address { uri: uri.clone(), registered: true },
-            None => Address { uri: wanted, registered: false },
+            Some(uri) => Address { uri: uri.clone(), registered: true, whole },
+            None => Address { uri: wanted, registered: false, whole },
         }
     }
 
@@ -80,7 +83,7 @@ impl About<'_> {
             ([], Shelf::Framework) if !nobody_comes => {
                 let own = self.registered().first().cloned();
                 let registered = own.is_some();
-                vec![Address { uri: own.unwrap_or_else(|| format!("{}/callback", self.app())), registered }]
+                vec![Address { uri: own.unwrap_or_else(|| format!("{}/callback", self.app())), registered, whole: false }]
             }
             (callbacks, _) => callbacks.iter().map(|callback| self.back_at(callback)).collect(),
         }

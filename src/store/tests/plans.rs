@@ -52,8 +52,13 @@ fn plan(c: &mut AnyConnection, statement: &str) -> Vec<String> {
 }
 
 fn hot(c: &mut AnyConnection) -> Result<()> {
-    let (provider, user, client, sid, bid) = (provider().id, user().id, client().id, Id::new("session"), browser().id);
-    let g = Id::new("g");
+    tokens(c)?;
+    notices(c)?;
+    sign_ins(c)
+}
+
+fn tokens(c: &mut AnyConnection) -> Result<()> {
+    let (provider, client, g) = (provider().id, client().id, Id::new("g"));
     access_tokens::find_live(c, &provider, &hash("a"), NOW)?;
     access_tokens::revoke(c, &provider, &client, &hash("a"), NOW)?;
     codes::find(c, &provider, &hash("c"))?;
@@ -73,7 +78,12 @@ fn hot(c: &mut AnyConnection) -> Result<()> {
     refresh_tokens::rotate(c, &token, b"seal", NOW)?;
     grants::find(c, &provider, &g)?;
     grants::find_live_for_jwt(c, &PresentedJwt { provider: &provider, grant: &g, jti: "j", issued_at: NOW }, NOW)?;
-    logout_notices::queue_for_session(c, &sid, NOW)?;
+    Ok(())
+}
+
+fn notices(c: &mut AnyConnection) -> Result<()> {
+    let (provider, user, client) = (provider().id, user().id, client().id);
+    logout_notices::queue_for_session(c, &Id::new("session"), NOW)?;
     logout_notices::queue_for_person(c, &user, NOW)?;
     for lane in [Lane::First, Lane::Again] {
         logout_notices::list_due(c, lane, &["other".into()], 9, NOW)?;
@@ -96,6 +106,12 @@ fn hot(c: &mut AnyConnection) -> Result<()> {
     mails::list_lost(c, &tenant().id, 9)?;
     logout_notices::list(c, &provider, Some(&client), 9)?;
     logout_notices::list(c, &provider, None, 9)?;
+    Ok(())
+}
+
+fn sign_ins(c: &mut AnyConnection) -> Result<()> {
+    let (provider, user, client, sid, bid) = (provider().id, user().id, client().id, Id::new("session"), browser().id);
+    let g = Id::new("g");
     grants::revoke(c, &g, RevocationReason::ByClient, NOW)?;
     grants::revoke_for_session(c, &sid, NOW)?;
     grants::revoke_for_user(c, &user, RevocationReason::ByPerson, NOW)?;

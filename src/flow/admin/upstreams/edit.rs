@@ -92,10 +92,10 @@ fn judge(c: &mut AnyConnection, by: &Administrator, (before, wanted): (&Upstream
             }
         }
     }
-    if leaves_out(before, wanted) {
-        if let Err(refusal) = keep_owner(c, &before.tenant, Going::Domain(&before.id))? {
-            return Ok(Err(refusal));
-        }
+    if leaves_out(before, wanted)
+        && let Err(refusal) = keep_owner(c, &before.tenant, Going::Domain(&before.id))?
+    {
+        return Ok(Err(refusal));
     }
     check_identity(c, wanted)
 }
