@@ -29,6 +29,7 @@ pub mod login;
 pub mod logout_notices;
 pub mod mail_links;
 pub mod mails;
+pub mod measures;
 pub mod mint;
 pub mod password_link;
 pub mod portal;

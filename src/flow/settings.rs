@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 
 use super::federation::Domain;
+use super::measures::Latencies;
 use super::tally::Tally;
 use super::{House, Result, Stop, client_secret, federation};
 use crate::crypto::{Vault, base64url, sha256};
@@ -52,6 +53,8 @@ pub struct Site {
     pub agreements: Vec<Agreement>,
     /// What is counted of it until it is written.
     pub tally: Arc<Tally>,
+    /// How long its answers take, counted until it is written.
+    pub latencies: Arc<Latencies>,
     /// The discovery document, rendered once.
     pub discovery: Prepared,
     origins: OnceLock<HashSet<String>>,
@@ -178,6 +181,7 @@ pub fn load(store: &Store, vault: &Vault, previous: Option<&Settings>, tally: &A
             loaded.push((tenant.id.clone(), domains.clone()));
             domains
         };
+        let latencies = tally.latencies(&tenant.id);
         sites.push(Arc::new(Site {
             revision,
             tenant,
@@ -190,6 +194,7 @@ pub fn load(store: &Store, vault: &Vault, previous: Option<&Settings>, tally: &A
             upstreams,
             agreements,
             tally: tally.clone(),
+            latencies,
             discovery,
             origins: OnceLock::new(),
         }));

@@ -2,7 +2,6 @@
 
 use super::{House, Result, inspector, registration};
 use crate::model::Instant;
-use crate::store::sizes;
 
 /// Removes expired rows.
 ///
@@ -16,17 +15,5 @@ pub fn tick(house: &House, now: Instant) -> Result<()> {
     metrics::counter!("signet_swept_rows_total", "table" => "flow_events").increment(u64::try_from(many).unwrap_or_default());
     let unused = registration::sweep(house, now)?;
     metrics::counter!("signet_swept_rows_total", "table" => "clients").increment(u64::try_from(unused).unwrap_or_default());
-    Ok(())
-}
-
-/// Publishes how many rows each table has.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn measure(house: &House) -> Result<()> {
-    for size in house.store().read(sizes::list)? {
-        let rows = u32::try_from(size.rows).unwrap_or(u32::MAX);
-        metrics::gauge!("signet_table_rows", "table" => size.name).set(f64::from(rows));
-    }
     Ok(())
 }

@@ -3,10 +3,11 @@
 //! loses its last seconds of it; nothing is decided by these numbers.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::measures::Latencies;
 use super::{Result, throttle};
-use crate::model::{Client, Id, Instant, Provider, Seconds};
+use crate::model::{Client, Id, Instant, Provider, Seconds, Tenant};
 use crate::store::client_activity::{self, Activity};
 use crate::store::client_secrets;
 use crate::store::jwks_readers::{self, Reader};
@@ -40,6 +41,7 @@ pub struct Tally {
     readers: Mutex<HashMap<KeyOfReader, (i64, Instant, Instant)>>,
     secrets: Mutex<Secrets>,
     clients: Mutex<HashMap<KeyOfClient, Activity>>,
+    latencies: Mutex<HashMap<Id<Tenant>, Arc<Latencies>>>,
 }
 
 /// Which secrets were used: what is yet to be written, and what was.
@@ -98,6 +100,18 @@ impl Tally {
         }
         secrets.noted.insert(place.clone(), now);
         secrets.used.insert(place, now);
+    }
+
+    /// The counters of a tenant, for whoever answers for it.
+    pub fn latencies(&self, tenant: &Id<Tenant>) -> Arc<Latencies> {
+        locked(&self.latencies).entry(tenant.clone()).or_default().clone()
+    }
+
+    /// Every tenant's counters.
+    pub(super) fn every_latency(&self) -> Vec<(Id<Tenant>, Arc<Latencies>)> {
+        let mut every: Vec<_> = locked(&self.latencies).iter().map(|(tenant, own)| (tenant.clone(), own.clone())).collect();
+        every.sort_by(|left, right| left.0.cmp(&right.0));
+        every
     }
 
     /// Writes what was counted since the last time; if that fails, it is lost.

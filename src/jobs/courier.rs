@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 
 use super::on_the_pool;
-use crate::clock::{Clock, Stopwatch};
+use crate::clock::Clock;
 use crate::errand::{self, Brought, Errands};
 use crate::flow::logout_notices::{self, Attempt, Came, Room};
 use crate::flow::{House, Result, Stop};
@@ -119,7 +119,7 @@ impl Courier {
 
 /// One attempt: the token is made, posted, and its answer written down.
 async fn deliver(house: &House, errands: &Errands, clock: &Clock, notice: LogoutNotice) -> Result<()> {
-    let (now, watch) = (clock.now(), Stopwatch::start());
+    let (now, watch) = (clock.now(), clock.watch());
     let written = errand::with(
         errands,
         |brought: Vec<Brought>| {

@@ -36,7 +36,9 @@ const DELIVER: Duration = Duration::from_millis(150);
 const POST: Duration = Duration::from_secs(1);
 /// How often audit entries are chained (decision 36).
 const CHAIN: Duration = Duration::from_secs(1);
-/// How often the tables are measured.
+/// How often how long answers took is written: the hours that it adds up in are coarse, so that this may be, too.
+const LATENCIES: Duration = Duration::from_secs(30);
+/// How often it is looked whether the tables are to be measured in this hour.
 const MEASURE: Duration = Duration::from_mins(5);
 
 /// Starts every job on the current runtime; they end with it.
@@ -52,7 +54,8 @@ pub fn start(house: &House, errands: &Errands, clock: &Clock, log: &AuditPolicy)
     Herald::new(house, &errands.outbound.client, clock, log).start(CHAIN);
     every(INSPECT, "inspector", house, clock, |house, _| flow::inspector::write(house));
     tokio::spawn(Courier::new(house, errands, clock).run(DELIVER));
-    every(MEASURE, "sizes", house, clock, |house, _| flow::sweep::measure(house));
+    every(LATENCIES, "latencies", house, clock, flow::measures::write_latencies);
+    every(MEASURE, "sizes", house, clock, flow::measures::measure_tables);
 }
 
 /// Starts the delivery of mail on the current runtime.

@@ -41,6 +41,12 @@ impl Instant {
         self.0
     }
 
+    /// When its hour began.
+    #[must_use]
+    pub const fn hour(self) -> Self {
+        Self(self.0 - self.0.rem_euclid(Seconds::hours(1).0))
+    }
+
     /// The moment `span` later; saturates instead of wrapping.
     #[must_use]
     pub const fn plus(self, span: Seconds) -> Self {

@@ -35,6 +35,7 @@ pub mod hourly_counts;
 pub mod idempotency_keys;
 pub mod interactions;
 pub mod jwks_readers;
+pub mod latencies;
 pub mod logout_notices;
 pub mod mail_links;
 pub mod mails;

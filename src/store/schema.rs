@@ -385,6 +385,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    latencies (tenant_id, hour, endpoint, bucket) {
+        tenant_id -> Text,
+        hour -> BigInt,
+        endpoint -> Text,
+        bucket -> BigInt,
+        count -> BigInt,
+    }
+}
+
+diesel::table! {
+    table_sizes (name, hour) {
+        name -> Text,
+        hour -> BigInt,
+        count -> BigInt,
+        bytes -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     audit_deliveries (destination) {
         destination -> Text,
         position -> BigInt,
@@ -731,6 +750,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_head,
     audit_deliveries,
     hourly_counts,
+    latencies,
+    table_sizes,
     registration_tokens,
     registrations,
     platform_identities,

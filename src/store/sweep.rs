@@ -53,6 +53,8 @@ const RULES: &[Rule] = &[
     rule("mail_links", "hash", "expires_at", Seconds::days(7)),
     rule("mails", "id", "settled_at", Seconds::days(7)),
     rule("hourly_counts", "(tenant_id, hour, name)", "hour", Seconds::days(31)),
+    rule("latencies", "(tenant_id, hour, endpoint, bucket)", "hour", Seconds::days(7)),
+    rule("table_sizes", "(name, hour)", "hour", Seconds::days(31)),
     rule("throttle", "(kind, bucket)", "started_at", Seconds::days(7)),
 ];
 

@@ -82,6 +82,7 @@ mod logout;
 mod logout_back_channel;
 mod logout_front_channel;
 mod mail;
+mod measures;
 mod portal_approval;
 mod portal_apps;
 mod portal_connect;

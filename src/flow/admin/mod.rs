@@ -8,6 +8,7 @@ pub mod door;
 pub mod glance;
 pub mod groups;
 pub mod identities;
+pub mod measures;
 pub(super) mod once;
 pub mod people;
 pub mod profile;

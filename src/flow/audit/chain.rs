@@ -15,8 +15,6 @@ use crate::store::{Store, StoreError, audit};
 const CHUNK: i64 = 200;
 /// Writes of one tick: what is left waits for the next one.
 const CHUNKS: usize = 50;
-/// Seconds of an hour.
-const HOUR: i64 = 3_600;
 
 /// Gives every entry its place; says how many this process has placed.
 ///
@@ -73,7 +71,7 @@ fn chunk(store: &Store, vault: &Vault) -> Result<Option<usize>> {
 fn counted(entries: &[AuditEntry]) -> Vec<(Id<Tenant>, Count)> {
     let mut counts: BTreeMap<(Id<Tenant>, Instant, String), i64> = BTreeMap::new();
     for entry in entries.iter().filter(|entry| entry.class == AuditClass::Activity) {
-        let hour = Instant::from_epoch(entry.at.epoch_seconds() - entry.at.epoch_seconds().rem_euclid(HOUR));
+        let hour = entry.at.hour();
         let reason = entry.detail.get("reason").and_then(Value::as_str);
         let name = reason.map_or_else(|| entry.action.clone(), |reason| format!("{} {reason}", entry.action));
         let times = entry.detail.get("times").and_then(Value::as_i64).unwrap_or(1);

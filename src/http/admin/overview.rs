@@ -2,12 +2,12 @@
 
 use super::desk::{Desk, Served};
 use super::screen::Screen;
-use crate::flow::admin::audit;
 use crate::flow::admin::glance::{self, Glance as Seen};
 use crate::flow::admin::profile;
+use crate::flow::admin::{Done, audit, measures};
 use crate::model::{Action, Id, User};
 use crate::pages::Moment;
-use crate::pages::console::{Act, Activity, ConsolePage, ConsoleSection, Count, Glance, LostMail};
+use crate::pages::console::{Act, Activity, ConsolePage, ConsoleSection, Count, Glance, Growth, Latencies, LostMail};
 
 /// The screens.
 pub const SCREENS: [Screen; 1] = [Screen::page("/admin", Action::SeeOverview, overview).for_every_role()];
@@ -31,13 +31,25 @@ fn overview(desk: &Desk<'_>) -> Served {
         at: Moment::of(entry.at, desk.now),
     };
     let latest = latest.map(|entries| entries.iter().map(act).collect());
-    let activity = match desk.by().check(Action::SeeAudit) {
-        Ok(()) => Some(audit::counts(desk.house().store(), desk.by(), Activity::since(desk.now))?),
-        Err(_) => None,
+    let sees = desk.by().check(Action::SeeAudit).is_ok();
+    let (activity, latencies, growth) = match sees.then(|| measured(desk)).transpose()? {
+        Some((activity, latencies, growth)) => (Some(activity), Some(latencies), growth),
+        None => (None, None, None),
     };
-    let counts = |found: Vec<audit::Count>| found.into_iter().map(|own| (own.hour, own.name, own.count)).collect::<Vec<_>>();
-    let activity = activity.map(|found| Activity::of(&counts(found), desk.now));
-    desk.show(&ConsolePage { frame, console, glance, lost_mail, activity, latest })
+    desk.show(&ConsolePage { frame, console, glance, lost_mail, activity, latencies, growth, latest })
+}
+
+/// The last day of the tenant, and what the database holds.
+fn measured(desk: &Desk<'_>) -> Done<(Activity, Latencies, Option<Growth>)> {
+    let (store, by, now) = (desk.house().store(), desk.by(), desk.now);
+    let since = Activity::since(now);
+    let counts: Vec<_> = audit::counts(store, by, since)?.into_iter().map(|own| (own.hour, own.name, own.count)).collect();
+    let latencies = Latencies::of(&measures::latencies(store, by, since)?, now);
+    let growth = measures::sizes(store, by)?.map(|sizes| {
+        let whole: Vec<_> = sizes.whole.iter().map(|size| (size.hour, size.bytes.unwrap_or_default())).collect();
+        Growth::of(&whole, sizes.tables, now)
+    });
+    Ok((Activity::of(&counts, now), latencies, growth))
 }
 
 /// A person by the user name, everything else as the audit has it.

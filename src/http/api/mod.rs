@@ -17,6 +17,7 @@ mod errors;
 mod flows;
 mod groups;
 mod keys;
+mod measured;
 mod openapi;
 pub mod operation;
 mod overview;

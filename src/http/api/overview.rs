@@ -5,17 +5,18 @@ use serde::Serialize;
 
 use super::answer::Answer;
 use super::asked::Asked;
+use super::measured::{Database, Measured};
 use super::operation::{Operation, Verb, shape};
 use super::time::Time;
-use crate::flow::admin::audit;
 use crate::flow::admin::glance::{self, Glance};
+use crate::flow::admin::{audit, measures};
 use crate::flow::api::{Desk, Outcome};
 use crate::model::Action;
 use crate::pages::console::{Activity, Count};
 
 /// The operation.
 pub const OPERATIONS: [Operation; 1] = [Operation::new(Verb::Get, "/overview", Action::SeeOverview, "Read the overview", overview)
-    .about("How much there is of what, and what happened in the last 24 hours. Whoever may not see keys or the audit log gets `null` for what is told of them.")
+    .about("How much there is of what, what happened in the last 24 hours, how long answers took, and how the database grows. Whoever may not see keys or the audit log gets `null` for what is told of them.")
     .gives(200, Some(shape::<Overview>()))];
 
 /// How many there are.
@@ -47,6 +48,10 @@ struct Overview {
     lost_mail: Option<LostMail>,
     /// The hours of the last 24 in which something happened, the earliest first.
     activity: Option<Vec<Happened>>,
+    /// How long the endpoints took in the last 24 hours, over all processes; those that nobody asked are left out.
+    latencies: Option<Vec<Measured>>,
+    /// What the database holds, measured once an hour; `null` until it is, and where several tenants share it.
+    database: Option<Database>,
 }
 
 /// Mail that never left.
@@ -80,9 +85,13 @@ fn happened(own: audit::Count) -> Happened {
 fn overview(desk: &Desk<'_>, _: &Asked) -> Outcome<Answer> {
     let Glance { people, administrators, apps, upstreams, keys, lost_mail, .. } =
         glance::glance(desk.house, desk.site, &desk.by, Count::LIMIT)?;
-    let activity = match desk.by.check(Action::SeeAudit) {
-        Ok(()) => Some(audit::counts(desk.house.store(), &desk.by, Activity::since(desk.now))?),
-        Err(_) => None,
+    let (store, since) = (desk.house.store(), Activity::since(desk.now));
+    let (activity, latencies, sizes) = match desk.by.check(Action::SeeAudit) {
+        Ok(()) => {
+            let latencies = measures::latencies(store, &desk.by, since)?;
+            (Some(audit::counts(store, &desk.by, since)?), Some(latencies), measures::sizes(store, &desk.by)?)
+        }
+        Err(_) => (None, None, None),
     };
     Answer::ok(&Overview {
         people: counted(people),
@@ -92,5 +101,7 @@ fn overview(desk: &Desk<'_>, _: &Asked) -> Outcome<Answer> {
         keys: keys.map(counted),
         lost_mail: lost_mail.map(|(number, why)| LostMail { number: counted(number), why }),
         activity: activity.map(|found| found.into_iter().map(happened).collect()),
+        latencies: latencies.map(|found| Measured::list(&found)),
+        database: sizes.map(Database::of),
     })
 }

@@ -16,7 +16,7 @@ use crate::flow::{self, Site};
 use crate::http::State;
 use crate::http::extract::peer::{Arrived, Peer};
 use crate::http::inspection::{Inspection, Settled};
-use crate::http::middleware::doctor;
+use crate::http::middleware::{doctor, measured};
 use crate::http::respond::{failure, headers};
 
 /// What the door found out; handlers take it as `web::ReqData<Entered>`.
@@ -45,7 +45,7 @@ pub async fn entry<B: MessageBody + 'static>(
     let Some(state) = request.app_data::<web::Data<State>>().cloned() else {
         return Ok(request.into_response(HttpResponse::InternalServerError().finish()).map_into_right_body());
     };
-    let watch = Stopwatch::start();
+    let watch = state.clock.watch();
     let reference: Arc<str> = flow::reference().into();
     let peer = peer(&request, &state);
     let address = peer.address;
@@ -82,18 +82,21 @@ pub async fn entry<B: MessageBody + 'static>(
     let route = response.request().match_pattern().unwrap_or_else(|| "other".to_owned());
     headers::secure(response.headers_mut(), at.as_ref().map(|(site, _)| &**site), (&route, &reference));
     if let Some((site, inspection)) = at {
+        if let Some(endpoint) = measured::endpoint(&route) {
+            site.latencies.note(endpoint, watch.micros());
+        }
         let (request, status, millis) = (response.request(), response.status(), watch.millis());
         let (method, agent) = (request.method().as_str(), request.headers().get(header::USER_AGENT));
         let agent = agent.and_then(|value| value.to_str().ok());
         let settled = Settled { method, agent, route: &route, reference: &reference, status, millis, address };
         inspection.settle((&state, &site), &settled, state.clock.now());
     }
-    record(&response, (route, &reference), watch);
+    record(&response, (route, &reference), &watch);
     Ok(response)
 }
 
 /// One line (at level debug) and one measurement a request. Paths are those of the routes, so that nobody can invent a label.
-fn record<B>(response: &ServiceResponse<B>, (route, reference): (String, &str), watch: Stopwatch) {
+fn record<B>(response: &ServiceResponse<B>, (route, reference): (String, &str), watch: &Stopwatch) {
     let (request, status) = (response.request(), response.status());
     metrics::histogram!("signet_http_request_seconds", "route" => route, "status" => status.as_str().to_owned())
         .record(watch.seconds());

@@ -3,6 +3,7 @@
 pub mod cors;
 pub mod doctor;
 pub mod entry;
+mod measured;
 
 pub use cors::cors;
 pub use entry::{Entered, entry};

@@ -188,7 +188,7 @@ impl Call {
     fn begin((state, entered): (&State, &Entered), visit: &Visit, (method, endpoint): (&'static str, Endpoint)) -> Self {
         let inspection = Inspection::begin(state, &entered.site);
         let entered = Entered { reference: flow::reference().into(), inspection, ..entered.clone() };
-        Self { entered, watch: Stopwatch::start(), agent: visit.user_agent.clone(), method, endpoint }
+        Self { entered, watch: state.clock.watch(), agent: visit.user_agent.clone(), method, endpoint }
     }
 
     /// Its reference.

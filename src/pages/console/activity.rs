@@ -2,55 +2,25 @@
 
 use serde::Serialize;
 
-use super::separated;
+use super::{Plot, separated};
 use crate::model::{Instant, Seconds};
 
-/// The width of a bar's place and the height of a plot, in the units of its drawing.
-const STEP: i64 = 20;
-const HEIGHT: i64 = 100;
 /// Hours that are shown.
 const HOURS: i64 = 24;
-const HOUR: Seconds = Seconds::hours(1);
 
 /// The last 24 hours.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Activity {
-    /// Sign-ins by the hour.
-    pub logins: Plot,
-    /// Sign-ins that failed, by the hour.
-    pub failed: Plot,
+    /// How many signed in.
+    pub logins: String,
+    /// By the hour.
+    pub logins_plot: Plot,
+    /// How many did not get in.
+    pub failed: String,
+    /// By the hour.
+    pub failed_plot: Plot,
     /// Why they failed, the most frequent reason first.
     pub reasons: Vec<Reason>,
-}
-
-/// A bar for each hour.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Plot {
-    /// The bars, the earliest first.
-    pub bars: Vec<Bar>,
-    /// The width of the drawing.
-    pub width: i64,
-    /// Its height.
-    pub height: i64,
-    /// All of them together.
-    pub total: String,
-    /// The most in an hour.
-    pub most: String,
-}
-
-/// An hour.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Bar {
-    /// When it began, like `17:00`.
-    pub hour: String,
-    /// How many.
-    pub number: String,
-    /// Where it stands.
-    pub x: i64,
-    /// Where it ends above.
-    pub y: i64,
-    /// How tall it is.
-    pub height: i64,
 }
 
 /// A reason.
@@ -65,22 +35,18 @@ pub struct Reason {
 impl Activity {
     /// The first hour that is shown at `now`.
     pub fn since(now: Instant) -> Instant {
-        let hour = now.epoch_seconds() - now.epoch_seconds().rem_euclid(HOUR.0);
-        Instant::from_epoch(hour).minus(Seconds((HOURS - 1) * HOUR.0))
+        now.hour().minus(Seconds::hours(HOURS - 1))
     }
 
     /// Of counts by hour and name: `login`, and `login.fail` with its reason behind a space.
     pub fn of(counts: &[(Instant, String, i64)], now: Instant) -> Self {
-        let since = Self::since(now);
         let plot = |is_meant: &dyn Fn(&str) -> bool| {
-            let hours = (0..HOURS).map(|at| since.plus(Seconds(at * HOUR.0)));
-            let sums: Vec<_> = hours
-                .map(|hour| {
-                    let own = counts.iter().filter(|(at, name, _)| *at == hour && is_meant(name));
-                    (hour, own.map(|(_, _, count)| *count).sum::<i64>())
-                })
-                .collect();
-            Plot::of(&sums)
+            let meant = || counts.iter().filter(|(_, name, _)| is_meant(name));
+            let steps = hours(now).map(|hour| {
+                let own = meant().filter(|(at, ..)| *at == hour);
+                (clock(hour), Some(own.map(|(_, _, count)| *count).sum::<i64>()))
+            });
+            (separated(meant().map(|(_, _, count)| *count).sum()), Plot::of(steps, separated))
         };
         let mut reasons: Vec<(String, i64)> = Vec::new();
         for (_, name, count) in counts {
@@ -92,13 +58,14 @@ impl Activity {
         }
         reasons.sort_by_key(|(_, sum)| std::cmp::Reverse(*sum));
         let reasons = reasons.into_iter().map(|(word, sum)| Reason { word, number: separated(sum) }).collect();
-        let logins = plot(&|name| name == "login");
-        Self { logins, failed: plot(&|name| name.starts_with("login.fail")), reasons }
+        let (logins, logins_plot) = plot(&|name| name == "login");
+        let (failed, failed_plot) = plot(&|name| name.starts_with("login.fail"));
+        Self { logins, logins_plot, failed, failed_plot, reasons }
     }
 
     pub(super) fn sample() -> Self {
         let now = Instant::from_epoch(1_800_000_000);
-        let at = |ago: i64| Self::since(now).plus(Seconds((HOURS - 1 - ago) * HOUR.0));
+        let at = |ago: i64| Self::since(now).plus(Seconds::hours(HOURS - 1 - ago));
         let logins = (0..HOURS).map(|ago| (at(ago), "login".to_owned(), (ago * 7919) % 1_301));
         let failed = [("wrong_password", 3, 41), ("throttled", 3, 900), ("unknown_account", 9, 7)];
         let failed = failed.map(|(reason, ago, count)| (at(ago), format!("login.fail {reason}"), count));
@@ -106,19 +73,14 @@ impl Activity {
     }
 }
 
-impl Plot {
-    fn of(sums: &[(Instant, i64)]) -> Self {
-        let most = sums.iter().map(|(_, sum)| *sum).max().unwrap_or_default();
-        let bars = sums.iter().zip(0_i64..).map(|((hour, sum), at)| {
-            // What happened at all is seen.
-            let height = if *sum > 0 { (sum * HEIGHT / most.max(1)).max(2) } else { 0 };
-            let clock = hour.to_rfc3339().get(11..16).unwrap_or_default().to_owned();
-            Bar { hour: clock, number: separated(*sum), x: at * STEP, y: HEIGHT - height, height }
-        });
-        let width = STEP * i64::try_from(sums.len()).unwrap_or(HOURS);
-        let total = separated(sums.iter().map(|(_, sum)| sum).sum());
-        Self { bars: bars.collect(), width, height: HEIGHT, total, most: separated(most) }
-    }
+/// The hours that are shown at `now`, the earliest first.
+pub(super) fn hours(now: Instant) -> impl Iterator<Item = Instant> {
+    (0..HOURS).map(move |at| Activity::since(now).plus(Seconds::hours(at)))
+}
+
+/// Like `17:00`.
+pub(super) fn clock(hour: Instant) -> String {
+    hour.to_rfc3339().get(11..16).unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]
@@ -131,18 +93,19 @@ mod tests {
         let hour = Instant::from_epoch(1_800_000_000);
         let counts = [
             (hour, "login".to_owned(), 10),
-            (hour.minus(HOUR), "login".to_owned(), 1_000),
+            (hour.minus(Seconds::hours(1)), "login".to_owned(), 1_000),
             (hour, "login.fail throttled".to_owned(), 2),
-            (hour.minus(HOUR), "login.fail wrong_password".to_owned(), 3),
+            (hour.minus(Seconds::hours(1)), "login.fail wrong_password".to_owned(), 3),
             (hour, "login.fail wrong_password".to_owned(), 4),
         ];
-        let Activity { logins, failed, reasons } = Activity::of(&counts, now);
-        assert_eq!((logins.bars.len(), logins.total.as_str(), logins.most.as_str()), (24, "1,010", "1,000"));
-        let tall: Vec<_> = logins.bars.iter().filter(|bar| bar.height > 0).map(|bar| (bar.hour.as_str(), bar.height)).collect();
+        let Activity { logins, logins_plot, failed, failed_plot, reasons } = Activity::of(&counts, now);
+        assert_eq!((logins_plot.bars.len(), logins.as_str(), logins_plot.most.as_str()), (24, "1,010", "1,000"));
+        let tall: Vec<_> =
+            logins_plot.bars.iter().filter(|bar| bar.height > 0).map(|bar| (bar.when.as_str(), bar.height)).collect();
         assert_eq!(tall, [("07:00", 100), ("08:00", 2)], "the smallest is seen");
-        assert_eq!((failed.total.as_str(), failed.most.as_str()), ("9", "6"));
+        assert_eq!((failed.as_str(), failed_plot.most.as_str()), ("9", "6"));
         let reasons: Vec<_> = reasons.iter().map(|own| (own.word.as_str(), own.number.as_str())).collect();
         assert_eq!(reasons, [("wrong_password", "7"), ("throttled", "2")]);
-        assert_eq!(Activity::of(&[], now).logins.total, "0");
+        assert_eq!(Activity::of(&[], now).logins, "0");
     }
 }

@@ -15,13 +15,16 @@ mod domain_form;
 mod domains;
 mod flows;
 mod groups;
+mod growth;
 mod identities;
 mod keys;
+mod latency;
 mod link;
 mod overview;
 mod people;
 mod person;
 mod person_form;
+mod plot;
 mod role;
 mod setting_fields;
 mod settings;
@@ -33,7 +36,7 @@ use serde::Serialize;
 use super::Person;
 use crate::model::{Action, AdminRole, Authority};
 
-pub use activity::{Activity, Bar, Plot, Reason};
+pub use activity::{Activity, Reason};
 pub use agreements::{AgreementForm, AgreementFormPage, AgreementPage, AgreementProblem, AgreementRow, AgreementsPage};
 pub use approvals::{ApprovalRow, ApprovalsPage};
 pub use ask::{AskPage, Question};
@@ -50,15 +53,18 @@ pub use domain_form::{
 pub use domains::{DomainPage, DomainRow, DomainsPage, PresetTile, PresetsPage, Register, Setting, StepFacts};
 pub use flows::{FlowPage, FlowsPage};
 pub use groups::{GroupPage, GroupProblem, GroupRow, GroupsPage};
+pub use growth::{Growth, TableSize};
 pub use identities::{
     IdentityProblem, PlatformIdentitiesPage, PlatformIdentityFormPage, PlatformIdentityPage, PlatformIdentityRow,
 };
 pub use keys::{KeyRow, KeysPage, Part, ReaderRow, RotatePage, Timeline};
+pub use latency::{Latencies, Taken};
 pub use link::PersonLinkPage;
 pub use overview::{Act, Count, Glance, LostMail, OverviewPage as ConsolePage, separated};
 pub use people::{PeoplePage, PersonRow, SearchBy};
 pub use person::{Fact, GrantRow, Identity, PersonPage, SessionEntry};
 pub use person_form::{PersonForm, PersonFormPage, Target, Trouble};
+pub use plot::{Bar, Plot};
 pub use role::{RoleChoice, RolePage};
 pub use setting_fields::{FieldSpec, RESOURCE, SectionSpec, SettingKind, provider_facts, provider_section};
 pub use settings::{SettingChoice, SettingField, SettingsFormPage, SettingsListPage, SettingsNoun, SettingsPage, SettingsRow};

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Activity, ConsoleFrame, ConsoleSection, Told};
+use super::{Activity, ConsoleFrame, ConsoleSection, Growth, Latencies, Told};
 use crate::model::AdminRole;
 use crate::pages::{Frame, Moment, Page};
 
@@ -19,6 +19,10 @@ pub struct OverviewPage {
     pub lost_mail: Option<LostMail>,
     /// The last day in plots; `None` for whom it is not to be seen.
     pub activity: Option<Activity>,
+    /// How long the endpoints take; `None` for whom it is not to be seen.
+    pub latencies: Option<Latencies>,
+    /// How the tables grow; `None` for whom it is not to be seen, and until they are measured.
+    pub growth: Option<Growth>,
     /// What happened last; `None` for whom it is not to be seen.
     pub latest: Option<Vec<Act>>,
 }
@@ -106,6 +110,7 @@ impl Page for OverviewPage {
             target: target.into(),
             at: Moment::sample(ago),
         };
+        let [by_bytes, by_rows] = Growth::samples();
         let usual = Self {
             frame: Frame::sample(),
             console: ConsoleFrame::sample(ConsoleSection::Overview),
@@ -118,6 +123,8 @@ impl Page for OverviewPage {
             },
             lost_mail: None,
             activity: Some(Activity::sample()),
+            latencies: Some(Latencies::sample()),
+            growth: Some(by_bytes),
             latest: Some(vec![
                 act("ada@northwind.example", "user.disable", "mallory", 320),
                 act("cli", "key.rotate", "key:NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs", 90_000),
@@ -127,12 +134,19 @@ impl Page for OverviewPage {
             console: ConsoleFrame::sample_of(AdminRole::Support, ConsoleSection::Overview),
             glance: Glance { keys: None, administrators: count(1), people: count(1), apps: count(0), ..usual.glance.clone() },
             activity: None,
+            latencies: None,
+            growth: None,
             latest: None,
             ..usual.clone()
         };
         let why = "permanent error (550): no such mailbox".to_owned();
         let lost = |count| Self { lost_mail: Some(LostMail { count: Count::of(count), why: why.clone() }), ..usual.clone() };
-        let quiet = Self { latest: Some(Vec::new()), ..usual.clone() };
+        let quiet = Self {
+            latest: Some(Vec::new()),
+            latencies: Some(Latencies { endpoints: Vec::new() }),
+            growth: Some(by_rows),
+            ..usual.clone()
+        };
         let told = Told::ALL.into_iter().map(|(_, told)| Self { console: usual.console.clone().telling(told), ..usual.clone() });
         [usual.clone(), narrow, quiet, lost(1), lost(12)].into_iter().chain(told).collect()
     }

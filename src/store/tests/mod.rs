@@ -8,6 +8,7 @@ mod logout_notices;
 mod machinery;
 mod mail_links;
 mod mails;
+mod measures;
 mod migrations;
 mod people;
 mod plans;

@@ -12,9 +12,9 @@ use super::super::logout_notices::Lane;
 use super::super::users::{By, Page, Place};
 use super::super::{
     AnyConnection, Result, access_tokens, assertion_jtis, browsers, client_secrets, clients, codes, consents, device_codes,
-    encryption_keys, federated_identities, flow_events, grants, groups, idempotency_keys, interactions, logout_notices,
-    mail_links, mails, one_time_links, owners, refresh_tokens, resources, revoked_jwts, sessions, signing_keys, throttle,
-    upstream_arrivals, upstream_sessions, users,
+    encryption_keys, federated_identities, flow_events, grants, groups, idempotency_keys, interactions, latencies,
+    logout_notices, mail_links, mails, one_time_links, owners, refresh_tokens, resources, revoked_jwts, sessions, signing_keys,
+    sizes, throttle, upstream_arrivals, upstream_sessions, users,
 };
 use super::Fresh;
 use super::samples::{
@@ -189,6 +189,10 @@ fn warm(c: &mut AnyConnection) -> Result<()> {
     }
     one_time_links::claim(c, "setup", &hash("l"), NOW)?;
     one_time_links::revoke(c, &tenant, "setup", "user")?;
+    latencies::list(c, &tenant, NOW)?;
+    sizes::last_hour(c)?;
+    sizes::list_whole(c)?;
+    sizes::list(c, NOW)?;
     Ok(())
 }
 

@@ -11,13 +11,14 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use tempfile::TempDir;
 
 type Pages = Arc<Mutex<BTreeMap<String, String>>>;
+type Act = Box<dyn FnOnce() + Send>;
 
 /// The server. It ends with the test's process.
-#[derive(Debug)]
 pub struct Elsewhere {
     port: u16,
     pages: Pages,
     asked: Arc<Mutex<Vec<String>>>,
+    meanwhile: Arc<Mutex<Option<Act>>>,
     folder: TempDir,
 }
 
@@ -34,14 +35,15 @@ impl Elsewhere {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let port = listener.local_addr().expect("an address").port();
         let (config, pages, asked) = (Arc::new(config), Pages::default(), Arc::new(Mutex::new(Vec::new())));
-        let (served, noted) = (pages.clone(), asked.clone());
+        let meanwhile = Arc::<Mutex<Option<Act>>>::default();
+        let (served, noted, acts) = (pages.clone(), asked.clone(), meanwhile.clone());
         std::thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
-                let (config, served, noted) = (config.clone(), served.clone(), noted.clone());
-                std::thread::spawn(move || answer(stream, config, &served, &noted));
+                let (config, served, noted, acts) = (config.clone(), served.clone(), noted.clone(), acts.clone());
+                std::thread::spawn(move || answer(stream, config, (&served, &acts), &noted));
             }
         });
-        Self { port, pages, asked, folder }
+        Self { port, pages, asked, meanwhile, folder }
     }
 
     /// The `[outbound]` section that lets Signet reach it.
@@ -65,6 +67,11 @@ impl Elsewhere {
         self.pages.lock().expect("the pages").insert(path.to_owned(), response.to_owned());
     }
 
+    /// What happens before the next request is answered.
+    pub fn meanwhile(&self, act: impl FnOnce() + Send + 'static) {
+        *self.meanwhile.lock().expect("the act") = Some(Box::new(act));
+    }
+
     /// The paths that were asked for.
     pub fn asked(&self) -> Vec<String> {
         self.asked.lock().expect("the log").clone()
@@ -72,7 +79,12 @@ impl Elsewhere {
 }
 
 /// Answers one request and closes, so that the end of the body is the end of the connection.
-fn answer(stream: TcpStream, config: Arc<ServerConfig>, pages: &Pages, asked: &Mutex<Vec<String>>) {
+fn answer(
+    stream: TcpStream,
+    config: Arc<ServerConfig>,
+    (pages, acts): (&Pages, &Mutex<Option<Act>>),
+    asked: &Mutex<Vec<String>>,
+) {
     let Ok(connection) = ServerConnection::new(config) else { return };
     let mut stream = BufReader::new(StreamOwned::new(connection, stream));
     let mut first = String::new();
@@ -88,6 +100,9 @@ fn answer(stream: TcpStream, config: Arc<ServerConfig>, pages: &Pages, asked: &M
     }
     let path = first.split(' ').nth(1).unwrap_or_default().to_owned();
     asked.lock().expect("the log").push(path.clone());
+    if let Some(act) = acts.lock().expect("the act").take() {
+        act();
+    }
     let page = pages.lock().expect("the pages").get(&path).cloned();
     let page = page.unwrap_or_else(|| "HTTP/1.1 404 Not Found\r\n\r\n".to_owned());
     let page = page.replacen("\r\n", "\r\nconnection: close\r\n", 1);

@@ -1,0 +1,2 @@
+DROP TABLE table_sizes;
+DROP TABLE latencies;
