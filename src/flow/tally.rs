@@ -18,10 +18,10 @@ use crate::store::{Store, StoreError};
 const MOST_READERS: usize = 200;
 /// Characters of a user agent that are kept.
 const LONGEST_AGENT: usize = 120;
-/// How exactly the last use of a secret is known: a busy app is not a write every few seconds.
+/// How exactly the last use of a secret and what a client last got are known: a busy app is not a write every few seconds.
 const USE_GRAIN: Seconds = Seconds::minutes(5);
-/// Secrets whose last use is remembered, so that it is not written again within the grain.
-const MOST_SECRETS: usize = 20_000;
+/// Secrets and clients whose last use is remembered, so that it is not written again within the grain.
+const MOST_NOTED: usize = 20_000;
 /// Rows that are written in one transaction.
 const CHUNK: usize = 200;
 /// The name of those who are counted together.
@@ -40,7 +40,7 @@ pub struct Tally {
     uses: Mutex<HashMap<KeyOfUse, (i64, Instant)>>,
     readers: Mutex<HashMap<KeyOfReader, (i64, Instant, Instant)>>,
     secrets: Mutex<Secrets>,
-    clients: Mutex<HashMap<KeyOfClient, Activity>>,
+    clients: Mutex<Clients>,
     latencies: Mutex<HashMap<Id<Tenant>, Arc<Latencies>>>,
 }
 
@@ -49,6 +49,24 @@ pub struct Tally {
 struct Secrets {
     used: HashMap<client_secrets::Place, Instant>,
     noted: HashMap<client_secrets::Place, Instant>,
+}
+
+/// What clients did: what is yet to be written, and what was.
+#[derive(Debug, Default)]
+struct Clients {
+    new: HashMap<KeyOfClient, Activity>,
+    noted: HashMap<KeyOfClient, Activity>,
+}
+
+/// Whether it is known well enough that this happened now: within the grain, and nothing else has happened since.
+fn is_noted(known: &Activity, refused: Option<&str>, now: Instant) -> bool {
+    let is_fresh = |at: Instant| !at.plus(USE_GRAIN).has_passed(now);
+    let error_at = known.last_error.as_ref().map(|(at, _)| *at);
+    match (refused, known.last_token_at, &known.last_error) {
+        (None, Some(at), _) => is_fresh(at) && error_at.is_none_or(|error| error <= at),
+        (Some(code), token, Some((at, last))) => last == code && is_fresh(*at) && token.is_none_or(|token| token <= *at),
+        _ => false,
+    }
 }
 
 impl Tally {
@@ -77,14 +95,20 @@ impl Tally {
     /// A client got a token, or was refused with this error code.
     pub fn asked(&self, provider: &Id<Provider>, client: &Id<Client>, refused: Option<&str>, now: Instant) {
         let mut clients = locked(&self.clients);
+        let Clients { new, noted } = &mut *clients;
         let key = (provider.clone(), client.clone());
-        if clients.len() >= MOST_CLIENTS && !clients.contains_key(&key) {
+        let is_known = noted.get(&key).is_some_and(|known| is_noted(known, refused, now));
+        if is_known || (new.len() >= MOST_CLIENTS && !new.contains_key(&key)) {
             return;
         }
-        let noted = clients.entry(key).or_default();
-        match refused {
-            None => noted.last_token_at = Some(now),
-            Some(code) => noted.last_error = Some((now, code.to_owned())),
+        if noted.len() >= MOST_NOTED {
+            noted.clear();
+        }
+        for activity in [noted.entry(key.clone()).or_default(), new.entry(key).or_default()] {
+            match refused {
+                None => activity.last_token_at = Some(now),
+                Some(code) => activity.last_error = Some((now, code.to_owned())),
+            }
         }
     }
 
@@ -95,7 +119,7 @@ impl Tally {
         if secrets.noted.get(&place).is_some_and(|at| !at.plus(USE_GRAIN).has_passed(now)) {
             return;
         }
-        if secrets.noted.len() >= MOST_SECRETS {
+        if secrets.noted.len() >= MOST_NOTED {
             secrets.noted.clear();
         }
         secrets.noted.insert(place.clone(), now);
@@ -122,7 +146,7 @@ impl Tally {
         let uses = std::mem::take(&mut *locked(&self.uses));
         let readers = std::mem::take(&mut *locked(&self.readers));
         write_secrets(store, std::mem::take(&mut locked(&self.secrets).used))?;
-        write_activity(store, std::mem::take(&mut *locked(&self.clients)))?;
+        write_activity(store, std::mem::take(&mut locked(&self.clients).new))?;
         if uses.is_empty() && readers.is_empty() {
             return Ok(());
         }
@@ -181,6 +205,28 @@ fn locked<T>(counters: &Mutex<T>) -> MutexGuard<'_, T> {
 mod tests {
     use super::*;
     use crate::store::migrate;
+
+    #[test]
+    fn a_busy_client_is_noted_once_in_a_while_and_what_changes_at_once() {
+        let (tally, provider, client) = (Tally::default(), Id::new("p"), Id::new("c"));
+        let at = Instant::from_epoch;
+        let asked = |refused, now| {
+            tally.asked(&provider, &client, refused, at(now));
+            std::mem::take(&mut locked(&tally.clients).new).into_values().next().unwrap_or_default()
+        };
+        let token = |now| Activity { last_token_at: Some(at(now)), last_error: None };
+        let error = |now, code: &str| Activity { last_token_at: None, last_error: Some((at(now), code.to_owned())) };
+        let nothing = Activity::default();
+        assert_eq!(
+            [asked(None, 0), asked(None, 1), asked(None, 299), asked(None, 301)],
+            [token(0), nothing.clone(), nothing.clone(), token(301)]
+        );
+        assert_eq!(
+            [asked(Some("a"), 302), asked(Some("a"), 303), asked(Some("b"), 304)],
+            [error(302, "a"), nothing.clone(), error(304, "b")]
+        );
+        assert_eq!([asked(None, 305), asked(None, 306), asked(Some("b"), 307)], [token(305), nothing, error(307, "b")]);
+    }
 
     #[test]
     fn what_was_counted_is_added_up_and_invented_agents_are_counted_together() {

@@ -191,8 +191,8 @@ pub fn update(c: &mut AnyConnection, client: &Client) -> Result<bool> {
     Ok(rows == 1)
 }
 
-/// Removes a client with its secrets, consents and grants; `false` if it did not exist. A client with many grants has them
-/// revoked in chunks first, see [`super::grants::revoke_for_client`].
+/// Removes a client with its secrets, consents and grants; `false` if it did not exist. What there may be much of is
+/// taken out in parts first, see [`super::client_remains`].
 pub fn delete(c: &mut AnyConnection, provider: &Id<Provider>, id: &Id<Client>) -> Result<bool> {
     let rows = diesel::delete(clients::table.find((provider.as_str(), id.as_str()))).execute(c)?;
     revision::bump(c)?;

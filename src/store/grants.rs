@@ -6,7 +6,7 @@ use diesel::{BoolExpressionMethods, ExpressionMethods, Insertable, OptionalExten
 use super::column::{from_json, instant, json, seconds, text};
 use super::connection::each_backend;
 use super::schema::{codes, grants, revoked_jwts, users};
-use super::{AnyConnection, Insertion, Result, StoreError};
+use super::{AnyConnection, Insertion, Result, StoreError, part};
 use crate::model::{Client, Grant, Id, Instant, LogoutNotice, Provider, RevocationReason, Scope, Session, User};
 
 #[derive(Queryable, Insertable)]
@@ -236,8 +236,8 @@ pub fn revoke_for_app(
     Ok(diesel::update(live).set(mark).execute(c)?)
 }
 
-/// The most grants that one call of [`revoke_for_client`] or [`delete_for_client`] takes.
-pub const CHUNK: i64 = 1000;
+/// The most grants that one call of [`revoke_for_client`] takes.
+pub const CHUNK: i64 = 200;
 
 /// Revokes up to [`CHUNK`] live grants of a client and says how many; the caller repeats, a write each, until that is 0.
 pub fn revoke_for_client(
@@ -261,11 +261,11 @@ pub fn revoke_for_client(
     Ok(diesel::update(grants::table.filter(grants::id.eq_any(live))).set(mark).execute(c)?)
 }
 
-/// Deletes up to [`CHUNK`] grants of a client with their tokens and says how many; the caller repeats, a write each, until that
-/// is 0.
+/// Deletes up to [`part::GRANTS`] grants of a client with their tokens and says how many; the caller repeats, a write each, until
+/// that is 0.
 pub fn delete_for_client(c: &mut AnyConnection, provider: &Id<Provider>, client: &Id<Client>) -> Result<usize> {
     let own = grants::provider_id.eq(provider.as_str()).and(grants::client_id.eq(client.as_str()));
-    let some: Vec<String> = grants::table.filter(own).select(grants::id).limit(CHUNK).load(c)?;
+    let some: Vec<String> = grants::table.filter(own).select(grants::id).limit(part::GRANTS).load(c)?;
     if some.is_empty() {
         return Ok(0);
     }

@@ -3,12 +3,13 @@
 //! A row is attempted under a lease: a guarded UPDATE moves its `due_at` on and counts the attempt, so that of any number of
 //! processes one has it, and a process that dies lets it go.
 
+use diesel::dsl::exists;
 use diesel::{BoolExpressionMethods, ExpressionMethods, Insertable, JoinOnDsl, QueryDsl, Queryable, RunQueryDsl};
 use serde::Deserialize;
 
 use super::column::{from_json, from_word, instant, seconds, text, word};
 use super::connection::each_backend;
-use super::schema::{clients, grants, logout_notices};
+use super::schema::{clients, grants, logout_notices, sessions};
 use super::{AnyConnection, Result, StoreError};
 use crate::crypto::{base64url, sha256};
 use crate::model::{Client, Id, Instant, LogoutNotice, NoticeOutcome, Provider, Seconds, Session, User};
@@ -114,6 +115,22 @@ fn concerned_by_person(c: &mut AnyConnection, user: &Id<User>, now: Instant) -> 
     rows.into_iter().map(concerned).collect()
 }
 
+/// The enabled apps that hold something by one of these grants, or that are in on a session which goes on.
+fn concerned_by_grants(c: &mut AnyConnection, ids: &[String], now: Instant) -> Result<Vec<Concerned>> {
+    let going_on = sessions::table.filter(sessions::id.eq(grants::session_id)).filter(sessions::ended_at.is_null());
+    let is_live = grants::revoked_at.is_null().and(grants::expires_at.gt(now.epoch_seconds()));
+    let own = grants::table
+        .inner_join(clients::table.on(clients::provider_id.eq(grants::provider_id).and(clients::id.eq(grants::client_id))))
+        .filter(grants::id.eq_any(ids.to_vec()))
+        .filter(is_live.or(exists(going_on.select(sessions::id))))
+        .filter(clients::enabled.eq(true));
+    let rows: Vec<Found> = own
+        .select((grants::provider_id, grants::client_id, grants::user_id, grants::session_id, clients::metadata))
+        .distinct()
+        .load(c)?;
+    rows.into_iter().map(concerned).collect()
+}
+
 fn concerned((provider, client, user, session, metadata): Found) -> Result<Concerned> {
     let addresses: Addresses = from_json("clients.metadata", &metadata)?;
     Ok(Concerned {
@@ -137,6 +154,13 @@ pub fn queue_for_session(c: &mut AnyConnection, session: &Id<Session>, now: Inst
 /// everything away, before it does.
 pub fn queue_for_person(c: &mut AnyConnection, user: &Id<User>, now: Instant) -> Result<usize> {
     let concerned = concerned_by_person(c, user, now)?;
+    queue(c, concerned, now)
+}
+
+/// Queues a notice for every app that holds something by one of these grants, or that is in on a session of theirs which goes on; says
+/// how many found no room. It belongs in the write that takes the grants away, before it does.
+pub(super) fn queue_for_grants(c: &mut AnyConnection, ids: &[String], now: Instant) -> Result<usize> {
+    let concerned = concerned_by_grants(c, ids, now)?;
     queue(c, concerned, now)
 }
 

@@ -8,6 +8,7 @@
 mod column;
 mod connection;
 mod error;
+mod part;
 mod pool;
 mod schema;
 mod transaction;
@@ -21,6 +22,7 @@ pub mod audit;
 pub mod audit_deliveries;
 pub mod browsers;
 pub mod client_activity;
+pub mod client_remains;
 pub mod client_secrets;
 pub mod clients;
 pub mod codes;
@@ -68,6 +70,7 @@ pub mod upstream_registrations;
 pub mod upstream_sessions;
 pub mod upstream_tokens;
 pub mod upstreams;
+pub mod user_remains;
 pub mod users;
 
 #[cfg(test)]

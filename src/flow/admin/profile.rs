@@ -5,19 +5,18 @@ use serde_json::{Map, Value, json};
 
 use super::once::once;
 use super::people::{Act, settle, target};
-use super::{Administrator, Done, Refusal, Within};
+use super::{Administrator, Done, Refusal, Within, within};
 use crate::crypto::{Plain, base64url, random, sha256};
 use crate::flow::account::field::Kind;
 use crate::flow::account::profile::{Typed, tidied};
-use crate::flow::end_session::throw_out;
 use crate::flow::password_link::{self, Invitation};
 use crate::model::{Action, FederatedIdentity, Id, Instant, Managed, StandardClaims, User, UserStatus};
 use crate::protocol::merge_patch;
 use crate::protocol::oidc::sources;
 use crate::protocol::precondition::Precondition;
-use crate::store::users::{self, Update};
+use crate::store::users::{self, Change, Update};
 pub use crate::store::users::{By, Page, Place};
-use crate::store::{AnyConnection, Store, StoreError, audit, federated_identities, owners};
+use crate::store::{AnyConnection, Store, StoreError, audit, federated_identities, owners, user_remains};
 
 /// The most groups, and the most roles, of a person.
 const MOST_WORDS: usize = 200;
@@ -307,14 +306,16 @@ fn patched(user: &User, patch: &Map<String, Value>, now: Instant) -> Result<User
     Ok(User { username, claims, groups, roles, attributes, updated_at: now, ..user.clone() })
 }
 
-/// Removes a person for good, with everything that hangs on them; apps are told that their sessions have ended.
+/// Removes a person for good, with everything that hangs on them; apps are told that their sessions have ended. What they hold is dead from
+/// the first write on, and what there is much of goes in parts.
 ///
 /// # Errors
-/// `Changed` if they are not what they are believed to be, `LastOwner`, `FromFile` and other refusals, or as any other flow.
+/// `Changed` if they are not what they are believed to be, `LastOwner`, `FromFile` and other refusals, or as any other flow; they may be
+/// disabled then, and some of what hung on them gone.
 pub fn delete(store: &Store, by: &Administrator, (id, expected): (&Id<User>, &Precondition), now: Instant) -> Done<()> {
     let expected = expected.clone();
     let act = Act::new(by, Action::DeletePeople, id, ("user.delete", json!({})), now);
-    act.run(store, move |c, user| {
+    let mut is_gone = act.run(store, move |c, user| {
         if user.managed == Managed::File {
             return Ok(Err(Refusal::FromFile));
         }
@@ -324,8 +325,25 @@ pub fn delete(store: &Store, by: &Administrator, (id, expected): (&Id<User>, &Pr
         if owners::is_last(c, &user.id)? {
             return Ok(Err(Refusal::LastOwner)); // before anything of theirs ends
         }
-        throw_out(c, &user.id, now)?;
         password_link::withdraw(c, user)?;
-        users::delete(c, &user.id).map(settle)
-    })
+        Ok(match take_out(c, &user.id, now)? {
+            Some(change) => settle(change).map(|()| true),
+            None => settle(users::set_status(c, &user.id, UserStatus::Disabled, now)?).map(|()| false),
+        })
+    })?;
+    while !is_gone {
+        let id = id.clone();
+        is_gone = within(store, move |c| {
+            Ok(match take_out(c, &id, now)? {
+                Some(Change::LastOwner) => Err(Refusal::LastOwner),
+                taken => Ok(taken.is_some()),
+            })
+        })?;
+    }
+    Ok(())
+}
+
+/// Takes out a part of what hangs on a person, or the last of it and the person; `None` while there is more.
+fn take_out(c: &mut AnyConnection, id: &Id<User>, now: Instant) -> Result<Option<Change>, StoreError> {
+    Ok(if user_remains::take_out(c, id, now)? { Some(users::delete(c, id)?) } else { None })
 }

@@ -5,7 +5,7 @@
 
 use super::{Arrived, Outcome, entry, sector, statement};
 use crate::crypto::{Hashed, Plain, Purpose, random};
-use crate::flow::admin::clients::take_out;
+use crate::flow::admin::clients::{begin, finish};
 use crate::flow::{House, Result, Site, client_secret, keys};
 use crate::model::{Client, ClientSecret, Instant, Managed};
 use crate::protocol::bearer::{self, Refusal};
@@ -126,11 +126,9 @@ pub fn delete(house: &House, site: &Site, arrived: &Arrived, now: Instant) -> Re
     };
     let id = &own.client.id;
     let entry = entry(site, (format!("client:{id}"), "client.delete"), id, now);
-    loop {
-        let (client, entry) = (own.client.clone(), entry.clone());
-        if house.store().write(move |c| take_out(c, &client, &entry))? {
-            break;
-        }
+    let client = own.client.clone();
+    if !house.store().write(move |c| begin(c, &client, &entry))? {
+        finish(house.store(), &own.client)?;
     }
     house.refresh()?;
     Ok(Outcome::Gone)

@@ -13,6 +13,7 @@ mod migrations;
 mod people;
 mod plans;
 mod races;
+mod remains;
 mod samples;
 mod settings;
 mod sweeping;

@@ -11,17 +11,17 @@ use super::super::grants::PresentedJwt;
 use super::super::logout_notices::Lane;
 use super::super::users::{By, Page, Place};
 use super::super::{
-    AnyConnection, Result, access_tokens, assertion_jtis, browsers, client_secrets, clients, codes, consents, device_codes,
-    encryption_keys, federated_identities, flow_events, grants, groups, idempotency_keys, interactions, latencies,
-    logout_notices, mail_links, mails, one_time_links, owners, refresh_tokens, resources, revoked_jwts, sessions, signing_keys,
-    sizes, throttle, upstream_arrivals, upstream_sessions, users,
+    AnyConnection, Result, access_tokens, assertion_jtis, audit, browsers, client_remains, client_secrets, clients, codes,
+    consents, device_codes, encryption_keys, federated_identities, flow_events, grants, groups, idempotency_keys, interactions,
+    latencies, logout_notices, mail_links, mails, one_time_links, owners, provider_remains, refresh_tokens, resources,
+    revoked_jwts, sessions, signing_keys, sizes, throttle, upstream_arrivals, upstream_sessions, user_remains, users,
 };
 use super::Fresh;
 use super::samples::{
     NOW, access_token, after, browser, client, code, consent, device_code, grant, hash, logout_notice, provider, refresh_token,
     session, tenant, user, world,
 };
-use crate::model::{Id, KeyState, NoticeOutcome, RefreshToken, RevocationReason, Seconds, UserStatus};
+use crate::model::{AuditClass, Id, KeyState, NoticeOutcome, RefreshToken, RevocationReason, Seconds, UserStatus};
 
 #[derive(QueryableByName)]
 struct Step {
@@ -189,6 +189,11 @@ fn warm(c: &mut AnyConnection) -> Result<()> {
     }
     one_time_links::claim(c, "setup", &hash("l"), NOW)?;
     one_time_links::revoke(c, &tenant, "setup", "user")?;
+    client_remains::take_out(c, &provider, &client)?;
+    user_remains::take_out(c, &user, NOW)?;
+    provider_remains::take_out(c, &provider)?;
+    clients::delete(c, &provider, &client)?;
+    provider_remains::take_out(c, &provider)?;
     latencies::list(c, &tenant, NOW)?;
     sizes::last_hour(c)?;
     sizes::list_whole(c)?;
@@ -219,4 +224,52 @@ fn no_lookup_reads_a_whole_table() {
         }
     }
     assert!(wasteful.is_empty(), "{wasteful:#?}");
+}
+
+/// SQLite looks for the children of a row that is removed, and without an index it reads all of them.
+#[test]
+fn every_foreign_key_has_an_index_that_finds_it() {
+    let fresh = Fresh::sqlite().migrated();
+    let mut c = Location::parse(&fresh.url).unwrap().connect(Role::Write).unwrap();
+    let columns = "SELECT own.\"from\" FROM pragma_foreign_key_list(t.name) own WHERE own.id = f.id";
+    let bare: Vec<Step> = diesel::sql_query(format!(
+        "SELECT t.name || ' of ' || f.\"table\" AS detail FROM sqlite_schema t, pragma_foreign_key_list(t.name) f \
+         WHERE t.type = 'table' AND f.seq = 0 AND NOT EXISTS (SELECT 1 FROM pragma_index_list(t.name) l WHERE l.partial = 0 AND \
+         (SELECT COUNT(*) FROM ({columns})) = (SELECT COUNT(*) FROM pragma_index_info(l.name) i WHERE i.name IN ({columns}) \
+         AND i.seqno < (SELECT COUNT(*) FROM ({columns}))))"
+    ))
+    .load(&mut c)
+    .unwrap();
+    assert_eq!(bare.into_iter().map(|step| step.detail).collect::<Vec<_>>(), [""; 0]);
+}
+
+#[test]
+fn whatever_is_asked_of_the_audit_log_is_found_by_an_index_of_its_own_and_in_order() {
+    let fresh = Fresh::sqlite().migrated();
+    world(&fresh.open());
+    let mut c = Location::parse(&fresh.url).unwrap().connect(Role::Write).unwrap();
+    let any = audit::Filter::default;
+    let (actor, target, action) = (Some("user:a".to_owned()), Some("client:b".to_owned()), Some("user.delete".to_owned()));
+    let administration = Some(AuditClass::Administration);
+    let cases = [
+        ("audit_at", any()),
+        ("audit_class", audit::Filter { class: administration, ..any() }),
+        ("audit_class", audit::Filter { class: Some(AuditClass::Activity), ..any() }),
+        ("audit_actor", audit::Filter { actor: actor.clone(), ..any() }),
+        ("audit_target", audit::Filter { target: target.clone(), ..any() }),
+        ("audit_action", audit::Filter { action: action.clone(), ..any() }),
+        ("audit_actor_action", audit::Filter { actor: actor.clone(), action: action.clone(), ..any() }),
+        ("audit_target_action", audit::Filter { target: target.clone(), action: action.clone(), ..any() }),
+        ("audit_administration_actor", audit::Filter { class: administration, actor, ..any() }),
+        ("audit_administration_target", audit::Filter { class: administration, target, ..any() }),
+        ("audit_administration_action", audit::Filter { class: administration, action, ..any() }),
+    ];
+    for (index, filter) in cases {
+        for order in [audit::Order::Newest, audit::Order::Oldest] {
+            let page = audit::Page { filter: &filter, order, after: None, limit: 50 };
+            let asked = statements(&mut c, |c| audit::page(c, &tenant().id, &page).map(drop));
+            let plan = plan(&mut c, &asked[0]);
+            assert!(plan.len() == 1 && plan[0].contains(&format!("USING INDEX {index} (")), "{filter:?}: {plan:?}");
+        }
+    }
 }

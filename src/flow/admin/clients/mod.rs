@@ -28,7 +28,7 @@ pub use switch::switch;
 
 pub use crate::store::clients::{By, Page, Place};
 pub(in crate::flow) use read::whole;
-pub(in crate::flow) use remove::take_out;
+pub(in crate::flow) use remove::{begin, finish};
 
 use super::Refusal;
 use crate::model::{Client, Id};

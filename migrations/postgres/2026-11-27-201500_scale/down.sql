@@ -1,0 +1,13 @@
+DROP INDEX mail_links_of_tenant;
+DROP INDEX mail_links_of_provider;
+DROP INDEX mails_of_provider;
+DROP INDEX upstream_tokens_upstream;
+DROP INDEX upstream_tokens_provider;
+DROP INDEX upstream_registrations_provider;
+DROP INDEX upstream_arrivals_provider;
+DROP INDEX browsers_provider;
+DROP INDEX audit_administration_target;
+DROP INDEX audit_administration_action;
+DROP INDEX audit_administration_actor;
+DROP INDEX audit_target_action;
+DROP INDEX audit_actor_action;
