@@ -85,6 +85,7 @@ pub fn gather(database: &mut Database, people: i64) -> Result<f64, Fault> {
     gather_people(database, people)?;
     gather_clients(database)?;
     gather_sign_ins(database, people)?;
+    gather_groups(database, people)?;
     gather_teams(database)?;
     gather_events(database, people)?;
     database.run("COMMIT")?;
@@ -174,6 +175,18 @@ fn gather_sign_ins(database: &mut Database, people: i64) -> Result<(), Fault> {
     Ok(())
 }
 
+/// A group of a tenth of all people, and two hundred small ones.
+fn gather_groups(database: &mut Database, people: i64) -> Result<(), Fault> {
+    for (name, count) in [("'everybody'", people / 10), ("'group-' || (n.i % 200)", people / 50)] {
+        database.run(&format!(
+            "WITH RECURSIVE n (i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < {count}) \
+             INSERT INTO group_members (tenant_id, name, canonical_username, user_id) SELECT u.tenant_id, {name}, u.canonical_username, u.id FROM n JOIN users u ON u.id = {}",
+            user("n.i")
+        ))?;
+    }
+    Ok(())
+}
+
 /// A thousand teams of ten apps each; the administrator of the rows is in fifty of them.
 fn gather_teams(database: &mut Database) -> Result<(), Fault> {
     let numbers = |last: i64| format!("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {last})");
@@ -205,7 +218,9 @@ fn gather_events(database: &mut Database, people: i64) -> Result<(), Fault> {
         but: vec![
             ("id", "'entry-' || n.i".into()),
             ("at", "x.at - n.i * 7".into()),
-            ("actor", format!("'user:' || {}", user(&format!("n.i * 31 % {people} + 1")))),
+            // Every other entry is of one app that does what programs do, to one target.
+            ("actor", format!("CASE WHEN n.i % 2 = 0 THEN 'client:robot' ELSE 'user:' || {} END", user(&format!("n.i * 31 % {people} + 1")))),
+            ("target", "CASE WHEN n.i % 2 = 0 THEN 'client:web' ELSE x.target END".into()),
             (
                 "action",
                 "CASE WHEN n.i % 100000 = 7 THEN 'user.delete' WHEN n.i % 50 = 3 THEN 'client.update' WHEN n.i % 9 = 4 THEN 'login.fail' \

@@ -36,6 +36,10 @@ fn main() -> Result<(), Fault> {
     let people = arguments.iter().skip_while(|a| *a != "--people").nth(1).map_or(Ok(1_000_000), |count| count.parse())?;
     let named = arguments.iter().take_while(|a| *a != "--people").filter(|a| !a.starts_with('-'));
     let wanted: Vec<&str> = named.map(String::as_str).collect();
+    let missing = rows::missing();
+    if !missing.is_empty() {
+        return Err(format!("no row asks for {}", missing.join(", ")).into());
+    }
     let mut urls = vec![None];
     urls.extend(std::env::var("SIGNET_BENCH_POSTGRES").ok().map(Some));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

@@ -312,6 +312,29 @@ fn a_person_is_switched_off_and_on_and_removed() {
     });
 }
 
+/// Decision 33: "Bulk work in chunks". More hangs on this person than one write takes.
+#[test]
+fn a_person_on_whom_much_hangs_is_removed_all_the_same() {
+    on_api(|desk| {
+        desk.app.add("cleo", Profile::default());
+        let mut browser = desk.app.browser();
+        let mut refresh = Vec::new();
+        let scope = [("scope", "openid offline_access")];
+        refresh.push(WEB.redeem(desk.app, &browser.sign_in(&WEB, &scope, "cleo").callback()).refresh);
+        for _ in 0..100 {
+            refresh.push(WEB.redeem(desk.app, &browser.authorize(&WEB, &scope).callback()).refresh);
+        }
+        let (id, ..) = desk.read("cleo");
+        desk.app.send(desk.ask("DELETE", &format!("/api/users/{id}"))).expect(204);
+        desk.app.send(desk.ask("GET", &format!("/api/users/{id}"))).expect_problem(404, "user_not_found");
+        browser.silently(&WEB).expect_error("login_required");
+        for token in [refresh.first(), refresh.last()].into_iter().flatten() {
+            desk.app.send(WEB.refreshing(token)).expect_error(400, "invalid_grant");
+        }
+        assert_eq!(desk.acts(), ["user.delete"]);
+    });
+}
+
 #[test]
 fn sessions_and_grants_are_listed_and_ended_one_by_one_or_all() {
     on_api(|desk| {
