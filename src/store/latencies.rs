@@ -2,16 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
+use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl};
 
 use super::column::{from_word, word};
 use super::connection::each_backend;
-use super::schema::latencies as table;
+use super::schema::{latencies as table, tenants};
 use super::{AnyConnection, Result};
 use crate::model::{Endpoint, Histogram, Id, Instant, Latency, Tenant};
 
-/// Adds what a process has counted.
+/// Adds what a process has counted. A tenant that is gone is passed over.
 pub fn add(c: &mut AnyConnection, tenant: &Id<Tenant>, more: &Latency) -> Result<()> {
+    let there: Option<String> = tenants::table.find(tenant.as_str()).select(tenants::id).first(c).optional()?;
+    if there.is_none() {
+        return Ok(());
+    }
     let endpoint = word(&more.endpoint)?;
     for (bucket, count) in more.spans.filled() {
         let (bucket, count) = (i64::try_from(bucket).unwrap_or_default(), i64::try_from(count).unwrap_or(i64::MAX));

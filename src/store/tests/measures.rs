@@ -8,7 +8,7 @@ use diesel::{QueryableByName, RunQueryDsl};
 use super::super::{AnyConnection, latencies, sizes};
 use super::samples::{after, tenant, world};
 use super::{on_each, read, write};
-use crate::model::{Endpoint, Histogram, Instant, Latency, Seconds};
+use crate::model::{Endpoint, Histogram, Id, Instant, Latency, Seconds};
 
 #[derive(QueryableByName)]
 struct Name {
@@ -87,6 +87,7 @@ fn what_processes_have_counted_adds_up_by_hour_and_endpoint() {
             latency(earlier, Endpoint::Token, 3, 1),
         ];
         write(store, move |c| counted.iter().try_for_each(|own| latencies::add(c, &tenant().id, own)));
+        write(store, move |c| latencies::add(c, &Id::new("gone"), &latency(hour, Endpoint::Token, 3, 1)));
         let mut both = latency(hour, Endpoint::Token, 3, 42);
         both.spans.add(20, 1);
         assert_eq!(read(store, |c| latencies::list(c, &tenant().id, hour)), [both, latency(hour, Endpoint::Jwks, 0, 1)]);
