@@ -99,9 +99,9 @@ pub fn measure(c: &mut AnyConnection, table: &str, hour: Instant) -> Result<Size
     let query = match c {
         AnyConnection::Sqlite(_) => format!("SELECT COUNT(*) AS rows, NULL AS bytes FROM {table}"),
         AnyConnection::Postgres(_) => format!(
-            "SELECT CASE WHEN few.rows <= {COUNTED} THEN few.rows ELSE GREATEST(c.reltuples::bigint, few.rows) END AS rows, \
+            "SELECT CASE WHEN counted.rows <= {COUNTED} THEN counted.rows ELSE GREATEST(c.reltuples::bigint, counted.rows) END AS rows, \
              pg_total_relation_size(c.oid) AS bytes FROM pg_class c, \
-             (SELECT COUNT(*) AS rows FROM (SELECT 1 FROM {table} LIMIT {COUNTED} + 1) some) few WHERE c.oid = '{table}'::regclass"
+             (SELECT COUNT(*) AS rows FROM (SELECT 1 FROM {table} LIMIT {COUNTED} + 1) AS a_few) AS counted WHERE c.oid = '{table}'::regclass"
         ),
     };
     let Measured { rows, bytes } = diesel::sql_query(query).get_result(c)?;
