@@ -189,15 +189,20 @@ fn warm(c: &mut AnyConnection) -> Result<()> {
     }
     one_time_links::claim(c, "setup", &hash("l"), NOW)?;
     one_time_links::revoke(c, &tenant, "setup", "user")?;
+    Ok(())
+}
+
+fn measured_and_removed(c: &mut AnyConnection) -> Result<()> {
+    let (provider, user, client) = (provider().id, user().id, client().id);
+    latencies::list(c, &tenant().id, NOW)?;
+    sizes::last_hour(c)?;
+    sizes::list_whole(c)?;
+    sizes::list(c, NOW)?;
     client_remains::take_out(c, &provider, &client)?;
     user_remains::take_out(c, &user, NOW)?;
     provider_remains::take_out(c, &provider)?;
     clients::delete(c, &provider, &client)?;
     provider_remains::take_out(c, &provider)?;
-    latencies::list(c, &tenant, NOW)?;
-    sizes::last_hour(c)?;
-    sizes::list_whole(c)?;
-    sizes::list(c, NOW)?;
     Ok(())
 }
 
@@ -214,11 +219,14 @@ fn no_lookup_reads_a_whole_table() {
     sessions::insert(&mut c, &session("other")).unwrap();
     let mut all = statements(&mut c, hot);
     all.extend(statements(&mut c, warm));
+    all.extend(statements(&mut c, measured_and_removed));
     assert!(all.len() > 40, "{all:#?}");
     let mut wasteful = Vec::new();
     for statement in all {
         let plan = plan(&mut c, &statement);
-        let reads_all = |step: &String| step.starts_with("SCAN") || step.contains("MATERIALIZE") || step.contains("AUTOMATIC");
+        // The revision of the settings is a table of one row.
+        let scans = |step: &String| step.starts_with("SCAN") && step != "SCAN settings_revision";
+        let reads_all = |step: &String| scans(step) || step.contains("MATERIALIZE") || step.contains("AUTOMATIC");
         if plan.iter().any(reads_all) {
             wasteful.push((statement, plan));
         }
