@@ -81,6 +81,7 @@ mod last_owner;
 mod logout;
 mod logout_back_channel;
 mod logout_front_channel;
+mod looks;
 mod mail;
 mod measures;
 mod portal_approval;
