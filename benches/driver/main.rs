@@ -8,6 +8,7 @@
 mod connection;
 mod federation;
 mod form;
+mod inspector;
 mod measure;
 mod server;
 mod work;
@@ -95,6 +96,9 @@ async fn bench(wanted: &[&str], (count, span): (usize, Duration)) -> Result<(), 
     }
     if wanted.is_empty() || wanted.iter().any(|wanted| "federation".contains(wanted)) {
         federation::compare(count, span).await?;
+    }
+    if wanted.is_empty() || wanted.iter().any(|wanted| "inspector".contains(wanted)) {
+        inspector::compare(count, span).await?;
     }
     Ok(())
 }
