@@ -1,6 +1,7 @@
-// From the first start to an app in production, as one walk: the set-up link makes the owner; the owner invites two developers, one with an
-// account here, one who comes through the organisation's own provider; an app is registered and openid-client signs people in with it; and
-// its secret is replaced with both alive. Then the owner, locked out, is let in again by the host.
+// From the first start to an app in production, as one walk on each kind of database: the set-up link makes the owner; the owner invites two
+// developers, one who types a password at the portal, one who comes through the organisation's own provider; an app is registered and
+// openid-client signs people in with it; a log-in with a wrong redirect_uri leads by its reference into the inspector, where one click mends
+// it; and the app's secret is replaced with both alive. Then the owner, locked out, is let in again by the host.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join as joined } from 'node:path';
@@ -9,17 +10,20 @@ import { signIn, withPage } from '../support/chromium.mjs';
 import { invite, makeApp, makeTeam } from '../support/portal.mjs';
 import { grace } from '../support/provider.mjs';
 import { binary } from '../support/signet.mjs';
-import { refresh, SECRET, setStage } from '../support/stage.mjs';
+import { askFor, refresh, SECRET, setStage } from '../support/stage.mjs';
 
 const PASSWORD = 'seven quiet rivers run';
 const OTHER = 'nine loud mountains stand';
 const PORTAL_CALLBACK = '/api/login/ssoLogin';
 
-describe('the first start', () => {
+// Without the private PostgreSQL of the test command there is SQLite alone.
+const databases = process.env.SIGNET_TEST_POSTGRES ? ['sqlite', 'postgres'] : ['sqlite'];
+
+for (const database of databases) describe(`the first start on ${database}`, () => {
   const stage = setStage({
     upstream: (port) => [{ client_id: 'corp', client_secret: SECRET, application_type: 'native',
       redirect_uris: ['/oauth/auz/grants/provider/authcomplete', PORTAL_CALLBACK].map((path) => `http://localhost:${port}${path}`) }],
-    settings: (_, provider) => ({ users: [], tables: { outbound: { allow: ['127.0.0.0/8'] },
+    settings: (_, provider) => ({ database, users: [], tables: { outbound: { allow: ['127.0.0.0/8'] },
       upstream: [{ name: 'corp', display_name: 'Corp', issuer: provider.issuer, client_id: 'corp', client_secret: SECRET }] } }),
   });
   const setUpLink = () => /https?:\S+\/setup\?\S+/.exec(stage.signet.said())[0];
@@ -52,6 +56,36 @@ describe('the first start', () => {
     await page.fill('#password_again', password);
     await page.click('#choose-submit');
     await page.waitForURL((url) => url.pathname === '/account');
+  }
+
+  /** A developer opens the link of a team where nobody is signed in, and types a password at the portal's log-in. */
+  async function signInToJoin(page, link, who) {
+    await page.context().clearCookies();
+    await page.goto(link);
+    await page.waitForSelector('#login-form');
+    await signIn(page, who);
+  }
+
+  /** Somebody comes with an address that is not registered: the reference on the page that they see, and where they came from. */
+  async function refused(page, { id, secret }, redirect_uri) {
+    const { to } = await askFor(stage, id, secret, { redirect_uri });
+    await page.goto(to.href);
+    return { to, reference: await page.textContent('#error-reference') };
+  }
+
+  /** The developer looks the reference up in the portal, sees what differs, and registers the address by one click. */
+  async function mend(page, reference) {
+    await page.goto(stage.at('/portal/flows'));
+    for (let left = 20; left > 0 && !await page.locator('[data-difference]').count(); left -= 1) {
+      await page.fill('#reference', reference);
+      await page.click('#flow-find');
+      await page.waitForLoadState();
+    }
+    assert.equal(await page.textContent('[data-received] mark'), '/');
+    assert.equal(await page.textContent('[data-expected]'), stage.app.callback);
+    await page.click(`#add-${reference} button`);
+    await page.waitForSelector('#told');
+    assert.equal(await page.locator('[data-difference] form').count(), 0);
   }
 
   async function join(page) {
@@ -104,7 +138,8 @@ describe('the first start', () => {
         const team = await makeTeam(page, 'Maps');
         await choose(local, password, PASSWORD);
         await page.goto(team);
-        await local.goto(await invite(page, 'dennis'));
+        const who = { username: 'dennis', password: PASSWORD };
+        await signInToJoin(local, await invite(page, 'dennis'), who);
         await join(local);
         await page.goto(team);
         const link = await invite(page, grace.claims().email);
@@ -116,14 +151,22 @@ describe('the first start', () => {
 
         // The one registers an app, a real client signs somebody in with it, and the other sees it.
         const { id, secret: first } = await register(local, 'Atlas');
-        const who = { username: 'dennis', password: PASSWORD };
         const before = await stage.logIn(visitor, id, first, { who });
         assert.equal(before.tokens.claims().aud, id);
         await upstream.goto(team);
         await upstream.click('text=Atlas');
         await upstream.waitForSelector('#client-id');
 
+        // A wrong redirect_uri: the reference leads to the log-in, one click mends it, and the same request works.
+        const { to, reference } = await refused(visitor, { id, secret: first }, `${stage.app.callback}/`);
+        await mend(local, reference);
+        await visitor.goto(to.href);
+        await visitor.waitForSelector('#app');
+        const { url } = await stage.app.next();
+        assert.ok(url.searchParams.get('code') && url.pathname.endsWith('/'), url.href);
+
         // The secret is replaced: while both live, both work; then the first one is taken away.
+        await local.goto(`${team}/apps/${id}/secrets`);
         await local.click('#secret-new');
         await local.waitForSelector('#secrets tbody tr:nth-child(2)');
         const second = await local.textContent('#secret');
