@@ -1,8 +1,9 @@
-//! Signing keys in the console: seen, rotated, revoked.
+//! Keys in the console: seen, rotated, revoked.
 
+use serde_json::json;
 use signet::model::{AdminRole, KeyState};
 
-use crate::harness::{Answer, Browser, TestApp, on_both};
+use crate::harness::{Answer, Ask, Browser, Setup, TestApp, on_both, on_both_with};
 
 fn act(browser: &mut Browser<'_>, path: &str, form: &str, fields: &[(&str, &str)]) -> Answer {
     let form = browser.get(path).expect_page(200).form(form);
@@ -38,11 +39,46 @@ fn keys_are_rotated_by_algorithm_and_the_audit_says_by_whom() {
         assert!(page.text().contains("id=\"told\""));
         assert_ne!(active(app), before);
         let refused = act(&mut admin, "/admin/keys/rotate", "rotate-form", &[("algorithm", "HS256")]);
-        assert!(refused.text().contains("no key of this provider signs with that algorithm"));
+        assert!(refused.text().contains("this provider has no key for that"));
         let tenant = app.site().tenant.id.clone();
         let entries = app.house().store().read(|c| signet::store::audit::list(c, &tenant, 20)).unwrap();
         let actor = format!("user:{}", app.person("admin").id);
         assert!(entries.iter().any(|entry| entry.action == "key.rotate" && entry.actor == actor));
+    });
+}
+
+#[test]
+fn keys_that_apps_encrypt_to_are_seen_rotated_and_revoked() {
+    on_both_with(&Setup::robot(""), |app| {
+        let mut admin = app.console(AdminRole::Admin, "/admin/keys");
+        assert!(admin.get("/admin/keys").expect_page(200).text().contains("id=\"no-sealers\""));
+        let none = act(&mut admin, "/admin/keys/encryption/rotate", "confirm-form", &[]);
+        assert!(none.text().contains("this provider has no key for that") && none.text().contains("id=\"told\""));
+        let sealing = json!({ "kind": "web", "client_id": "sealing", "redirect_uris": ["https://sealing.test/cb"],
+            "request_object_encryption_alg": "ECDH-ES", "request_object_encryption_enc": "A256GCM" });
+        let ask = Ask::new("POST", "/api/clients").bearer(&app.robot());
+        app.send(ask.body("application/json", sealing.to_string().as_bytes())).expect(201);
+        let published = || -> Vec<String> {
+            app.notice();
+            app.site().encryption.iter().filter(|key| key.retires_at.is_none()).map(|key| key.kid.clone()).collect()
+        };
+        let first = published().remove(0);
+        let page = admin.get("/admin/keys").expect_page(200);
+        assert_eq!(page.text().matches(&format!("<code>{first}</code>")).count(), 2, "on the timeline and in the table");
+        assert!(page.text().contains(">Published<") && page.text().contains("ECDH-ES+A256KW"));
+        app.wait(60);
+        let page = act(&mut admin, "/admin/keys/encryption/rotate", "confirm-form", &[]);
+        let second = published().remove(0);
+        assert!(second != first && page.text().contains(">Withdrawn<"));
+        assert!(!app.get("/oauth/jwks").expect(200).text().contains(&first));
+        let path = format!("/admin/keys/encryption/{second}/revoke");
+        let form = admin.get(&path).expect_page(200).form("confirm-form");
+        assert!(admin.submit(&form).location().ends_with("?told=key_revoked"));
+        assert!(admin.submit(&form).location().ends_with("?told=no_such_key"));
+        assert!(!published().contains(&second) && published().len() == 1, "another one is published at once");
+        let mut auditor = app.console(AdminRole::Auditor, "/admin/keys");
+        let page = auditor.get("/admin/keys").expect_page(200);
+        assert!(page.text().contains(&first) && !page.text().contains("sealers-rotate") && !page.text().contains("/revoke\""));
     });
 }
 

@@ -13,7 +13,7 @@ use crate::flow::admin::once::once_within;
 use crate::flow::admin::{Administrator, Done};
 use crate::jose::keyring::encryption::{self, Step};
 use crate::jose::{self, KeyPair};
-use crate::model::{Action, EncryptionKey, EncryptionKind, Id, Instant, KeyPolicy, Provider};
+use crate::model::{Action, EncryptionKey, EncryptionKind, Id, Instant, KeyPolicy, Provider, Seconds};
 use crate::store::{AnyConnection, Busy, Store, StoreError, audit, clients, encryption_keys, providers};
 
 /// What a plan is made from.
@@ -47,6 +47,16 @@ impl Sight {
 /// When the database does not answer.
 pub fn list(store: &Store, provider: &Id<Provider>) -> Result<Vec<EncryptionKey>> {
     Ok(store.read(|c| encryption_keys::list(c, provider))?)
+}
+
+/// When a key leaves the key set: when it was withdrawn, or when the tick is to withdraw it.
+pub fn withdrawn_at(key: &EncryptionKey, policy: &KeyPolicy) -> Instant {
+    key.retires_at.map_or_else(|| key.published_at.plus(policy.active), |end| end.minus(opens_for(policy)))
+}
+
+/// For how long a key that was withdrawn still opens what apps encrypt to it.
+pub fn opens_for(policy: &KeyPolicy) -> Seconds {
+    encryption::window(policy)
 }
 
 /// Makes the keys that a provider lacks.

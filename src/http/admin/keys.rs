@@ -1,9 +1,10 @@
-//! `/admin/keys`: the signing keys of the provider.
+//! `/admin/keys`: the keys of the provider; the acts upon those that it signs with.
 
 use super::desk::{Desk, Reply, Served};
+use super::encryption_keys::{life, row as sealer};
 use super::screen::Screen;
 use crate::flow::admin::Undone;
-use crate::flow::api::{self, Fault, keys};
+use crate::flow::api::{self, Fault, encryption_keys, keys};
 use crate::flow::keys::{ReadBy, Seen};
 use crate::model::{Action, KeyState, SigningAlgorithm};
 use crate::pages::Moment;
@@ -14,7 +15,7 @@ use crate::protocol::problem::ProblemCode;
 
 /// Readers that are shown.
 const MOST: usize = 20;
-const PATH: &str = "/admin/keys";
+pub(super) const PATH: &str = "/admin/keys";
 
 /// The screens.
 pub const SCREENS: [Screen; 5] = [
@@ -25,12 +26,12 @@ pub const SCREENS: [Screen; 5] = [
     Screen::act("/admin/keys/{kid}/revoke", Action::ChangeKeys, revoke).fresh(),
 ];
 
-fn at<'a>(desk: &'a Desk<'_>) -> api::Desk<'a> {
+pub(super) fn at<'a>(desk: &'a Desk<'_>) -> api::Desk<'a> {
     api::Desk::of(desk.house(), desk.site(), desk.by().clone(), desk.now)
 }
 
 /// What a fault is here: the page of the keys tells it.
-fn told(fault: Fault) -> Served {
+pub(super) fn told(fault: Fault) -> Served {
     let told = match fault {
         Fault::Stopped(stop) => return Err(Undone::Stopped(stop)),
         Fault::Token(_) => Told::Refused,
@@ -45,13 +46,17 @@ fn told(fault: Fault) -> Served {
 
 fn list(desk: &Desk<'_>) -> Served {
     let own = at(desk);
-    let seen = match (keys::list(&own), keys::readers(&own)) {
+    let (seen, mut readers) = match (keys::list(&own), keys::readers(&own)) {
         (Ok(seen), Ok(readers)) => (seen, readers.readers),
         (Err(fault), _) | (_, Err(fault)) => return told(fault),
     };
-    let (seen, mut readers) = seen;
+    let sealers = match encryption_keys::list(&own) {
+        Ok(sealers) => sealers,
+        Err(fault) => return told(fault),
+    };
     let every: Vec<_> = seen.iter().map(|seen| &seen.key).collect();
-    let line = Timeline::of(&every, desk.now);
+    let lives: Vec<_> = sealers.iter().map(|key| life(desk, key)).collect();
+    let line = Timeline::of(&every, &lives, desk.now);
     let (from, until) = line.ends();
     let more_readers = readers.len() > MOST;
     readers.truncate(MOST);
@@ -63,6 +68,7 @@ fn list(desk: &Desk<'_>) -> Served {
         until: Moment::of(until, desk.now),
         present: line.place(desk.now),
         keys: seen.iter().map(|seen| row(desk, line, seen)).collect(),
+        sealers: sealers.iter().map(|key| sealer(desk, line, key)).collect(),
         readers: readers.iter().map(|one| reader(desk, one)).collect(),
         more_readers,
     })

@@ -7,6 +7,7 @@ mod audit;
 mod clients;
 mod desk;
 mod domains;
+mod encryption_keys;
 mod flows;
 mod groups;
 mod identities;
@@ -29,7 +30,7 @@ pub use serve::screens;
 use screen::Screen;
 
 /// Every page and every act.
-pub static SCREENS: [&[Screen]; 15] = [
+pub static SCREENS: [&[Screen]; 16] = [
     &overview::SCREENS,
     &people::SCREENS,
     &groups::SCREENS,
@@ -39,6 +40,7 @@ pub static SCREENS: [&[Screen]; 15] = [
     &trust::SCREENS,
     &agreements::SCREENS,
     &approvals::SCREENS,
+    &encryption_keys::SCREENS,
     &keys::SCREENS,
     &providers::SCREENS,
     &resources::SCREENS,

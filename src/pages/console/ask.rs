@@ -140,6 +140,18 @@ pub enum Question {
         /// So many minutes an app may go on trusting its copy of the key set.
         minutes: i64,
     },
+    /// Take a key that apps encrypt to out at once.
+    RevokeSealer {
+        /// Its name.
+        kid: String,
+        /// So many minutes an app may go on encrypting to its copy of the key.
+        minutes: i64,
+    },
+    /// Let other keys take the place of those that apps encrypt to.
+    RotateSealers {
+        /// So many minutes the earlier ones still open what was encrypted to them.
+        minutes: i64,
+    },
 }
 
 impl Page for AskPage {
@@ -189,6 +201,8 @@ impl Page for AskPage {
                 kid: "-NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs".into(),
                 minutes: 5,
             },
+            Question::RevokeSealer { kid: "pkw0e2Bq2Ktkr2xCh8BkeXY8Qq1mU0nG9uC6l4wqXc4".into(), minutes: 5 },
+            Question::RotateSealers { minutes: 16 },
         ]
         .into_iter()
         .chain([Question::DeleteDomain { name: name(), uses: vec!["it is enabled for log-in".into()] }])

@@ -1,4 +1,4 @@
-//! The signing keys of the provider: a timeline of every key's life, and the same as a table.
+//! The keys of the provider, to sign with and to encrypt to: a timeline of every key's life, and the same as tables.
 
 use serde::Serialize;
 
@@ -21,6 +21,8 @@ pub struct KeysPage {
     pub present: i64,
     /// The keys, the newest first.
     pub keys: Vec<KeyRow>,
+    /// Those that apps encrypt to, the oldest first.
+    pub sealers: Vec<SealerRow>,
     /// Who has read the keys, the latest first.
     pub readers: Vec<ReaderRow>,
     /// Whether there are more readers than are shown.
@@ -50,6 +52,27 @@ pub struct KeyRow {
     pub signed: String,
     /// When the last of them expires.
     pub last_expires: Option<Moment>,
+}
+
+/// A key that apps encrypt to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SealerRow {
+    /// Its name.
+    pub kid: String,
+    /// `RSA` or `EC`.
+    pub kty: &'static str,
+    /// The key management algorithms that it serves.
+    pub algorithms: Vec<&'static str>,
+    /// Whether apps find it in the key set; else it has been withdrawn.
+    pub is_published: bool,
+    /// Its life on the timeline: while it is published as `active`, then as `deprecated`.
+    pub parts: Vec<Part>,
+    /// When it was published.
+    pub published: Moment,
+    /// When it was, or is to be, withdrawn.
+    pub withdrawn: Moment,
+    /// Until when it opens what was encrypted to it; unknown while it is published.
+    pub opens_until: Option<Moment>,
 }
 
 /// A part of a life on the timeline, in thousandths of it.
@@ -84,10 +107,11 @@ pub struct Timeline {
 }
 
 impl Timeline {
-    /// From when the first key was published until the last one has left, with the present in between.
-    pub fn of(keys: &[&SigningKey], now: Instant) -> Self {
-        let from = keys.iter().map(|key| key.announced_at).min().unwrap_or(now).min(now);
-        let until = keys.iter().map(|key| key.retires_at).max().unwrap_or(now).max(now);
+    /// From when the first key was published until the last one has left, with the present in between. `others` are the lives of
+    /// further keys.
+    pub fn of(keys: &[&SigningKey], others: &[(Instant, Instant)], now: Instant) -> Self {
+        let lives = keys.iter().map(|key| (key.announced_at, key.retires_at)).chain(others.iter().copied());
+        let (from, until) = lives.fold((now, now), |(from, until), (first, last)| (from.min(first), until.max(last)));
         Self { from, until: if until == from { until.plus(Seconds(1)) } else { until } }
     }
 
@@ -110,11 +134,43 @@ impl Timeline {
             (KeyState::Active, key.activates_at, key.deprecates_at),
             (KeyState::Deprecated, key.deprecates_at, key.retires_at),
         ];
-        let part = |(state, from, until): (KeyState, Instant, Instant)| {
-            let (x, last) = (self.place(from.min(end)), self.place(until.min(end)));
-            Part { state, x, width: last - x }
+        self.spans(&spans.map(|(state, from, until)| (state, from.min(end), until.min(end))))
+    }
+
+    /// The parts of a life, without those that are too short to be seen.
+    pub fn spans(self, spans: &[(KeyState, Instant, Instant)]) -> Vec<Part> {
+        let part = |(state, from, until): &(KeyState, Instant, Instant)| {
+            let (x, last) = (self.place(*from), self.place(*until));
+            Part { state: *state, x, width: last - x }
         };
-        spans.into_iter().map(part).filter(|part| part.width > 0).collect()
+        spans.iter().map(part).filter(|part| part.width > 0).collect()
+    }
+}
+
+impl SealerRow {
+    fn samples() -> Vec<Self> {
+        let part = |state, x, width| Part { state, x, width };
+        let published = Self {
+            kid: "pkw0e2Bq2Ktkr2xCh8BkeXY8Qq1mU0nG9uC6l4wqXc4".into(),
+            kty: "EC",
+            algorithms: vec!["ECDH-ES", "ECDH-ES+A128KW"],
+            is_published: true,
+            parts: vec![part(KeyState::Active, 400, 400)],
+            published: Moment::sample(3_000_000),
+            withdrawn: Moment::sample(-3_000_000),
+            opens_until: None,
+        };
+        let withdrawn = Self {
+            kid: "earlier".into(),
+            kty: "RSA",
+            algorithms: vec!["RSA-OAEP", "RSA-OAEP-256"],
+            is_published: false,
+            parts: vec![part(KeyState::Active, 0, 490), part(KeyState::Deprecated, 490, 20)],
+            withdrawn: Moment::sample(1_000),
+            opens_until: Some(Moment::sample(-1_000)),
+            ..published.clone()
+        };
+        vec![withdrawn, published]
     }
 }
 
@@ -178,11 +234,13 @@ impl Page for KeysPage {
                 row("gone", KeyState::Gone, vec![part(KeyState::Active, 0, 20)]),
                 row("leaked", KeyState::Revoked, Vec::new()),
             ],
+            sealers: SealerRow::samples(),
             readers: ReaderRow::samples(),
             more_readers: true,
         };
         let auditor = Self {
             console: ConsoleFrame::sample_of(crate::model::AdminRole::Auditor, ConsoleSection::Keys),
+            sealers: Vec::new(),
             readers: Vec::new(),
             more_readers: false,
             ..usual.clone()
@@ -237,7 +295,7 @@ mod tests {
     fn a_life_is_drawn_to_scale_and_a_revoked_one_is_cut_off() {
         let (old, new) = (key(KeyState::Active, [0, 0, 500, 800]), key(KeyState::Announced, [400, 500, 900, 1_000]));
         let now = Instant::from_epoch(600);
-        let line = Timeline::of(&[&old, &new], now);
+        let line = Timeline::of(&[&old, &new], &[], now);
         assert_eq!(line.place(now), 600);
         let drawn =
             |key: &SigningKey| line.parts(key, now).iter().map(|part| (part.state, part.x, part.width)).collect::<Vec<_>>();
@@ -253,9 +311,9 @@ mod tests {
     #[test]
     fn a_timeline_without_a_length_has_one() {
         let now = Instant::from_epoch(5);
-        assert_eq!(Timeline::of(&[], now).place(now), 0);
+        assert_eq!(Timeline::of(&[], &[], now).place(now), 0);
         assert_eq!(
-            Timeline::of(&[&key(KeyState::Active, [5, 5, 5, 5])], now).parts(&key(KeyState::Active, [5, 5, 5, 5]), now),
+            Timeline::of(&[&key(KeyState::Active, [5, 5, 5, 5])], &[], now).parts(&key(KeyState::Active, [5, 5, 5, 5]), now),
             []
         );
     }

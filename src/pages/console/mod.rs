@@ -57,7 +57,7 @@ pub use growth::{Growth, TableSize};
 pub use identities::{
     IdentityProblem, PlatformIdentitiesPage, PlatformIdentityFormPage, PlatformIdentityPage, PlatformIdentityRow,
 };
-pub use keys::{KeyRow, KeysPage, Part, ReaderRow, RotatePage, Timeline};
+pub use keys::{KeyRow, KeysPage, Part, ReaderRow, RotatePage, SealerRow, Timeline};
 pub use latency::{Latencies, Taken};
 pub use link::PersonLinkPage;
 pub use overview::{Act, Count, Glance, LostMail, OverviewPage as ConsolePage, separated};
