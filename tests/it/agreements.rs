@@ -155,6 +155,10 @@ fn a_new_version_asks_everybody_anew_on_every_process_and_a_withdrawn_one_nobody
         accept(&mut elsewhere, &page).callback().code();
         browser.authorize(&WEB, &[]).callback().code();
         assert_eq!(robot.accepted("ada"), ["rules 2", "rules 1"]);
+        let numbers = robot.get("/agreements").expect(200).json();
+        let numbers: Vec<_> = numbers["items"].as_array().unwrap().iter().map(|own| own["accepted_by"].clone()).collect();
+        assert_eq!(numbers, [json!({ "count": 1, "has_more": false }), json!({ "count": 1, "has_more": false })]);
+        assert_eq!(robot.get(&format!("/agreements/{second}")).expect(200).json()["accepted_by"]["count"], 1);
         let page = browser.get("/account/agreements").expect_page(200);
         assert!(page.text().contains("The 1 words.") && page.text().contains("Replaced"), "the words stay readable");
         robot.post(&format!("/agreements/{second}/withdraw"), &json!({})).expect(204);

@@ -32,6 +32,10 @@ pub fn find(store: &Store, by: &Administrator, id: &Id<Agreement>) -> Done<Agree
 /// A refusal, or as any other flow.
 pub fn counted(store: &Store, by: &Administrator, versions: Vec<Agreement>, limit: usize) -> Done<Vec<(Agreement, usize)>> {
     by.check(Action::SeeAgreements)?;
+    count(store, by, versions, limit)
+}
+
+fn count(store: &Store, by: &Administrator, versions: Vec<Agreement>, limit: usize) -> Done<Vec<(Agreement, usize)>> {
     let reach = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
     let own: Vec<_> = versions.into_iter().filter(|own| own.tenant == by.tenant).collect();
     let counts = store.read(|c| {
@@ -40,12 +44,13 @@ pub fn counted(store: &Store, by: &Administrator, versions: Vec<Agreement>, limi
     Ok(own.into_iter().zip(counts).collect())
 }
 
-/// A version that the caller has just made, which needs no leave to see agreements.
+/// A version that the caller has just made, which needs no leave to see agreements, counted as by [`counted`].
 ///
 /// # Errors
 /// `NoSuchAgreement`, or as any other flow.
-pub fn find_published(store: &Store, by: &Administrator, id: &Id<Agreement>) -> Done<Agreement> {
-    read(store, by, id)
+pub fn find_published(store: &Store, by: &Administrator, id: &Id<Agreement>, limit: usize) -> Done<(Agreement, usize)> {
+    let made = read(store, by, id)?;
+    count(store, by, vec![made], limit)?.pop().ok_or_else(|| Refusal::NoSuchAgreement.into())
 }
 
 fn read(store: &Store, by: &Administrator, id: &Id<Agreement>) -> Done<Agreement> {

@@ -6,11 +6,13 @@ use serde::{Deserialize, Serialize};
 use super::answer::Answer;
 use super::asked::Asked;
 use super::operation::{Operation, Verb, shape};
+use super::overview::{Counted, counted};
 use super::page::{LIST, Page};
 use super::time::Time;
 use crate::flow::admin::agreements;
 use crate::flow::api::{Desk, Outcome, noticed};
 use crate::model::{self, Action, AgreementAudience, AgreementContent, AgreementTerms, Instant, Managed};
+use crate::pages::console::Count;
 use crate::protocol::own_api;
 use crate::protocol::problem::{Problem, ProblemCode};
 
@@ -54,9 +56,16 @@ struct Agreement {
     created_at: Time,
     /// When another version took its place, or it was withdrawn; `null` while it counts.
     ended_at: Option<Time>,
+    /// How many people have accepted it.
+    accepted_by: Counted,
 }
 
-fn agreement(own: &model::Agreement) -> Agreement {
+/// Versions with how many people have accepted each.
+fn numbered(desk: &Desk<'_>, versions: Vec<model::Agreement>) -> Outcome<Vec<(model::Agreement, usize)>> {
+    Ok(agreements::counted(desk.house.store(), &desk.by, versions, Count::LIMIT)?)
+}
+
+fn agreement((own, count): &(model::Agreement, usize)) -> Agreement {
     let AgreementTerms { name, version, title, required_for, .. } = own.terms.clone();
     Agreement {
         id: own.id.as_str().to_owned(),
@@ -67,6 +76,7 @@ fn agreement(own: &model::Agreement) -> Agreement {
         managed: own.managed,
         created_at: Time(own.created_at),
         ended_at: own.ended_at.map(Time),
+        accepted_by: counted(*count),
     }
 }
 
@@ -81,8 +91,8 @@ struct WholeAgreement {
     url: Option<String>,
 }
 
-fn whole(own: &model::Agreement) -> WholeAgreement {
-    let (text, url) = match own.terms.content.clone() {
+fn whole(own: &(model::Agreement, usize)) -> WholeAgreement {
+    let (text, url) = match own.0.terms.content.clone() {
         AgreementContent::Text(text) => (Some(text), None),
         AgreementContent::Url(url) => (None, Some(url)),
     };
@@ -137,12 +147,16 @@ fn line((own, at): &(model::Agreement, Instant)) -> Line {
 
 fn list(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
     let part = asked.part(&desk.site.provider.issuer)?;
-    let all: Vec<_> = agreements::list(desk.house.store(), &desk.by)?.iter().map(agreement).collect();
-    Answer::ok(&part.cut(all, |own| own.id.clone())?)
+    let found = part.cut(agreements::list(desk.house.store(), &desk.by)?, |own| own.id.as_str().to_owned())?;
+    let items = numbered(desk, found.items)?.iter().map(agreement).collect();
+    Answer::ok(&Page::<Agreement> { items, next: found.next })
 }
 
 fn find(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
-    Answer::ok(&whole(&agreements::find(desk.house.store(), &desk.by, &asked.id(0))?))
+    let found = agreements::find(desk.house.store(), &desk.by, &asked.id(0))?;
+    let missing =
+        || Problem::new(ProblemCode::AgreementNotFound, "No version of an agreement of this tenant has that identifier.");
+    Answer::ok(&whole(&numbered(desk, vec![found])?.pop().ok_or_else(missing)?))
 }
 
 fn publish(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
@@ -155,7 +169,7 @@ fn publish(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
     let terms = AgreementTerms { name, version, title, content, required_for };
     let id = agreements::publish(desk.house.store(), &desk.by, terms, desk.now)?;
     noticed(desk.house)?;
-    let made = agreements::find_published(desk.house.store(), &desk.by, &id)?;
+    let made = agreements::find_published(desk.house.store(), &desk.by, &id, Count::LIMIT)?;
     let address = desk.site.provider.issuer.url(&format!("{}/agreements/{id}", own_api::PATH));
     Answer::created(address, &whole(&made))
 }

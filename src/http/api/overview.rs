@@ -21,14 +21,14 @@ pub const OPERATIONS: [Operation; 1] = [Operation::new(Verb::Get, "/overview", A
 
 /// How many there are.
 #[derive(Debug, Serialize, JsonSchema)]
-struct Counted {
+pub(super) struct Counted {
     /// Counted up to a limit.
     count: usize,
     /// Whether there are more than that.
     has_more: bool,
 }
 
-fn counted(number: usize) -> Counted {
+pub(super) fn counted(number: usize) -> Counted {
     Counted { count: number.min(Count::LIMIT), has_more: number > Count::LIMIT }
 }
 
