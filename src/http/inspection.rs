@@ -11,7 +11,7 @@ use crate::crypto::from_base64;
 use crate::flow::authorize::Told;
 use crate::flow::{Site, Stop, throttle};
 use crate::http::State;
-use crate::model::{Asked, Client, DeviceCode, Exchange, FlowEvent, Id, Instant, Refused, Session, Shown, ShownValue};
+use crate::model::{Asked, Client, DeviceCode, Exchange, FlowEvent, Grant, Id, Instant, Refused, Session, Shown, ShownValue};
 use crate::pages::Device;
 use crate::protocol::oauth2::authorize::Refusal;
 use crate::protocol::oauth2::client_authentication::Presented;
@@ -116,6 +116,12 @@ impl Inspection {
         self.note(|note| note.exchange.links.extend(session.map(|session| redaction::fingerprint(session.as_str()))));
     }
 
+    /// The app that a log-in is for, and the grant that it is to have: its requests belong together.
+    pub fn leads_to(&self, client: &Id<Client>, grant: &Id<Grant>) {
+        self.is_about(client);
+        self.note(|note| note.exchange.links.push(redaction::fingerprint(grant.as_str())));
+    }
+
     /// Takes back that it is worth keeping.
     pub fn forget(&self) {
         if let Some(note) = &self.0 {
@@ -203,7 +209,7 @@ impl Inspection {
             return;
         }
         if note.is_missed {
-            state.house.inspector().miss();
+            state.house.inspector().miss(&site.tenant.id, now);
             return;
         }
         let Settled { method, agent, route, reference, status, millis, address } = settled;

@@ -69,6 +69,12 @@ impl Instant {
         now.0 >= self.0
     }
 
+    /// When the hour began in which it is, in UTC.
+    #[must_use]
+    pub const fn hour(self) -> Self {
+        Self(self.0 - self.0.rem_euclid(3_600))
+    }
+
     /// RFC 3339 in UTC, for pages and logs.
     pub fn to_rfc3339(self) -> String {
         chrono::DateTime::from_timestamp(self.0, 0)
@@ -99,6 +105,13 @@ mod tests {
         }
         for text in ["", "2027-01-15", "2027-01-15T08:00:00", "1800000000"] {
             assert_eq!(Instant::from_rfc3339(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_hour_begins_at_its_first_second() {
+        for (at, begins) in [(7_199, 3_600), (7_200, 7_200), (-1, -3_600)] {
+            assert_eq!(Instant::from_epoch(at).hour(), Instant::from_epoch(begins));
         }
     }
 

@@ -1,6 +1,7 @@
 //! The audit log of a tenant, for whoever may see it.
 
 use super::{Administrator, Done, Refusal};
+use crate::flow::inspector::DROPPED;
 use crate::model::{Action, AuditRow, Instant};
 use crate::store::{Store, audit, hourly_counts};
 pub use audit::{Filter, Order, Page};
@@ -21,7 +22,9 @@ pub fn list(store: &Store, by: &Administrator, page: &Page<'_>) -> Done<Vec<Audi
 /// `NotAllowed`, or as any other flow.
 pub fn counts(store: &Store, by: &Administrator, since: Instant) -> Done<Vec<Count>> {
     by.check(Action::SeeAudit)?;
-    Ok(store.read(|c| hourly_counts::list(c, &by.tenant, since))?)
+    let mut found = store.read(|c| hourly_counts::list(c, &by.tenant, since))?;
+    found.retain(|count| count.name != DROPPED);
+    Ok(found)
 }
 
 /// An entry.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::arrival::{self, Arrived};
 use super::attempt::{Crumb, Intent, Waiting, name_of};
-use super::depart::Refused;
+use super::depart::{Refused, app_of};
 use super::person;
 use super::trial::Raw;
 use super::{Domain, registration, sign_in, trial};
@@ -95,7 +95,7 @@ pub fn arrive(
     (callback, fetched): (&Callback, Option<Fetched>),
     now: Instant,
 ) -> Result<(Option<String>, Outcome)> {
-    let refuse = |refusal| Outcome::Refused(Box::new(Refused { refusal, domain: None, seal: None, give_up: None }));
+    let refuse = |refusal| Outcome::Refused(Box::new(Refused { refusal, domain: None, seal: None, give_up: None, app: None }));
     let Some(waiting) = waiting(house, site, visit, callback, now) else {
         let detail = "no log-in with this `state` waits in this browser";
         return Ok((None, refuse(Refusal::new(RefusalCode::AttemptUnknown, detail))));
@@ -358,8 +358,8 @@ pub(super) fn refused(
         return Ok(Outcome::In(Box::new(visit.clone()), authorize::Outcome::Respond(told, response)));
     }
     let give_up = answer(ErrorCode::AccessDenied, "The person could not be signed in.").map(|(response, _)| response);
-    let seal = interaction.seal(house, site, visit, now)?;
-    Ok(Outcome::Refused(Box::new(Refused { refusal, domain: Some(domain), seal: Some(seal), give_up })))
+    let (app, seal) = (app_of(&interaction), interaction.seal(house, site, visit, now)?);
+    Ok(Outcome::Refused(Box::new(Refused { refusal, domain: Some(domain), seal: Some(seal), give_up, app })))
 }
 
 /// Where a log-in of an interaction is offered; one that goes on to an app is on the way to that app.

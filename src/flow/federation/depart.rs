@@ -11,7 +11,7 @@ use crate::flow::interaction::{Goal, Interaction};
 use crate::flow::settings::Registered;
 use crate::flow::visit::Visit;
 use crate::flow::{House, Need, Result, Site, Stop};
-use crate::model::{Instant, UpstreamMethod, UpstreamUse};
+use crate::model::{Client, Grant, Id, Instant, UpstreamMethod, UpstreamUse};
 use crate::protocol::relying_party::begin::{self, CALLBACK, Departure, Drawn, Inbound, PORTAL_CALLBACK};
 use crate::protocol::relying_party::metadata::{self, Metadata};
 use crate::protocol::relying_party::{Refusal, RefusalCode, again};
@@ -82,6 +82,14 @@ pub struct Refused {
     pub seal: Option<String>,
     /// What the app is told when the person gives up.
     pub give_up: Option<crate::protocol::oauth2::response::AuthorizationResponse>,
+    /// The app that the log-in was for, and the grant that it was to have.
+    pub app: Option<(Id<Client>, Id<Grant>)>,
+}
+
+/// The app that a log-in is for, and the grant that it is to have.
+pub(super) fn app_of(interaction: &Interaction) -> Option<(Id<Client>, Id<Grant>)> {
+    let Goal::App(request) = &interaction.goal else { return None };
+    Some((request.client.clone(), interaction.progress.grant.clone()))
 }
 
 /// Begins a log-in through an upstream.
@@ -91,7 +99,8 @@ pub struct Refused {
 pub fn depart(house: &House, site: &Site, visit: &Visit, (wish, brought): (Wish, Brought), now: Instant) -> Result<Outcome> {
     let refused = |refusal, domain, wish: &Wish| {
         let seal = wish.interaction.seal(house, site, visit, now)?;
-        Ok(Outcome::Refused(Box::new(Refused { refusal, domain, seal: Some(seal), give_up: None })))
+        let app = app_of(&wish.interaction);
+        Ok(Outcome::Refused(Box::new(Refused { refusal, domain, seal: Some(seal), give_up: None, app })))
     };
     let Some((domain, place)) = offered(house, site, &wish)? else {
         let refusal = Refusal::new(RefusalCode::DomainDisabled, "no domain of this name is offered here");

@@ -61,7 +61,7 @@ pub fn initiate(
     let login_hint = initiation.login_hint.clone();
     let refused = |detail| {
         let refusal = Refusal::new(RefusalCode::InitiatorUnknown, detail);
-        depart::Outcome::Refused(Box::new(depart::Refused { refusal, domain: None, seal: None, give_up: None }))
+        depart::Outcome::Refused(Box::new(depart::Refused { refusal, domain: None, seal: None, give_up: None, app: None }))
     };
     match domains.as_slice() {
         [] => {

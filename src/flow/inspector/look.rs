@@ -1,13 +1,14 @@
 //! Looking at what was kept. Who looks is a [`Registrar`]: an administrator sees every app of the provider, a developer those of a team;
 //! what is another's is as if it were not there.
 
+use super::DROPPED;
 use super::thread::{Flow, together};
 use crate::flow::admin::clients::{self, Refused, Registrar, Whose};
 use crate::flow::admin::{Done, Refusal, Undone};
 use crate::flow::portal::Developer;
 use crate::flow::{House, Result, Site};
-use crate::model::{Action, Authority, Client, FlowEvent, Id, Team};
-use crate::store::{StoreError, flow_events, team_apps};
+use crate::model::{Action, Authority, Client, FlowEvent, Id, Instant, Seconds, Team};
+use crate::store::{StoreError, flow_events, hourly_counts, team_apps};
 
 /// Which requests are wanted.
 #[derive(Clone, Copy, Debug, Default)]
@@ -45,6 +46,17 @@ pub fn list(own: &Registrar<'_>, sought: &Sought<'_>) -> Done<Vec<FlowEvent>> {
     let mut events = own.store.read(|c| flow_events::list(c, provider, Some(client)))?;
     events.retain(|event| !sought.refused || event.exchange.refused.is_some());
     Ok(events)
+}
+
+/// How many requests of all apps of the tenant were not kept in the last 24 hours: the queue was full, or more came in a second than are
+/// written.
+///
+/// # Errors
+/// A refusal, or as any other flow.
+pub fn dropped(own: &Registrar<'_>, now: Instant) -> Done<i64> {
+    own.by.check(Action::SeeClients)?;
+    let counts = own.store.read(|c| hourly_counts::list(c, &own.by.tenant, now.minus(Seconds::days(1))))?;
+    Ok(counts.iter().filter(|count| count.name == DROPPED).map(|count| count.count).sum())
 }
 
 /// The log-in of the request with a reference.

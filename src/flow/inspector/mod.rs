@@ -1,7 +1,7 @@
 //! The flow inspector: what happened with the last requests of an app, for those who look after it.
 //!
 //! A request leaves what may be shown of it in a queue with an end (decision 36) and waits for nothing: once the queue is full, requests
-//! are counted and not kept. Each second a job writes what waits, the newest of each app and those that were refused first, so that a
+//! are counted and not kept; pages say how many. Each second a job writes what waits, the newest of each app and those that were refused first, so that a
 //! busy app costs a bounded number of rows a second. [`thread`] tells which requests belong to one log-in.
 
 pub mod add;
@@ -13,16 +13,23 @@ pub mod thread;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::mpsc;
+use tokio::sync::mpsc::{self, error::TrySendError};
 
 use super::{House, Result};
-use crate::model::{Client, FlowEvent, Id, Provider};
+use crate::model::{Client, FlowEvent, Id, Instant, Provider, Tenant};
+use crate::store::hourly_counts::{self, Count};
 use crate::store::{StoreError, clients, flow_events};
 
 /// Requests that wait for the next write.
 const QUEUE: usize = 1_024;
 /// Fingerprints of which it is remembered whose they are.
 const MOST_LINKS: usize = 20_000;
+
+/// The word under which it is counted, by tenant and hour, what was not kept.
+pub(in crate::flow) const DROPPED: &str = "inspector.dropped";
+
+/// How many requests of a tenant were not kept in an hour.
+type Lost = HashMap<(Id<Tenant>, Instant), i64>;
 
 /// Whose a fingerprint is.
 type Owners = HashMap<(Id<Provider>, String), Id<Client>>;
@@ -33,12 +40,13 @@ pub struct Inspector {
     door: mpsc::Sender<FlowEvent>,
     waiting: Mutex<mpsc::Receiver<FlowEvent>>,
     owners: Mutex<Owners>,
+    lost: Mutex<Lost>,
 }
 
 impl Default for Inspector {
     fn default() -> Self {
         let (door, waiting) = mpsc::channel(QUEUE);
-        Self { door, waiting: Mutex::new(waiting), owners: Mutex::default() }
+        Self { door, waiting: Mutex::new(waiting), owners: Mutex::default(), lost: Mutex::default() }
     }
 }
 
@@ -49,14 +57,19 @@ impl Inspector {
     }
 
     /// Counts a request for which there was no room.
-    pub fn miss(&self) {
-        dropped(1);
+    pub fn miss(&self, tenant: &Id<Tenant>, now: Instant) {
+        self.lose((tenant.clone(), now.hour()), 1);
+    }
+
+    fn lose(&self, of: (Id<Tenant>, Instant), count: i64) {
+        metrics::counter!("signet_inspector_dropped_total").increment(u64::try_from(count).unwrap_or_default());
+        *locked(&self.lost).entry(of).or_default() += count;
     }
 
     /// Takes what happened, or counts that it could not.
     pub fn take(&self, event: FlowEvent) {
-        if self.door.try_send(event).is_err() {
-            dropped(1);
+        if let Err(TrySendError::Full(event) | TrySendError::Closed(event)) = self.door.try_send(event) {
+            self.miss(&event.tenant, event.at);
         }
     }
 
@@ -85,22 +98,34 @@ fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn dropped(count: usize) {
-    metrics::counter!("signet_inspector_dropped_total").increment(u64::try_from(count).unwrap_or_default());
+/// How many of each tenant and hour there are.
+fn counted(events: &[FlowEvent]) -> Lost {
+    let mut counts = Lost::new();
+    for event in events {
+        *counts.entry((event.tenant.clone(), event.at.hour())).or_default() += 1;
+    }
+    counts
 }
 
-/// Writes what waits, in one transaction; if that fails, it is lost.
+/// Writes what waits, and how much was not kept, in one transaction; if that fails, it is lost.
 ///
 /// # Errors
 /// When the database does not answer.
 pub fn write(house: &House) -> Result<()> {
     let waiting = house.inspector().drain();
-    if waiting.is_empty() {
+    let came = counted(&waiting);
+    let mut events = choice::of(waiting);
+    let kept = counted(&events);
+    for (of, count) in came {
+        let left = count - kept.get(&of).copied().unwrap_or_default();
+        if left > 0 {
+            house.inspector().lose(of, left);
+        }
+    }
+    let lost = std::mem::take(&mut *locked(&house.inspector().lost));
+    if events.is_empty() && lost.is_empty() {
         return Ok(());
     }
-    let came = waiting.len();
-    let mut events = choice::of(waiting);
-    dropped(came - events.len());
     name_known(house, &mut events)?;
     house.inspector().recognise(&mut events);
     let mut apps: Vec<_> = events.iter().map(|event| (event.provider.clone(), event.client.clone())).collect();
@@ -109,6 +134,9 @@ pub fn write(house: &House) -> Result<()> {
     house.store().write(move |c| {
         flow_events::insert(c, &events)?;
         apps.iter().try_for_each(|(provider, client)| flow_events::trim(c, provider, client.as_ref()).map(drop))?;
+        for ((tenant, hour), count) in &lost {
+            hourly_counts::add(c, tenant, &Count { hour: *hour, name: DROPPED.to_owned(), count: *count })?;
+        }
         Ok::<_, StoreError>(())
     })?;
     Ok(())

@@ -25,7 +25,7 @@ pub fn keep(
         return Ok(());
     }
     if !house.inspector().has_room() {
-        house.inspector().miss();
+        house.inspector().miss(&site.tenant.id, now);
         return Ok(());
     }
     let grant = house.store().read(|c| grants::last_of_notice(c, notice))?;

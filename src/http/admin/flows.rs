@@ -9,7 +9,7 @@ use crate::flow::inspector::add;
 use crate::flow::inspector::look::{self, Found, Sought};
 use crate::http::flow_shown::Eye;
 use crate::model::{Action, Id};
-use crate::pages::console::{ConsoleSection, FlowPage, FlowsPage, Told};
+use crate::pages::console::{ConsoleSection, FlowPage, FlowsPage, Told, separated};
 use crate::protocol::precondition::Precondition;
 
 const PATH: &str = "/admin/flows";
@@ -54,6 +54,7 @@ fn list(desk: &Desk<'_>) -> Served {
         client: client.map(|client| client.as_str().to_owned()).unwrap_or_default(),
         refused,
         missing,
+        dropped: Some(look::dropped(&registrar(desk), desk.now)?).filter(|count| *count > 0).map(separated),
         is_on: desk.site().provider.inspector,
         rows: eye(desk).rows(events),
     })

@@ -13,6 +13,7 @@ use crate::flow::portal::{Done, Refusal, Undone, apps};
 use crate::http::flow_shown::Eye;
 use crate::model::TeamAction::{ChangeApps, See};
 use crate::model::{Authority, TeamAction};
+use crate::pages::console::separated;
 use crate::pages::portal::{AppFlowPage, AppFlowsPage, AppTab, PortalSection, PortalTold, ReferencePage};
 use crate::protocol::precondition::Precondition;
 
@@ -86,6 +87,7 @@ fn list(desk: &Desk<'_>) -> Served {
         app: head((&app.owned, client), AppTab::Flows),
         refused,
         missing,
+        dropped: Some(look::dropped(&registrar(desk), desk.now)?).filter(|count| *count > 0).map(separated),
         is_on: desk.site().provider.inspector,
         rows: eye(desk).rows(events),
     })

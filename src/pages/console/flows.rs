@@ -19,6 +19,8 @@ pub struct FlowsPage {
     pub refused: bool,
     /// A reference that was looked for and not found.
     pub missing: Option<String>,
+    /// How many requests were not kept in the last day, with separators, if any.
+    pub dropped: Option<String>,
     /// Whether the provider keeps any.
     pub is_on: bool,
     /// The requests, the newest first.
@@ -50,12 +52,19 @@ impl Page for FlowsPage {
             client: String::new(),
             refused: false,
             missing: None,
+            dropped: None,
             is_on: true,
             rows: FlowRow::samples(),
         };
         let empty = Self { rows: Vec::new(), missing: Some("nothing".into()), ..usual.clone() };
         let filtered = Self { client: "nobody".into(), refused: true, missing: None, ..empty.clone() };
-        vec![usual.clone(), empty, filtered, Self { is_on: false, rows: Vec::new(), ..usual }]
+        vec![
+            usual.clone(),
+            Self { dropped: Some("1,204".into()), ..usual.clone() },
+            empty,
+            filtered,
+            Self { is_on: false, rows: Vec::new(), ..usual },
+        ]
     }
 }
 

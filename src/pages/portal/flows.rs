@@ -20,6 +20,8 @@ pub struct AppFlowsPage {
     pub refused: bool,
     /// A reference that was looked for and not found.
     pub missing: Option<String>,
+    /// How many requests were not kept in the last day, with separators, if any.
+    pub dropped: Option<String>,
     /// Whether the provider keeps any.
     pub is_on: bool,
     /// The requests, the newest first.
@@ -60,11 +62,17 @@ impl Page for AppFlowsPage {
             app: AppHead::sample("Atlas", ClientKind::Web, AppTab::Flows),
             refused: false,
             missing: None,
+            dropped: None,
             is_on: true,
             rows: FlowRow::samples(),
         };
         let empty = Self { rows: Vec::new(), refused: true, missing: Some("nothing".into()), ..usual.clone() };
-        vec![usual.clone(), empty, Self { is_on: false, rows: Vec::new(), ..usual }]
+        vec![
+            usual.clone(),
+            Self { dropped: Some("1,204".into()), ..usual.clone() },
+            empty,
+            Self { is_on: false, rows: Vec::new(), ..usual },
+        ]
     }
 }
 

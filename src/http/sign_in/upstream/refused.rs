@@ -25,6 +25,9 @@ pub fn respond(state: &State, entered: &Entered, visit: &Visit, refused: &Refuse
         "signing in through {name} was refused: {}", refused.refusal.detail);
     let told = words(code, name);
     entered.inspection.failed(Some(code.name()), (&told, Some(&refused.refusal.detail)), Clause::Upstream);
+    if let Some((client, grant)) = &refused.app {
+        entered.inspection.leads_to(client, grant);
+    }
     let retry = match &refused.seal {
         Some(seal) => format!("/login?interaction={seal}&choose=1"),
         None => "/account".to_owned(),
