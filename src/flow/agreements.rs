@@ -1,9 +1,11 @@
 //! The answer of the page that asks a person to accept the tenant's agreements (`/agreements`), and what a person has accepted.
 
+use serde_json::json;
+
 use super::authorize::{self, Outcome};
 use super::interaction::{Goal, Interaction};
 use super::visit::{SignedIn, Visit};
-use super::{House, Result, Site, answer};
+use super::{House, Result, Site, answer, audit};
 use crate::model::{Acceptance, Agreement, AgreementAudience, Id, Instant, Session, User};
 use crate::protocol::oidc::decision::{Ask, Decision};
 use crate::store::{AnyConnection, StoreError, agreement_acceptances};
@@ -74,21 +76,26 @@ pub fn accept(
         && let Some(one) = visit.find(&session)
     {
         let versions: Vec<_> = missing.into_iter().filter(|id| accepted.shown.contains(id)).collect();
-        let user = one.user.id.clone();
+        let user = one.user.clone();
         house.store().write(move |c| put(c, &user, &versions, now))?;
     }
     authorize::continue_with(house, site, visit, interaction, now)
 }
 
-/// Notes what a person accepts.
+/// Notes what a person accepts, and that they did.
 pub(in crate::flow) fn put(
     c: &mut AnyConnection,
-    user: &Id<User>,
+    user: &User,
     versions: &[Id<Agreement>],
     now: Instant,
 ) -> std::result::Result<(), StoreError> {
-    let acceptance = |id: &Id<Agreement>| Acceptance { user: user.clone(), agreement: id.clone(), at: now };
-    versions.iter().try_for_each(|id| agreement_acceptances::insert(c, &acceptance(id)).map(drop))
+    if versions.is_empty() {
+        return Ok(());
+    }
+    let acceptance = |id: &Id<Agreement>| Acceptance { user: user.id.clone(), agreement: id.clone(), at: now };
+    versions.iter().try_for_each(|id| agreement_acceptances::insert(c, &acceptance(id)).map(drop))?;
+    let (person, detail) = (format!("user:{}", user.id), json!({ "agreements": versions }));
+    crate::store::audit::insert(c, &audit::activity(&user.tenant, (&person, "agreement.accept"), person.clone(), detail, now))
 }
 
 /// The person declines: the client gets `access_denied`.

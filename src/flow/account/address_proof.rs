@@ -27,7 +27,12 @@ pub fn ask(house: &House, site: &Site, (visit, one): (&Visit, &SignedIn), now: I
     }
     Attempt::mail(house, site, visit, &one.user.username).count(house, now)?;
     let drawn = mail_links::draw(house, site, Wanted::of(MailPurpose::AddressProof, Some(&one.user)), now)?;
-    house.store().write(move |c| mail_links::write(c, &drawn))?;
+    let person = format!("user:{}", one.user.id);
+    let entry = audit::activity(&site.tenant.id, (&person, "user.ask_address_proof"), person.clone(), json!({}), now);
+    house.store().write(move |c| {
+        mail_links::write(c, &drawn)?;
+        crate::store::audit::insert(c, &entry)
+    })?;
     house.postman().notify_one();
     Ok(true)
 }

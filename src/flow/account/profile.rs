@@ -1,10 +1,12 @@
 //! The profile: every standard claim of OpenID Connect Core §5.1 that a person may write. What is verified about a person is
 //! never theirs to say: a changed address or number counts as not verified.
 
+use serde_json::json;
+
 use super::field::Kind;
 use super::{Mistake, Mistakes};
 use crate::flow::visit::SignedIn;
-use crate::flow::{House, Result};
+use crate::flow::{House, Result, audit};
 use crate::model::{Address, Instant, Managed, StandardClaims, User};
 use crate::store::users;
 
@@ -105,10 +107,16 @@ pub fn save(house: &House, one: &SignedIn, mut typed: Typed, now: Instant) -> Re
         return Ok(Outcome::Mistaken(Box::new(typed)));
     }
     let (id, claims) = (one.user.id.clone(), typed.claims.clone());
+    let person = format!("user:{id}");
+    let entry = audit::activity(&one.user.tenant, (&person, "user.update"), person.clone(), json!({ "by": "self" }), now);
     let written = house.store().write(move |c| {
         let Some(stored) = users::find(c, &id)?.filter(User::is_active) else { return Ok(users::Update::Missing) };
         let claims = merged(&stored.claims, &claims);
-        users::update(c, &User { claims, updated_at: now, ..stored })
+        let written = users::update(c, &User { claims, updated_at: now, ..stored })?;
+        if written == users::Update::Written {
+            crate::store::audit::insert(c, &entry)?;
+        }
+        Ok(written)
     })?;
     match written {
         users::Update::Written => Ok(Outcome::Saved),

@@ -148,7 +148,7 @@ pub fn make(house: &House, site: &Site, visit: &Visit, (found, typed): (Found, &
         if !upstream_arrivals::claim(c, &provider, &id, now)? || !person::put(c, &identity)? {
             return Err(StoreError::Query(OVERTAKEN.to_owned()));
         }
-        agreements::put(c, &user.id, &versions, now)?;
+        agreements::put(c, &user, &versions, now)?;
         crate::store::audit::insert(c, &entry)?;
         sign_in::open(c, (&written, &rests_on), now).map(|()| true)
     });

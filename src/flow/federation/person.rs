@@ -1,11 +1,14 @@
 //! What an upstream says of a person, written to their account: the profile at each log-in (or the first), roles, and what nothing maps,
 //! which is kept beside the link.
 
+use serde_json::json;
+
 use super::arrival::Arrived;
 use crate::crypto::random;
-use crate::flow::{House, Result, Site};
+use crate::flow::{House, Result, Site, audit};
 use crate::model::{FederatedIdentity, Id, Instant, Managed, StandardClaims, SyncProfile, UpstreamSettings, User};
 use crate::protocol::relying_party::claims_mapping::Mapped;
+use crate::store::audit::Entry;
 use crate::store::{AnyConnection, StoreError, federated_identities, users};
 
 /// The link of an arrival to a person.
@@ -30,7 +33,21 @@ pub(super) fn identity(site: &Site, arrived: &Arrived, user: &Id<User>, now: Ins
 /// `Busy` or `Fault`.
 pub fn link(house: &House, site: &Site, arrived: &Arrived, user: &Id<User>, now: Instant) -> Result<bool> {
     let identity = identity(site, arrived, user, now);
-    Ok(house.store().write(move |c| put(c, &identity))?)
+    let act = linked(site, &identity, now);
+    Ok(house.store().write(move |c| {
+        let is_theirs = put(c, &identity)?;
+        if is_theirs {
+            crate::store::audit::insert(c, &act)?;
+        }
+        Ok::<_, StoreError>(is_theirs)
+    })?)
+}
+
+/// That somebody linked an identity to their account, for the log.
+pub(super) fn linked(site: &Site, identity: &FederatedIdentity, now: Instant) -> Entry {
+    let person = format!("user:{}", identity.user);
+    let detail = json!({ "by": "self", "issuer": identity.issuer });
+    audit::activity(&site.tenant.id, (&person, "identity.link"), person.clone(), detail, now)
 }
 
 /// Writes a link, unless the person there is somebody else here.

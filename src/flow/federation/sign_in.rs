@@ -1,13 +1,11 @@
 //! A session for somebody who came through an upstream, with everything that goes into the same write: the link, the profile, the account.
 
-use serde_json::json;
-
 use super::arrival::Arrived;
 use super::{person, refresh};
 use crate::crypto::Purpose;
 use crate::flow::login::{self, Opening, Prepared, Proof};
 use crate::flow::visit::Visit;
-use crate::flow::{House, Result, Site, audit};
+use crate::flow::{House, Result, Site};
 use crate::model::{AuditEntry, FederatedIdentity, Id, Instant, Session, UpstreamSession, UpstreamToken, User};
 use crate::store::{AnyConnection, StoreError, audit as audit_log, federated_identities, upstream_sessions, upstream_tokens};
 
@@ -35,10 +33,9 @@ pub fn known(
     let wanted = person::synchronised(&settings, &user, &arrived.mapped, now);
     let link = link.map_or_else(
         || {
-            let person = format!("user:{}", user.id);
-            let detail = json!({ "by": "self", "issuer": arrived.identity.issuer });
-            let act = audit::activity(&site.tenant.id, (&person, "identity.link"), person.clone(), detail, now);
-            Link::New(Box::new((person::identity(site, arrived, &user.id, now), act)))
+            let identity = person::identity(site, arrived, &user.id, now);
+            let act = person::linked(site, &identity, now);
+            Link::New(Box::new((identity, act)))
         },
         |link| Link::Known(link.id),
     );

@@ -36,6 +36,6 @@ pub fn asked(house: &House, site: &Site, one: &SignedIn) -> Result<Vec<Shown>> {
 pub fn accept(house: &House, site: &Site, one: &SignedIn, shown: &[Id<Agreement>], now: Instant) -> Result<()> {
     let mut versions = pending(house, site, &one.user.id)?;
     versions.retain(|id| shown.contains(id));
-    let user = one.user.id.clone();
+    let user = one.user.clone();
     Ok(house.store().write(move |c| put(c, &user, &versions, now))?)
 }

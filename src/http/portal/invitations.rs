@@ -36,7 +36,8 @@ fn blank(desk: &Desk<'_>) -> InvitePage {
 
 fn form(desk: &Desk<'_>) -> Served {
     let seal = desk.asked.query.get("shown");
-    let opened = seal.and_then(|seal| shown_once::open(desk.house(), desk.visit, (&what(desk), seal), desk.now));
+    let told = ("team.show_invitation", format!("team:{}", desk.name(0)));
+    let opened = shown_once::show(desk.house(), desk.visit, (&what(desk), seal.unwrap_or_default()), told, desk.now)?;
     let read = opened.and_then(|plain| serde_json::from_str::<(String, String, Instant)>(plain.reveal()).ok());
     let Some((invitee, token, expires_at)) = read else { return desk.show(&blank(desk)) };
     let (frame, portal) = desk.frame(PortalSection::Team);

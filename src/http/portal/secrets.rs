@@ -45,7 +45,8 @@ fn secrets(desk: &Desk<'_>) -> Served {
         })
         .collect();
     let seal = desk.asked.query.get("shown");
-    let opened = seal.and_then(|seal| shown_once::open(desk.house(), desk.visit, (&what(&client.id), seal), desk.now));
+    let told = ("client.show_secret", format!("client:{}", client.id));
+    let opened = shown_once::show(desk.house(), desk.visit, (&what(&client.id), seal.unwrap_or_default()), told, desk.now)?;
     let (frame, portal) = desk.frame(PortalSection::App);
     desk.show(&AppSecretsPage {
         frame,

@@ -60,7 +60,7 @@ fn begin(desk: &Desk<'_>) -> Served {
     }
     let Some(way) = try_it::way(&client.metadata) else { return page(desk, wish, false) };
     let attempt = Attempt::begin((&desk.id(0), &client.id, &desk.inside.one.user.id), way, wish, desk.now);
-    let state = attempt.seal(desk.house(), desk.site(), desk.visit)?;
+    let state = attempt.seal(desk.house(), desk.site(), desk.visit, desk.now)?;
     Ok(Reply::Go(match way {
         Way::Code => {
             let mut query = url::form_urlencoded::Serializer::new(String::new());

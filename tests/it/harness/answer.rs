@@ -168,6 +168,12 @@ impl Answer {
         form::typed(self.text(), id)
     }
 
+    /// The form in a page that is posted to this address.
+    #[track_caller]
+    pub fn form_to(&self, action: &str) -> Form {
+        form::to(self.text(), action).unwrap_or_else(|| panic!("no form to {action} in {}\n{}", self.asked, self.text()))
+    }
+
     /// The form with this identifier in a page.
     #[track_caller]
     pub fn form(&self, id: &str) -> Form {

@@ -79,9 +79,16 @@ impl<'a> Browser<'a> {
     /// Does an act of a page of ours without saying anything but whose browser it is.
     #[track_caller]
     pub fn act(&mut self, path: &str) -> Answer {
+        self.act_with(path, &[])
+    }
+
+    /// Does an act of a page of ours and says what its form asks.
+    #[track_caller]
+    pub fn act_with(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let page = self.get("/account/password");
         let token = page.form("password-form").field("form_token").to_owned();
-        let ask = Ask::post(path, &[("form_token", token.as_str())]);
+        let pairs: Vec<_> = [("form_token", token.as_str())].into_iter().chain(fields.iter().copied()).collect();
+        let ask = Ask::post(path, &pairs);
         self.send(ask.header("origin", ISSUER).header("sec-fetch-site", "same-origin"))
     }
 

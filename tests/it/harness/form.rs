@@ -43,12 +43,29 @@ pub fn find(html: &str, id: &str) -> Option<Form> {
     Some(Form { action: attribute(text.split_once('>')?.0, "action")?, fields: fields.collect() })
 }
 
+/// The form that is posted to this address, as a browser sends it: what its fields, areas and lists say.
+pub fn to(html: &str, action: &str) -> Option<Form> {
+    let tag = |at: &usize| html[*at..].split('>').next().filter(|tag| tag.contains("method=\"post\""));
+    let is_own = |at: &usize| tag(at).and_then(|tag| attribute(tag, "action")).as_deref() == Some(action);
+    let start = html.match_indices("<form ").map(|(at, _)| at).find(is_own)?;
+    let text = html[start..].split("</form>").next()?;
+    let inputs = text.split("<input ").skip(1).filter_map(|rest| rest.split_once('>')).map(|(tag, _)| tag);
+    let is_choice = |tag: &&str| tag.contains("type=\"checkbox\"") || tag.contains("type=\"radio\"");
+    let inputs = inputs.filter(|tag| !is_choice(tag) || tag.contains(" checked"));
+    let inputs = inputs.filter_map(|tag| Some((attribute(tag, "name")?, attribute(tag, "value").unwrap_or_default())));
+    Some(Form { action: action.to_owned(), fields: inputs.chain(typed_in(text)).collect() })
+}
+
 /// What stands in the text areas and is chosen in the lists of the form with this identifier: a browser sends that, too.
 pub fn typed(html: &str, id: &str) -> Vec<(String, String)> {
     let text = html.split_once(&format!("<form id=\"{id}\"")).and_then(|(_, rest)| rest.split("</form>").next());
+    typed_in(text.unwrap_or_default())
+}
+
+fn typed_in(text: &str) -> Vec<(String, String)> {
     let inside = |tag: &str| -> Vec<(String, String)> {
         let (begin, end) = (format!("<{tag} "), format!("</{tag}>"));
-        let parts = text.unwrap_or_default().split(begin.as_str()).skip(1);
+        let parts = text.split(begin.as_str()).skip(1);
         let own = parts.filter_map(|rest| rest.split_once(end.as_str()).and_then(|(own, _)| own.split_once('>')));
         own.filter_map(|(tag, body)| Some((attribute(tag, "name")?, body.to_owned()))).collect()
     };

@@ -16,6 +16,7 @@ mod postbox;
 mod receiver;
 mod relying_party;
 mod returned;
+mod snapshot;
 pub mod upstream;
 
 pub use answer::{Answer, Callback};
@@ -32,3 +33,4 @@ pub use postbox::Postbox;
 pub use receiver::{HANG_UP, Received, Receiver};
 pub use relying_party::{ASKING, Auth, NATIVE, POST, ROBOT, RelyingParty, SPA, Tokens, VERIFIER, WEB};
 pub use returned::Returned;
+pub use snapshot::snapshot;

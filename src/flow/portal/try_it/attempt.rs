@@ -1,11 +1,12 @@
 //! What is tried, sealed for one browser.
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::address;
 use crate::crypto::{Purpose, base64url, from_base64url, random, sha256};
 use crate::flow::visit::Visit;
-use crate::flow::{House, Result, Site, Stop};
+use crate::flow::{House, Result, Site, Stop, audit};
 use crate::model::{Client, ClientMetadata, GrantType, Id, Instant, ResponseType, Seconds, Team, User};
 use crate::protocol::pkce;
 use crate::protocol::vocabulary::scope;
@@ -91,12 +92,16 @@ impl Attempt {
         }
     }
 
-    /// For this browser only.
+    /// For this browser only; that it was begun is in the log.
     ///
     /// # Errors
-    /// `Fault` if it cannot be written down.
-    pub fn seal(&self, house: &House, site: &Site, visit: &Visit) -> Result<String> {
+    /// `Busy`, or `Fault` if it cannot be written down.
+    pub fn seal(&self, house: &House, site: &Site, visit: &Visit, now: Instant) -> Result<String> {
         let body = serde_json::to_vec(self).map_err(|error| Stop::Fault(error.to_string()))?;
+        let (actor, target) = (format!("user:{}", self.user), format!("client:{}", self.client));
+        let detail = json!({ "provider": site.provider.name, "team": self.team });
+        let entry = audit::entry(&site.tenant.id, (&actor, "client.try"), target, detail, now);
+        house.store().write(move |c| crate::store::audit::insert(c, &entry))?;
         Ok(base64url(&house.vault().seal(Purpose::Envelope, &context(site, visit), &body)))
     }
 

@@ -21,7 +21,8 @@ pub fn secret(desk: &Desk<'_>) -> Served {
     let client = &whole.client;
     let seal = desk.asked.query.get("shown").unwrap_or_default();
     // Shown before, and too long ago: another one can be made.
-    let Some(secret) = shown_once::open(desk.house(), desk.visit, (&what(&client.id), seal), desk.now) else {
+    let told = ("client.show_secret", format!("client:{}", client.id));
+    let Some(secret) = shown_once::show(desk.house(), desk.visit, (&what(&client.id), seal), told, desk.now)? else {
         return Ok(Reply::Go(path(&client.id)));
     };
     let (frame, console) = desk.frame(ConsoleSection::Clients);
@@ -51,6 +52,10 @@ pub(super) fn shown(desk: &Desk<'_>, id: &Id<Client>, secret: &Plain) -> Served 
 
 pub fn ask_revoke(desk: &Desk<'_>) -> Served {
     let secret = desk.name(1);
+    let found = clients::find(&registrar(desk), &desk.id(0));
+    if found.is_ok_and(|whole| whole.client.secrets.iter().all(|own| own.id != secret)) {
+        return Ok(Reply::NotFound);
+    }
     acts::ask(desk, &format!("secrets/{secret}/revoke"), |whole| {
         let used = whole.client.secrets.iter().find(|own| own.id == secret).and_then(|own| own.last_used_at);
         Question::RevokeSecret { name: whole.client.display_name().to_owned(), used: used.map(|at| Moment::of(at, desk.now)) }

@@ -18,7 +18,8 @@ fn what(id: &Id<User>) -> String {
 pub fn link(desk: &Desk<'_>) -> Served {
     let Some(seal) = desk.asked.query.get("shown") else { return acts::ask(desk, "link", |name| Question::Invite { name }) };
     let user = profile::find(desk.house().store(), desk.by(), &desk.id(0))?.user;
-    let opened = shown_once::open(desk.house(), desk.visit, (&what(&user.id), seal), desk.now);
+    let told = ("user.show_link", format!("user:{}", user.id));
+    let opened = shown_once::show(desk.house(), desk.visit, (&what(&user.id), seal), told, desk.now)?;
     let read = opened.and_then(|plain| serde_json::from_str::<(String, Instant)>(plain.reveal()).ok());
     // Shown before, and too long ago: a new one can be made.
     let Some((token, expires_at)) = read else { return acts::ask(desk, "link", |name| Question::Invite { name }) };

@@ -1,0 +1,100 @@
+//! What people do to their own accounts.
+
+use serde_json::json;
+use signet::flow::admin::profile::Profile;
+use signet::model::StandardClaims;
+
+use super::Walk;
+use super::world::{World, on_worlds};
+use crate::harness::upstream::Upstream;
+use crate::harness::{ASKING, Answer, PASSWORD, WEB};
+
+/// In the order in which they are walked: the later ones need what the earlier ones left.
+pub const WALKS: &[Walk] = &[
+    ("POST /account/profile", profile, ("user.update", "user:$cleo")),
+    ("POST /account/email/verify", verify, ("user.ask_address_proof", "user:$cleo")),
+    ("POST /account/email/confirm", confirm, ("user.address_proof", "user:$cleo")),
+    ("POST /account/identities/link", link, ("identity.link", "user:$cleo")),
+    ("POST /account/identities/unlink", unlink, ("identity.unlink", "user:$cleo")),
+    ("POST /account/apps/remove", remove_app, ("consent.withdraw", "client:asking")),
+    ("POST /account/sessions/end", end, ("session.end", "user:$cleo")),
+    ("POST /account/sessions/end-others", end_others, ("session.end", "user:$cleo")),
+    ("POST /account/password", password, ("user.password", "user:$cleo")),
+];
+
+#[track_caller]
+fn submit(world: &World<'_>, page: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
+    let page = world.browse(|own| own.get(page)).expect_page(200);
+    world.browse(|own| own.submit(&page.form_to(action).with(fields)))
+}
+
+#[track_caller]
+fn does(world: &World<'_>, page: &str, action: &str, fields: &[(&str, &str)]) {
+    let answer = submit(world, page, action, fields);
+    assert!(answer.location().contains("?done="), "{action}: {}", answer.location());
+}
+
+fn profile(world: &World<'_>) {
+    does(world, "/account/profile", "/account/profile", &[("nickname", "C")]);
+}
+
+fn verify(world: &World<'_>) {
+    does(world, "/account/profile", "/account/email/verify", &[]);
+}
+
+fn confirm(world: &World<'_>) {
+    world.app.post();
+    let mail = world.postbox.take().pop().expect("the link");
+    let link = mail.text().split_whitespace().find(|word| word.contains("/account/email/confirm")).unwrap().to_owned();
+    let page = world.browse(|own| own.get(&link)).expect_page(200);
+    world.harvest(&page);
+    let answer = world.browse(|own| own.submit(&page.form_to("/account/email/confirm")));
+    assert!(answer.location().contains("?done="));
+}
+
+fn link(world: &World<'_>) {
+    let sent = submit(world, "/account/identities", "/account/identities/link", &[("idp", "corp")]);
+    let back = Upstream::back(&world.upstream.authorize(&sent, "cleo-there"));
+    let answer = world.browse(|own| own.get(&back));
+    world.browse(|own| own.follow(answer)).expect_page(200);
+}
+
+fn unlink(world: &World<'_>) {
+    does(world, "/account/identities", "/account/identities/unlink", &[]);
+}
+
+fn remove_app(world: &World<'_>) {
+    does(world, "/account/apps/remove?app=asking", "/account/apps/remove", &[]);
+}
+
+fn end(world: &World<'_>) {
+    does(world, "/account/sessions", "/account/sessions/end", &[]);
+}
+
+fn end_others(world: &World<'_>) {
+    does(world, "/account/sessions", "/account/sessions/end-others", &[]);
+}
+
+fn password(world: &World<'_>) {
+    let new = "seven quiet rivers run";
+    does(world, "/account/password", "/account/password", &[("current", PASSWORD), ("password", new), ("password_again", new)]);
+}
+
+#[test]
+fn whatever_people_do_to_their_accounts_is_in_the_log() {
+    on_worlds(|world| {
+        let app = world.app;
+        let claims = StandardClaims { email: Some("cleo@example.test".to_owned()), ..StandardClaims::default() };
+        app.add("cleo", Profile { claims, ..Profile::default() });
+        world.learn("cleo", app.person("cleo").id.as_str());
+        world.upstream.says(json!({ "email": "cleo@corp.test" }));
+        for _ in 0..3 {
+            WEB.tokens(app, "openid", "cleo");
+        }
+        let mut browser = app.browser();
+        let page = browser.sign_in(&ASKING, &[], "cleo");
+        browser.press(&page, "consent-form", ("action", "allow")).callback().code();
+        world.sits_down("cleo", browser);
+        world.walks(WALKS);
+    });
+}

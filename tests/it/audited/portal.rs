@@ -1,0 +1,159 @@
+//! Teams and their apps in the developer portal.
+
+use signet::flow::admin::profile::Profile;
+use signet::flow::portal::{Developer, Reach, invitations};
+use signet::model::TeamRole;
+
+use super::apps::refused;
+use super::world::{World, on_worlds};
+use super::{Form, Reveal, Walk};
+
+pub const ACTS: &[Form] = &[
+    ("POST /portal/teams/new", "/portal/teams/new", &[&[("name", "Charts")]], ("team.create", "team:*")),
+    ("POST /portal/teams/{team}/rename", "/portal/teams/$team/rename", &[&[("name", "Maps 2")]], ("team.rename", "team:$team")),
+    (
+        "POST /portal/teams/{team}/invite",
+        "/portal/teams/$team/invite",
+        &[&[("invitee", "zoe@example.test"), ("role", "viewer")]],
+        ("team.invite", "team:$team"),
+    ),
+    (
+        "POST /portal/teams/{team}/invitations/{invitation}/withdraw",
+        "/portal/teams/$team/invitations/$invitation/withdraw",
+        &[&[]],
+        ("team.withdraw", "team:$team"),
+    ),
+    (
+        "POST /portal/teams/{team}/members/{person}",
+        "/portal/teams/$team/members/$viewer",
+        &[&[("role", "developer")]],
+        ("team.appoint", "team:$team"),
+    ),
+    (
+        "POST /portal/teams/{team}/members/{person}/remove",
+        "/portal/teams/$team/members/$viewer/remove",
+        &[&[]],
+        ("team.remove", "team:$team"),
+    ),
+    (
+        "POST /portal/teams/{team}/apps/new/{kind}",
+        "/portal/teams/$team/apps/new/web?name=Atlas",
+        &[&[("redirect_uris", "https://atlas.test/cb")]],
+        ("client.create", "client:*"),
+    ),
+    (
+        "POST /portal/teams/{team}/apps/{app}/settings/{section}",
+        "/portal/teams/$team/apps/$app/settings/about",
+        &[&[("client_name", "Mine 2")]],
+        ("client.update", "client:$app"),
+    ),
+    (
+        "POST /portal/teams/{team}/apps/{app}/secrets/{secret}/revoke",
+        "/portal/teams/$team/apps/$app/secrets/$own/revoke",
+        &[&[]],
+        ("client.revoke_secret", "client:$app"),
+    ),
+    (
+        "POST /portal/teams/{team}/apps/{app}/secrets",
+        "/portal/teams/$team/apps/$app/secrets",
+        &[&[]],
+        ("client.add_secret", "client:$app"),
+    ),
+    (
+        "POST /portal/teams/{team}/apps/{app}/connect/{recipe}",
+        "/portal/teams/$team/apps/$app/connect/gitlab",
+        &[&[]],
+        ("client.update", "client:$app"),
+    ),
+    (
+        "POST /portal/teams/{team}/apps/{app}/flows/{reference}/add",
+        "/portal/teams/$team/apps/$app/flows/$flow/add",
+        &[&[]],
+        ("client.update", "client:$app"),
+    ),
+    ("POST /portal/teams/{team}/apps/{app}/try", "/portal/teams/$team/apps/$app/try", &[&[]], ("client.try", "client:$app")),
+    (
+        "POST /portal/teams/{team}/apps/{app}/delete",
+        "/portal/teams/$team/apps/$app/delete",
+        &[&[]],
+        ("client.delete", "client:$app"),
+    ),
+    ("POST /portal/teams/{team}/delete", "/portal/teams/$empty/delete", &[&[]], ("team.delete", "team:$empty")),
+    ("POST /portal/teams/{team}/leave", "/portal/teams/$shared/leave", &[&[]], ("team.leave", "team:$shared")),
+];
+
+pub const REVEALS: &[Reveal] = &[
+    ("GET /portal/teams/{team}/invite", ("team.show_invitation", "team:$team")),
+    ("GET /portal/teams/{team}/apps/{app}/secrets", ("client.show_secret", "client:*")),
+];
+
+pub const WALKS: &[Walk] = &[
+    ("POST /portal/join", join, ("team.join", "team:$other")),
+    ("POST /portal/agreements", accept, ("agreement.accept", "user:$chris")),
+];
+
+fn join(world: &World<'_>) {
+    let page = world.browse(|own| own.get(&world.told("/portal/join?token=$token"))).expect_page(200);
+    assert!(world.browse(|own| own.submit(&page.form("join-form"))).location().ends_with("?told=joined"));
+}
+
+fn accept(world: &World<'_>) {
+    let page = world.browse(|own| own.get("/portal/agreements")).expect_page(200);
+    assert!(world.browse(|own| own.submit(&page.form("agreement-form"))).location().contains("told=agreed"));
+}
+
+/// The `$team` of `chris` with a `$viewer`, an `$invitation` and an `$app` with two secrets, of which one is `$own`.
+pub fn team(world: &World<'_>) {
+    let app = world.app;
+    for name in ["chris", "vera"] {
+        app.add(name, Profile::default());
+    }
+    world.learn("chris", app.person("chris").id.as_str());
+    world.learn("viewer", app.person("vera").id.as_str());
+    world.make("team", ("/teams", "id"), r#"{ "name": "Maps", "owner": "$chris" }"#);
+    let made = world.api("POST", "/teams/$team/invitations", r#"{ "invitee": "vera", "role": "viewer" }"#).json();
+    let mut vera = app.signed_in("vera", "/account");
+    let page = vera.get(made["url"].as_str().unwrap()).expect_page(200);
+    assert!(vera.submit(&page.form("join-form")).location().ends_with("?told=joined"));
+    let waiting = r#"{ "invitee": "later@example.test", "role": "viewer" }"#;
+    world.make("invitation", ("/teams/$team/invitations", "id"), waiting);
+    let new = r#"{ "kind": "web", "client_name": "Mine", "redirect_uris": ["https://mine.test/cb"] }"#;
+    world.make("app", ("/teams/$team/apps", "client_id"), new);
+    world.api("POST", "/teams/$team/apps/$app/secrets", "");
+    let secrets = world.api("GET", "/teams/$team/apps/$app/secrets", "").json();
+    world.learn("own", secrets["items"][0]["id"].as_str().unwrap());
+}
+
+/// What `chris` does beside: a team that can go, one that can be left, and one into which they are invited.
+fn more(world: &World<'_>) {
+    let app = world.app;
+    world.learn("owner", app.person("owner").id.as_str());
+    for (word, owner) in [("empty", "$chris"), ("shared", "$owner"), ("other", "$owner")] {
+        world.make(word, ("/teams", "id"), &format!(r#"{{ "name": "T", "owner": "{owner}" }}"#));
+    }
+    let owner = Developer::person(&app.site().tenant.id, &app.person("owner").id, Reach::Tenant);
+    for (team, word) in [("$shared", "shared_token"), ("$other", "token")] {
+        let team = signet::model::Id::new(world.told(team));
+        let asked = (&team, "chris", TeamRole::Viewer);
+        let (_, token) = invitations::invite(app.house().store(), &owner, asked, app.now()).unwrap();
+        world.learn(word, token.reveal());
+    }
+    world.learn("flow", &refused(world, &world.told("$app"), "https://mine.test/callback"));
+    world.sits_down("chris", app.signed_in("chris", "/account"));
+    let page = world.browse(|own| own.get(&world.told("/portal/join?token=$shared_token"))).expect_page(200);
+    world.browse(|own| own.submit(&page.form("join-form"))).location();
+}
+
+#[test]
+fn whatever_is_done_in_the_portal_is_in_the_log() {
+    on_worlds(|world| {
+        team(world);
+        more(world);
+        world.forms(ACTS, REVEALS);
+        let rules =
+            r#"{ "name": "rules", "version": "1", "title": "Rules", "text": "Ask first.", "required_for": ["developers"] }"#;
+        world.walks(&WALKS[..1]);
+        world.api("POST", "/agreements", rules);
+        world.walks(&WALKS[1..]);
+    });
+}
