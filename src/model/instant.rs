@@ -69,12 +69,6 @@ impl Instant {
         now.0 >= self.0
     }
 
-    /// When the hour began in which it is, in UTC.
-    #[must_use]
-    pub const fn hour(self) -> Self {
-        Self(self.0 - self.0.rem_euclid(3_600))
-    }
-
     /// RFC 3339 in UTC, for pages and logs.
     pub fn to_rfc3339(self) -> String {
         chrono::DateTime::from_timestamp(self.0, 0)
