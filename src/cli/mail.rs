@@ -13,6 +13,7 @@ use crate::flow::mails;
 use crate::mail::{self, Letter, Mailer};
 use crate::model::{Instant, Mail, MailContent, MailKind};
 use crate::pages::Pages;
+use crate::pages::mail::Sender;
 
 /// Messages that are listed.
 const LISTED: i64 = 50;
@@ -66,9 +67,12 @@ async fn test(config: &Config, mailer: &Mailer, address: &str, out: &mut dyn Wri
         return Err(format!("{address} is no address that mail can be sent to"));
     }
     let pages = Pages::new().map_err(|error| error.to_string())?;
-    let name = config.declaration.providers.first().map_or("Signet", |provider| provider.display_name.as_str());
+    let provider = config.declaration.providers.first();
+    let site = provider.map_or("Signet", |provider| provider.display_name.as_str());
+    let branding = provider.map(|provider| provider.branding.clone()).unwrap_or_default();
+    let from = Sender { site, issuer: &config.server.public_url, branding: &branding };
     let content = MailContent::new(MailKind::Test);
-    let written = pages.letter((name, &config.server.public_url), &content, now).map_err(|error| error.to_string())?;
+    let written = pages.letter(from, &content, now).map_err(|error| error.to_string())?;
     let letter = Letter {
         id: base64url(&random::bytes::<16>()),
         to: address.to_owned(),

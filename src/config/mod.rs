@@ -5,6 +5,7 @@
 
 mod agreement;
 mod audit;
+mod branding;
 mod client;
 mod database;
 pub mod environment;
@@ -49,7 +50,7 @@ use tree::{Entry, Node, Table};
 pub const DEFAULT_FILE: &str = "signet.toml";
 
 /// Reads a file's text.
-type ReadFile<'r> = &'r dyn Fn(&Path) -> io::Result<String>;
+type ReadFile<'r> = &'r dyn Fn(&Path) -> io::Result<Vec<u8>>;
 
 /// A whole configuration, checked.
 #[derive(Clone, Debug)]
@@ -97,9 +98,9 @@ pub fn load(file: Option<&Path>, environment: impl IntoIterator<Item = (String, 
     };
     let name = path.display().to_string();
     match std::fs::read_to_string(path) {
-        Ok(text) => read(Some((&name, &text)), &environment, &|path| std::fs::read_to_string(path)),
+        Ok(text) => read(Some((&name, &text)), &environment, &|path| std::fs::read(path)),
         Err(error) if error.kind() == io::ErrorKind::NotFound && !required => {
-            read(None, &environment, &|path| std::fs::read_to_string(path))
+            read(None, &environment, &|path| std::fs::read(path))
         }
         Err(error) => Err(vec![Mistake {
             place,
@@ -117,7 +118,7 @@ pub fn load(file: Option<&Path>, environment: impl IntoIterator<Item = (String, 
 pub fn read(
     file: Option<(&str, &str)>,
     environment: &[(String, String)],
-    read_file: &dyn Fn(&Path) -> io::Result<String>,
+    read_file: &dyn Fn(&Path) -> io::Result<Vec<u8>>,
 ) -> Result<Loaded, Vec<Mistake>> {
     let report = Report::default();
     let (name, text) = file.unwrap_or((DEFAULT_FILE, ""));

@@ -1,10 +1,10 @@
 //! `[[provider]]`: issuers. One named "default" exists if the file names none; its issuer is `[server] public_url`.
 
 use super::section::{Given, Section};
-use super::{name, registration};
+use super::{branding, name, registration};
 use crate::model::{
-    BoundedSpan, DeclaredProvider, Issuer, KeyPolicy, Lifetimes, Managed, Registration, RegistrationPolicy, ResponseMode,
-    ResponseType, SignUp, SignUpPolicy, SigningAlgorithm, Unsafe,
+    BoundedSpan, Branding, DeclaredProvider, Issuer, KeyPolicy, Lifetimes, Managed, Registration, RegistrationPolicy,
+    ResponseMode, ResponseType, SignUp, SignUpPolicy, SigningAlgorithm, Unsafe,
 };
 use crate::protocol::oidc::issuer;
 
@@ -36,6 +36,9 @@ fn read_one(mut section: Section<'_>, (tenants, upstreams): (&[String], &[String
     let mut provider = implicit(tenants);
     provider.at = section.place.to_string();
     provider.display_name = section.text("display_name").map_or(provider.display_name, |given| given.value);
+    if let Some(table) = section.table("branding") {
+        (provider.branding, provider.logo) = branding::read(table);
+    }
     provider.managed = section.managed();
     read_algorithms(&mut section, &mut provider);
     provider.require_pkce = section.flag("require_pkce").unwrap_or(false);
@@ -93,7 +96,7 @@ fn read_sign_up(section: &mut Section<'_>) -> SignUpPolicy {
             section.wrong("sign_up_domains", &place, message, fix);
         }
     }
-    SignUpPolicy { mode, domains: domains.into_iter().map(|given| given.value.to_ascii_lowercase()).collect() }
+    SignUpPolicy::new(mode, domains.into_iter().map(|given| given.value).collect())
 }
 
 fn read_algorithms(section: &mut Section<'_>, provider: &mut DeclaredProvider) {
@@ -217,6 +220,8 @@ fn implicit(tenants: &[String]) -> DeclaredProvider {
         name: name::DEFAULT.to_owned(),
         tenant: tenants.first().cloned().unwrap_or_default(),
         display_name: "Signet".to_owned(),
+        branding: Branding::default(),
+        logo: None,
         issuer: Issuer::new(""),
         follows_public_url: true,
         default_algorithm: SigningAlgorithm::RS256,

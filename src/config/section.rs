@@ -1,6 +1,7 @@
 //! Reads one table of the configuration. Every name that is asked for is a name that exists; what is left over is a mistake.
 
 use std::fmt::Display;
+use std::io;
 
 use serde_json::Value;
 
@@ -61,11 +62,7 @@ impl<'r> Section<'r> {
     /// The texts of the files that a key names.
     pub fn files(&mut self, name: &str) -> Vec<String> {
         let files = self.texts(name).unwrap_or_default();
-        files
-            .into_iter()
-            .filter(|file| self.is_readable(name, file))
-            .filter_map(|file| (self.reading.read)(std::path::Path::new(&file.value)).ok())
-            .collect()
+        files.into_iter().filter(|file| self.is_readable(name, file)).filter_map(|file| self.file(&file)).collect()
     }
 
     /// Names that nobody has asked for yet.
@@ -253,6 +250,11 @@ impl<'r> Section<'r> {
 
     /// The text of a file that a key names.
     pub fn file(&self, file: &Given<String>) -> Option<String> {
+        self.bytes(file).and_then(|bytes| text(bytes).ok())
+    }
+
+    /// The bytes of a file that a key names.
+    pub fn bytes(&self, file: &Given<String>) -> Option<Vec<u8>> {
         (self.reading.read)(std::path::Path::new(&file.value)).ok()
     }
 
@@ -283,7 +285,7 @@ impl<'r> Section<'r> {
 
     fn secret_file(&self, name: &str, file: Given<String>) -> Option<Given<Plain>> {
         let key = format!("{name}_file");
-        match (self.reading.read)(std::path::Path::new(&file.value)) {
+        match (self.reading.read)(std::path::Path::new(&file.value)).and_then(text) {
             Ok(mut text) => {
                 text.truncate(text.strip_suffix('\n').map_or(text.len(), |rest| rest.strip_suffix('\r').unwrap_or(rest).len()));
                 if text.is_empty() {
@@ -323,6 +325,10 @@ impl<'r> Section<'r> {
             self.wrong(name, &entry.place, format!("there is no such {what}"), fix);
         }
     }
+}
+
+fn text(bytes: Vec<u8>) -> io::Result<String> {
+    String::from_utf8(bytes).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not text in UTF-8"))
 }
 
 fn is_environment(entry: &Entry) -> bool {

@@ -12,13 +12,13 @@ use crate::model::{AuthMethod, DeclaredPassword, GrantType, Managed, Seconds};
 mod mail;
 mod upstream;
 
-fn no_files(_: &Path) -> io::Result<String> {
+fn no_files(_: &Path) -> io::Result<Vec<u8>> {
     Err(io::Error::from(io::ErrorKind::NotFound))
 }
 
 fn parse(text: &str) -> Result<Loaded, Vec<Mistake>> {
     read(Some(("signet.toml", text)), &[], &|path| match path.to_str() {
-        Some("op.crt" | "op.key" | "ca.pem" | "c" | "k") => Ok(String::new()),
+        Some("op.crt" | "op.key" | "ca.pem" | "c" | "k") => Ok(Vec::new()),
         _ => no_files(path),
     })
 }
@@ -30,9 +30,9 @@ fn loaded(text: &str) -> Loaded {
 fn with_environment(text: &str, environment: &[(&str, &str)]) -> Result<Loaded, Vec<Mistake>> {
     let environment: Vec<_> = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     read(Some(("signet.toml", text)), &environment, &|path| match path.to_str() {
-        Some("/secret") => Ok("s3cret\n".to_owned()),
-        Some("/spaces") => Ok(" s3cret \n\n".to_owned()),
-        Some("/empty") => Ok("\n".to_owned()),
+        Some("/secret") => Ok("s3cret\n".into()),
+        Some("/spaces") => Ok(" s3cret \n\n".into()),
+        Some("/empty") => Ok("\n".into()),
         _ => no_files(path),
     })
 }
@@ -328,7 +328,7 @@ fn a_named_file_must_exist_and_the_default_one_need_not() {
 fn the_example_of_the_readme_is_a_configuration() {
     let readme = include_str!("../../README.md");
     let example = readme.split("```toml").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
-    let secret = |_: &Path| Ok("a secret of more than thirty-two characters\n".to_owned());
+    let secret = |_: &Path| Ok("a secret of more than thirty-two characters\n".into());
     let loaded = read(Some(("signet.toml", example)), &[], &secret).unwrap_or_else(|mistakes| panic!("{mistakes:#?}"));
     assert_eq!(loaded.config.declaration.clients.len(), 2);
     assert!(loaded.warnings.is_empty(), "{:?}", loaded.warnings);

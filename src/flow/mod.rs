@@ -26,6 +26,7 @@ pub mod interaction;
 pub mod introspection;
 pub mod keys;
 pub mod login;
+pub mod logo;
 pub mod logout_notices;
 pub mod mail_links;
 pub mod mails;

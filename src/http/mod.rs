@@ -6,6 +6,7 @@ pub mod admin;
 pub mod api;
 mod assets;
 pub mod blocking;
+mod brand;
 pub mod choose_password;
 mod client_form;
 pub mod cookies;

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::middleware::{Entered, cors};
 use super::respond::failure;
-use super::{State, account, admin, api, assets, choose_password, oauth, portal, recovery, setup, sign_in, welcome};
+use super::{State, account, admin, api, assets, brand, choose_password, oauth, portal, recovery, setup, sign_in, welcome};
 use crate::flow::federation::examination::TRY;
 use crate::flow::federation::sign_out::RETURN;
 use crate::flow::portal::try_it;
@@ -67,6 +67,7 @@ pub fn routes(config: &mut ServiceConfig) {
                 .default_service(web::to(api::not_found)),
         )
         .service(web::resource("/assets/{path:.*}").route(get().to(assets::get_asset)))
+        .service(web::resource("/brand/{name}").route(get().to(brand::get_brand)))
         .default_service(web::to(not_found));
 }
 

@@ -10,8 +10,9 @@ use crate::clock::Clock;
 use crate::flow::mails::{self, Came};
 use crate::flow::{House, Result, Stop};
 use crate::mail::{Letter, Mailer, Untaken};
-use crate::model::Mail;
+use crate::model::{Mail, Provider};
 use crate::pages::Pages;
+use crate::pages::mail::Sender;
 
 /// Messages under way at the same time.
 const MOST: usize = 8;
@@ -100,8 +101,9 @@ impl Postman {
 
 fn write(house: &House, pages: &Pages, mail: &Mail, now: crate::model::Instant) -> Result<Option<Letter>> {
     let Some((site, content)) = mails::open(house, mail, now)? else { return Ok(None) };
-    let name = (site.provider.display_name.as_str(), &site.provider.issuer);
-    let written = pages.letter(name, &content, mail.created_at).map_err(|error| Stop::Fault(error.to_string()))?;
+    let Provider { display_name, issuer, branding, .. } = &site.provider;
+    let from = Sender { site: display_name, issuer, branding };
+    let written = pages.letter(from, &content, mail.created_at).map_err(|error| Stop::Fault(error.to_string()))?;
     Ok(Some(Letter {
         id: mail.id.as_str().to_owned(),
         to: mail.recipient.clone(),

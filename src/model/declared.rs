@@ -4,9 +4,9 @@
 use serde_json::{Map, Value};
 
 use super::{
-    AccessTokenFormat, AdminRole, AgreementTerms, ClientMetadata, Developers, Issuer, KeyPolicy, Lifetimes, Managed,
-    Registration, RegistrationPolicy, ResourceScope, ResponseMode, ResponseType, Seconds, SignUpPolicy, SigningAlgorithm,
-    StandardClaims, UpstreamSettings,
+    AccessTokenFormat, AdminRole, AgreementTerms, Branding, ClientMetadata, Developers, Issuer, KeyPolicy, Lifetimes, Managed,
+    Picture, Registration, RegistrationPolicy, ResourceScope, ResponseMode, ResponseType, Seconds, SignUpPolicy,
+    SigningAlgorithm, StandardClaims, UpstreamSettings,
 };
 use crate::crypto::Plain;
 
@@ -65,6 +65,10 @@ pub struct DeclaredProvider {
     pub tenant: String,
     /// The name that people see.
     pub display_name: String,
+    /// `[provider.branding]`.
+    pub branding: Branding,
+    /// What the file of `branding.logo` is.
+    pub logo: Option<Picture>,
     /// The issuer identifier, unique and checked.
     pub issuer: Issuer,
     /// Whether the issuer is `[server] public_url` because the file names no provider at all.

@@ -7,6 +7,7 @@ mod algorithm;
 mod app;
 mod audit;
 mod auth_method;
+mod branding;
 mod browser;
 mod claim_mapping;
 mod claims;
@@ -56,6 +57,7 @@ pub use audit::{
     AuditClass, AuditEntry, AuditHead, AuditLink, AuditPolicy, AuditRow, AuditWebhook, SyslogReceiver, SyslogTransport,
 };
 pub use auth_method::AuthMethod;
+pub use branding::{Branding, Color, Picture, PictureKind};
 pub use browser::Browser;
 pub use claim_mapping::{ClaimMapping, ClaimPlace};
 pub use claims::{Address, StandardClaims};

@@ -5,8 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Id, Instant, KeyPolicy, Lifetimes, Managed, Registration, RegistrationPolicy, ResponseMode, ResponseType, SignUpPolicy,
-    SigningAlgorithm, Tenant,
+    Branding, Id, Instant, KeyPolicy, Lifetimes, Managed, Registration, RegistrationPolicy, ResponseMode, ResponseType,
+    SignUpPolicy, SigningAlgorithm, Tenant,
 };
 
 /// An issuer identifier (OpenID Connect Discovery §3): an absolute URL without query and fragment, and without a trailing slash.
@@ -74,6 +74,8 @@ pub struct Provider {
     pub name: String,
     /// The name that people see on the log-in page.
     pub display_name: String,
+    /// What its pages and its mail have beside the name.
+    pub branding: Branding,
     /// The issuer identifier; unique.
     pub issuer: Issuer,
     /// The algorithm that a new client's ID tokens are signed with, written on the client when it is created.

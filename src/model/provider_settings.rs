@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    KeyPolicy, Lifetimes, Provider, Registration, RegistrationPolicy, ResponseMode, ResponseType, Seconds, SigningAlgorithm,
-    StatementIssuer,
+    Branding, KeyPolicy, Lifetimes, Provider, Registration, RegistrationPolicy, ResponseMode, ResponseType, Seconds, SignUp,
+    SignUpPolicy, SigningAlgorithm, StatementIssuer,
 };
 
 /// What can be changed.
@@ -19,6 +19,8 @@ use super::{
 pub struct ProviderSettings {
     /// The name that people see; the short name if it is empty.
     pub display_name: String,
+    /// How its pages and its mail look.
+    pub branding: Branding,
     /// A disabled provider answers nothing but an error page.
     pub enabled: bool,
     /// What a new client's ID tokens are signed with; clients that there are keep theirs.
@@ -46,6 +48,10 @@ pub struct ProviderSettings {
     pub inspector: bool,
     /// Whether people may sign in with a password of ours.
     pub password_login: bool,
+    /// Who may make an account of their own: nobody, whoever reads mail in one of `sign_up_domains`, or whoever reads mail.
+    pub sign_up: SignUp,
+    /// The domains of `email_domain`.
+    pub sign_up_domains: Vec<String>,
     /// The upstream that people on the way to an app are sent to without being asked, by its name.
     pub idp_hint: Option<String>,
     /// Who may register clients at the registration endpoint.
@@ -92,6 +98,7 @@ impl Default for ProviderSettings {
     fn default() -> Self {
         Self {
             display_name: String::new(),
+            branding: Branding::default(),
             enabled: true,
             default_algorithm: SigningAlgorithm::RS256,
             access_token_algorithm: SigningAlgorithm::ES256,
@@ -104,6 +111,8 @@ impl Default for ProviderSettings {
             cross_site_sessions: false,
             inspector: true,
             password_login: true,
+            sign_up: SignUp::default(),
+            sign_up_domains: Vec::new(),
             idp_hint: None,
             registration: Registration::default(),
             registration_limits: RegistrationLimits::default(),
@@ -119,6 +128,7 @@ impl ProviderSettings {
         let own = provider.clone();
         Self {
             display_name: own.display_name,
+            branding: own.branding,
             enabled: own.enabled,
             default_algorithm: own.default_algorithm,
             access_token_algorithm: own.access_token_algorithm,
@@ -131,6 +141,8 @@ impl ProviderSettings {
             cross_site_sessions: own.cross_site_sessions,
             inspector: own.inspector,
             password_login: own.password_login,
+            sign_up: own.sign_up.mode,
+            sign_up_domains: own.sign_up.domains,
             idp_hint: own.idp_hint,
             registration: own.registration,
             registration_limits: RegistrationLimits::of(&own.registration_policy),
@@ -146,6 +158,7 @@ impl ProviderSettings {
         let limit = |most: i64| Some(most).filter(|most| *most > 0);
         Provider {
             display_name: if self.display_name.is_empty() { provider.name.clone() } else { self.display_name },
+            branding: self.branding,
             enabled: self.enabled,
             default_algorithm: self.default_algorithm,
             access_token_algorithm: self.access_token_algorithm,
@@ -158,6 +171,7 @@ impl ProviderSettings {
             cross_site_sessions: self.cross_site_sessions,
             inspector: self.inspector,
             password_login: self.password_login,
+            sign_up: SignUpPolicy::new(self.sign_up, self.sign_up_domains),
             idp_hint: self.idp_hint,
             registration: self.registration,
             registration_policy: RegistrationPolicy {

@@ -1,9 +1,10 @@
 //! Who may make an account of their own at a provider.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Who may.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SignUp {
     /// Nobody: administrators make accounts.
@@ -25,6 +26,11 @@ pub struct SignUpPolicy {
 }
 
 impl SignUpPolicy {
+    /// Whoever, with the domains as they are compared.
+    pub fn new(mode: SignUp, domains: Vec<String>) -> Self {
+        Self { mode, domains: domains.into_iter().map(|domain| domain.to_ascii_lowercase()).collect() }
+    }
+
     /// Whether anybody may.
     pub fn is_open(&self) -> bool {
         self.mode != SignUp::Closed

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::WebUrl;
-use crate::model::{Client, User};
+use super::{WebUrl, brand};
+use crate::model::{Client, Provider, User};
 
 /// What the layout needs: whose page it is and where its paths begin.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -12,18 +12,57 @@ pub struct Frame {
     pub base: String,
     /// The name of the provider, as people know it.
     pub site: String,
-    /// The logo that replaces our mark.
-    pub logo: Option<WebUrl>,
+    /// The picture that replaces our mark: its address from the site's root on, or in a preview a `data:` URL.
+    pub logo: Option<String>,
+    /// The style sheet of its colour, from the site's root on.
+    pub style: Option<String>,
+    /// `light` or `dark`, where it is not left to whoever looks.
+    pub theme: Option<&'static str>,
+    /// Where people find help.
+    pub support: Option<WebUrl>,
+    /// What becomes of what people say of themselves.
+    pub policy: Option<WebUrl>,
+    /// The terms of use.
+    pub terms: Option<WebUrl>,
 }
 
 impl Frame {
     /// The frame of a provider without a logo of its own.
     pub fn new(base: impl Into<String>, site: impl Into<String>) -> Self {
-        Self { base: base.into(), site: site.into(), logo: None }
+        let (base, site) = (base.into(), site.into());
+        Self { base, site, logo: None, style: None, theme: None, support: None, policy: None, terms: None }
+    }
+
+    /// The frame of a provider, with what it has of its own.
+    pub fn of(provider: &Provider) -> Self {
+        let Provider { issuer, display_name, branding, .. } = provider;
+        let own = |path: String| format!("{}{path}", issuer.path());
+        let link = |uri: &Option<String>| uri.as_deref().and_then(WebUrl::parse);
+        Self {
+            logo: branding.logo.clone().map(own),
+            style: branding.accent_color.map(|color| own(brand::path(color))),
+            support: link(&branding.support_uri),
+            policy: link(&branding.policy_uri),
+            terms: link(&branding.tos_uri),
+            ..Self::new(issuer.path(), display_name)
+        }
     }
 
     pub(super) fn sample() -> Self {
         Self::new("", "Northwind")
+    }
+
+    pub(super) fn sample_branded() -> Self {
+        let link = |path: &str| WebUrl::parse(&format!("https://northwind.example/{path}"));
+        Self {
+            logo: Some("/brand/0123456789abcdef01234567.svg".into()),
+            style: Some(brand::path(crate::model::Color([0, 0x6b, 0x4f]))),
+            theme: Some("dark"),
+            support: link("help"),
+            policy: link("privacy"),
+            terms: link("terms"),
+            ..Self::sample()
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{App, Frame, Page, Person, UpstreamKind};
+use crate::model::Provider;
 
 /// `GET /login`, and the answer to a `POST /login` that did not succeed.
 ///
@@ -75,6 +76,29 @@ pub struct UpstreamButton {
     pub href: String,
 }
 
+impl LoginPage {
+    /// The page of a provider, to be looked at: to somebody whom nobody knows, without an app.
+    pub fn preview(frame: Frame, provider: &Provider) -> Self {
+        Self {
+            frame,
+            app: None,
+            interaction: None,
+            form_token: String::new(),
+            username: String::new(),
+            remember_offered: true,
+            remember: false,
+            person: None,
+            other_account: None,
+            notice: None,
+            passwords: true,
+            recovery: true,
+            sign_up: provider.sign_up.is_open(),
+            upstreams: Vec::new(),
+            realms: false,
+        }
+    }
+}
+
 impl Page for LoginPage {
     const TEMPLATE: &'static str = "pages/login";
 
@@ -133,6 +157,7 @@ impl Page for LoginPage {
                 upstreams,
                 ..plain.clone()
             },
+            Self { frame: Frame::sample_branded(), ..plain.clone() },
             Self { passwords: false, ..plain },
         ]
     }

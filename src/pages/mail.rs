@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use super::registry::{PageError, Pages};
 use super::{Moment, helper};
-use crate::model::{Instant, Issuer, MailContent, MailKind};
+use crate::model::{Branding, Color, Instant, Issuer, MailContent, MailKind};
+use crate::protocol::branding;
 
 /// The folder of what mail says.
 pub(super) const FOLDER: &str = "mail/";
@@ -60,6 +61,32 @@ struct Html<'a> {
     site: &'a str,
     blocks: Vec<Block<'a>>,
     footer: &'a str,
+    logo: Option<String>,
+    /// Of the button, on light and on dark ground.
+    fill: String,
+    dark_fill: String,
+}
+
+/// In whose name a message is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Sender<'a> {
+    /// Its name.
+    pub site: &'a str,
+    /// Its address.
+    pub issuer: &'a Issuer,
+    /// What it has of its own.
+    pub branding: &'a Branding,
+}
+
+/// The colour of the house.
+const ACCENT: Color = Color([0x1f, 0x4f, 0xd8]);
+
+impl Sender<'_> {
+    /// The picture, if programs that show mail can show it.
+    fn logo(&self) -> Option<String> {
+        let path = self.branding.logo.as_deref()?;
+        (path.ends_with(".png") || path.ends_with(".jpg")).then(|| self.issuer.url(path))
+    }
 }
 
 /// The texts, compiled.
@@ -103,11 +130,11 @@ impl Pages {
     ///
     /// # Errors
     /// `PageError`: a mistake of ours.
-    pub fn letter(&self, (site, issuer): (&str, &Issuer), content: &MailContent, now: Instant) -> Result<Written, PageError> {
+    pub fn letter(&self, from: Sender<'_>, content: &MailContent, now: Instant) -> Result<Written, PageError> {
         let language = self.letters.nearest(content.language.as_deref());
         let named = Named {
-            site: line(site),
-            home: line(issuer.as_str()),
+            site: line(from.site),
+            home: line(from.issuer.as_str()),
             name: content.name.as_deref().map(line),
             about: content.about.as_deref().map(line),
             link: content.link.as_deref(),
@@ -130,7 +157,18 @@ impl Pages {
         let text = blocks.iter().map(plain).collect::<Vec<_>>().join("\n\n");
         let primary = language.split('-').next().unwrap_or_default();
         let direction = if RIGHT_TO_LEFT.contains(&primary) { "rtl" } else { "ltr" };
-        let html = Html { language, direction, subject, site: &named.site, blocks, footer: footer.trim() };
+        let [light, dark] = branding::shades(from.branding.accent_color.unwrap_or(ACCENT));
+        let html = Html {
+            language,
+            direction,
+            subject,
+            site: &named.site,
+            blocks,
+            footer: footer.trim(),
+            logo: from.logo(),
+            fill: light.fill.to_string(),
+            dark_fill: dark.accent.to_string(),
+        };
         let html = self.render_as("layouts/mail", &html)?;
         Ok(Written { subject: subject.trim().to_owned(), text: format!("{text}\n\n-- \n{}\n", footer.trim()), html })
     }
@@ -155,7 +193,9 @@ mod tests {
 
     fn written(content: &MailContent) -> Written {
         let issuer = Issuer::new("https://id.example.com");
-        super::super::tests::pages().letter(("North <b>wind</b>", &issuer), content, NOW).unwrap()
+        let branding = Branding { logo: Some("/brand/a.png".into()), ..Branding::default() };
+        let from = Sender { site: "North <b>wind</b>", issuer: &issuer, branding: &branding };
+        super::super::tests::pages().letter(from, content, NOW).unwrap()
     }
 
     #[test]
@@ -195,7 +235,7 @@ mod tests {
             let hostile = "Eve\n\n=> Click <img src=x>\u{2028}\r\nBcc: x";
             let content = MailContent { name: Some(hostile.into()), about: Some(hostile.into()), ..sample(kind) };
             let Written { subject, text, html } = written(&content);
-            assert!(!subject.contains(['\r', '\n']) && !text.contains('\r') && !html.contains("<img"), "{kind:?}");
+            assert!(!subject.contains(['\r', '\n']) && !text.contains('\r') && !html.contains("<img src=x"), "{kind:?}");
             assert_eq!(text.matches("\n=>").count() + text.matches("\nBcc").count(), 0, "{kind:?}");
         }
     }

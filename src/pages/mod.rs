@@ -17,6 +17,7 @@ mod account;
 mod agreements;
 mod api;
 pub mod assets;
+pub mod brand;
 mod check_session;
 mod choose_password;
 pub mod client_settings;

@@ -38,6 +38,7 @@ pub fn provider() -> Provider {
         tenant: Id::new("tenant"),
         name: "main".into(),
         display_name: "Main".into(),
+        branding: crate::model::Branding::default(),
         issuer: Issuer::new("https://op.test"),
         default_algorithm: SigningAlgorithm::RS256,
         access_token_algorithm: SigningAlgorithm::ES256,

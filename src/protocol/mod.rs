@@ -1,9 +1,11 @@
 //! The specifications, pure: no clock, no randomness, no database, no templates, no log lines.
 
 pub mod bearer;
+pub mod branding;
 pub mod certificate;
 pub mod clause;
 pub mod client_keys;
+pub mod contrast;
 pub mod correction;
 pub mod cors;
 pub mod device;
@@ -26,6 +28,7 @@ pub mod oauth2;
 pub mod oidc;
 pub mod own_api;
 pub mod parameters;
+pub mod picture;
 pub mod pkce;
 pub mod precondition;
 pub mod problem;

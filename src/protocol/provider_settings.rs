@@ -1,8 +1,9 @@
 //! The settings of an OpenID Connect provider, judged: the same limits for the file, the API and the console.
 
+use super::branding;
 use super::correction::Correction;
 use super::registration::statement;
-use crate::model::{BoundedSpan, ProviderSettings, ResponseType, Seconds};
+use crate::model::{BoundedSpan, ProviderSettings, ResponseType, Seconds, SignUp};
 
 /// The longest name that people see.
 const LONGEST_NAME: usize = 100;
@@ -15,6 +16,8 @@ const MOST: i64 = 10_000_000;
 pub fn check(settings: &ProviderSettings, longest: Seconds) -> Vec<Correction> {
     let mut found = Vec::new();
     name(&settings.display_name, &mut found);
+    branding::check(&settings.branding, &mut found);
+    sign_up(settings, &mut found);
     algorithms(settings, &mut found);
     responses(settings, &mut found);
     let (mut lifetimes, mut policy) = (settings.lifetimes, settings.key_policy);
@@ -37,6 +40,31 @@ fn name(text: &str, found: &mut Vec<Correction>) {
     if text.chars().count() > LONGEST_NAME || text.chars().any(char::is_control) || text.trim() != text {
         let fix = format!("use at most {LONGEST_NAME} characters, without spaces around them");
         found.push(Correction::new("display_name", "`display_name` is not a name", fix));
+    }
+}
+
+fn sign_up(settings: &ProviderSettings, found: &mut Vec<Correction>) {
+    let ProviderSettings { sign_up, sign_up_domains: domains, password_login, .. } = settings;
+    if *sign_up != SignUp::Closed && !password_login {
+        let message = "`sign_up` is open, but an account of one's own begins with a password, and none is taken here";
+        found.push(Correction::new("sign_up", message, "turn `password_login` on, or close it"));
+    }
+    match (*sign_up == SignUp::EmailDomain, domains.is_empty()) {
+        (true, true) => {
+            let message = "`sign_up_domains` is empty";
+            found.push(Correction::new("sign_up_domains", message, "name the domains, like example.com"));
+        }
+        (false, false) => {
+            let message = "`sign_up_domains` count only with `sign_up` email_domain";
+            found.push(Correction::new("sign_up_domains", message, "choose email_domain, or leave the domains out"));
+        }
+        _ => {}
+    }
+    let is_domain = |text: &str| !text.is_empty() && text.chars().all(|own| own.is_alphanumeric() || matches!(own, '.' | '-'));
+    if let Some(other) = domains.iter().find(|own| !is_domain(own)) {
+        let shown: String = other.chars().take(50).collect();
+        let message = format!("`sign_up_domains` has {shown:?}, which is no domain");
+        found.push(Correction::new("sign_up_domains", message, "write what is behind the @, like example.com"));
     }
 }
 

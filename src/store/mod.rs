@@ -45,6 +45,7 @@ pub mod migrate;
 pub mod one_time_links;
 pub mod owners;
 pub mod platform_identities;
+pub mod provider_logos;
 pub mod provider_remains;
 pub mod providers;
 pub mod refresh_tokens;

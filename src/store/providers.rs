@@ -35,6 +35,7 @@ struct Row {
     idp_hint: Option<String>,
     inspector: bool,
     sign_up: String,
+    branding: String,
 }
 
 impl TryFrom<Row> for Provider {
@@ -63,6 +64,7 @@ impl TryFrom<Row> for Provider {
             idp_hint: row.idp_hint,
             inspector: row.inspector,
             sign_up: from_json("providers.sign_up", &row.sign_up)?,
+            branding: from_json("providers.branding", &row.branding)?,
             pairwise_salt: row.pairwise_salt,
             enabled: row.enabled,
             managed: from_word("providers.managed", row.managed)?,
@@ -97,6 +99,7 @@ fn row(provider: &Provider) -> Result<Row> {
         idp_hint: provider.idp_hint.clone(),
         inspector: provider.inspector,
         sign_up: json(&provider.sign_up)?,
+        branding: json(&provider.branding)?,
     })
 }
 

@@ -45,6 +45,15 @@ diesel::table! {
         idp_hint -> Nullable<Text>,
         inspector -> Bool,
         sign_up -> Text,
+        branding -> Text,
+    }
+}
+
+diesel::table! {
+    provider_logos (provider_id) {
+        provider_id -> Text,
+        path -> Text,
+        content -> Binary,
     }
 }
 

@@ -16,6 +16,7 @@ pub const TABLES: &[&str] = &[
     "settings_revision",
     "tenants",
     "providers",
+    "provider_logos",
     "signing_keys",
     "jwks_readers",
     "clients",

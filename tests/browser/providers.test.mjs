@@ -33,7 +33,7 @@ describe('providers in the console', () => {
       await page.waitForSelector('#told');
       await seen('detail');
       const own = page.url().split('?')[0];
-      for (const section of ['about', 'sign-in', 'algorithms', 'lifetimes', 'responses', 'registration']) {
+      for (const section of ['branding', 'sign-in', 'algorithms', 'lifetimes', 'responses', 'registration']) {
         await page.goto(`${own}/edit?section=${section}`);
         await seen(`edit-${section}`);
       }

@@ -85,6 +85,8 @@ const TABLE: &[(&str, &str)] = &[
     ("GET /admin/providers/{name}", "yyyyn"),
     ("GET /admin/providers/{name}/edit!", "yynnn"),
     ("POST /admin/providers/{name}/edit!", "yynnn"),
+    ("GET /admin/providers/{name}/preview", "yynnn"),
+    ("POST /admin/providers/{name}/preview", "yynnn"),
     ("GET /admin/providers/{name}/disable", "yynnn"),
     ("POST /admin/providers/{name}/disable", "yynnn"),
     ("POST /admin/providers/{name}/enable", "yynnn"),

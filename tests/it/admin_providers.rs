@@ -77,7 +77,7 @@ fn what_the_file_keeps_and_where_one_stands_is_not_changed_there() {
         let mut owner = app.console(AdminRole::Owner, PATH);
         let page = owner.get(&format!("{PATH}/default")).expect_page(200);
         assert!(page.text().contains("id=\"from-file\"") && !page.text().contains("id=\"acts\""));
-        assert!(owner.get(&format!("{PATH}/default/edit?section=about")).location().ends_with("?told=from_file"));
+        assert!(owner.get(&format!("{PATH}/default/edit?section=branding")).location().ends_with("?told=from_file"));
     });
     // the file lets go of it
     on_both_with(&Setup::provider("managed = \"create\"\n"), |app| {

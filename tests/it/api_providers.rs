@@ -271,3 +271,83 @@ fn the_providers_of_another_tenant_are_out_of_sight() {
         refused.expect_problem(422, "provider_settings");
     });
 }
+
+/// A green square.
+const LOGO: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path fill="#006b4f" d="M0 0h9v9H0z"/></svg>"##;
+
+fn data_url(content: &str) -> String {
+    format!("data:image/svg+xml;base64,{}", signet::crypto::base64(content.as_bytes()))
+}
+
+#[test]
+fn what_a_provider_has_of_its_own_is_on_its_pages_and_its_picture_can_do_nothing() {
+    on_api(|desk| {
+        desk.post("/providers", &acme()).expect(201);
+        let page = || desk.app.send(Ask::get("/login").host("acme.test")).expect_page(200);
+        assert!(!page().text().contains("/brand/"));
+        let branding = json!({ "logo": data_url(LOGO), "accent_color": "#006B4F", "support_uri": "https://acme.test/help" });
+        let changed = desk.patch("acme", "*", &json!({ "branding": branding })).expect(200);
+        let shown = changed.json()["branding"].clone();
+        let logo = shown["logo"].as_str().unwrap();
+        assert!(logo.starts_with("/brand/") && logo.ends_with(".svg") && shown["accent_color"] == "#006b4f", "{shown}");
+        let page = page();
+        assert!(page.text().contains(&format!("<img src=\"{logo}\"")) && page.text().contains("https://acme.test/help"));
+        let (_, rest) = page.text().split_once("/brand/006b4f.").unwrap();
+        let style = format!("/brand/006b4f.{}", rest.split('"').next().unwrap());
+        let other = desk.app.replica();
+        for app in [desk.app, &other] {
+            let sheet = app.send(Ask::get(&style).host("acme.test")).expect(200);
+            assert!(sheet.text().contains("--accent:#006b4f") && sheet.header("content-type").starts_with("text/css"));
+            let picture = app.send(Ask::get(logo).host("acme.test")).expect(200);
+            assert_eq!((picture.text(), picture.header("content-type")), (LOGO, "image/svg+xml"));
+            assert!(picture.header("content-security-policy").ends_with("; sandbox"));
+            assert_eq!(picture.header("x-content-type-options"), "nosniff");
+            assert!(picture.header("cache-control").contains("immutable"));
+            app.send(Ask::get(logo).host("id.test")).expect(404);
+        }
+        // what is read can be sent back, and a new picture takes the place of the old one
+        desk.patch("acme", changed.header("etag"), &json!({ "branding": shown })).expect(200);
+        let new = desk.patch("acme", "*", &json!({ "branding": { "logo": data_url(&LOGO.replace("006b4f", "111")) } }));
+        let new = new.expect(200).json()["branding"]["logo"].as_str().unwrap().to_owned();
+        desk.app.send(Ask::get(logo).host("acme.test")).expect(404);
+        desk.app.send(Ask::get(&new).host("acme.test")).expect(200);
+        desk.patch("acme", "*", &json!({ "branding": null })).expect(200);
+        desk.app.send(Ask::get(&new).host("acme.test")).expect(404);
+        let audit = desk.get("/audit?action=provider.update").expect(200);
+        assert!(audit.json()["items"][0]["detail"]["changed"] == json!(["branding"]) && !audit.text().contains("base64"));
+        desk.delete("/providers/acme").expect(204);
+    });
+}
+
+#[test]
+fn a_colour_that_nobody_reads_and_a_picture_that_runs_are_refused() {
+    on_api(|desk| {
+        desk.post("/providers", &acme()).expect(201);
+        let script = data_url(&LOGO.replace("<path", "<script>alert(1)</script><path"));
+        for (branding, words) in [
+            (json!({ "accent_color": "#ffd400" }), "has a contrast of 1.2 : 1 on a light page"),
+            (json!({ "accent_color": "red" }), "`branding.accent_color`: a colour is # and six digits"),
+            (json!({ "logo": script }), "element `script`"),
+            (json!({ "logo": "https://evil.test/logo.png" }), "neither a new picture nor"),
+            (json!({ "logo": "/brand/000000000000000000000000.png" }), "neither a new picture nor"),
+            (json!({ "logo": "data:image/png;base64,AAAA" }), "no PNG, JPEG, WebP or SVG"),
+            (json!({ "tos_uri": "javascript:alert(1)" }), "not an address"),
+            (json!({ "color": "#000000" }), "unknown field"),
+        ] {
+            let refused = desk.patch("acme", "*", &json!({ "branding": branding })).expect_problem(422, "provider_settings");
+            assert!(refused["detail"].as_str().unwrap().contains(words), "{refused}");
+        }
+        for (change, words) in [
+            (json!({ "sign_up": "email_domain" }), "`sign_up_domains` is empty"),
+            (json!({ "sign_up_domains": ["corp.test"] }), "count only with"),
+            (json!({ "sign_up": "email_domain", "sign_up_domains": ["a@corp.test"] }), "is no domain"),
+            (json!({ "sign_up": "anybody" }), "`sign_up`: unknown variant"),
+        ] {
+            let refused = desk.patch("acme", "*", &change).expect_problem(422, "provider_settings");
+            assert!(refused["detail"].as_str().unwrap().contains(words), "{refused}");
+        }
+        let change = json!({ "sign_up": "email_domain", "sign_up_domains": ["Corp.test"] });
+        let shown = desk.patch("acme", "*", &change).expect(200).json();
+        assert_eq!(shown["sign_up_domains"], json!(["corp.test"]));
+    });
+}

@@ -75,7 +75,7 @@ fn a_wrong_file_changes_nothing() {
         let before = revision(app);
         let text =
             "[[client]]\nclient_id = \"x\"\nredirect_uris = [\"https://x.test/#fragment\"]\nclient_secret = \"a secret\"\n";
-        let loaded = config::read(Some(("signet.toml", text)), &[], &|path| std::fs::read_to_string(path)).unwrap();
+        let loaded = config::read(Some(("signet.toml", text)), &[], &|path| std::fs::read(path)).unwrap();
         let house = app.house();
         let refused = signet::flow::configuration::apply(house.store(), house.vault(), &loaded.config.declaration, app.now());
         let told = refused.unwrap_err().to_string();

@@ -33,7 +33,7 @@ pub fn run() -> Result<bool, String> {
     let app_url = format!("http://127.0.0.1:{app_port}");
     let secrets = (random::secret(12), random::secret(64));
     let text = configuration(&folder.0, (provider_port, &app_url), (&secrets.0, &secrets.1));
-    let mut config = config::read(Some(("the demo", &text)), &[], &|path| std::fs::read_to_string(path))
+    let mut config = config::read(Some(("the demo", &text)), &[], &|path| std::fs::read(path))
         .map_err(|mistakes| super::all(&mistakes))?
         .config;
     config.health.listen.clear();

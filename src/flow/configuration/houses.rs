@@ -68,6 +68,7 @@ pub(super) fn providers(plan: &mut Plan<'_>, c: &mut AnyConnection) -> Result<()
             (None, _) => {
                 let provider = provider(declared, Id::mint(random::bytes()), tenant, plan.now);
                 plan.steps.push(Step::InsertProvider(provider.clone()));
+                put_logo(plan, &provider, declared);
                 plan.providers.insert(&declared.name, provider);
             }
         }
@@ -110,8 +111,17 @@ fn update(plan: &mut Plan<'_>, found: &Provider, declared: &DeclaredProvider) ->
             ));
         }
         plan.steps.push(Step::UpdateProvider(wanted.clone()));
+        if found.branding.logo != wanted.branding.logo {
+            put_logo(plan, &wanted, declared);
+        }
     }
     wanted
+}
+
+/// The picture goes with the provider that names it.
+fn put_logo(plan: &mut Plan<'_>, provider: &Provider, declared: &DeclaredProvider) {
+    let id = provider.id.clone();
+    plan.steps.push(declared.logo.clone().map_or_else(|| Step::DropLogo(id.clone()), |own| Step::PutLogo(id.clone(), own)));
 }
 
 pub(super) fn provider(declared: &DeclaredProvider, id: Id<Provider>, tenant: Id<Tenant>, created_at: Instant) -> Provider {
@@ -121,6 +131,7 @@ pub(super) fn provider(declared: &DeclaredProvider, id: Id<Provider>, tenant: Id
         tenant,
         name: declared.name,
         display_name: declared.display_name,
+        branding: declared.branding,
         issuer: declared.issuer,
         default_algorithm: declared.default_algorithm,
         access_token_algorithm: declared.access_token_algorithm,

@@ -4,12 +4,12 @@ use std::fmt;
 
 use crate::flow::admin::people;
 use crate::model::{
-    AdminRole, Agreement, Client, ClientSecret, Id, Instant, PlatformIdentity, Provider, Resource, Tenant, TrustedAuthority,
-    Upstream, User, UserStatus,
+    AdminRole, Agreement, Client, ClientSecret, Id, Instant, Picture, PlatformIdentity, Provider, Resource, Tenant,
+    TrustedAuthority, Upstream, User, UserStatus,
 };
 use crate::store::{
-    AnyConnection, Busy, Insertion, StoreError, agreements, client_secrets, clients, platform_identities, providers, resources,
-    tenants, trusted_authorities, upstreams, users,
+    AnyConnection, Busy, Insertion, StoreError, agreements, client_secrets, clients, platform_identities, provider_logos,
+    providers, resources, tenants, trusted_authorities, upstreams, users,
 };
 
 /// One change. It carries everything it writes, so that it can be run again.
@@ -18,6 +18,8 @@ pub(super) enum Step {
     UpdateTenant(Tenant),
     InsertProvider(Provider),
     UpdateProvider(Provider),
+    PutLogo(Id<Provider>, Picture),
+    DropLogo(Id<Provider>),
     InsertResource(Resource),
     UpdateResource(Resource),
     InsertClient(Client),
@@ -51,6 +53,8 @@ impl Step {
             Self::UpdateTenant(tenant) => tenants::update(c, tenant).and_then(|found| self.written(found)),
             Self::InsertProvider(provider) => providers::insert(c, provider).and_then(|done| self.inserted(done)),
             Self::UpdateProvider(provider) => providers::update(c, provider).and_then(|found| self.written(found)),
+            Self::PutLogo(provider, picture) => provider_logos::put(c, provider, picture),
+            Self::DropLogo(provider) => provider_logos::delete(c, provider),
             Self::InsertResource(resource) => resources::insert(c, resource).and_then(|done| self.inserted(done)),
             Self::UpdateResource(resource) => resources::update(c, resource).and_then(|found| self.written(found)),
             Self::InsertClient(client) => clients::insert(c, client).and_then(|done| self.inserted(done)),
@@ -104,6 +108,8 @@ impl fmt::Display for Step {
             Self::UpdateTenant(tenant) => write!(f, "tenant {} changed", tenant.name),
             Self::InsertProvider(provider) => write!(f, "provider {} made", provider.name),
             Self::UpdateProvider(provider) => write!(f, "provider {} changed", provider.name),
+            Self::PutLogo(_, picture) => write!(f, "logo {} put in place", picture.path),
+            Self::DropLogo(_) => write!(f, "logo taken away"),
             Self::InsertResource(resource) => write!(f, "resource {} made", resource.identifier),
             Self::UpdateResource(resource) => write!(f, "resource {} changed", resource.identifier),
             Self::InsertClient(client) => write!(f, "client {} made", client.id),

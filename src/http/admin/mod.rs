@@ -14,6 +14,7 @@ mod identities;
 mod keys;
 mod overview;
 mod people;
+mod preview;
 mod providers;
 mod resources;
 pub mod screen;

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::desk::{Desk, Reply, Served};
+use super::preview;
 use super::screen::Screen;
 use super::settings::{Form, expected, go, steward};
 use super::told;
@@ -16,18 +17,21 @@ use crate::pages::console::{
     provider_facts, provider_section,
 };
 use crate::protocol::correction::Correction;
+use crate::protocol::merge_patch;
 use crate::protocol::precondition::Precondition;
 
 const PATH: &str = "/admin/providers";
 
 /// The screens. Where apps find a provider and what signs for it is nothing for a browser that was left open.
-pub const SCREENS: [Screen; 11] = [
+pub const SCREENS: [Screen; 13] = [
     Screen::page(PATH, Action::SeeProviders, list),
     Screen::page("/admin/providers/new", Action::ChangeProviders, new).fresh(),
     Screen::act("/admin/providers/new", Action::ChangeProviders, add).fresh(),
     Screen::page("/admin/providers/{name}", Action::SeeProviders, detail),
     Screen::page("/admin/providers/{name}/edit", Action::ChangeProviders, edit).fresh(),
-    Screen::act("/admin/providers/{name}/edit", Action::ChangeProviders, save).fresh(),
+    Screen::act("/admin/providers/{name}/edit", Action::ChangeProviders, save).fresh().with_files(),
+    Screen::page("/admin/providers/{name}/preview", Action::ChangeProviders, preview::show),
+    Screen::act("/admin/providers/{name}/preview", Action::ChangeProviders, preview::show_typed).with_files(),
     Screen::page("/admin/providers/{name}/disable", Action::ChangeProviders, ask_disable),
     Screen::act("/admin/providers/{name}/disable", Action::ChangeProviders, disable),
     Screen::act("/admin/providers/{name}/enable", Action::ChangeProviders, enable),
@@ -71,7 +75,7 @@ fn found(desk: &Desk<'_>) -> Result<Whole, Served> {
 }
 
 /// The provider of the path, if it may be changed here.
-fn changeable(desk: &Desk<'_>) -> Result<Whole, Served> {
+pub(super) fn changeable(desk: &Desk<'_>) -> Result<Whole, Served> {
     match found(desk)? {
         whole if whole.provider.managed == Managed::File => Err(go(&path(&whole.provider.name), Told::FromFile.word())),
         whole => Ok(whole),
@@ -117,7 +121,7 @@ fn detail(desk: &Desk<'_>) -> Served {
     })
 }
 
-fn section(word: &str) -> Result<&'static SectionSpec, Served> {
+pub(super) fn section(word: &str) -> Result<&'static SectionSpec, Served> {
     provider_section(word).ok_or(Ok(Reply::NotFound))
 }
 
@@ -127,7 +131,7 @@ fn blank() -> Result<Form<'static>, Served> {
 
 fn new(desk: &Desk<'_>) -> Served {
     match blank() {
-        Ok(form) => desk.show(&form.page(desk, &Map::from_iter([("default_algorithm".to_owned(), "RS256".into())]))),
+        Ok(form) => form.show(desk, &Map::from_iter([("default_algorithm".to_owned(), "RS256".into())])),
         Err(served) => served,
     }
 }
@@ -172,7 +176,7 @@ fn edit(desk: &Desk<'_>) -> Served {
     let (own, tag) = (path(&whole.provider.name), whole.tag());
     let of = Some((whole.provider.display_name.as_str(), own.as_str()));
     let form = Form { noun: SettingsNoun::Provider, section, of, tag: &tag };
-    desk.show(&form.page(desk, &members(&whole.provider)))
+    form.show(desk, &members(&whole.provider))
 }
 
 fn save(desk: &Desk<'_>) -> Served {
@@ -194,7 +198,12 @@ fn save(desk: &Desk<'_>) -> Served {
             desk.house().refresh()?;
             go(&own, Told::ProviderSaved.word())
         }
-        Err(undone) => corrected(desk, (&form, &typed), undone),
+        Err(undone) => {
+            // what is not typed anew, like a picture, is as it was
+            let mut shown = members(&whole.provider);
+            merge_patch::apply(&mut shown, &typed);
+            corrected(desk, (&form, &shown), undone)
+        }
     }
 }
 

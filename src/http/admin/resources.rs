@@ -103,7 +103,7 @@ fn detail(desk: &Desk<'_>) -> Served {
 const BLANK: Form<'static> = Form { noun: SettingsNoun::Resource, section: &RESOURCE, of: None, tag: "" };
 
 fn new(desk: &Desk<'_>) -> Served {
-    desk.show(&BLANK.page(desk, &Map::from_iter([("enabled".to_owned(), true.into())])))
+    BLANK.show(desk, &Map::from_iter([("enabled".to_owned(), true.into())]))
 }
 
 fn add(desk: &Desk<'_>) -> Served {
@@ -143,7 +143,7 @@ fn edit(desk: &Desk<'_>) -> Served {
     };
     let (page, tag) = (path(&own), resources::tag(&own));
     let of = Some((own.display_name.as_str(), page.as_str()));
-    desk.show(&Form { of, tag: &tag, ..BLANK }.page(desk, &resources::members(&own)))
+    Form { of, tag: &tag, ..BLANK }.show(desk, &resources::members(&own))
 }
 
 fn save(desk: &Desk<'_>) -> Served {

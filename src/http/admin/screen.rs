@@ -19,6 +19,8 @@ pub struct Screen {
     pub action: Option<Action>,
     /// How lately the person has to have signed in.
     pub proof: Proof,
+    /// Whether files can be sent with its form.
+    pub takes_files: bool,
     /// What it does.
     pub handle: Handle,
 }
@@ -26,12 +28,18 @@ pub struct Screen {
 impl Screen {
     /// A page.
     pub const fn page(path: &'static str, action: Action, handle: Handle) -> Self {
-        Self { verb: Verb::Get, path, action: Some(action), proof: Proof::Session, handle }
+        Self { verb: Verb::Get, path, action: Some(action), proof: Proof::Session, takes_files: false, handle }
     }
 
     /// An act.
     pub const fn act(path: &'static str, action: Action, handle: Handle) -> Self {
         Self { verb: Verb::Post, ..Self::page(path, action, handle) }
+    }
+
+    /// Files can be sent with its form.
+    #[must_use]
+    pub const fn with_files(self) -> Self {
+        Self { takes_files: true, ..self }
     }
 
     /// For somebody who has just signed in.

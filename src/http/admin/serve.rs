@@ -54,6 +54,10 @@ impl Row for Screen {
         self.path
     }
 
+    fn takes_files(&self) -> bool {
+        self.takes_files
+    }
+
     fn come(&self, came: &Visited<'_>, now: Instant) -> Result<Came> {
         let Arrived { state, entered, back, .. } = came.at;
         let wanted = Wanted { path: back.to_owned(), action: self.action, proof: self.proof };

@@ -7,12 +7,16 @@ use serde_json::json;
 use super::failure;
 use crate::flow::Site;
 use crate::http::State;
-use crate::model::{Client, Provider};
+use crate::model::Client;
 use crate::pages::{Frame, Page};
 
 /// Loopback targets that a native or local app listens at; browsers enforce `form-action` along the redirects that follow a post.
 /// `http://[::1]:*` is no source of CSP 3 §2.3.1 (its hosts have no brackets): see [`target`].
 const FORM_TARGETS: &str = "'self' https: http://127.0.0.1:* http://localhost:*";
+
+/// Of a page that is only looked at, in a frame of ours.
+const PREVIEW: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'none'; frame-ancestors 'self'; \
+                       base-uri 'none'; sandbox";
 
 /// What a page needs beyond the default policy.
 #[derive(Clone, Debug, Default)]
@@ -27,8 +31,10 @@ pub struct Policy {
     nonce: Option<String>,
     /// Whether any site may frame it.
     is_frameable: bool,
-    /// Apps in frames.
+    /// What it shows in frames.
     frames: Vec<String>,
+    /// Whether it is shown to an administrator in a frame of ours, and does nothing.
+    is_preview: bool,
 }
 
 impl Policy {
@@ -58,6 +64,16 @@ impl Policy {
         Self { is_frameable: true, ..Self::default() }
     }
 
+    /// A page that one of ours shows in a frame: nothing in it runs or is sent.
+    pub fn preview() -> Self {
+        Self { is_preview: true, ..Self::default() }
+    }
+
+    /// A page that shows others of ours in frames.
+    pub fn with_previews() -> Self {
+        Self { frames: vec!["'self'".to_owned()], ..Self::default() }
+    }
+
     /// Lets the page load these addresses in frames, and nothing else.
     #[must_use]
     pub fn framing(self, uris: &[String]) -> Self {
@@ -67,6 +83,9 @@ impl Policy {
     }
 
     fn render(&self) -> String {
+        if self.is_preview {
+            return PREVIEW.to_owned();
+        }
         let forms = if self.leads_to_app { FORM_TARGETS } else { "'self'" };
         let ancestors = if self.is_frameable { "*" } else { "'none'" };
         let schemes = self.schemes.join(" ");
@@ -97,8 +116,7 @@ fn origin(uri: &str) -> Option<String> {
 
 /// The frame of a site's pages.
 pub fn frame(site: &Site) -> Frame {
-    let Provider { issuer, display_name, .. } = &site.provider;
-    Frame::new(issuer.path(), display_name)
+    Frame::of(&site.provider)
 }
 
 /// Renders a page.

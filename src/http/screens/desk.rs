@@ -20,9 +20,7 @@ use crate::protocol::Parameters;
 #[derive(Debug)]
 pub enum Reply {
     /// A page.
-    Page(StatusCode, String),
-    /// A page whose form may end at another site: that of an upstream.
-    Away(String),
+    Page(StatusCode, Policy, String),
     /// Something to keep.
     File {
         /// Its name.
@@ -42,8 +40,7 @@ impl Reply {
     /// As it goes out.
     pub fn answer(self, at: &Arrived<'_>) -> HttpResponse {
         match self {
-            Self::Page(status, html) => page::html(status, &Policy::default(), html),
-            Self::Away(html) => page::html(StatusCode::OK, &Policy::leading_to(None), html),
+            Self::Page(status, policy, html) => page::html(status, &policy, html),
             Self::File { name, media, text } => HttpResponse::Ok()
                 .content_type(media)
                 .insert_header((header::CACHE_CONTROL, "no-store"))
@@ -122,16 +119,23 @@ impl<I> Desk<'_, I> {
     /// # Errors
     /// `Fault` if it cannot be rendered.
     pub fn show<R>(&self, page: &impl Page) -> Result<Reply, Undone<R>> {
-        self.render(StatusCode::OK, page)
+        self.render(StatusCode::OK, &Policy::default(), page)
     }
 
-    /// A page whose form may end at another site.
+    /// A page under a policy of its own.
+    ///
+    /// # Errors
+    /// `Fault` if it cannot be rendered.
+    pub fn show_under<R>(&self, policy: &Policy, page: &impl Page) -> Result<Reply, Undone<R>> {
+        self.render(StatusCode::OK, policy, page)
+    }
+
+    /// A page whose form may end at another site: that of an upstream.
     ///
     /// # Errors
     /// `Fault` if it cannot be rendered.
     pub fn show_leading_away<R>(&self, page: &impl Page) -> Result<Reply, Undone<R>> {
-        let html = self.state.pages.render(page).map_err(|error| Stop::Fault(error.to_string()))?;
-        Ok(Reply::Away(html))
+        self.show_under(&Policy::leading_to(None), page)
     }
 
     /// A form once more, with what has to be corrected.
@@ -139,11 +143,19 @@ impl<I> Desk<'_, I> {
     /// # Errors
     /// `Fault` if it cannot be rendered.
     pub fn again<R>(&self, page: &impl Page) -> Result<Reply, Undone<R>> {
-        self.render(UNACCEPTED, page)
+        self.render(UNACCEPTED, &Policy::default(), page)
     }
 
-    fn render<R>(&self, status: StatusCode, page: &impl Page) -> Result<Reply, Undone<R>> {
+    /// As [`Self::again`], under a policy of its own.
+    ///
+    /// # Errors
+    /// `Fault` if it cannot be rendered.
+    pub fn again_under<R>(&self, policy: &Policy, page: &impl Page) -> Result<Reply, Undone<R>> {
+        self.render(UNACCEPTED, policy, page)
+    }
+
+    fn render<R>(&self, status: StatusCode, policy: &Policy, page: &impl Page) -> Result<Reply, Undone<R>> {
         let html = self.state.pages.render(page).map_err(|error| Stop::Fault(error.to_string()))?;
-        Ok(Reply::Page(status, html))
+        Ok(Reply::Page(status, policy.clone(), html))
     }
 }

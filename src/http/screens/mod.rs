@@ -41,6 +41,11 @@ pub trait Row: Sync + Sized + 'static {
     /// The path under the issuer.
     fn path(&self) -> &'static str;
 
+    /// Whether files can be sent with its form.
+    fn takes_files(&self) -> bool {
+        false
+    }
+
     /// Lets somebody in and serves them, on the blocking pool.
     ///
     /// # Errors

@@ -91,6 +91,7 @@ fn nearest<R: Row>(row: &R, path: &str) -> String {
 
 async fn read<R: Row>(row: &R, request: &HttpRequest, payload: Payload, entered: &Entered) -> Result<Asked> {
     let posted = match row.verb() {
+        Verb::Post if row.takes_files() => Posted::read_with_files(request, payload, entered).await?,
         Verb::Post => Posted::read(request, payload, entered).await?,
         Verb::Get => Posted::nothing(),
     };

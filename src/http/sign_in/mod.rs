@@ -47,13 +47,18 @@ impl Posted {
         payload: web::Payload,
         entered: &Entered,
     ) -> std::result::Result<Self, Stop> {
-        if !origin::is_own(request, &entered.site) {
-            return Err(Stop::Refused(
-                crate::protocol::OAuthError::invalid_request("The form was posted from another site.")
-                    .under(crate::protocol::Clause::OwnPage),
-            ));
-        }
+        own(request, entered)?;
         Ok(Self { form: body::form(request, payload).await? })
+    }
+
+    /// As [`Self::read`], of a form that files can be sent with.
+    pub(in crate::http) async fn read_with_files(
+        request: &HttpRequest,
+        payload: web::Payload,
+        entered: &Entered,
+    ) -> std::result::Result<Self, Stop> {
+        own(request, entered)?;
+        Ok(Self { form: body::form_with_files(request, payload).await? })
     }
 
     /// No form: a page was asked for.
@@ -68,6 +73,14 @@ impl Posted {
     fn action(&self) -> &str {
         self.get("action")
     }
+}
+
+fn own(request: &HttpRequest, entered: &Entered) -> std::result::Result<(), Stop> {
+    if origin::is_own(request, &entered.site) {
+        return Ok(());
+    }
+    let refused = crate::protocol::OAuthError::invalid_request("The form was posted from another site.");
+    Err(Stop::Refused(refused.under(crate::protocol::Clause::OwnPage)))
 }
 
 /// Opens the interaction of a page. Without one, the way leads to the account pages.

@@ -1,7 +1,8 @@
-//! The fields of providers and resources: label, help and kind of each setting, by the name that file and API have for it.
+//! The fields of settings: how each kind is shown in a form and read from one, by the name that file and API have for it.
 
 use serde_json::{Map, Value};
 
+use super::setting_table::PROVIDER;
 use super::{SectionFacts, SettingChoice, SettingFact, SettingField};
 use crate::model::SigningAlgorithm;
 
@@ -50,173 +51,15 @@ pub enum SettingKind {
     Lines,
     /// One scope a line, with what it lets an app do behind it.
     Scopes,
+    /// One issuer of software statements a line, with its keys behind it.
+    Issuers,
+    /// A colour.
+    Colour,
+    /// A picture to be sent along.
+    Picture,
 }
 
-use SettingKind::{Algorithm, Asymmetric, Choice, Count, Lines, Number, Scopes, Text, Tick};
-
-const fn field(name: &'static str, label: &'static str, help: &'static str, kind: SettingKind) -> FieldSpec {
-    FieldSpec { name, label, help, kind }
-}
-
-const DISPLAY_NAME: FieldSpec = field("display_name", "Name", "People see it when they sign in.", Text);
-const DEFAULT_ALGORITHM: FieldSpec = field(
-    "default_algorithm",
-    "Default algorithm",
-    "ID tokens of apps that are registered from now on are signed with it. Apps that there are keep theirs.",
-    Algorithm,
-);
-
-/// The sections of a provider; `new` is that of one to be made.
-const PROVIDER: [SectionSpec; 7] = [
-    SectionSpec {
-        word: "new",
-        title: "Its address",
-        fields: &[
-            field("name", "Short name", "Small letters, digits and hyphens. It never changes.", Text),
-            field(
-                "issuer",
-                "Address",
-                "Such as https://login.example.com, without a slash at the end. Its host name has to lead to this server. It never changes.",
-                Text,
-            ),
-            DISPLAY_NAME,
-            DEFAULT_ALGORITHM,
-        ],
-    },
-    SectionSpec { word: "about", title: "About it", fields: &[DISPLAY_NAME] },
-    SectionSpec {
-        word: "sign-in",
-        title: "Signing in",
-        fields: &[
-            field("password_login", "Passwords", "People may sign in with a password of ours.", Tick),
-            field(
-                "idp_hint",
-                "Straight to",
-                "The short name of a relying-party domain that people are sent to without being asked. Empty: they choose.",
-                Text,
-            ),
-            field("require_pkce", "PKCE for every app", "Apps that can keep a secret have to use PKCE, too.", Tick),
-            field(
-                "cross_site_sessions",
-                "Sessions in frames",
-                "The session cookie travels in frames of other sites, for apps that renew tokens in a hidden frame.",
-                Tick,
-            ),
-            field(
-                "inspector",
-                "Flow inspector",
-                "The last requests of each app are kept for a day, for its owners to look at.",
-                Tick,
-            ),
-        ],
-    },
-    SectionSpec {
-        word: "algorithms",
-        title: "Algorithms and keys",
-        fields: &[
-            DEFAULT_ALGORITHM,
-            field("access_token_algorithm", "Access tokens", "JWT access tokens are signed with it.", Asymmetric),
-            field("rsa_bits", "Bits of RSA keys", "Of keys that are made from now on.", Count(&["2048", "3072", "4096"])),
-            field("key_policy.active", "A key signs for", "In seconds; usually 86400, a day.", Number),
-            field(
-                "key_policy.announce",
-                "It is announced before for",
-                "In seconds; longer than copies of the key set are kept.",
-                Number,
-            ),
-            field("key_policy.jwks_max_age", "Apps may keep the key set for", "In seconds.", Number),
-            field("key_policy.skew", "Clocks may differ by", "In seconds.", Number),
-        ],
-    },
-    SectionSpec {
-        word: "lifetimes",
-        title: "Lifetimes",
-        fields: &[
-            field("lifetimes.code", "Authorization code", "In seconds, 10 to 600; usually 60.", Number),
-            field("lifetimes.access_token", "Access token", "In seconds, at most a day; usually 300.", Number),
-            field("lifetimes.id_token", "ID token", "In seconds, at most a day; usually 3600.", Number),
-            field(
-                "lifetimes.refresh_token_idle",
-                "Refresh token that is not used",
-                "In seconds; usually 2592000, 30 days.",
-                Number,
-            ),
-            field("lifetimes.refresh_token_absolute", "Refresh token in all", "In seconds; usually 15552000, 180 days.", Number),
-            field(
-                "lifetimes.refresh_token_grace",
-                "Grace of a replaced refresh token",
-                "In seconds, 0 to 600; usually 60. So long it still leads to its successor.",
-                Number,
-            ),
-            field("lifetimes.session_idle", "Session that is not used", "In seconds; usually 43200, 12 hours.", Number),
-            field("lifetimes.session_absolute", "Session in all", "In seconds; usually 2592000, 30 days.", Number),
-        ],
-    },
-    SectionSpec {
-        word: "responses",
-        title: "Profile",
-        fields: &[
-            field(
-                "response_types",
-                "Response types",
-                "Those that apps may use here at all, one a line. code is enough today.",
-                Lines,
-            ),
-            field("response_modes", "Response modes", "One a line: query, fragment, form_post.", Lines),
-        ],
-    },
-    SectionSpec {
-        word: "registration",
-        title: "Registration by apps themselves",
-        fields: &[
-            field(
-                "registration",
-                "Who may register",
-                "closed: nobody. token: whoever has an initial access token. open: anybody, within limits.",
-                Choice(&["closed", "token", "open"]),
-            ),
-            field("registration_limits.per_network", "Requests of a network in an hour", "0 is no limit.", Number),
-            field("registration_limits.unused", "Apps that nobody has used", "0 is no limit.", Number),
-            field("registration_limits.unused_after", "They leave after", "In seconds; usually 86400, a day.", Number),
-            field(
-                "software_statement_required",
-                "Software statements",
-                "Nobody registers without one of an issuer that is trusted.",
-                Tick,
-            ),
-        ],
-    },
-];
-
-/// The one section of a resource.
-pub const RESOURCE: SectionSpec = SectionSpec {
-    word: "about",
-    title: "About it",
-    fields: &[
-        field("identifier", "Identifier", "Its absolute URI: apps name it as resource, and its tokens have it as aud.", Text),
-        field("display_name", "Name", "People see it when an app asks for access to it.", Text),
-        field(
-            "scopes",
-            "Scopes",
-            "One a line: the word, then what it lets an app do, in a person’s words. Such as: orders:read See your orders",
-            Scopes,
-        ),
-        field(
-            "access_token_format",
-            "Tokens",
-            "opaque: it asks us what they mean. jwt: it reads them itself.",
-            Choice(&["opaque", "jwt"]),
-        ),
-        field(
-            "access_token_lifetime",
-            "They live for",
-            "In seconds, 10 to 86400. Empty: as long as others of the provider.",
-            Number,
-        ),
-        field("introspection_clients", "Who may ask about them", "One client ID a line.", Lines),
-        field("enabled", "Enabled", "Apps get tokens for it.", Tick),
-    ],
-};
+use SettingKind::{Algorithm, Asymmetric, Choice, Colour, Count, Issuers, Lines, Number, Picture, Scopes, Text, Tick};
 
 /// A section of a provider by its word.
 pub fn provider_section(word: &str) -> Option<&'static SectionSpec> {
@@ -242,7 +85,9 @@ impl SectionSpec {
     pub fn typed<'p>(&self, posted: impl Fn(&str) -> &'p str) -> Map<String, Value> {
         let mut members = Map::new();
         for own in self.fields {
-            put(&mut members, own.name, own.typed(posted(&own.word())));
+            if let Some(value) = own.typed(&posted) {
+                put(&mut members, own.name, value);
+            }
         }
         members
     }
@@ -271,34 +116,66 @@ impl FieldSpec {
             Number => "number",
             Tick => "tick",
             Choice(_) | Count(_) | Algorithm | Asymmetric => "choice",
-            Lines | Scopes => "lines",
+            Lines | Scopes | Issuers => "lines",
+            Colour => "colour",
+            Picture => "picture",
         };
         SettingField {
             word: self.word(),
             label: self.label,
             help: self.help,
             kind,
-            is_on: set == Some(&Value::Bool(true)),
+            is_on: set == Some(&Value::Bool(true)) || (self.kind == Picture && value.starts_with("data:")),
             choices: names.into_iter().map(|name| SettingChoice { is_chosen: name == value, value: name }).collect(),
             value,
             problem: None,
         }
     }
 
-    fn typed(&self, posted: &str) -> Value {
-        let posted = posted.trim();
-        let lines = || posted.lines().map(str::trim).filter(|line| !line.is_empty());
-        match self.kind {
-            Tick => Value::Bool(posted == "1"),
-            Number | Count(_) if posted.is_empty() => Value::Null,
+    /// What was typed; `None` if that leaves what is there.
+    fn typed<'p>(&self, posted: impl Fn(&str) -> &'p str) -> Option<Value> {
+        let word = self.word();
+        let text = posted(&word).trim();
+        let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
+        Some(match self.kind {
+            Tick => Value::Bool(text == "1"),
+            // a new one, the one that was sent with a form that had to be corrected, none any more, or the one that there is
+            Picture => match [text, posted(&format!("{word}-sent"))].into_iter().find(|own| !own.is_empty()) {
+                Some(url) => url.into(),
+                None if posted(&format!("{word}-none")) == "1" => Value::Null,
+                None => return None,
+            },
+            Number | Count(_) if text.is_empty() => Value::Null,
             // what is no number is refused with its own words
-            Number | Count(_) => posted.parse::<i64>().map_or_else(|_| posted.into(), Value::from),
+            Number | Count(_) => text.parse::<i64>().map_or_else(|_| text.into(), Value::from),
             Lines => lines().map(Value::from).collect(),
             Scopes => lines().map(scope).collect(),
-            _ if posted.is_empty() => Value::Null,
-            _ => posted.into(),
-        }
+            Issuers => lines().map(issuer).collect(),
+            _ if text.is_empty() => Value::Null,
+            _ => text.into(),
+        })
     }
+}
+
+/// `https://vendor.example https://vendor.example/jwks`, or the key set itself, then the identifiers of software that count.
+fn issuer(line: &str) -> Value {
+    let (issuer, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    let rest = rest.trim();
+    let mut own = Map::from_iter([("issuer".to_owned(), issuer.into())]);
+    let mut set = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
+    let behind = match set.next().filter(|_| rest.starts_with('{')) {
+        Some(Ok(jwks)) => {
+            own.insert("jwks".to_owned(), jwks);
+            rest.get(set.byte_offset()..).unwrap_or_default()
+        }
+        _ => {
+            let (uri, behind) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+            own.extend((!uri.is_empty()).then(|| ("jwks_uri".to_owned(), uri.into())));
+            behind
+        }
+    };
+    own.insert("software_ids".to_owned(), behind.split_whitespace().map(Value::from).collect());
+    Value::Object(own)
 }
 
 fn scope(line: &str) -> Value {
@@ -333,6 +210,21 @@ fn text(value: Option<&Value>) -> String {
         Some(Value::String(text)) => text.clone(),
         Some(Value::Bool(is_on)) => if *is_on { "Yes" } else { "No" }.to_owned(),
         Some(Value::Array(items)) => items.iter().map(|item| text(Some(item))).collect::<Vec<_>>().join("\n"),
+        Some(Value::Object(own)) if own.contains_key("issuer") => {
+            let part = |name: &str| {
+                own.get(name).filter(|value| !value.is_null()).map(|value| match value {
+                    Value::Array(ids) => ids.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" "),
+                    other => other.as_str().map_or_else(|| other.to_string(), str::to_owned),
+                })
+            };
+            ["issuer", "jwks", "jwks_uri", "software_ids"]
+                .iter()
+                .filter_map(|name| part(name))
+                .collect::<Vec<_>>()
+                .join(" ")
+                .trim()
+                .to_owned()
+        }
         Some(Value::Object(own)) => {
             let part = |name: &str| own.get(name).and_then(Value::as_str).unwrap_or_default();
             format!("{} {}", part("name"), part("description")).trim().to_owned()
@@ -345,6 +237,7 @@ fn text(value: Option<&Value>) -> String {
 mod tests {
     use serde_json::json;
 
+    use super::super::setting_table::RESOURCE;
     use super::*;
     use crate::model::ProviderSettings;
 
@@ -354,7 +247,7 @@ mod tests {
         for own in PROVIDER.iter().flat_map(|section| section.fields) {
             missing.remove(own.name.split('.').next().unwrap());
         }
-        assert_eq!(missing.into_iter().collect::<Vec<_>>(), ["enabled", "statement_issuer"]);
+        assert_eq!(missing.into_iter().collect::<Vec<_>>(), ["enabled"]);
     }
 
     #[test]
@@ -364,7 +257,7 @@ mod tests {
         for section in PROVIDER.iter().filter(|section| section.word != "new") {
             let shown: Vec<_> = section.fields.iter().map(|own| own.shown(members)).collect();
             let sent = |word: &str| {
-                let own = shown.iter().find(|own| own.word == word).unwrap();
+                let Some(own) = shown.iter().find(|own| own.word == word) else { return "" };
                 match own.kind {
                     "tick" if own.is_on => "1",
                     "tick" => "",
@@ -374,10 +267,36 @@ mod tests {
             let typed = section.typed(sent);
             for own in section.fields {
                 let (was, is) = (at(members, own.name), at(&typed, own.name));
-                let is_unset = own.name == "display_name"; // empty in the usual settings
+                // not set in the usual settings, or sent along only when it changes
+                let is_unset = own.name == "display_name" || own.kind == Picture;
                 assert!(was == is || is_unset, "{}: {was:?} {is:?}", own.name);
             }
         }
+    }
+
+    #[test]
+    fn an_issuer_of_software_statements_is_a_line_each() {
+        let lines = "https://a.test https://a.test/jwks\nhttps://b.test {\"keys\":[]} one two\nhttps://c.test";
+        let field = FieldSpec { name: "statement_issuer", label: "", help: "", kind: Issuers };
+        let typed = field.typed(|_| lines).unwrap();
+        let wanted = json!([
+            { "issuer": "https://a.test", "jwks_uri": "https://a.test/jwks", "software_ids": [] },
+            { "issuer": "https://b.test", "jwks": { "keys": [] }, "software_ids": ["one", "two"] },
+            { "issuer": "https://c.test", "software_ids": [] },
+        ]);
+        assert_eq!((&typed, text(Some(&typed)).as_str()), (&wanted, lines));
+    }
+
+    #[test]
+    fn a_picture_stays_unless_another_one_is_sent_or_it_is_taken_away() {
+        let field = FieldSpec { name: "branding.logo", label: "", help: "", kind: Picture };
+        let typed = |sent: &'static [(&str, &str)]| {
+            field.typed(|word| sent.iter().find(|(name, _)| *name == word).map_or("", |(_, value)| *value))
+        };
+        assert_eq!(typed(&[]), None);
+        assert_eq!(typed(&[("branding-logo-none", "1")]), Some(Value::Null));
+        assert_eq!(typed(&[("branding-logo", "data:new"), ("branding-logo-sent", "data:old")]), Some("data:new".into()));
+        assert_eq!(typed(&[("branding-logo-sent", "data:old"), ("branding-logo-none", "1")]), Some("data:old".into()));
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::setting_fields::{RESOURCE, SectionSpec, provider_section};
+use super::setting_fields::{SectionSpec, provider_section};
+use super::setting_table::RESOURCE;
 use super::{ConsoleFrame, ConsoleSection, SectionFacts, SettingFact, Told};
 use crate::model::AdminRole;
 use crate::pages::{Frame, Moment, Page};
@@ -183,6 +184,8 @@ pub struct SettingsFormPage {
     pub fields: Vec<SettingField>,
     /// What is wrong beyond a field, in sentences.
     pub problems: Vec<String>,
+    /// Where what is typed can be looked at before it is saved, from the site's root on.
+    pub preview: Option<String>,
 }
 
 /// A field of the form.
@@ -194,11 +197,11 @@ pub struct SettingField {
     pub label: &'static str,
     /// What it does.
     pub help: &'static str,
-    /// How it is filled in: `text`, `number`, `lines`, `choice` or `tick`.
+    /// How it is filled in: `text`, `number`, `lines`, `choice`, `tick`, `colour` or `picture`.
     pub kind: &'static str,
     /// What stands in it.
     pub value: String,
-    /// Whether it is ticked.
+    /// Whether it is ticked; of a picture, whether it is one that was sent.
     pub is_on: bool,
     /// What can be chosen.
     pub choices: Vec<SettingChoice>,
@@ -232,8 +235,9 @@ impl Page for SettingsFormPage {
             tag: "x".into(),
             fields: fields(section),
             problems: Vec::new(),
+            preview: (section.word == "branding").then(|| "/admin/providers/default/preview".into()),
         };
-        let words = ["new", "about", "sign-in", "algorithms", "lifetimes", "responses", "registration"];
+        let words = ["new", "branding", "sign-in", "algorithms", "lifetimes", "responses", "registration"];
         let mut all: Vec<_> =
             words.iter().filter_map(|word| provider_section(word)).map(|own| make(SettingsNoun::Provider, own)).collect();
         all.push(make(SettingsNoun::Resource, &RESOURCE));
@@ -243,6 +247,15 @@ impl Page for SettingsFormPage {
         for field in &mut wrong.fields {
             field.problem = Some("This is not right (correct it).".into());
         }
+        let looks = provider_section("branding").map(|own| make(SettingsNoun::Provider, own));
+        all.extend(looks.map(|mut page| {
+            for field in &mut page.fields {
+                field.problem = Some("This is not right (correct it).".into());
+                field.is_on = field.kind == "picture";
+                field.value = if field.is_on { "data:image/png;base64,AAAA".into() } else { "#ffd400".into() };
+            }
+            page
+        }));
         all.push(Self { of: None, noun: SettingsNoun::Provider, ..wrong.clone() });
         all.push(wrong);
         all

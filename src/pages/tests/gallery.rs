@@ -27,6 +27,7 @@ fn every_page_can_be_written_to_a_folder() {
         "copy.js",
         "console.css",
         "search.js",
+        "preview.js",
     ] {
         let hashed = assets::url(name).unwrap().trim_start_matches("/assets/");
         fs::write(folder.join("assets").join(hashed), assets::find(hashed).unwrap().bytes).unwrap();

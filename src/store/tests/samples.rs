@@ -6,11 +6,11 @@ use super::super::{self as store, Store};
 use super::write;
 use crate::crypto::{Hashed, Plain};
 use crate::model::{
-    AccessToken, AccessTokenFormat, Address, AdminRole, Browser, Client, ClientMetadata, ClientSecret, Code, Consent, Developers,
-    DeviceCode, Grant, GrantType, Id, Instant, Issuer, KeyPolicy, KeyState, Lifetimes, LogoutNotice, Managed, NoticeOutcome,
-    Provider, RefreshToken, Registration, RegistrationPolicy, RequestedClaims, Resource, ResourceScope, ResponseMode,
-    ResponseType, Scope, Seconds, Session, SignUp, SignUpPolicy, SigningAlgorithm, SigningKey, StandardClaims, Tenant, User,
-    UserStatus,
+    AccessToken, AccessTokenFormat, Address, AdminRole, Branding, Browser, Client, ClientMetadata, ClientSecret, Code, Color,
+    Consent, Developers, DeviceCode, Grant, GrantType, Id, Instant, Issuer, KeyPolicy, KeyState, Lifetimes, LogoutNotice,
+    Managed, NoticeOutcome, Provider, RefreshToken, Registration, RegistrationPolicy, RequestedClaims, Resource, ResourceScope,
+    ResponseMode, ResponseType, Scope, Seconds, Session, SignUp, SignUpPolicy, SigningAlgorithm, SigningKey, StandardClaims,
+    Tenant, User, UserStatus,
 };
 
 pub(in crate::store) const NOW: Instant = Instant::from_epoch(1_800_000_000);
@@ -61,6 +61,7 @@ pub(in crate::store) fn provider() -> Provider {
         tenant: Id::new("tenant"),
         name: "main".into(),
         display_name: "Acme".into(),
+        branding: Branding { accent_color: Some(Color([0, 0x66, 0x44])), ..Branding::default() },
         issuer: Issuer::new("https://login.example.com"),
         default_algorithm: SigningAlgorithm::EdDSA,
         access_token_algorithm: SigningAlgorithm::ES256,

@@ -72,7 +72,7 @@ impl Setup {
     /// The whole configuration at a database.
     pub fn config(&self, url: &str) -> Config {
         let text = self.text(url);
-        let loaded = config::read(Some(("signet.toml", &text)), &[], &|path| std::fs::read_to_string(path));
+        let loaded = config::read(Some(("signet.toml", &text)), &[], &|path| std::fs::read(path));
         loaded.unwrap_or_else(|mistakes| panic!("{mistakes:#?}\n{text}")).config
     }
 
@@ -90,7 +90,7 @@ impl Setup {
         let text = self.text(url);
         assert!(text.contains(from), "the configuration has no {from}");
         let text = text.replacen(from, to, 1);
-        let loaded = config::read(Some(("signet.toml", &text)), &[], &|path| std::fs::read_to_string(path));
+        let loaded = config::read(Some(("signet.toml", &text)), &[], &|path| std::fs::read(path));
         loaded.unwrap_or_else(|mistakes| panic!("{mistakes:#?}\n{text}")).config
     }
 }

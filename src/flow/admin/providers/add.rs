@@ -72,6 +72,7 @@ pub fn add(steward: &Steward<'_>, new: New, now: Instant) -> Done<Whole> {
     let New { name, issuer, draft } = new;
     let blank = begin(steward, (name.clone(), issuer), now);
     let provider = draft.apply(blank)?;
+    let picture = draft.picture().cloned();
     let detail = json!({ "issuer": provider.issuer, "set": draft.names() });
     let entry = steward.entry("provider.create", target(&provider), detail, now);
     once(steward.store, &steward.by, (), now, move |c| {
@@ -83,6 +84,7 @@ pub fn add(steward: &Steward<'_>, new: New, now: Instant) -> Done<Whole> {
             if providers::insert(c, &provider)? == Insertion::Taken {
                 return Err(overtaken());
             }
+            rules::put_logo(c, (None, &provider), picture.as_ref())?;
             audit::insert(c, &entry)
         })
     })?;
@@ -100,6 +102,7 @@ fn begin(steward: &Steward<'_>, (name, issuer): (String, Issuer), now: Instant) 
         name,
         issuer,
         display_name: usual.display_name,
+        branding: usual.branding,
         enabled: usual.enabled,
         default_algorithm: usual.default_algorithm,
         access_token_algorithm: usual.access_token_algorithm,

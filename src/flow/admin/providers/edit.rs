@@ -55,6 +55,7 @@ fn attempt(steward: &Steward<'_>, edit: &Edit, now: Instant) -> Done<Whole> {
         return read::whole(steward, name);
     }
     let entry = steward.entry("provider.update", target(&wanted), json!({ "changed": draft.names() }), now);
+    let picture = draft.picture().cloned();
     let (tenant, own, here) = (steward.by.tenant.clone(), name.clone(), steward.here.id.clone());
     within(steward.store, move |c| {
         let plan = |c: &mut AnyConnection| match read::own(c, &tenant, &own)? {
@@ -65,6 +66,7 @@ fn attempt(steward: &Steward<'_>, edit: &Edit, now: Instant) -> Done<Whole> {
         };
         settled(c, plan, |c, ()| {
             providers::update(c, &wanted)?;
+            rules::put_logo(c, (Some(&before), &wanted), picture.as_ref())?;
             audit::insert(c, &entry)
         })
     })?;

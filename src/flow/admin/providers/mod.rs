@@ -3,6 +3,7 @@
 mod add;
 mod draft;
 mod edit;
+mod preview;
 mod read;
 mod refused;
 mod remove;
@@ -11,6 +12,7 @@ mod rules;
 pub use add::{New, add};
 pub use draft::Draft;
 pub use edit::{Edit, edit};
+pub use preview::preview;
 pub use read::{Whole, find, list};
 pub use refused::Refused;
 pub use remove::{Removal, remove};

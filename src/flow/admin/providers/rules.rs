@@ -2,10 +2,10 @@
 
 use super::Refused;
 use crate::flow::admin::Within;
-use crate::model::{Id, Issuer, Provider, Seconds, Tenant, UpstreamUse};
+use crate::model::{Id, Issuer, Picture, Provider, Seconds, Tenant, UpstreamUse};
 use crate::protocol::correction::Correction;
 use crate::protocol::{oidc, provider_settings};
-use crate::store::{AnyConnection, StoreError, clients, providers, resources, upstreams};
+use crate::store::{AnyConnection, StoreError, clients, provider_logos, providers, resources, upstreams};
 
 /// Judges the settings of a provider, with its clients and resources and the upstreams of its tenant.
 pub(super) fn settings(c: &mut AnyConnection, wanted: &Provider) -> Within<()> {
@@ -63,6 +63,21 @@ fn is_foreign(all: &[Provider], issuer: &Issuer, tenant: &Id<Tenant>) -> bool {
     match holders.last() {
         Some(holder) => holder.tenant != *tenant,
         None => at_host.clone().any(|own| own.tenant != *tenant),
+    }
+}
+
+/// Writes the picture that a provider names, if it names another one than before.
+pub(super) fn put_logo(
+    c: &mut AnyConnection,
+    (before, wanted): (Option<&Provider>, &Provider),
+    picture: Option<&Picture>,
+) -> Result<(), StoreError> {
+    if before.is_some_and(|before| before.branding.logo == wanted.branding.logo) {
+        return Ok(());
+    }
+    match picture.filter(|own| wanted.branding.logo.as_ref() == Some(&own.path)) {
+        Some(picture) => provider_logos::put(c, &wanted.id, picture),
+        None => provider_logos::delete(c, &wanted.id),
     }
 }
 

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::desk::{Desk, Reply, Served};
 use crate::flow::admin::steward::Steward;
+use crate::http::respond::page::Policy;
 use crate::pages::console::{ConsoleSection, SectionSpec, SettingField, SettingsFormPage, SettingsNoun};
 use crate::protocol::correction::Correction;
 use crate::protocol::precondition::Precondition;
@@ -29,7 +30,7 @@ pub struct Form<'a> {
 
 impl Form<'_> {
     /// The form with what stands in it.
-    pub fn page(&self, desk: &Desk<'_>, members: &Map<String, Value>) -> SettingsFormPage {
+    fn page(&self, desk: &Desk<'_>, members: &Map<String, Value>) -> SettingsFormPage {
         let (home, section) = match self.noun {
             SettingsNoun::Provider => ("/admin/providers", ConsoleSection::Providers),
             SettingsNoun::Resource => ("/admin/resources", ConsoleSection::Resources),
@@ -51,7 +52,26 @@ impl Form<'_> {
             tag: self.tag.to_owned(),
             fields: self.section.fields.iter().map(|own| own.shown(members)).collect(),
             problems: Vec::new(),
+            preview: self.preview().map(|path| desk.link(&path)),
         }
+    }
+
+    /// Where what is typed can be looked at before it is saved.
+    fn preview(&self) -> Option<String> {
+        let (_, path) = self.of?;
+        (self.section.word == "branding").then(|| format!("{path}/preview"))
+    }
+
+    /// The form as a page.
+    ///
+    /// # Errors
+    /// `Fault` if it cannot be rendered.
+    pub fn show(&self, desk: &Desk<'_>, members: &Map<String, Value>) -> Served {
+        desk.show_under(&self.policy(), &self.page(desk, members))
+    }
+
+    fn policy(&self) -> Policy {
+        if self.preview().is_some() { Policy::with_previews() } else { Policy::default() }
     }
 
     /// What was typed.
@@ -70,11 +90,12 @@ impl Form<'_> {
                 None => page.problems.push(text),
             }
         }
-        desk.again(&page)
+        desk.again_under(&self.policy(), &page)
     }
 }
 
-fn sentence(text: &str) -> String {
+/// A correction as a sentence.
+pub fn sentence(text: &str) -> String {
     let mut characters = text.chars();
     let first = characters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
     format!("{first}{}.", characters.as_str())

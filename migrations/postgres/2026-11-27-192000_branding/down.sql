@@ -1,0 +1,2 @@
+DROP TABLE provider_logos;
+ALTER TABLE providers DROP COLUMN branding;
