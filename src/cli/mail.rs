@@ -70,7 +70,7 @@ async fn test(config: &Config, mailer: &Mailer, address: &str, out: &mut dyn Wri
     let provider = config.declaration.providers.first();
     let site = provider.map_or("Signet", |provider| provider.display_name.as_str());
     let branding = provider.map(|provider| provider.branding.clone()).unwrap_or_default();
-    let from = Sender { site, issuer: &config.server.public_url, branding: &branding };
+    let from = Sender { site, issuer: &config.server.public_url, branding: &branding, picture: None };
     let content = MailContent::new(MailKind::Test);
     let written = pages.letter(from, &content, now).map_err(|error| error.to_string())?;
     let letter = Letter {

@@ -102,7 +102,7 @@ impl Postman {
 fn write(house: &House, pages: &Pages, mail: &Mail, now: crate::model::Instant) -> Result<Option<Letter>> {
     let Some((site, content)) = mails::open(house, mail, now)? else { return Ok(None) };
     let Provider { display_name, issuer, branding, .. } = &site.provider;
-    let from = Sender { site: display_name, issuer, branding };
+    let from = Sender { site: display_name, issuer, branding, picture: None };
     let written = pages.letter(from, &content, mail.created_at).map_err(|error| Stop::Fault(error.to_string()))?;
     Ok(Some(Letter {
         id: mail.id.as_str().to_owned(),

@@ -16,7 +16,7 @@ pub struct Frame {
     pub logo: Option<String>,
     /// The style sheet of its colour, from the site's root on.
     pub style: Option<String>,
-    /// `light` or `dark`, where it is not left to whoever looks.
+    /// `light` or `dark` in a preview, in which nothing runs; elsewhere it is left to whoever looks.
     pub theme: Option<&'static str>,
     /// Where people find help.
     pub support: Option<WebUrl>,

@@ -76,6 +76,8 @@ pub struct Sender<'a> {
     pub issuer: &'a Issuer,
     /// What it has of its own.
     pub branding: &'a Branding,
+    /// The picture as a `data:` URL, in a preview.
+    pub picture: Option<&'a str>,
 }
 
 /// The colour of the house.
@@ -85,7 +87,8 @@ impl Sender<'_> {
     /// The picture, if programs that show mail can show it.
     fn logo(&self) -> Option<String> {
         let path = self.branding.logo.as_deref()?;
-        (path.ends_with(".png") || path.ends_with(".jpg")).then(|| self.issuer.url(path))
+        let address = || self.picture.map_or_else(|| self.issuer.url(path), str::to_owned);
+        (path.ends_with(".png") || path.ends_with(".jpg")).then(address)
     }
 }
 
@@ -194,7 +197,7 @@ mod tests {
     fn written(content: &MailContent) -> Written {
         let issuer = Issuer::new("https://id.example.com");
         let branding = Branding { logo: Some("/brand/a.png".into()), ..Branding::default() };
-        let from = Sender { site: "North <b>wind</b>", issuer: &issuer, branding: &branding };
+        let from = Sender { site: "North <b>wind</b>", issuer: &issuer, branding: &branding, picture: None };
         super::super::tests::pages().letter(from, content, NOW).unwrap()
     }
 

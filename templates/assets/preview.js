@@ -1,24 +1,25 @@
-// The preview follows what is typed, and a colour can be chosen by eye. Without this, the buttons show it.
+// The preview follows what is typed, and a colour can be chosen by eye. Without this, a button shows it.
 const form = document.querySelector("form[data-preview]");
 const PAUSE = 250;
+const LARGEST = 1_000_000;
 
 if (form) {
-  let [frame, theme, timer, turn] = [document.querySelector("#preview"), "light", 0, 0];
+  let [frame, timer, turn] = [document.querySelector("#preview"), 0, 0];
+  const button = document.querySelector("#preview-show");
+  const chosen = (name) => document.querySelector(`input[name="${name}"]:checked`).value;
+  const isTooLarge = () => [...form.elements].some((field) => field.files?.[0]?.size > LARGEST);
 
-  /** What it would look like goes into a frame of its own, which takes the place of the one before when it is there: no flicker, and no
-   * step of its own in the history. */
-  async function show() {
-    const [own, data] = [++turn, new FormData(form)];
-    data.set("theme", theme);
-    const answer = await fetch(form.dataset.preview, { method: "POST", body: data, redirect: "manual" }).catch(() => null);
-    if (own !== turn || !answer || answer.type === "opaqueredirect") return;
-    const html = await answer.text();
-    if (own !== turn) return;
-    const next = frame.cloneNode();
+  /** What it looks like goes into a frame of its own, under its own policy, which takes the place of the one before when it is there: no
+   * flicker, and no step in the history, since the first page of a frame makes none. */
+  function show() {
+    if (isTooLarge()) return;
+    const [own, next] = [++turn, frame.cloneNode()];
     next.removeAttribute("src");
     next.removeAttribute("id");
+    next.name = `preview-${own}`;
     next.hidden = true;
-    next.srcdoc = html;
+    next.style.colorScheme = chosen("theme"); // a message follows the device, which is this frame
+    frame.after(next);
     next.addEventListener("load", () => {
       if (own !== turn) { next.remove(); return; }
       frame.remove();
@@ -26,14 +27,18 @@ if (form) {
       frame.id = "preview";
       frame.hidden = false;
     }, { once: true });
-    frame.after(next);
+    const [action, target] = [form.getAttribute("action"), form.getAttribute("target")];
+    form.setAttribute("action", form.dataset.preview);
+    form.setAttribute("target", next.name);
+    form.submit(); // reads the form now, and without an event: it is not sent for good
+    form.setAttribute("action", action);
+    if (target === null) form.removeAttribute("target"); else form.setAttribute("target", target);
   }
 
   const later = () => { clearTimeout(timer); timer = setTimeout(show, PAUSE); };
   form.addEventListener("input", later);
-  for (const button of document.querySelectorAll('[formtarget="preview"]')) {
-    button.addEventListener("click", (event) => { event.preventDefault(); theme = button.value; show(); });
-  }
+  for (const radio of document.querySelectorAll('input[type="radio"][form="settings-form"]')) radio.addEventListener("change", show);
+  button.hidden = true;
   for (const pick of document.querySelectorAll("[data-picks]")) {
     const text = document.getElementById(pick.dataset.picks);
     const follow = () => { if (/^#[0-9a-f]{6}$/i.test(text.value)) pick.value = text.value; };

@@ -1,15 +1,21 @@
-//! `/admin/providers/{name}/preview`: the log-in page as people will see it, in a frame of the form in which its branding is changed. It
-//! is the page itself with what is typed; nothing is saved, and nothing in it can be used.
+//! `/admin/providers/{name}/preview`: what people will see, in a frame of the form in which the branding is changed: the sign-in page, a
+//! consent page, an error page or a message. They are the pages themselves with what is typed; nothing is saved, and nothing in them
+//! can be used.
 
-use super::desk::{Desk, Served};
+use actix_web::http::StatusCode;
+
+use super::desk::{Desk, Reply, Served};
 use super::providers::{changeable, section};
 use super::settings::{sentence, steward};
 use crate::crypto::base64;
+use crate::flow::Stop;
 use crate::flow::admin::providers::{Draft, Refused, preview};
 use crate::flow::admin::{Refusal, Undone};
 use crate::http::respond::page::Policy;
-use crate::model::{Issuer, Provider};
+use crate::model::{Issuer, MailKind, Provider};
 use crate::pages::console::PreviewProblemPage;
+use crate::pages::console::preview::{self as pages, Look};
+use crate::pages::mail::{self, Sender};
 use crate::pages::{Frame, LoginPage};
 
 /// As it is.
@@ -34,14 +40,27 @@ fn shown(desk: &Desk<'_>, draft: Draft) -> Served {
         Ok(whole) => whole,
         Err(served) => return served,
     };
-    match preview(&steward(desk), &whole, &draft) {
-        Ok((provider, picture)) => {
-            let logo = picture.map(|(media, content)| format!("data:{media};base64,{}", base64(&content)));
-            let page = LoginPage::preview(Frame { logo, ..frame(desk, &provider) }, &provider);
-            desk.show_under(&Policy::preview(), &page)
-        }
-        Err(undone) => refused(desk, undone),
+    let (provider, picture) = match preview(&steward(desk), &whole, &draft) {
+        Ok(both) => both,
+        Err(undone) => return refused(desk, undone),
+    };
+    let logo = picture.map(|(media, content)| format!("data:{media};base64,{}", base64(&content)));
+    let frame = Frame { logo: logo.clone(), ..frame(desk, &provider) };
+    match Look::find(desk.posted("look")) {
+        Look::SignIn => desk.show_under(&Policy::preview(), &LoginPage::preview(frame, &provider)),
+        Look::Consent => desk.show_under(&Policy::preview(), &pages::consent(frame)),
+        Look::Error => desk.show_under(&Policy::preview(), &pages::error(frame)),
+        Look::Mail => message(desk, &provider, logo.as_deref()),
     }
+}
+
+/// A message as a program shows it.
+fn message(desk: &Desk<'_>, provider: &Provider, picture: Option<&str>) -> Served {
+    let Provider { display_name, issuer, branding, .. } = provider;
+    let from = Sender { site: display_name, issuer, branding, picture };
+    let written = desk.state.pages.letter(from, &mail::sample(MailKind::PasswordReset), desk.now);
+    let html = written.map_err(|error| Stop::Fault(error.to_string()))?.html;
+    Ok(Reply::Page(StatusCode::OK, Policy::preview_of_mail(), html))
 }
 
 /// What people see at a provider, as a page of the one where the administrator is.

@@ -14,7 +14,7 @@ use crate::protocol::parameters::Parameters;
 /// The largest body, in bytes.
 const LARGEST: usize = 64 * 1024;
 /// The largest body with a file in it.
-const LARGEST_WITH_FILES: usize = 256 * 1024;
+const LARGEST_WITH_FILES: usize = 1024 * 1024;
 /// The most parts of such a body.
 const MOST_PARTS: usize = 64;
 /// The longest a body may take to arrive.

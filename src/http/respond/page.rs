@@ -14,9 +14,9 @@ use crate::pages::{Frame, Page};
 /// `http://[::1]:*` is no source of CSP 3 §2.3.1 (its hosts have no brackets): see [`target`].
 const FORM_TARGETS: &str = "'self' https: http://127.0.0.1:* http://localhost:*";
 
-/// Of a page that is only looked at, in a frame of ours.
-const PREVIEW: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'none'; frame-ancestors 'self'; \
-                       base-uri 'none'; sandbox";
+/// Of a page that is only looked at, in a frame of ours; a message has its style in itself.
+const PREVIEW: &str =
+    "default-src 'none'; img-src 'self' data:; form-action 'none'; frame-ancestors 'self'; base-uri 'none'; sandbox";
 
 /// What a page needs beyond the default policy.
 #[derive(Clone, Debug, Default)]
@@ -33,8 +33,8 @@ pub struct Policy {
     is_frameable: bool,
     /// What it shows in frames.
     frames: Vec<String>,
-    /// Whether it is shown to an administrator in a frame of ours, and does nothing.
-    is_preview: bool,
+    /// Where the styles come from of what is shown to an administrator in a frame of ours, and does nothing.
+    preview: Option<&'static str>,
 }
 
 impl Policy {
@@ -66,7 +66,12 @@ impl Policy {
 
     /// A page that one of ours shows in a frame: nothing in it runs or is sent.
     pub fn preview() -> Self {
-        Self { is_preview: true, ..Self::default() }
+        Self { preview: Some("'self'"), ..Self::default() }
+    }
+
+    /// As [`Self::preview`], of a message.
+    pub fn preview_of_mail() -> Self {
+        Self { preview: Some("'unsafe-inline'"), ..Self::default() }
     }
 
     /// A page that shows others of ours in frames.
@@ -83,8 +88,8 @@ impl Policy {
     }
 
     fn render(&self) -> String {
-        if self.is_preview {
-            return PREVIEW.to_owned();
+        if let Some(styles) = self.preview {
+            return format!("style-src {styles}; {PREVIEW}");
         }
         let forms = if self.leads_to_app { FORM_TARGETS } else { "'self'" };
         let ancestors = if self.is_frameable { "*" } else { "'none'" };

@@ -25,7 +25,7 @@ mod people;
 mod person;
 mod person_form;
 mod plot;
-mod preview;
+pub mod preview;
 mod role;
 mod setting_fields;
 mod setting_table;
