@@ -41,6 +41,7 @@ const ACTS: &[Row] = &[
     ("/admin/platform-identities/{name}/remove", Ok(&["DELETE /platform-identities/{name}"])),
     ("/admin/providers/new", Ok(&["POST /providers"])),
     ("/admin/providers/{name}/edit", Ok(&["PATCH /providers/{name}"])),
+    ("/admin/providers/{name}/preview", Err("it is looked at by people, and nothing of it is kept")),
     ("/admin/providers/{name}/disable", Ok(&["PATCH /providers/{name}"])),
     ("/admin/providers/{name}/enable", Ok(&["PATCH /providers/{name}"])),
     ("/admin/providers/{name}/delete", Ok(&["DELETE /providers/{name}"])),

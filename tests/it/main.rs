@@ -16,6 +16,7 @@ mod harness;
 mod account;
 mod admin_agreements;
 mod admin_audit;
+mod admin_branding;
 mod admin_clients;
 mod admin_domains;
 mod admin_identities;

@@ -76,6 +76,26 @@ impl<'a> Browser<'a> {
         self.send(ask.header("origin", ISSUER).header("sec-fetch-site", "same-origin"))
     }
 
+    /// Posts a form of ours with a file in one of its fields (RFC 7578), as a browser does.
+    #[track_caller]
+    pub fn upload(&mut self, form: &Form, (field, name, content): (&str, &str, &[u8])) -> Answer {
+        const BOUNDARY: &str = "----a-boundary-of-the-tests";
+        let mut body = Vec::new();
+        for (own, value) in form.fields.iter().filter(|(own, _)| own != field) {
+            let part = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{own}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        let part = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend_from_slice(part.as_bytes());
+        body.extend_from_slice(content);
+        body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
+        let ask = Ask::new("POST", &form.action).body(&format!("multipart/form-data; boundary={BOUNDARY}"), &body);
+        self.send(ask.header("origin", ISSUER).header("sec-fetch-site", "same-origin"))
+    }
+
     /// Does an act of a page of ours without saying anything but whose browser it is.
     #[track_caller]
     pub fn act(&mut self, path: &str) -> Answer {
