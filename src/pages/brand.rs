@@ -1,14 +1,13 @@
 //! The style sheet of a colour: the shades of `signet.css` by their names, for light and dark. It follows from the colour alone, so its
 //! address says everything and it is kept nowhere.
 
-use crate::crypto::sha256;
 use crate::model::Color;
 use crate::protocol::branding::{self, Shades};
 use crate::protocol::picture::PATH;
 
 /// Where the style sheet of a colour is, under the issuer.
 pub fn path(color: Color) -> String {
-    format!("{PATH}/{}", name(color, &render(color)))
+    format!("{PATH}/{}", branding::sheet(color, &render(color)))
 }
 
 /// The style sheet of a name below the path; `None` for any that is no address of ours.
@@ -16,13 +15,7 @@ pub fn find(own: &str) -> Option<(String, &'static str)> {
     let digits = own.strip_suffix(".css")?.split('.').next()?;
     let color: Color = format!("#{digits}").parse().ok()?;
     let text = render(color);
-    (name(color, &text) == own).then_some((text, "text/css; charset=utf-8"))
-}
-
-/// Another content has another address, though it be of the same colour.
-fn name(color: Color, text: &str) -> String {
-    let hash: String = sha256(text.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("{}.{hash}.css", color.digits())
+    (branding::sheet(color, &text) == own).then_some((text, "text/css; charset=utf-8"))
 }
 
 fn render(color: Color) -> String {

@@ -1,8 +1,9 @@
-//! The branding of a provider, judged: a colour that people cannot read words in is refused, with the nearest one that they can, and the
-//! shades of it for light and dark pages.
+//! The branding of a provider, judged by Web Content Accessibility Guidelines 2.2 <https://www.w3.org/TR/WCAG22/> §1.4.3: a colour that
+//! people cannot read words in is refused, with the nearest one that they can; and the shades of it for light and dark pages.
 
 use super::contrast::{self, BLACK, PARTS, WHITE, WORDS};
 use super::correction::Correction;
+use crate::crypto::sha256;
 use crate::model::{Branding, Color};
 
 /// The darkest ground of light pages, `--sunken` of the style sheet.
@@ -36,6 +37,12 @@ pub fn shades(color: Color) -> [Shades; 2] {
     let wash = DARK_CARD.mixed(fill, 20);
     let accent = contrast::toward(color, WHITE, &[DARK, wash], WORDS);
     [light, Shades { accent, fill, fill_strong: fill.mixed(BLACK, 15), wash }]
+}
+
+/// The name of a style sheet of a colour: another content has another one, though it be of the same colour.
+pub fn sheet(color: Color, text: &str) -> String {
+    let hash: String = sha256(text.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("{}.{hash}.css", color.digits())
 }
 
 /// What is wrong with a branding; its picture is judged when it is read.
