@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 use signet::model::{
-    Client, ClientKind, Id, Instant, Issuer, KeyPolicy, Lifetimes, Managed, Provider, Registration, RegistrationPolicy,
+    Branding, Client, ClientKind, Id, Instant, Issuer, KeyPolicy, Lifetimes, Managed, Provider, Registration, RegistrationPolicy,
     ResponseMode, ResponseType, Scope, SignUpPolicy, SigningAlgorithm,
 };
 use signet::pages::recipe::{About, Recipe, SECRET, TABLE};
@@ -22,6 +22,7 @@ fn provider() -> Provider {
         tenant: Id::new("tenant"),
         name: "main".into(),
         display_name: "Main".into(),
+        branding: Branding::default(),
         issuer: Issuer::new("https://login.example.com/acme"),
         default_algorithm: SigningAlgorithm::RS256,
         access_token_algorithm: SigningAlgorithm::ES256,

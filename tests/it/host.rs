@@ -159,7 +159,7 @@ fn many_processes_that_start_at_once_with_a_new_file_agree() {
             "[[provider]]\nname = \"default\"\nissuer = \"{ISSUER}\"\n[[user]]\nusername = \"new\"\n\
              [[client]]\nclient_id = \"new\"\nclient_secret = \"a secret of new\"\nredirect_uris = [\"https://new.test/cb\"]\n"
         );
-        let loaded = signet::config::read(Some(("signet.toml", &text)), &[], &|path| std::fs::read_to_string(path)).unwrap();
+        let loaded = signet::config::read(Some(("signet.toml", &text)), &[], &|path| std::fs::read(path)).unwrap();
         let (house, now) = (app.house(), app.now());
         let changes: Vec<_> = std::thread::scope(|scope| {
             let starts: Vec<_> = (0..8)
