@@ -31,7 +31,8 @@ fn problem(answer: &Answer, field: &str) -> String {
     assert_eq!(answer.status(), 400, "{answer:?}");
     let text = answer.text();
     let rest = text.split_once(&format!("id=\"{field}-problem\"")).unwrap_or_else(|| panic!("no problem at {field}: {text}")).1;
-    rest.split('<').next().unwrap().to_owned()
+    let line = rest.split("</p>").next().unwrap();
+    line.split('>').filter_map(|part| part.split('<').next()).collect::<String>().replace("&#x60;", "`").replace("&#x3D;", "=")
 }
 
 #[test]
