@@ -150,7 +150,10 @@ fn admit(
     };
     let located = match Located::locate(parameters, registered.as_ref().map(|registered| &registered.client)) {
         Ok(located) => located,
-        Err(refusal) => return Ok(Err(Box::new(Outcome::Refuse(Box::new(refusal.because(problem)))))),
+        Err(refusal) => {
+            let refusal = explained(house, site, (refusal.because(problem), parameters.get("client_id")))?;
+            return Ok(Err(Box::new(Outcome::Refuse(Box::new(refusal)))));
+        }
     };
     let hint = match parameters.get("id_token_hint") {
         Some(token) => Some(hint::verify(house, site, token, parameters.get("client_id"), now)?),
@@ -167,6 +170,15 @@ fn admit(
             Err(Box::new(Outcome::Respond(told, response)))
         }
     })
+}
+
+/// A refusal, of an app that is registered and does not work with the reason.
+fn explained(house: &House, site: &Site, (refusal, client_id): (Refusal, Option<&str>)) -> Result<Refusal> {
+    if refusal.error.clause != Clause::ClientKnown {
+        return Ok(refusal);
+    }
+    let why = client_id.map_or(Ok(None), |client_id| house.unavailable(site, client_id))?;
+    Ok(why.map_or(refusal, Refusal::unavailable))
 }
 
 fn told(site: &Site, rejection: &Rejection) -> AuthorizationResponse {
@@ -187,6 +199,7 @@ pub fn resume(
     let (request, progress) = waiting;
     let registered = client_of(house, site, visit, &request, now)?;
     if let Err(refusal) = recheck(&request, registered.as_ref().map(|registered| &registered.client)) {
+        let refusal = explained(house, site, (refusal, Some(request.client.as_str())))?;
         return Ok(Outcome::Refuse(Box::new(refusal)));
     }
     let registered = registered.ok_or_else(|| Stop::Fault("a rechecked request has no client".to_owned()))?;
@@ -349,6 +362,7 @@ pub(super) fn turn_down(
     let Goal::App(request) = interaction.goal else { return Ok(Outcome::Go("/".to_owned())) };
     let registered = client_of(house, site, visit, &request, now)?;
     if let Err(refusal) = recheck(&request, registered.as_ref().map(|registered| &registered.client)) {
+        let refusal = explained(house, site, (refusal, Some(request.client.as_str())))?;
         return Ok(Outcome::Refuse(Box::new(refusal)));
     }
     let registered = registered.ok_or_else(|| Stop::Fault("a rechecked request has no client".to_owned()))?;

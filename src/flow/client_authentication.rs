@@ -12,6 +12,7 @@ use crate::jose::KeySet;
 use crate::model::{AuthMethod, Client, Instant};
 use crate::protocol::jwt_assertion::{AssertionUse, Audiences, ClientKeys};
 use crate::protocol::oauth2::client_authentication::{Authenticated, Checked, Means, Presented, check, refuse_unknown, refused};
+use crate::protocol::oauth2::unavailable;
 use crate::protocol::parameters::Parameters;
 use crate::protocol::{Clause, OAuthError};
 use crate::store::assertion_jtis;
@@ -53,7 +54,11 @@ pub fn named<'r>(house: &House, site: &Site, request: &'r Request) -> Result<(&'
     match registered {
         Some(registered) if request.is_try => Ok((presented, Arc::new(try_it::lent(site, &registered)))),
         Some(registered) => Ok((presented, registered)),
-        None => Err(refuse_unknown(presented, &house.vault().every_key(Purpose::SecretHash)).into()),
+        None => {
+            let error = refuse_unknown(presented, &house.vault().every_key(Purpose::SecretHash));
+            let why = house.unavailable(site, presented.client_id().as_str())?;
+            Err(why.map_or(error.clone(), |why| unavailable::told(error, why)).into())
+        }
     }
 }
 

@@ -11,8 +11,8 @@ use super::settings::{Registered, Settings, Site};
 use super::tally::Tally;
 use super::{Result, settings};
 use crate::crypto::Vault;
-use crate::model::{Client, Id};
-use crate::store::Store;
+use crate::model::{Client, Id, Unavailable};
+use crate::store::{Store, team_apps};
 
 /// How many bytes of clients this process keeps at hand; the least used ones make room.
 const CLIENT_CACHE_BYTES: u64 = 16 * 1024 * 1024;
@@ -141,6 +141,18 @@ impl House {
         let registered = Arc::new(Registered::new(client));
         self.clients.insert(key, registered.clone());
         Ok(Some(registered))
+    }
+
+    /// Why an app that [`client`](Self::client) does not find gets no answer; `None` if there is none of that identifier.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn unavailable(&self, site: &Site, client_id: &str) -> Result<Option<Unavailable>> {
+        let (provider, id) = (&site.provider.id, Id::new(client_id));
+        Ok(self.store.read(|c| match crate::store::clients::find(c, provider, &id)? {
+            Some(client) => Ok(Unavailable::of(&client, team_apps::owner(c, provider, &id)?.as_ref())),
+            None => Ok::<_, crate::store::StoreError>(None),
+        })?)
     }
 
     /// The site that a request is for, by scheme-less host and path.

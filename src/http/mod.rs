@@ -4,6 +4,7 @@
 pub mod account;
 pub mod admin;
 pub mod api;
+mod app_changes;
 mod assets;
 pub mod blocking;
 mod brand;

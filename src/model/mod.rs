@@ -52,7 +52,7 @@ pub use access_token::{AccessToken, AccessTokenFormat};
 pub use admin::{Action, AdminRole, Authority, may};
 pub use agreement::{Acceptance, Agreement, AgreementAudience, AgreementContent, AgreementTerms, pending as pending_agreements};
 pub use algorithm::{ContentEncryption, KeyManagement, SigningAlgorithm};
-pub use app::TeamApp;
+pub use app::{AppChange, TeamApp, TurnedDown, Unavailable};
 pub use audit::{
     AuditClass, AuditEntry, AuditHead, AuditLink, AuditPolicy, AuditRow, AuditWebhook, SyslogReceiver, SyslogTransport,
 };

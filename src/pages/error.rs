@@ -39,6 +39,10 @@ pub enum ErrorKind {
     Refused,
     /// The person may not use the app: 403.
     NotAllowed,
+    /// No administrator has let the app work: 403.
+    NotYet,
+    /// The app is switched off: 403.
+    NoLonger,
     /// No such page: 404.
     NotFound,
     /// The interaction expired, or the form came from another browser: 400.
@@ -133,6 +137,8 @@ impl Page for ErrorPage {
                     "Field Notes is open to the groups its owner chose, and your account is in none of them.",
                 )
             },
+            make(ErrorKind::NotYet, "app_waiting", "The app is not available yet."),
+            make(ErrorKind::NoLonger, "app_disabled", "The app is not available any more."),
             make(ErrorKind::NotFound, "not_found", "Nothing is at this address."),
             Self {
                 back: ReturnUrl::parse("https://fieldnotes.example.com/"),

@@ -16,6 +16,7 @@
 mod account;
 mod agreements;
 mod api;
+pub mod app_changes;
 pub mod assets;
 pub mod brand;
 mod check_session;

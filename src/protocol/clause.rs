@@ -18,6 +18,8 @@ pub enum Clause {
     // Authorization
     ClientKnown,
     ClientEnabled,
+    ClientApproved,
+    ClientNotTurnedDown,
     RedirectUriSent,
     RedirectUriRegistered,
     ResponseType,

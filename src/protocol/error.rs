@@ -57,6 +57,46 @@ pub enum ErrorCode {
 }
 
 impl ErrorCode {
+    /// Every code.
+    pub const ALL: [Self; 31] = [
+        Self::InvalidRequest,
+        Self::InvalidClient,
+        Self::InvalidGrant,
+        Self::UnauthorizedClient,
+        Self::UnsupportedGrantType,
+        Self::UnsupportedResponseType,
+        Self::InvalidScope,
+        Self::AccessDenied,
+        Self::ServerError,
+        Self::TemporarilyUnavailable,
+        Self::InteractionRequired,
+        Self::LoginRequired,
+        Self::AccountSelectionRequired,
+        Self::ConsentRequired,
+        Self::RequestNotSupported,
+        Self::RequestUriNotSupported,
+        Self::RegistrationNotSupported,
+        Self::UnmetAuthenticationRequirements,
+        Self::InvalidRequestUri,
+        Self::InvalidRequestObject,
+        Self::InvalidTarget,
+        Self::InvalidToken,
+        Self::InsufficientScope,
+        Self::UnsupportedTokenType,
+        Self::AuthorizationPending,
+        Self::SlowDown,
+        Self::ExpiredToken,
+        Self::InvalidRedirectUri,
+        Self::InvalidClientMetadata,
+        Self::InvalidSoftwareStatement,
+        Self::UnapprovedSoftwareStatement,
+    ];
+
+    /// The code of a registered name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|code| code.name() == name)
+    }
+
     /// The registered name, as in `error`.
     pub const fn name(self) -> &'static str {
         match self {
@@ -192,6 +232,15 @@ mod tests {
         let body = serde_json::to_string(&error.body()).unwrap();
         assert_eq!(body, r#"{"error":"invalid_grant","error_description":"The code was used."}"#);
         assert_eq!(error.to_string(), "invalid_grant: The code was used. (grant 7)");
+    }
+
+    #[test]
+    fn every_code_is_found_by_its_name() {
+        let mut names: Vec<_> = ErrorCode::ALL.iter().map(|code| code.name()).collect();
+        assert!(ErrorCode::ALL.into_iter().all(|code| ErrorCode::named(code.name()) == Some(code)));
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!((names.len(), ErrorCode::named("nothing")), (ErrorCode::ALL.len(), None));
     }
 
     #[test]

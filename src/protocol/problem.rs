@@ -38,6 +38,11 @@ pub enum ProblemCode {
     TeamHasApps,
     TeamFull,
     ApprovalNotFound,
+    ApprovalReplaced,
+    AppNotTurnedDown,
+    AppWaiting,
+    AppTurnedDown,
+    AppDisabled,
     InvalidRequest,
     NotFound,
     MethodNotAllowed,
@@ -113,7 +118,7 @@ impl Entry {
 
 impl ProblemCode {
     /// Every code.
-    pub const ALL: [Self; 66] = [
+    pub const ALL: [Self; 71] = [
         Self::Unauthenticated,
         Self::InvalidToken,
         Self::InsufficientScope,
@@ -130,6 +135,11 @@ impl ProblemCode {
         Self::TeamHasApps,
         Self::TeamFull,
         Self::ApprovalNotFound,
+        Self::ApprovalReplaced,
+        Self::AppNotTurnedDown,
+        Self::AppWaiting,
+        Self::AppTurnedDown,
+        Self::AppDisabled,
         Self::InvalidRequest,
         Self::NotFound,
         Self::MethodNotAllowed,
@@ -206,6 +216,11 @@ impl ProblemCode {
             Self::TeamHasApps => portal::TEAM_HAS_APPS,
             Self::TeamFull => portal::TEAM_FULL,
             Self::ApprovalNotFound => portal::APPROVAL_NOT_FOUND,
+            Self::ApprovalReplaced => portal::APPROVAL_REPLACED,
+            Self::AppNotTurnedDown => portal::APP_NOT_TURNED_DOWN,
+            Self::AppWaiting => portal::APP_WAITING,
+            Self::AppTurnedDown => portal::APP_TURNED_DOWN,
+            Self::AppDisabled => portal::APP_DISABLED,
             Self::InvalidRequest => catalogue::INVALID_REQUEST,
             Self::NotFound => catalogue::NOT_FOUND,
             Self::MethodNotAllowed => catalogue::METHOD_NOT_ALLOWED,

@@ -17,6 +17,7 @@ mod writer;
 pub mod access_tokens;
 pub mod agreement_acceptances;
 pub mod agreements;
+pub mod app_changes;
 pub mod assertion_jtis;
 pub mod audit;
 pub mod audit_deliveries;

@@ -671,6 +671,21 @@ diesel::table! {
         made_by -> Text,
         made_at -> BigInt,
         approved_at -> Nullable<BigInt>,
+        turned_down_at -> Nullable<BigInt>,
+        turned_down_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    app_changes (provider_id, client_id) {
+        provider_id -> Text,
+        client_id -> Text,
+        id -> Text,
+        patch -> Text,
+        asked_by -> Text,
+        asked_at -> BigInt,
+        turned_down_at -> Nullable<BigInt>,
+        turned_down_reason -> Nullable<Text>,
     }
 }
 
@@ -782,6 +797,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     group_members,
     team_invitations,
     team_apps,
+    app_changes,
     client_activity,
     flow_events,
 );

@@ -64,6 +64,7 @@ pub const TABLES: &[&str] = &[
     "memberships",
     "team_invitations",
     "team_apps",
+    "app_changes",
     "client_activity",
     "group_members",
     "flow_events",

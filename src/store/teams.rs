@@ -1,5 +1,6 @@
 //! Teams and who is in them. Whoever changes who is in a team holds its row until the end of the transaction.
 
+use diesel::dsl::{exists, not};
 use diesel::{
     BoolExpressionMethods, ExpressionMethods, Insertable, JoinOnDsl, NullableExpressionMethods, OptionalExtension, QueryDsl,
     Queryable, RunQueryDsl,
@@ -86,14 +87,66 @@ impl Place {
     }
 }
 
+/// Which teams of a tenant are wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wanted {
+    /// Every one.
+    #[default]
+    All,
+    /// Those that nobody owns who can sign in.
+    Orphaned,
+}
+
+#[diesel::dsl::auto_type]
+fn able_owner() -> _ {
+    memberships::table
+        .inner_join(users::table)
+        .filter(memberships::team_id.eq(teams::id))
+        .filter(memberships::role.eq("owner"))
+        .filter(users::status.eq("active"))
+        .select(memberships::user_id)
+}
+
 /// A page of a tenant's teams by name, after a place.
-pub fn list(c: &mut AnyConnection, tenant: &Id<Tenant>, after: Option<&Place>, limit: i64) -> Result<Vec<Team>> {
-    let mut query = teams::table.filter(teams::tenant_id.eq(tenant.as_str())).into_boxed();
-    if let Some(Place { canonical_name: name, id }) = after.cloned() {
-        query = query.filter(teams::canonical_name.gt(name.clone()).or(teams::canonical_name.eq(name).and(teams::id.gt(id))));
-    }
-    let rows: Vec<Row> = query.order((teams::canonical_name, teams::id)).limit(limit).load(c)?;
+pub fn list(
+    c: &mut AnyConnection,
+    tenant: &Id<Tenant>,
+    (wanted, after): (Wanted, Option<&Place>),
+    limit: i64,
+) -> Result<Vec<Team>> {
+    let (name, id) = after.map_or((String::new(), String::new()), |after| (after.canonical_name.clone(), after.id.clone()));
+    let later = teams::canonical_name.gt(name.clone()).or(teams::canonical_name.eq(name).and(teams::id.gt(id)));
+    let own = teams::table.filter(teams::tenant_id.eq(tenant.as_str()).and(later));
+    let order = (teams::canonical_name, teams::id);
+    let rows: Vec<Row> = match wanted {
+        Wanted::All => each_backend!(c, c => own.order(order).limit(limit).load(c)?),
+        Wanted::Orphaned => {
+            let own = own.filter(not(exists(able_owner())));
+            each_backend!(c, c => own.order(order).limit(limit).load(c)?)
+        }
+    };
     Ok(rows.into_iter().map(Team::from).collect())
+}
+
+/// Whether somebody owns a team who can sign in.
+pub fn has_able_owner(c: &mut AnyConnection, id: &Id<Team>) -> Result<bool> {
+    Ok(able_owners(c, id)?.next().is_some())
+}
+
+fn able_owners(c: &mut AnyConnection, id: &Id<Team>) -> Result<impl Iterator<Item = User>> {
+    let owners = members(c, id)?.into_iter().filter(|own| own.role == TeamRole::Owner && own.user.is_active());
+    Ok(owners.map(|own| own.user))
+}
+
+/// The teams that nobody would own who can sign in, if a person could not, by name.
+pub fn resting_on(c: &mut AnyConnection, tenant: &Id<Tenant>, user: &Id<User>) -> Result<Vec<Team>> {
+    let mut resting = Vec::new();
+    for (team, _) in list_of_user(c, tenant, user)?.into_iter().filter(|(_, role)| *role == TeamRole::Owner) {
+        if able_owners(c, &team.id)?.all(|owner| owner.id == *user) {
+            resting.push(team);
+        }
+    }
+    Ok(resting)
 }
 
 /// Whether a person is in any team.

@@ -228,6 +228,7 @@ fn posts(desk: &Desk<'_>) -> Vec<(&'static str, String, Value)> {
     let agreement = made["id"].as_str().unwrap();
     let team = team(desk, "Maps");
     let app = waiting(desk, &team);
+    let revision = desk.get(&format!("/approvals/{app}"))["revision"].clone();
     let user = |act: &str| format!("/users/{cleo}/{act}");
     let upstream = json!({ "name": "corp", "issuer": "https://corp.test", "client_id": "x", "client_secret": "y" });
     vec![
@@ -245,7 +246,9 @@ fn posts(desk: &Desk<'_>) -> Vec<(&'static str, String, Value)> {
         ("/teams/{team}/invitations", format!("/teams/{team}/invitations"), json!({ "invitee": "cleo", "role": "developer" })),
         ("/teams/{team}/apps", format!("/teams/{team}/apps"), json!({ "kind": "machine", "client_name": "Day" })),
         ("/teams/{team}/apps/{app}/secrets", format!("/teams/{team}/apps/{app}/secrets"), json!({})),
-        ("/approvals/{id}/approve", format!("/approvals/{app}/approve"), json!({})),
+        ("/approvals/{id}/turn-down", format!("/approvals/{app}/turn-down"), json!({ "revision": revision, "reason": "No." })),
+        ("/teams/{team}/apps/{app}/ask-again", format!("/teams/{team}/apps/{app}/ask-again"), json!({})),
+        ("/approvals/{id}/approve", format!("/approvals/{app}/approve"), json!({ "revision": revision })),
         ("/upstreams", "/upstreams".into(), upstream),
         ("/upstreams/{name}/disable", "/upstreams/corp/disable".into(), json!({})),
         ("/upstreams/{name}/enable", "/upstreams/corp/enable".into(), json!({})),

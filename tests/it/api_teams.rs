@@ -23,6 +23,7 @@ const TABLE: &[(&str, &str)] = &[
     ("GET /teams/{team}/members", "yyyy-y"),
     ("PUT /teams/{team}/members/{id}", "ynny-y"),
     ("DELETE /teams/{team}/members/{id}", "ynny-y"),
+    ("PUT /teams/{team}/owner", "nnny-y"),
     ("GET /teams/{team}/invitations", "yyyy-y"),
     ("POST /teams/{team}/invitations", "ynny-y"),
     ("DELETE /teams/{team}/invitations/{invitation}", "ynny-y"),
@@ -31,6 +32,8 @@ const TABLE: &[(&str, &str)] = &[
     ("GET /teams/{team}/apps/{app}", "yyyy-y"),
     ("PATCH /teams/{team}/apps/{app}", "yyny-y"),
     ("DELETE /teams/{team}/apps/{app}", "yyny-y"),
+    ("POST /teams/{team}/apps/{app}/ask-again", "yyny-y"),
+    ("DELETE /teams/{team}/apps/{app}/change", "yyny-y"),
     ("GET /teams/{team}/apps/{app}/secrets", "yyyy-y"),
     ("POST /teams/{team}/apps/{app}/secrets", "yyny-y"),
     ("DELETE /teams/{team}/apps/{app}/secrets/{secret}", "yyny-y"),
@@ -157,6 +160,9 @@ fn every_operation_is_open_to_the_team_roles_of_its_row_and_a_foreign_team_is_no
                 if (name, *row) == ("robot", "POST /teams") {
                     body["owner"] = json!(app.person("owner").id);
                 }
+                if *row == "PUT /teams/{team}/owner" {
+                    body = json!({ "person": app.person("owner").id });
+                }
                 let (answer, told) = (caller.send(verb, &path, &body), format!("{row} as {name}"));
                 match columns.as_bytes()[at] {
                     b'y' if path.contains("none") => assert_eq!(answer.status(), 404, "{told}: {}", answer.text()),
@@ -186,7 +192,8 @@ fn another_tenants_teams_are_none_here_for_whoever_reaches_every_team_here() {
             for (row, _) in TABLE.iter().filter(|(row, _)| row.contains("{team}")) {
                 let (verb, path) = row.split_once(' ').unwrap();
                 let path = path.replace("{team}", theirs.as_str()).replace("{id}", mallory.as_str());
-                caller.send(verb, &path.replace("{invitation}", "none"), &body(row)).expect_problem(404, "team_not_found");
+                let body = if row.contains("/owner") { json!({ "person": mallory }) } else { body(row) };
+                caller.send(verb, &path.replace("{invitation}", "none"), &body).expect_problem(404, "team_not_found");
             }
             assert_eq!(caller.names("/teams", "name"), [""; 0]);
             let taken = json!({ "name": "x", "owner": mallory });

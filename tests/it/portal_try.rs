@@ -5,9 +5,10 @@ use serde_json::json;
 use signet::flow::inspector::write;
 use signet::flow::portal::health::examine;
 use signet::flow::portal::{Developer, Reach, apps, teams};
-use signet::model::{Client, Id, Scope, Team};
+use signet::model::{Client, ContentEncryption, Id, KeyManagement, Scope, SigningAlgorithm, Team};
 use signet::store::clients;
 
+use crate::encryption::public_keys;
 use crate::harness::{Answer, Browser, Form, ISSUER, PASSWORD, TestApp, assertion_key, on_both};
 use crate::portal_apps::{BACK, by, client, make, world};
 
@@ -148,7 +149,8 @@ fn the_address_is_nobody_elses_whatever_they_know() {
         let answer = dev.submit(&asked.form("consent-form").with(&[("action", "allow")])).location().to_owned();
         assert!(answer.starts_with(ADDRESS), "{answer}");
         for browser in [&mut app.browser(), &mut app.signed_in("ada", "/account"), &mut app.signed_in("dev", "/account")] {
-            assert!(browser.get(&answer).location().ends_with("/portal?told=try_over"));
+            let page = browser.get(&answer).expect_page(410);
+            assert!(page.text().contains("not yours to see") && !page.text().contains("over-again"), "{}", page.text());
         }
         // The code opens nothing at the token endpoint: the address is not the app's there.
         let code = url::Url::parse(&answer).unwrap().query_pairs().find(|(name, _)| name == "code").unwrap().1.into_owned();
@@ -157,7 +159,9 @@ fn the_address_is_nobody_elses_whatever_they_know() {
         let seen = dev.get(&answer).expect_page(200);
         assert!(seen.text().contains("id=\"tried-person\">dev<"));
         // Once.
-        assert!(dev.get(&answer).location().ends_with("/portal?told=try_over"));
+        let page = dev.get(&answer).expect_page(410);
+        assert!(page.text().contains("shown before"));
+        assert_eq!(page.link("over-again"), page_of(&team, &id));
         assert_eq!(alive(app), 0);
     });
 }
@@ -300,5 +304,95 @@ fn a_machine_asks_for_a_token_of_its_own() {
         assert!(!seen.text().contains("tried-error") && seen.text().contains(">Token</h3>"));
         assert!(seen.text().contains("<code>orders:read</code>"), "{}", seen.text());
         assert!(!seen.text().contains("tried-person"));
+    });
+}
+
+#[test]
+fn a_try_that_took_too_long_says_so_and_leads_to_another_one() {
+    on_both(|app| {
+        let team = world(app);
+        let mut dev = app.signed_in("dev", "/account");
+        let id = client(make(&mut dev, &team, "web", BACK).location());
+        let asked = begin(&mut dev, &team, &id, &[]);
+        let answer = dev.submit(&asked.form("consent-form").with(&[("action", "allow")])).location().to_owned();
+        app.wait(1_801);
+        let page = dev.get(&answer).expect_page(410);
+        assert!(page.text().contains("took too long"), "{}", page.text());
+        assert_eq!(page.link("over-again"), page_of(&team, &id));
+        let page = dev.get("/portal/try?state=x").expect_page(410);
+        assert!(page.link("over-portal").ends_with("/portal"));
+    });
+}
+
+/// OpenID Connect Core §10.1: with HS256 the key is the app's secret, of which one or two live.
+#[test]
+fn an_id_token_that_is_signed_with_a_secret_is_verified_with_the_secrets_that_live() {
+    on_both(|app| {
+        let team = world(app);
+        let mut dev = app.signed_in("dev", "/account");
+        let id = client(make(&mut dev, &team, "web", BACK).location());
+        change(app, &id, |client| client.metadata.id_token_signed_response_alg = Some(SigningAlgorithm::HS256));
+        for secrets in 1..=2 {
+            let asked = begin(&mut dev, &team, &id, &[("prompt", "consent")]);
+            let seen = allow(&mut dev, &asked);
+            assert!(seen.text().contains("The signature is made with a secret of the app"), "{secrets}");
+            assert!(seen.text().contains("<code>HS256</code>") && !seen.text().contains("Fails"), "{secrets}");
+            assert_eq!(seen.text().matches("Holds").count(), 4, "{secrets}");
+            app.wait(1);
+            if secrets == 1 {
+                apps::add_secret(app.house(), &app.site(), &by(app, "dev"), (&team, &id), app.now()).unwrap();
+            }
+        }
+    });
+}
+
+/// RFC 7518 §4.6: the token is agreed on with the app's key and wrapped, so that only the app opens it; its claims are explained all the same.
+#[test]
+fn an_id_token_that_is_encrypted_with_a_key_wrap_stays_closed_and_is_explained() {
+    on_both(|app| {
+        let team = world(app);
+        let mut dev = app.signed_in("dev", "/account");
+        let id = client(make(&mut dev, &team, "web", BACK).location());
+        for management in [KeyManagement::EcdhEs, KeyManagement::EcdhEsA128Kw, KeyManagement::EcdhEsA256Kw] {
+            change(app, &id, move |client| {
+                client.metadata.jwks = Some(json!({ "keys": public_keys() }));
+                client.metadata.id_token_encrypted_response_alg = Some(management);
+                client.metadata.id_token_encrypted_response_enc = Some(ContentEncryption::A256Gcm);
+            });
+            let asked = begin(&mut dev, &team, &id, &[("prompt", "consent")]);
+            let seen = allow(&mut dev, &asked);
+            assert!(seen.text().contains("class=\"sealed\""), "{management:?}");
+            assert!(seen.text().contains(&format!("<code>{}</code>", management.name())), "{management:?}");
+            assert!(why(&seen, "nonce").contains("the nonce of the request"), "{management:?}");
+        }
+        assert_eq!(alive(app), 0);
+    });
+}
+
+#[test]
+fn an_error_is_shown_with_its_rule_and_leads_to_its_very_log_in() {
+    on_both(|app| {
+        let team = world(app);
+        let mut dev = app.signed_in("dev", "/account");
+        let id = client(make(&mut dev, &team, "web", BACK).location());
+        begin(&mut dev, &team, &id, &[]); // another one, which is not meant
+        let asked = begin(&mut dev, &team, &id, &[]);
+        let denied = dev.press(&asked, "consent-form", ("action", "deny")).expect_page(200);
+        let silent = begin(&mut dev, &team, &id, &[("prompt", "none")]).expect_page(200);
+        for (page, code, section) in
+            [(&denied, "access_denied", "RFC 6749"), (&silent, "consent_required", "OpenID Connect Core")]
+        {
+            assert!(page.text().contains(&format!("<code class=\"tried-error\">{code}</code>")), "{}", page.text());
+            assert!(page.text().contains("What has to hold") && page.text().contains(section), "{code}");
+        }
+        let link = denied.link("try-flow");
+        assert!(dev.get(&link).expect_page(200).text().contains("id=\"awaited\""), "it has not arrived yet");
+        write(app.house()).unwrap();
+        let went = dev.get(&link);
+        let flow = dev.follow(went).expect_page(200);
+        assert!(flow.text().contains("<code>access_denied</code>"), "{}", flow.text());
+        assert!(!flow.text().contains("consent_required"), "the other one is another log-in");
+        let went = dev.get(&silent.link("try-flow"));
+        assert!(dev.follow(went).expect_page(200).text().contains("<code>consent_required</code>"));
     });
 }

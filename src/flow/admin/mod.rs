@@ -109,6 +109,8 @@ pub enum Refusal {
     VersionTaken,
     /// No such app waits for an administrator.
     NotWaiting,
+    /// What waits is not what was looked at any more.
+    Replaced,
     /// The configuration file keeps it, so that it is changed there.
     FromFile,
     /// A domain or a platform identity may not be what it is wanted to be.
@@ -141,6 +143,7 @@ impl fmt::Display for Refusal {
             Self::NoSuchAgreement => "there is no such agreement",
             Self::VersionTaken => "there is a version of that name already: what a version says never changes",
             Self::NotWaiting => "no such app waits for an administrator",
+            Self::Replaced => "what waits has been changed since it was looked at: look at it again",
             Self::FromFile => "the configuration file says so: change it there",
             Self::Upstream(refused) => return refused.fmt(f),
             Self::Client(refused) => return refused.fmt(f),

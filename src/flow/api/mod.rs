@@ -92,6 +92,7 @@ fn problem(refusal: Refusal) -> Problem {
         }
         Refusal::VersionTaken => (ProblemCode::AgreementVersionTaken, "There is or was a version of that name."),
         Refusal::NotWaiting => (ProblemCode::ApprovalNotFound, "No such app of this provider waits for an administrator."),
+        Refusal::Replaced => (ProblemCode::ApprovalReplaced, "What waits has been changed since its revision was read."),
         Refusal::FromFile => (ProblemCode::ManagedByFile, "The configuration file says so: change it there."),
     };
     Problem::new(code, detail)

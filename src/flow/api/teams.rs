@@ -68,6 +68,8 @@ fn problem(refusal: Refusal) -> Problem {
             (ProblemCode::TeamInvitationNotFound, "The team waits for nobody with that identifier.")
         }
         Refusal::HasApps => (ProblemCode::TeamHasApps, "The team looks after apps."),
+        Refusal::NotTurnedDown => (ProblemCode::AppNotTurnedDown, "The app was not turned down."),
+        Refusal::NothingWaits => (ProblemCode::ApprovalNotFound, "No change of the app waits or was turned down."),
         Refusal::App(refusal) => return super::problem(*refusal),
     };
     Problem::new(code, detail)

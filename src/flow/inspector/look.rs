@@ -7,7 +7,7 @@ use crate::flow::admin::clients::{self, Refused, Registrar, Whose};
 use crate::flow::admin::{Done, Refusal, Undone};
 use crate::flow::portal::Developer;
 use crate::flow::{House, Result, Site};
-use crate::model::{Action, Authority, Client, FlowEvent, Id, Instant, Seconds, Team};
+use crate::model::{Action, Authority, Client, FlowEvent, Id, Instant, Seconds, Shown, ShownValue, Team};
 use crate::store::{StoreError, flow_events, hourly_counts, team_apps};
 
 /// Which requests are wanted.
@@ -57,6 +57,12 @@ pub fn dropped(own: &Registrar<'_>, now: Instant) -> Done<i64> {
     own.by.check(Action::SeeClients)?;
     let counts = own.store.read(|c| hourly_counts::list(c, &own.by.tenant, now.minus(Seconds::days(1))))?;
     Ok(counts.iter().filter(|count| count.name == DROPPED).map(|count| count.count).sum())
+}
+
+/// The authorization request with a `code_challenge`, which is nobody else's.
+pub fn of_challenge<'e>(events: &'e [FlowEvent], challenge: &str) -> Option<&'e FlowEvent> {
+    let is_it = |shown: &Shown| shown.name == "code_challenge" && shown.value == ShownValue::Text(challenge.to_owned());
+    events.iter().find(|event| event.exchange.sent.iter().any(is_it))
 }
 
 /// The log-in of the request with a reference.

@@ -2,10 +2,11 @@
 
 use serde_json::json;
 
-use super::{Developer, Done, Refusal, Within, within_team};
-use crate::model::{Id, Instant, Member, Team, TeamAction, TeamRole, User};
+use super::{Developer, Done, Reach, Refusal, Within, within_team};
+use crate::flow::admin::{self, Administrator};
+use crate::model::{Action, Id, Instant, Member, Team, TeamAction, TeamRole, User};
 use crate::store::teams::{self, Change};
-use crate::store::{Store, audit};
+use crate::store::{Store, audit, users};
 
 /// Who is in a team, by user name.
 ///
@@ -36,6 +37,51 @@ pub fn appoint(store: &Store, by: &Developer, (id, person, role): (&Id<Team>, &I
         let change = teams::set_role(c, (&standing.team.id, &person), role)?;
         settle(change, || audit::insert(c, &entry))
     })
+}
+
+/// The teams that nobody would own who can sign in, if a person were disabled or removed.
+///
+/// # Errors
+/// A refusal, or as any other flow.
+pub fn resting_on(store: &Store, by: &Administrator, person: &Id<User>) -> admin::Done<Vec<Team>> {
+    by.check(Action::SeePeople)?;
+    Ok(store.read(|c| teams::resting_on(c, &by.tenant, person))?)
+}
+
+/// Makes somebody of the tenant an owner of a team, whether they are in it or not: an administrator does so where no owner is left.
+///
+/// # Errors
+/// `NotAllowed` for whoever does not administer the tenant, `NoOwner`, `TooMany` and other refusals, or as any other flow.
+pub fn name_owner(store: &Store, by: &Developer, (id, person): (&Id<Team>, &Id<User>), now: Instant) -> Done<()> {
+    let entry = by.entry("team.name_owner", id, json!({ "person": person }), now);
+    let (person, by_reach) = (person.clone(), by.reach);
+    within_team(store, by, (id, TeamAction::See), move |c, standing| {
+        if by_reach != Reach::Tenant {
+            return Ok(Err(Refusal::NotAllowed(standing.role)));
+        }
+        users::hold(c, &person)?;
+        let team = &standing.team;
+        if users::find(c, &person)?.is_none_or(|user| user.tenant != team.tenant || !user.is_active()) {
+            return Ok(Err(Refusal::NoOwner));
+        }
+        if teams::count_owned(c, &person)? >= Team::MOST_OWNED {
+            return Ok(Err(Refusal::TooMany));
+        }
+        if !teams::join(c, (&team.id, &person), TeamRole::Owner, now)?.is_inserted() {
+            teams::set_role(c, (&team.id, &person), TeamRole::Owner)?;
+        }
+        audit::insert(c, &entry).map(Ok)
+    })
+}
+
+/// As [`name_owner`], by user name or e-mail address.
+///
+/// # Errors
+/// As [`name_owner`].
+pub fn name_owner_called(store: &Store, by: &Developer, (id, name): (&Id<Team>, &str), now: Instant) -> Done<()> {
+    let found = store.read(|c| users::find_for_login(c, &by.tenant, name))?;
+    let person = found.filter(|user| user.tenant == by.tenant).ok_or(Refusal::NoOwner)?;
+    name_owner(store, by, (id, &person.id), now)
 }
 
 /// Sends a member away.

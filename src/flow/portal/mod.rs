@@ -145,6 +145,10 @@ pub enum Refusal {
     Another,
     /// The team looks after apps.
     HasApps,
+    /// The app was not turned down.
+    NotTurnedDown,
+    /// No change of the app waits or was turned down.
+    NothingWaits,
     /// An app may not be what it is wanted to be.
     App(Box<admin::Refusal>),
 }

@@ -9,7 +9,7 @@ use crate::model::{Id, Instant, Team, TeamAction, TeamRole, User};
 use crate::protocol::precondition::Precondition;
 use crate::store::{Store, audit, team_apps, teams, users};
 
-pub use crate::store::teams::Place;
+pub use crate::store::teams::{Place, Wanted};
 
 /// The teams that somebody is in, by name.
 ///
@@ -24,23 +24,28 @@ pub fn list(store: &Store, by: &Developer) -> Done<Vec<(Team, TeamRole)>> {
 ///
 /// # Errors
 /// As any other flow.
-pub fn list_all(store: &Store, by: &Developer, after: Option<&Place>, limit: i64) -> Done<Vec<Team>> {
+pub fn list_all(store: &Store, by: &Developer, part: (Wanted, Option<&Place>), limit: i64) -> Done<Vec<Team>> {
     if by.reach != Reach::Tenant {
         return Ok(Vec::new());
     }
-    Ok(store.read(|c| teams::list(c, &by.tenant, after, limit))?)
+    Ok(store.read(|c| teams::list(c, &by.tenant, part, limit))?)
 }
 
 /// A page of the teams that somebody reaches, by name, with what they may do there.
 ///
 /// # Errors
 /// As any other flow.
-pub fn page(store: &Store, by: &Developer, after: Option<&Place>, limit: i64) -> Done<Vec<(Team, TeamRole)>> {
+pub fn page(store: &Store, by: &Developer, (wanted, after): (Wanted, Option<&Place>), limit: i64) -> Done<Vec<(Team, TeamRole)>> {
     if by.reach == Reach::Tenant {
-        let all = list_all(store, by, after, limit)?;
+        let all = list_all(store, by, (wanted, after), limit)?;
         return Ok(all.into_iter().map(|team| (team, TeamRole::Owner)).collect());
     }
     let mut own = list(store, by)?;
+    if wanted == Wanted::Orphaned {
+        let owned = |team: &Team| store.read(|c| teams::has_able_owner(c, &team.id));
+        let is_owned = own.iter().map(|(team, _)| owned(team)).collect::<Result<Vec<_>, _>>()?;
+        own = own.into_iter().zip(is_owned).filter(|(_, is_owned)| !is_owned).map(|(own, _)| own).collect();
+    }
     own.retain(|(team, _)| after.is_none_or(|after| Place::of(team) > *after));
     own.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     Ok(own)

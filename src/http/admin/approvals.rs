@@ -2,11 +2,15 @@
 
 use super::desk::{Desk, Reply, Served, settled};
 use super::screen::Screen;
+use super::search;
 use crate::flow::admin::clients::{Registrar, Whose};
-use crate::flow::portal::approval;
-use crate::model::{Action, Client, Id};
-use crate::pages::Moment;
-use crate::pages::console::{ApprovalRow, ApprovalsPage, AskPage, ConsoleSection, Question, Told};
+use crate::flow::admin::{Refusal, Undone};
+use crate::flow::portal::approval::{self, Place, Waiting};
+use crate::http::app_changes::line;
+use crate::http::screens::place;
+use crate::model::{Action, Client, Id, Instant, TurnedDown};
+use crate::pages::console::{ApprovalRow, ApprovalsPage, ConsoleSection, Told, TurnDownPage};
+use crate::pages::{Field, Moment, Problem};
 use crate::protocol::registration::kinds;
 
 /// The screens.
@@ -17,8 +21,6 @@ pub const SCREENS: [Screen; 4] = [
     Screen::act("/admin/approvals/{client}/turn-down", Action::ChangeClients, turn_down),
 ];
 
-/// Apps on the page.
-const MOST: i64 = 100;
 const PATH: &str = "/admin/approvals";
 
 fn registrar<'a>(desk: &'a Desk<'_>) -> Registrar<'a> {
@@ -33,44 +35,72 @@ fn registrar<'a>(desk: &'a Desk<'_>) -> Registrar<'a> {
     }
 }
 
-fn list(desk: &Desk<'_>) -> Served {
-    let waiting = approval::list(&registrar(desk), None, MOST)?;
-    let (frame, console) = desk.frame(ConsoleSection::Approvals);
-    let row = |waiting: &approval::Waiting| ApprovalRow {
+fn row(waiting: &Waiting, now: Instant) -> ApprovalRow {
+    ApprovalRow {
         id: waiting.client.id.as_str().to_owned(),
+        segment: segment(&waiting.client.id),
+        revision: waiting.revision(),
         name: waiting.client.display_name().to_owned(),
         kind: kinds::of(&waiting.client.metadata),
         team: waiting.team.clone(),
         redirect_uris: waiting.client.metadata.redirect_uris.clone(),
         scope: waiting.client.metadata.scope.as_ref().map(ToString::to_string).unwrap_or_default(),
-        since: Moment::of(waiting.owned.made_at, desk.now),
-    };
-    desk.show(&ApprovalsPage { frame, console, waiting: waiting.iter().map(row).collect() })
+        since: Moment::of(waiting.since(), now),
+        is_change: waiting.change.is_some(),
+        changes: waiting.differences().iter().map(line).collect(),
+    }
 }
 
-fn approve(desk: &Desk<'_>) -> Served {
-    let done = approval::approve(&registrar(desk), &desk.id::<Client>(0), desk.now);
-    desk.house().refresh()?;
-    settled(done, PATH, Told::AppApproved.word())
+fn segment(id: &Id<Client>) -> String {
+    percent_encoding::utf8_percent_encode(id.as_str(), super::clients::SEGMENT).to_string()
 }
 
-fn ask_turn_down(desk: &Desk<'_>) -> Served {
-    let id: Id<Client> = desk.id(0);
-    let waiting = approval::list(&registrar(desk), None, MOST)?;
-    let Some(found) = waiting.iter().find(|waiting| waiting.client.id == id) else { return Ok(Reply::NotFound) };
+fn list(desk: &Desk<'_>) -> Served {
+    let after = desk.asked.query.get("after").and_then(place::read::<(i64, Id<Client>)>);
+    let after: Option<Place> = after.map(|(at, id)| (Instant::from_epoch(at), id));
+    let mut waiting = approval::list(&registrar(desk), after.as_ref(), search::REACH)?;
+    let last = search::cut(&mut waiting).map(|last| place::written(&last.since().epoch_seconds(), &last.client.id));
     let (frame, console) = desk.frame(ConsoleSection::Approvals);
-    desk.show(&AskPage {
+    desk.show(&ApprovalsPage {
         frame,
         console,
-        question: Question::TurnDown { name: found.client.display_name().to_owned() },
-        action: desk.link(&format!("{PATH}/{id}/turn-down")),
-        fields: Vec::new(),
-        cancel: desk.link(PATH),
+        waiting: waiting.iter().map(|waiting| row(waiting, desk.now)).collect(),
+        first: after.map(|_| desk.link(PATH)),
+        next: last.map(|last| desk.link(&format!("{PATH}?after={last}"))),
     })
 }
 
+fn approve(desk: &Desk<'_>) -> Served {
+    let is_change = approval::find(&registrar(desk), &desk.id(0)).is_ok_and(|own| own.change.is_some());
+    let told = if is_change { Told::ChangeApproved } else { Told::AppApproved };
+    let done = approval::approve(&registrar(desk), (&desk.id::<Client>(0), desk.posted("revision")), desk.now);
+    desk.house().refresh()?;
+    settled(done, PATH, told.word())
+}
+
+fn ask_turn_down(desk: &Desk<'_>) -> Served {
+    match approval::find(&registrar(desk), &desk.id(0)) {
+        Ok(waiting) => desk.show(&question(desk, &waiting, waiting.revision())),
+        Err(Undone::Refused(Refusal::NotWaiting)) => Ok(Reply::NotFound),
+        Err(undone) => Err(undone),
+    }
+}
+
+fn question(desk: &Desk<'_>, waiting: &Waiting, revision: String) -> TurnDownPage {
+    let (frame, console) = desk.frame(ConsoleSection::Approvals);
+    TurnDownPage { frame, console, app: row(waiting, desk.now), revision, reason: Field::default() }
+}
+
 fn turn_down(desk: &Desk<'_>) -> Served {
-    let done = approval::turn_down(&registrar(desk), &desk.id::<Client>(0), desk.now);
+    let (id, revision, reason) = (desk.id::<Client>(0), desk.posted("revision"), desk.posted("reason"));
+    let done = approval::turn_down(&registrar(desk), (&id, revision, reason), desk.now);
+    if let Err(Undone::Refused(Refusal::Invalid(_))) = done {
+        let limit = TurnedDown::LONGEST_REASON;
+        let problem = if reason.trim().is_empty() { Problem::Missing } else { Problem::TooLong { limit } };
+        let waiting = approval::find(&registrar(desk), &id)?;
+        let reason = Field { value: reason.to_owned(), problem: Some(problem) };
+        return desk.again(&TurnDownPage { reason, ..question(desk, &waiting, revision.to_owned()) });
+    }
     desk.house().refresh()?;
     settled(done, PATH, Told::AppTurnedDown.word())
 }

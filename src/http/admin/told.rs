@@ -18,6 +18,8 @@ pub fn of(refusal: &Refusal) -> Told {
         Refusal::FromFile => Told::FromFile,
         Refusal::NoSuchSession => Told::NoSuchSession,
         Refusal::NoSuchGrant => Told::NoSuchGrant,
+        Refusal::NotWaiting => Told::NotWaiting,
+        Refusal::Replaced => Told::ApprovalReplaced,
         Refusal::Client(refused) => match **refused {
             Refused::NoSecret => Told::NoSecret,
             Refused::SecretsFull => Told::SecretsFull,

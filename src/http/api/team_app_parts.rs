@@ -46,7 +46,7 @@ pub const OPERATIONS: [Operation; 6] = [
         .gives(200, Some(shape::<Flow>()))
         .problems(&[TeamNotFound, FlowNotFound]),
     Operation::new(Verb::Put, "/teams/{team}/apps/{app}/flows/{reference}/redirect-uri", Action::ChangeTeamApps, "Register the refused address for an app of a team", register)
-        .about("The `redirect_uri` that this request was refused for is one of the app's from now on, unless it has to be thought about.")
+        .about("The `redirect_uri` that this request was refused for is one of the app's from now on, unless it has to be thought about. Where the tenant wants apps approved, one on another host waits as the app's `change`.")
         .gives(204, None)
         .problems(&[TeamNotFound, FlowNotFound, ProblemCode::ClientMetadata, ManagedByFile, Outranked, PreconditionFailed]),
 ];

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::answer::Answer;
+use super::approvals::{Changed, Down};
 use super::asked::Asked;
 use super::client::{Client, WholeClient, client, whole};
 use super::clients::SEGMENT;
@@ -22,7 +23,7 @@ use crate::protocol::problem::ProblemCode;
 use ProblemCode::{ManagedByFile, Outranked, PreconditionFailed, TeamNotFound};
 
 /// The operations.
-pub const OPERATIONS: [Operation; 5] = [
+pub const OPERATIONS: [Operation; 7] = [
     Operation::new(Verb::Get, "/teams/{team}/apps", Action::SeeTeamApps, "List the apps of a team", list)
         .about("Those at this provider, by name.")
         .query(&LIST)
@@ -37,11 +38,18 @@ pub const OPERATIONS: [Operation; 5] = [
         .gives(200, Some(shape::<WholeApp>()))
         .problems(&[TeamNotFound]),
     Operation::new(Verb::Patch, "/teams/{team}/apps/{app}", Action::ChangeTeamApps, "Change an app of a team", edit)
-        .about("A JSON Merge Patch (RFC 7396) of its metadata, judged by the rules of registration; what administrators decide stays theirs. If it needs a secret from now on and has none, one is drawn and told in this answer only.")
+        .about("A JSON Merge Patch (RFC 7396) of its metadata, judged by the rules of registration; what administrators decide stays theirs. If it needs a secret from now on and has none, one is drawn and told in this answer only. Where the tenant wants apps approved, what could get an approved app more, send people elsewhere or make it look like another one waits as its `change`.")
         .body(shape::<ClientMetadata>())
         .guarded()
         .gives(200, Some(shape::<WholeApp>()))
         .problems(&[TeamNotFound, ProblemCode::ClientMetadata, ProblemCode::ClientScopeTooFar, ManagedByFile, Outranked]),
+    Operation::new(Verb::Post, "/teams/{team}/apps/{app}/ask-again", Action::ChangeTeamApps, "Ask again for an app that was turned down", ask_again)
+        .gives(204, None)
+        .problems(&[TeamNotFound, ProblemCode::AppNotTurnedDown]),
+    Operation::new(Verb::Delete, "/teams/{team}/apps/{app}/change", Action::ChangeTeamApps, "Withdraw a change of an app", withdraw)
+        .about("One that waits is taken back; one that was turned down is put away.")
+        .gives(204, None)
+        .problems(&[TeamNotFound, ProblemCode::ApprovalNotFound]),
     Operation::new(Verb::Delete, "/teams/{team}/apps/{app}", Action::ChangeTeamApps, "Remove an app of a team", delete)
         .about("For good, with its secrets, what people allowed it, and every token that it holds.")
         .gives(204, None)
@@ -64,12 +72,37 @@ struct OwnApp {
 struct WholeApp {
     /// Whether it waits for an administrator.
     waits: bool,
+    /// That an administrator turned it down; `null` if none did, and once it is asked for again.
+    turned_down: Option<Down>,
+    /// The change that waits for an administrator, or was turned down; `null` if there is none.
+    change: Option<Change>,
     /// When it last got a token; `null` if it never did.
     last_token_at: Option<Time>,
     /// What its team should look at, the most pressing first.
     findings: Vec<AppFinding>,
     #[serde(flatten)]
     client: WholeClient,
+}
+
+/// A change of an approved app that needs approval: the app has its old settings until then.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ChangeOfApp")]
+struct Change {
+    asked_by: String,
+    asked_at: Time,
+    changes: Vec<Changed>,
+    /// That an administrator turned it down; `null` while it waits.
+    turned_down: Option<Down>,
+}
+
+fn change(app: &App) -> Option<Change> {
+    let own = app.change.as_ref()?;
+    Some(Change {
+        asked_by: own.asked_by.as_str().to_owned(),
+        asked_at: Time(own.asked_at),
+        changes: apps::differences(&app.whole.client, own).into_iter().map(Changed::of).collect(),
+        turned_down: own.turned_down.as_ref().map(Down::of),
+    })
 }
 
 /// Something to look at.
@@ -131,6 +164,8 @@ pub(super) fn found(desk: &Desk<'_>, asked: &Asked) -> Outcome<App> {
 fn shown(desk: &Desk<'_>, app: &App, client: impl FnOnce(WholeClient) -> WholeClient) -> Outcome<Answer> {
     let shown = WholeApp {
         waits: app.waits(),
+        turned_down: app.owned.turned_down.as_ref().map(Down::of),
+        change: change(app),
         last_token_at: app.activity.last_token_at.map(Time),
         findings: examine(app, desk.now).into_iter().map(finding).collect(),
         client: client(whole(&app.whole, desk.now)),
@@ -165,7 +200,19 @@ fn edit(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
     let change = (&team, &id, &expected, asked.members()?);
     let done = apps::edit(desk.house, desk.site, by, change, (&desk.documents, desk.now))?;
     let app = apps::find(desk.house, desk.site, by, (&team, &id))?;
-    shown(desk, &app, |own| own.told(done.secret, done.warnings))
+    shown(desk, &app, |own| own.told(done.edited.secret, done.edited.warnings))
+}
+
+fn ask_again(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
+    let (by, team) = enter(desk, asked, TeamAction::ChangeApps)?;
+    apps::ask_again(desk.house, desk.site, by, (&team, &asked.id(1)), desk.now)?;
+    Ok(Answer::nothing())
+}
+
+fn withdraw(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
+    let (by, team) = enter(desk, asked, TeamAction::ChangeApps)?;
+    apps::withdraw_change(desk.house, desk.site, by, (&team, &asked.id(1)), desk.now)?;
+    Ok(Answer::nothing())
 }
 
 fn delete(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {

@@ -17,7 +17,7 @@ use crate::protocol::problem::ProblemCode;
 use ProblemCode::{TeamFull, TeamInvitationNotFound, TeamLastOwner, TeamMemberNotFound, TeamMemberTaken, TeamNotFound};
 
 /// The operations.
-pub const OPERATIONS: [Operation; 6] = [
+pub const OPERATIONS: [Operation; 7] = [
     Operation::new(Verb::Get, "/teams/{team}/members", Action::SeeTeams, "List the people of a team", list)
         .about("By user name.")
         .query(&LIST)
@@ -32,6 +32,11 @@ pub const OPERATIONS: [Operation; 6] = [
         .about("Owners send people away; everybody may leave.")
         .gives(204, None)
         .problems(&[TeamNotFound, TeamMemberNotFound, TeamLastOwner]),
+    Operation::new(Verb::Put, "/teams/{team}/owner", Action::ChangeTeams, "Name an owner of a team", name_owner)
+        .about("Whoever administers the apps names one, in the team or not; those who own it stay owners.")
+        .body(shape::<NewOwner>())
+        .gives(204, None)
+        .problems(&[TeamNotFound, TeamFull]),
     Operation::new(Verb::Get, "/teams/{team}/invitations", Action::SeeTeams, "List the invitations into a team", waiting)
         .about("Those that wait, the oldest first; without their links.")
         .query(&LIST)
@@ -67,6 +72,21 @@ fn shown(member: &Member) -> TeamMember {
         role: member.role,
         joined_at: Time(member.joined_at),
     }
+}
+
+/// Who owns a team from now on.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "NewTeamOwner")]
+struct NewOwner {
+    /// The identifier of somebody of this organisation who can sign in.
+    person: String,
+}
+
+fn name_owner(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
+    let NewOwner { person } = asked.body()?;
+    members::name_owner(desk.house.store(), desk.developer()?, (&asked.id(0), &Id::new(person)), desk.now)?;
+    Ok(Answer::nothing())
 }
 
 /// What somebody becomes.

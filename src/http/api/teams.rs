@@ -5,22 +5,33 @@ use serde::{Deserialize, Serialize};
 
 use super::answer::Answer;
 use super::asked::Asked;
-use super::operation::{Operation, Verb, shape};
+use super::operation::{Operation, Query, Verb, shape};
 use super::page::{LIST, Page};
 use super::time::Time;
 use crate::flow::api::{Desk, Outcome};
-use crate::flow::portal::teams::{self, Place};
+use crate::flow::portal::teams::{self, Place, Wanted};
 use crate::model::{self, Action, Id, TeamAction, TeamRole, User};
 use crate::protocol::own_api;
-use crate::protocol::problem::ProblemCode;
+use crate::protocol::problem::{Problem, ProblemCode};
 
 use ProblemCode::{PreconditionFailed, TeamFull, TeamHasApps, TeamNotFound};
+
+/// Which teams.
+const WITHOUT: Query =
+    Query { name: "without", about: "`owner`: only teams that nobody owns who can sign in.", shape: shape::<Without>() };
+
+/// What a team may lack.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum Without {
+    Owner,
+}
 
 /// The operations.
 pub const OPERATIONS: [Operation; 5] = [
     Operation::new(Verb::Get, "/teams", Action::SeeTeams, "List teams", list)
-        .about("By name: whoever administers the apps, and an app by a token of its own, sees every team of the tenant; everybody else those that they are in.")
-        .query(&LIST)
+        .about("By name: whoever administers the apps, and an app by a token of its own, sees every team of the tenant; everybody else those that they are in. `without=owner`: only those that nobody owns who can sign in.")
+        .query(&[WITHOUT, LIST[0], LIST[1]])
         .gives(200, Some(shape::<Page<Team>>())),
     Operation::new(Verb::Post, "/teams", Action::ChangeTeams, "Make a team", create)
         .about("It is the caller's or, if somebody makes it who administers the apps, that of the person whom they name.")
@@ -76,7 +87,12 @@ struct TeamName {
 fn list(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
     let part = asked.part(&desk.site.provider.issuer)?;
     let after = part.place(|[name, id]| Some(Place::new(&name, &Id::new(id))))?;
-    let found = teams::page(desk.house.store(), desk.developer()?, after.as_ref(), part.reach())?;
+    let wanted = match asked.query()?.get("without") {
+        None => Wanted::All,
+        Some("owner") => Wanted::Orphaned,
+        Some(_) => return Err(Problem::invalid("without: it is `owner`.").into()),
+    };
+    let found = teams::page(desk.house.store(), desk.developer()?, (wanted, after.as_ref()), part.reach())?;
     let Page { items, next } = part.page(found, |(own, _)| [own.name.clone(), own.id.as_str().to_owned()]);
     Answer::ok(&Page { items: items.iter().map(|(own, role)| team(own, *role)).collect(), next })
 }

@@ -5,8 +5,8 @@ pub mod words;
 use crate::model::{Client, Exchange, FlowEvent, Instant, Notice, Provider, Refused, Shown, ShownValue};
 use crate::pages::flows::{FlowAdd, FlowDifference, FlowFact, FlowNotice, FlowRefused, FlowRequest, FlowResult, FlowRow};
 use crate::pages::{Moment, WebUrl};
-use crate::protocol::Clause;
 use crate::protocol::oauth2::redirect_difference::{check_addable, explain};
+use crate::protocol::{Clause, ErrorCode, OAuthError};
 use words::{happened, sentence, stands};
 
 /// Requests in a list.
@@ -96,18 +96,9 @@ impl Eye<'_> {
     }
 
     fn told(&self, refused: Refused, client: Option<&Client>, reference: &str) -> FlowRefused {
-        let entry = clause(&refused).entry();
         let difference = refused.redirect_uri.as_deref().zip(client);
-        FlowRefused {
-            difference: difference.and_then(|(received, client)| self.difference(received, client, reference)),
-            code: refused.code,
-            description: refused.description,
-            detail: refused.detail,
-            rule: entry.rule,
-            section: entry.section,
-            url: WebUrl::parse(entry.url),
-            fix: entry.fix,
-        }
+        let difference = difference.and_then(|(received, client)| self.difference(received, client, reference));
+        explained(refused, difference)
     }
 
     fn difference(&self, received: &str, client: &Client, reference: &str) -> Option<FlowDifference> {
@@ -124,6 +115,46 @@ impl Eye<'_> {
             add: self.form_token.as_ref().filter(|_| is_addable).map(add),
             against,
         })
+    }
+}
+
+/// Why a request was refused, as its sender and its owner are told.
+pub fn refused(error: &OAuthError) -> FlowRefused {
+    let description = error.description.to_string();
+    let refused = Refused {
+        code: Some(error.code.name().to_owned()),
+        description,
+        detail: error.detail.clone(),
+        clause: error.clause.entry().word.to_owned(),
+        redirect_uri: None,
+    };
+    explained(refused, None)
+}
+
+/// What an error in an authorization response is about: no more is known of it than its code.
+pub fn answered(code: &str, description: &str) -> FlowRefused {
+    let clause = ErrorCode::named(code).map_or(Clause::Server, Clause::of);
+    let refused = Refused {
+        code: Some(code.to_owned()),
+        description: description.to_owned(),
+        detail: None,
+        clause: clause.entry().word.to_owned(),
+        redirect_uri: None,
+    };
+    explained(refused, None)
+}
+
+fn explained(refused: Refused, difference: Option<FlowDifference>) -> FlowRefused {
+    let entry = clause(&refused).entry();
+    FlowRefused {
+        difference,
+        code: refused.code,
+        description: refused.description,
+        detail: refused.detail,
+        rule: entry.rule,
+        section: entry.section,
+        url: WebUrl::parse(entry.url),
+        fix: entry.fix,
     }
 }
 

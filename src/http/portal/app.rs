@@ -4,18 +4,22 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::desk::{Desk, Served, settled};
 use super::screen::Screen;
-use crate::flow::portal::apps::{self, App};
+use crate::flow::portal::Done;
+use crate::flow::portal::apps::{self, App, Saved};
 use crate::flow::portal::health::{Finding, examine, old_readers};
+use crate::http::app_changes;
 use crate::model::TeamAction::{ChangeApps, See};
-use crate::model::{Client, TeamApp};
+use crate::model::{Client, TeamApp, Unavailable};
 use crate::pages::Moment;
 use crate::pages::portal::{AppFinding, AppHead, AppPage, AppTab, OldReader, PortalQuestion, PortalSection, PortalTold};
 use crate::protocol::precondition::Precondition;
 use crate::protocol::registration::kinds;
 
 /// The screens.
-pub const SCREENS: [Screen; 3] = [
+pub const SCREENS: [Screen; 5] = [
     Screen::page("/portal/teams/{team}/apps/{app}", app).of(See),
+    Screen::act("/portal/teams/{team}/apps/{app}/ask-again", ask_again).of(ChangeApps),
+    Screen::act("/portal/teams/{team}/apps/{app}/change/withdraw", withdraw).of(ChangeApps),
     Screen::page("/portal/teams/{team}/apps/{app}/delete", ask_delete).of(ChangeApps),
     Screen::act("/portal/teams/{team}/apps/{app}/delete", delete).of(ChangeApps),
 ];
@@ -31,6 +35,7 @@ pub(super) fn head((owned, client): (&TeamApp, &Client), tab: AppTab) -> AppHead
         name: client.display_name().to_owned(),
         kind: kinds::of(&client.metadata),
         waits: apps::waits(owned, client),
+        is_turned_down: Unavailable::of(client, Some(owned)) == Some(Unavailable::TurnedDown),
         enabled: client.enabled,
         tab,
         has_secrets: client.metadata.token_endpoint_auth_method.needs_secret(),
@@ -67,6 +72,13 @@ fn app(desk: &Desk<'_>) -> Served {
         app: head((&app.owned, client), AppTab::Overview),
         issuer: issuer.as_str().to_owned(),
         discovery: issuer.url("/.well-known/openid-configuration"),
+        turned_down: app
+            .owned
+            .turned_down
+            .as_ref()
+            .filter(|_| !client.enabled)
+            .map(|own| app_changes::turned_down(own, desk.now)),
+        change: app.change.as_ref().map(|change| app_changes::note(client, change, desk.now)),
         redirect_uris: client.metadata.redirect_uris.clone(),
         scope: client.metadata.scope.as_ref().map(ToString::to_string).filter(|scope| !scope.is_empty()),
         since: moment(client.created_at),
@@ -74,6 +86,24 @@ fn app(desk: &Desk<'_>) -> Served {
         findings: examine(&app, desk.now).into_iter().map(|finding| shown(desk, finding)).collect(),
         old_readers: old.into_iter().take(MOST_READERS).map(|(agent, last)| OldReader { agent, last: moment(last) }).collect(),
     })
+}
+
+fn ask_again(desk: &Desk<'_>) -> Served {
+    let done = apps::ask_again(desk.house(), desk.site(), desk.by(), (&desk.id(0), &desk.id(1)), desk.now);
+    settled(done, &path(desk), PortalTold::AskedAgain)
+}
+
+fn withdraw(desk: &Desk<'_>) -> Served {
+    let done = apps::withdraw_change(desk.house(), desk.site(), desk.by(), (&desk.id(0), &desk.id(1)), desk.now);
+    settled(done, &path(desk), PortalTold::ChangeWithdrawn)
+}
+
+/// What was done with what was saved.
+pub(super) fn saved(done: &Done<Saved>) -> PortalTold {
+    match done {
+        Ok(saved) if !saved.held.is_empty() => PortalTold::AppHeld,
+        _ => PortalTold::AppSaved,
+    }
 }
 
 fn shown(desk: &Desk<'_>, finding: Finding) -> AppFinding {

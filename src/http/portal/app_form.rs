@@ -1,6 +1,6 @@
 //! An app is made, one decision a page, and changed, a section at a time.
 
-use super::app::{found, head, path};
+use super::app::{self, found, head, path};
 use super::desk::{Desk, Reply, Served, settled};
 use super::screen::Screen;
 use super::secrets;
@@ -16,7 +16,6 @@ use crate::pages::client_settings::{CLIENT_SECTIONS, ClientField, ClientSection,
 use crate::pages::portal::{AppFormPage, AppKindsPage, AppTab, NewAppPage, PortalSection, PortalTold, SettingsTab};
 use crate::pages::{Field, Problem};
 use crate::protocol::precondition::Precondition;
-use crate::protocol::registration;
 
 /// The screens.
 pub const SCREENS: [Screen; 5] = [
@@ -96,7 +95,7 @@ fn edit(desk: &Desk<'_>) -> Served {
 
 fn page(desk: &Desk<'_>, app: &App, section: &ClientSection, tag: String) -> AppFormPage {
     let (frame, portal) = desk.frame(PortalSection::App);
-    let members = registration::members(&app.whole.client.metadata);
+    let members = app.said();
     let shown = |field: &ClientSetting| match field.is_for_administrators() {
         true => form::locked(field, &members),
         false => form::shown(field, &members),
@@ -110,13 +109,14 @@ fn page(desk: &Desk<'_>, app: &App, section: &ClientSection, tag: String) -> App
         fields: section.fields.iter().map(shown).collect(),
         tag,
         trouble: None,
+        waits: app.waiting_change().is_some(),
     }
 }
 
 fn save(desk: &Desk<'_>) -> Served {
-    let (app, section) = (found(desk)?, section(desk)?);
-    let page = || page(desk, &app, section, desk.posted("tag").to_owned());
-    let members = registration::members(&app.whole.client.metadata);
+    let (own, section) = (found(desk)?, section(desk)?);
+    let page = || page(desk, &own, section, desk.posted("tag").to_owned());
+    let members = own.said();
     let own = section.fields.iter().filter(|field| !field.is_for_administrators());
     let patch = match form::typed(own, &members, |name| desk.posted(name)) {
         Ok(patch) => patch,
@@ -126,9 +126,12 @@ fn save(desk: &Desk<'_>) -> Served {
     let expected = Precondition::OneOf(vec![desk.posted("tag").to_owned()]);
     let asked = (&desk.id(0), &desk.id(1), &expected, patch);
     match apps::edit(desk.house(), desk.site(), desk.by(), asked, (&documents, desk.now)) {
-        Ok(edited) => match edited.secret {
-            Some(secret) => secrets::shown(desk, &edited.whole.client.id, &secret),
-            None => settled(Ok(()), &format!("{}/settings/{}", path(desk), section.word), PortalTold::AppSaved),
+        Ok(saved) => match &saved.edited.secret {
+            Some(secret) => secrets::shown(desk, &saved.edited.whole.client.id, secret),
+            None => {
+                let told = app::saved(&Ok(saved));
+                settled(Ok(()), &format!("{}/settings/{}", path(desk), section.word), told)
+            }
         },
         Err(Undone::Refused(Refusal::App(refusal))) => match *refusal {
             admin::Refusal::Client(refused) if matches!(*refused, Refused::Metadata(_) | Refused::ScopeTooFar(_)) => {

@@ -1,6 +1,6 @@
 //! `/portal/teams/{team}/apps/{app}/connect`: settings to copy, and the address that they need, added from where they stand.
 
-use super::app::{found, head, path};
+use super::app::{found, head, path, saved};
 use super::app_form::sentence;
 use super::desk::{Desk, Served, settled};
 use super::screen::Screen;
@@ -42,9 +42,12 @@ fn add(desk: &Desk<'_>) -> Served {
     let app = found(desk)?;
     let page = page(desk, &app)?;
     let documents: Vec<_> = desk.brought.iter().filter_map(Brought::document).collect();
-    let asked = (&desk.id(0), &app.whole, desk.posted("redirect_uri").trim());
+    let asked = (&desk.id(0), &app, desk.posted("redirect_uri").trim());
     match apps::add_address(desk.house(), desk.site(), desk.by(), asked, (&documents, desk.now)) {
         Err(Undone::Refused(Refusal::App(refusal))) => desk.again(&RecipePage { trouble: Some(sentence(&refusal)), ..page }),
-        added => settled(added, &format!("{}/connect/{}", path(desk), page.id), PortalTold::AppSaved),
+        added => {
+            let told = saved(&added);
+            settled(added, &format!("{}/connect/{}", path(desk), page.id), told)
+        }
     }
 }

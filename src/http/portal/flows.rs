@@ -1,6 +1,6 @@
 //! `/portal/teams/{team}/apps/{app}/flows`: the flow inspector of an app, and `/portal/flows`, where a reference is looked for.
 
-use super::app::{found, head, path};
+use super::app::{found, head, path, saved};
 use super::desk::{Desk, Reply, Served, settled};
 use super::screen::Screen;
 use crate::errand::Brought;
@@ -80,6 +80,10 @@ fn list(desk: &Desk<'_>) -> Served {
     let client = &app.whole.client;
     let refused = asked(desk, "refused").is_some();
     let events = look::list(&registrar(desk), &Sought { client: Some(&client.id), refused })?;
+    let awaited = asked(desk, "challenge");
+    if let Some(event) = awaited.as_deref().and_then(|challenge| look::of_challenge(&events, challenge)) {
+        return Ok(Reply::Go(format!("{}/flows/{}", path(desk), event.reference)));
+    }
     let (frame, portal) = desk.frame(PortalSection::App);
     desk.show(&AppFlowsPage {
         frame,
@@ -88,6 +92,7 @@ fn list(desk: &Desk<'_>) -> Served {
         refused,
         missing,
         dropped: Some(look::dropped(&registrar(desk), desk.now)?).filter(|count| *count > 0).map(separated),
+        is_awaited: awaited.is_some(),
         is_on: desk.site().provider.inspector,
         rows: eye(desk).rows(events),
     })
@@ -116,5 +121,6 @@ fn register(desk: &Desk<'_>) -> Served {
             let asked = (&desk.id(0), &client, &Precondition::OneOf(vec![tag]), patch);
             apps::edit(desk.house(), desk.site(), desk.by(), asked, (&documents, desk.now))
         });
-    settled(added, &format!("{}/flows/{reference}", path(desk)), PortalTold::AppSaved)
+    let told = saved(&added);
+    settled(added, &format!("{}/flows/{reference}", path(desk)), told)
 }

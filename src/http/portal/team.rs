@@ -1,20 +1,22 @@
 //! `/portal/teams/{team}`: the team itself.
 
 use super::app::head;
-use super::desk::{Desk, Served, settled};
+use super::desk::{Desk, Reply, Served, settled};
 use super::screen::Screen;
 use super::teams::bad_name;
-use crate::flow::portal::{Refusal, Undone, apps, invitations, members, teams};
+use crate::flow::portal::{Reach, Refusal, Undone, apps, invitations, members, teams};
 use crate::model::TeamAction::{ChangeTeam, Leave, See};
+use crate::model::TeamRole;
 use crate::pages::Field;
 use crate::pages::portal::{AppTab, InvitationRow, MemberRow, PortalQuestion, PortalSection, PortalTold, TeamFormPage, TeamPage};
 use crate::protocol::precondition::Precondition;
 
 /// The screens.
-pub const SCREENS: [Screen; 7] = [
+pub const SCREENS: [Screen; 8] = [
     Screen::page("/portal/teams/{team}", team).of(See),
     Screen::page("/portal/teams/{team}/rename", edit).of(ChangeTeam),
     Screen::act("/portal/teams/{team}/rename", rename).of(ChangeTeam),
+    Screen::act("/portal/teams/{team}/owner", name_owner).of(ChangeTeam),
     Screen::page("/portal/teams/{team}/leave", ask_leave).of(Leave),
     Screen::act("/portal/teams/{team}/leave", leave).of(Leave),
     Screen::page("/portal/teams/{team}/delete", ask_delete).of(ChangeTeam),
@@ -38,6 +40,8 @@ fn team(desk: &Desk<'_>) -> Served {
         apps: apps.iter().map(|(owned, client)| head((owned, client), AppTab::Overview)).collect(),
         members: members.iter().map(|member| MemberRow::of(member, desk.now)).collect(),
         invitations: invitations.iter().map(|own| InvitationRow::of(own, desk.now)).collect(),
+        is_orphaned: !members.iter().any(|own| own.role == TeamRole::Owner && own.user.is_active()),
+        may_name_owner: desk.by().reach == Reach::Tenant,
     })
 }
 
@@ -55,6 +59,18 @@ fn rename(desk: &Desk<'_>) -> Served {
         }
         done => settled(done, &desk.team_path(), PortalTold::TeamRenamed),
     }
+}
+
+fn name_owner(desk: &Desk<'_>) -> Served {
+    let named = (&desk.id(0), desk.posted("person").trim());
+    let done = members::name_owner_called(desk.house().store(), desk.by(), named, desk.now);
+    let done = match done {
+        Err(Undone::Refused(Refusal::NoOwner)) => {
+            return Ok(Reply::Go(format!("{}?told={}", desk.team_path(), PortalTold::NoSuchOwner.word())));
+        }
+        done => done,
+    };
+    settled(done, &desk.team_path(), PortalTold::OwnerNamed)
 }
 
 fn ask_leave(desk: &Desk<'_>) -> Served {

@@ -2,7 +2,7 @@
 
 use super::desk::{Desk, Reply, Served};
 use super::screen::Screen;
-use crate::flow::portal::teams::Place;
+use crate::flow::portal::teams::{Place, Wanted};
 use crate::flow::portal::{Reach, Refusal, Undone, teams};
 use crate::http::screens::place;
 use crate::model::{Id, Team};
@@ -22,11 +22,12 @@ fn list(desk: &Desk<'_>) -> Served {
     let after =
         desk.asked.query.get("after").and_then(place::read::<(String, Id<Team>)>).map(|(name, id)| Place::new(&name, &id));
     let limit = i64::try_from(MOST).unwrap_or(i64::MAX).saturating_add(1);
-    let mut all = teams::list_all(store, by, after.as_ref(), limit)?;
+    let is_filtered = desk.asked.query.get("without") == Some("owner");
+    let wanted = if is_filtered { Wanted::Orphaned } else { Wanted::All };
+    let mut all = teams::list_all(store, by, (wanted, after.as_ref()), limit)?;
     let is_more = all.len() > MOST;
     all.truncate(MOST);
-    let next =
-        all.last().filter(|_| is_more).map(|last| desk.link(&format!("/portal?after={}", place::written(&last.name, &last.id))));
+    let next = all.last().filter(|_| is_more).map(|last| address(desk, &place::written(&last.name, &last.id), is_filtered));
     let row = |team: &Team, role| TeamRow { id: team.id.as_str().to_owned(), name: team.name.clone(), role };
     let (frame, portal) = desk.frame(PortalSection::Teams);
     desk.show(&TeamsPage {
@@ -35,9 +36,16 @@ fn list(desk: &Desk<'_>) -> Served {
         own: own.iter().map(|(team, role)| row(team, Some(*role))).collect(),
         all: all.iter().map(|team| row(team, None)).collect(),
         next,
+        is_filtered,
         is_administrator: by.reach == Reach::Tenant,
         may_create: by.reach != Reach::Member,
     })
+}
+
+/// The page of all teams that begins after a place.
+fn address(desk: &Desk<'_>, after: &str, is_filtered: bool) -> String {
+    let without = if is_filtered { "&without=owner" } else { "" };
+    desk.link(&format!("/portal?after={after}{without}"))
 }
 
 fn new(desk: &Desk<'_>) -> Served {

@@ -19,6 +19,8 @@ pub fn of(refusal: &Refusal) -> PortalTold {
         Refusal::Closed => PortalTold::InvitationClosed,
         Refusal::Another => PortalTold::Another,
         Refusal::HasApps => PortalTold::HasApps,
+        Refusal::NotTurnedDown => PortalTold::NotTurnedDown,
+        Refusal::NothingWaits => PortalTold::NothingWaits,
         Refusal::App(refusal) => of_app(refusal),
     }
 }

@@ -4,15 +4,15 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::app::head;
+use super::app::{head, segment};
 use crate::clock::Stopwatch;
 use crate::crypto::Plain;
-use crate::flow::portal::try_it::{self, Decoded, Opened, Seen, Shown, Way};
+use crate::flow::portal::try_it::{self, Attempt, Decoded, Opened, Seen, Shown, Way};
 use crate::flow::userinfo::Outcome;
 use crate::flow::visit::Visit;
 use crate::flow::{self, Result, Stop};
 use crate::http::extract::{arrival, body};
-use crate::http::flow_shown::fact;
+use crate::http::flow_shown::{self, fact};
 use crate::http::inspection::{Inspection, Settled};
 use crate::http::middleware::Entered;
 use crate::http::respond::failure;
@@ -20,14 +20,14 @@ use crate::http::respond::page::{self, Policy};
 use crate::http::screens::claims;
 use crate::http::sign_in::own_path;
 use crate::http::{State, blocking, oauth};
-use crate::pages::flows::FlowFact;
+use crate::pages::Person;
+use crate::pages::flows::{FlowFact, FlowRefused};
 use crate::pages::portal::{
-    AppTab, PortalFrame, PortalSection, PortalTold, TeamTab, TriedPage, TryCheck, TryRefused, TryStep, TryToken, TryWay,
+    AppTab, PortalFrame, PortalSection, TeamTab, TriedPage, TryCheck, TryOver, TryOverPage, TryStep, TryToken, TryWay,
 };
-use crate::pages::{Person, WebUrl};
 use crate::protocol::endpoint::Endpoint;
 use crate::protocol::oauth2::token::TokenResponse;
-use crate::protocol::{OAuthError, Parameters, redaction};
+use crate::protocol::{Parameters, redaction};
 
 /// A way as pages tell it.
 pub(super) const fn shown(way: Way) -> TryWay {
@@ -49,16 +49,20 @@ pub async fn get_tried(request: HttpRequest, state: web::Data<State>, entered: w
     let code = query.get("code").map(str::to_owned);
     let crossed = blocking::cross(move || {
         let visit = Visit::read(&house, &site, arrived, now)?;
-        let Some(opened) = try_it::open(&house, &site, &visit, &seal, now)? else { return Ok(None) };
+        let Some(opened) = try_it::open(&house, &site, &visit, &seal, now)? else {
+            let begun = try_it::begun(&house, &site, &visit, &seal);
+            let why = if begun.as_ref().is_some_and(|own| own.has_expired(now)) { TryOver::Expired } else { TryOver::Foreign };
+            return Ok(Err((why, begun)));
+        };
         if try_it::is_over(&house, &site, &opened, code.as_deref())? {
-            return Ok(None);
+            return Ok(Err((TryOver::Seen, Some(opened.attempt))));
         }
         let sent = try_it::token_request(&house, &site, &opened, code.as_deref().unwrap_or_default(), now)?;
-        Ok(Some((visit, opened, sent)))
+        Ok(Ok((visit, opened, sent)))
     });
     let (visit, opened, sent) = match crossed.await {
-        Ok(Some(found)) => found,
-        Ok(None) => return page::see_other(&own_path(&entered, &format!("/portal?told={}", PortalTold::TryOver.word()))),
+        Ok(Ok(found)) => found,
+        Ok(Err((why, begun))) => return over(&state, &entered, why, begun.as_ref()),
         Err(stop) => return failure::person(&state, &entered, &stop),
     };
     let came = Came { visit, opened, query };
@@ -66,6 +70,18 @@ pub async fn get_tried(request: HttpRequest, state: web::Data<State>, entered: w
         Ok(page) => page::render(&state, StatusCode::OK, &Policy::default(), &page),
         Err(stop) => failure::person(&state, &entered, &stop),
     }
+}
+
+/// The page of a try that shows nothing, with the way to another one.
+fn over(state: &State, entered: &Entered, why: TryOver, begun: Option<&Attempt>) -> HttpResponse {
+    let path = begun.map(|own| format!("/portal/teams/{}/apps/{}/try", own.team, segment(own.client.as_str())));
+    let page = TryOverPage {
+        frame: page::frame(&entered.site),
+        why,
+        again: path.map(|path| own_path(entered, &path)),
+        portal: own_path(entered, "/portal"),
+    };
+    page::render(state, StatusCode::GONE, &Policy::default(), &page)
 }
 
 struct Came {
@@ -119,11 +135,8 @@ fn authorization(came: &Came, entered: &Entered) -> Option<TryStep> {
     let asked = came.opened.attempt.parameters(&entered.site, seal);
     let asked = asked.iter().map(|(name, value)| (*name, value.as_str()));
     let answer: Vec<_> = came.query.iter().collect();
-    let refused = came.query.get("error").map(|code| TryRefused {
-        code: code.to_owned(),
-        description: came.query.get("error_description").unwrap_or_default().to_owned(),
-        ..TryRefused::default()
-    });
+    let description = came.query.get("error_description").unwrap_or_default();
+    let refused = came.query.get("error").map(|code| flow_shown::answered(code, description));
     Some(TryStep { refused, ..step(Endpoint::Authorization, asked, &answer) })
 }
 
@@ -152,26 +165,13 @@ fn answer_of(tokens: &TokenResponse) -> Vec<(&'static str, String)> {
 }
 
 /// What the app would be told. A fault of ours is no answer.
-fn refusal(stop: Option<&Stop>) -> Result<Option<TryRefused>> {
+fn refusal(stop: Option<&Stop>) -> Result<Option<FlowRefused>> {
     match stop {
         None => Ok(None),
-        Some(Stop::Refused(error)) => Ok(Some(refused(error))),
+        Some(Stop::Refused(error)) => Ok(Some(flow_shown::refused(error))),
         Some(Stop::Busy) => Err(Stop::Busy),
         Some(Stop::SlowDown(seconds)) => Err(Stop::SlowDown(*seconds)),
         Some(stop) => Err(Stop::Fault(stop.to_string())),
-    }
-}
-
-fn refused(error: &OAuthError) -> TryRefused {
-    let entry = error.clause.entry();
-    TryRefused {
-        code: error.code.name().to_owned(),
-        description: error.description.to_string(),
-        detail: error.detail.as_ref().map(ToString::to_string),
-        rule: entry.rule,
-        section: entry.section,
-        url: WebUrl::parse(entry.url),
-        fix: entry.fix,
     }
 }
 
@@ -242,6 +242,7 @@ fn render(came: &Came, entered: &Entered, (page, shown, userinfo): Found<'_>, fo
         tokens: tokens.into_iter().filter_map(|(name, own)| own.as_ref().map(|own| token(name, own))).collect(),
         is_opaque: shown.is_opaque,
         places: shown.places.iter().map(|(place, lines)| claims::shown(*place, lines)).collect(),
+        challenge: reference.is_none().then(|| opened.attempt.challenge()),
         reference,
     }
 }

@@ -12,11 +12,12 @@ use crate::http::State;
 use crate::http::middleware::Entered;
 use crate::http::respond::page::{self, Policy};
 use crate::http::respond::{authorization, failure};
-use crate::model::Asked;
+use crate::model::{Asked, Unavailable};
 use crate::pages::{App, DeveloperNote, DeviceEnding, ErrorKind, ErrorPage, ReturnUrl, WebUrl};
 use crate::protocol::ErrorCode;
 use crate::protocol::oauth2::authorize::Refusal;
 use crate::protocol::oauth2::response::AuthorizationResponse;
+use crate::protocol::oauth2::unavailable;
 use crate::protocol::oidc::decision::Ask;
 
 /// Answers a browser, and sets its cookie if it is new and somebody is about to be asked.
@@ -85,6 +86,9 @@ fn refuse(state: &State, entered: &Entered, refusal: &Refusal) -> HttpResponse {
     let detail = error.detail.as_deref().unwrap_or_default();
     log::info!(request = &*entered.reference, code = error.code.name(), detail = detail,
         received = refusal.received.as_deref().unwrap_or_default(); "an authorization request was refused");
+    if let Some(why) = refusal.unavailable {
+        return closed(state, entered, why);
+    }
     let developer = match &refusal.received {
         None if refusal.is_of_its_object() => DeveloperNote {
             cause: error.description.to_string(),
@@ -113,6 +117,15 @@ fn refuse(state: &State, entered: &Entered, refusal: &Refusal) -> HttpResponse {
         )
     };
     page::render(state, StatusCode::BAD_REQUEST, &Policy::default(), &page)
+}
+
+/// The page of an app that does not work. The person reads that it is so; why, its developer reads in the inspector.
+fn closed(state: &State, entered: &Entered, why: Unavailable) -> HttpResponse {
+    let entry = unavailable::problem(why).entry();
+    let kind = if why == Unavailable::Disabled { ErrorKind::NoLonger } else { ErrorKind::NotYet };
+    let text = format!("{}.", entry.title);
+    let page = ErrorPage::new(page::frame(&entered.site), kind, entry.code, &text, &entered.reference);
+    page::render(state, StatusCode::FORBIDDEN, &Policy::default(), &page)
 }
 
 fn forbid(state: &State, entered: &Entered, forbidden: &Forbidden) -> HttpResponse {

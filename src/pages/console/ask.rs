@@ -30,6 +30,8 @@ pub enum Question {
     Disable {
         /// The person's name.
         name: String,
+        /// The teams of developers that nobody would own who can sign in.
+        teams: Vec<String>,
     },
     /// End every session of a person.
     SignOut {
@@ -45,6 +47,8 @@ pub enum Question {
     Delete {
         /// The person's name.
         name: String,
+        /// The teams of developers that nobody would own who can sign in.
+        teams: Vec<String>,
     },
     /// Take an identity away from a person.
     Unlink {
@@ -89,11 +93,6 @@ pub enum Question {
         title: String,
         /// Which version.
         version: String,
-    },
-    /// Turn an app down that waits for approval.
-    TurnDown {
-        /// Its name.
-        name: String,
     },
     /// Refuse an app everywhere.
     DisableClient {
@@ -174,14 +173,15 @@ impl Page for AskPage {
             cancel: "/admin/people/x".into(),
         };
         [
-            Question::Disable { name: name() },
+            Question::Disable { name: name(), teams: Vec::new() },
+            Question::Disable { name: name(), teams: vec!["Maps & Navigation".into()] },
             Question::SignOut { name: name() },
             Question::Invite { name: name() },
             unlink("grace@corp.example", false),
             unlink("", true),
-            Question::Delete { name: name() },
+            Question::Delete { name: name(), teams: Vec::new() },
+            Question::Delete { name: name(), teams: vec!["Maps & Navigation".into(), "Billing".into()] },
             Question::DisableDomain { name: name() },
-            Question::TurnDown { name: name() },
             Question::DeleteDomain { name: name(), uses: Vec::new() },
             Question::Distrust { subject: "CN=Corp Root".into(), sha256: "AA:BB".into() },
             Question::RemoveIdentity { name: "corp".into(), uses: Vec::new() },

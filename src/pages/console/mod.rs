@@ -40,7 +40,7 @@ use crate::model::{Action, AdminRole, Authority};
 
 pub use activity::{Activity, Reason};
 pub use agreements::{AgreementForm, AgreementFormPage, AgreementPage, AgreementProblem, AgreementRow, AgreementsPage};
-pub use approvals::{ApprovalRow, ApprovalsPage};
+pub use approvals::{ApprovalRow, ApprovalsPage, TurnDownPage};
 pub use ask::{AskPage, Question};
 pub use audit::{AuditAsked, AuditEntryPage, AuditFact, AuditKind, AuditLine, AuditPage};
 pub use client::{ClientPage, ClientSecretPage, SecretRow, SectionFacts, SettingFact};
@@ -208,6 +208,7 @@ pub enum Told {
     DomainDeleted,
     AppApproved,
     AppTurnedDown,
+    ChangeApproved,
     AuthorityTrusted,
     AuthorityRemoved,
     IdentityMade,
@@ -243,12 +244,14 @@ pub enum Told {
     NoSuchGrant,
     NoSuchKey,
     AlgorithmNotUsed,
+    NotWaiting,
+    ApprovalReplaced,
     Refused,
 }
 
 impl Told {
     /// Every kind, with its word in the address.
-    pub const ALL: [(&'static str, Self); 57] = [
+    pub const ALL: [(&'static str, Self); 60] = [
         ("added", Self::Added),
         ("saved", Self::Saved),
         ("disabled", Self::Disabled),
@@ -271,6 +274,7 @@ impl Told {
         ("domain_deleted", Self::DomainDeleted),
         ("app_approved", Self::AppApproved),
         ("app_turned_down", Self::AppTurnedDown),
+        ("change_approved", Self::ChangeApproved),
         ("authority_trusted", Self::AuthorityTrusted),
         ("authority_removed", Self::AuthorityRemoved),
         ("identity_made", Self::IdentityMade),
@@ -305,6 +309,8 @@ impl Told {
         ("no_such_grant", Self::NoSuchGrant),
         ("no_such_key", Self::NoSuchKey),
         ("algorithm_not_used", Self::AlgorithmNotUsed),
+        ("not_waiting", Self::NotWaiting),
+        ("approval_replaced", Self::ApprovalReplaced),
         ("refused", Self::Refused),
     ];
 

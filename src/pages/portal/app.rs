@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{PortalFrame, PortalTold};
 use crate::model::{ClientKind, TeamRole};
+use crate::pages::app_changes::{ChangeNote, TurnedDownNote};
 use crate::pages::{Frame, Moment, Page};
 
 /// An app in a list, and at the head of its pages.
@@ -19,6 +20,8 @@ pub struct AppHead {
     pub kind: ClientKind,
     /// Whether it waits for an administrator.
     pub waits: bool,
+    /// Whether an administrator turned it down.
+    pub is_turned_down: bool,
     /// Whether it works.
     pub enabled: bool,
     /// Which of its pages it is.
@@ -49,6 +52,7 @@ impl AppHead {
             name: name.to_owned(),
             kind,
             waits: false,
+            is_turned_down: false,
             enabled: true,
             tab,
             has_secrets: matches!(kind, ClientKind::Web | ClientKind::Machine),
@@ -69,6 +73,10 @@ pub struct AppPage {
     pub issuer: String,
     /// The address of its metadata.
     pub discovery: String,
+    /// Why an administrator turned it down. Posted to `ask-again`: `form_token`.
+    pub turned_down: Option<TurnedDownNote>,
+    /// A change that waits, or was turned down. Posted to `change/withdraw`: `form_token`.
+    pub change: Option<ChangeNote>,
     /// `redirect_uris`.
     pub redirect_uris: Vec<String>,
     /// `scope`.
@@ -117,6 +125,8 @@ impl Page for AppPage {
             app: AppHead::sample("Field Notes", ClientKind::Web, AppTab::Overview),
             issuer: "https://login.northwind.example".into(),
             discovery: "https://login.northwind.example/.well-known/openid-configuration".into(),
+            turned_down: None,
+            change: None,
             redirect_uris: vec!["https://fieldnotes.example.com/signed-in".into()],
             scope: Some("openid profile email".into()),
             since: Moment::sample(4_000_000),
@@ -152,7 +162,16 @@ impl Page for AppPage {
             scope: None,
             ..usual.clone()
         };
-        vec![usual, ill, waiting, disabled]
+        let turned_down = Self {
+            app: AppHead { is_turned_down: true, enabled: false, ..usual.app.clone() },
+            turned_down: Some(TurnedDownNote::sample()),
+            ..usual.clone()
+        };
+        let seen = Self { portal: PortalFrame::sample_in(TeamRole::Viewer), ..turned_down.clone() };
+        let [refused, changing] = ChangeNote::samples().map(|note| Self { change: Some(note), ..usual.clone() });
+        let told = Self { portal: usual.portal.clone().telling(PortalTold::AppHeld), ..changing.clone() };
+        let looked_at = Self { portal: PortalFrame::sample_in(TeamRole::Viewer), ..changing.clone() };
+        vec![usual, ill, waiting, disabled, turned_down, seen, refused, changing, told, looked_at]
     }
 }
 

@@ -107,6 +107,8 @@ pub struct AppFormPage {
     pub tag: String,
     /// Why it was not changed.
     pub trouble: Option<ClientTrouble>,
+    /// Whether something waits for an administrator: the fields show it.
+    pub waits: bool,
 }
 
 /// A section among the others.
@@ -138,10 +140,12 @@ impl Page for AppFormPage {
             fields: ClientField::samples(),
             tag: "tag".into(),
             trouble: None,
+            waits: false,
         };
+        let waiting = Self { waits: true, ..usual.clone() };
         let other = ClientTrouble::Other { why: "scope: it cannot be so.".into() };
         let refused =
             [ClientTrouble::Field, ClientTrouble::Changed, other].map(|why| Self { trouble: Some(why), ..usual.clone() });
-        std::iter::once(usual).chain(refused).collect()
+        [usual, waiting].into_iter().chain(refused).collect()
     }
 }

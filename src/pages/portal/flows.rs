@@ -22,6 +22,8 @@ pub struct AppFlowsPage {
     pub missing: Option<String>,
     /// How many requests were not kept in the last day, with separators, if any.
     pub dropped: Option<String>,
+    /// Whether one is looked for that has not arrived yet.
+    pub is_awaited: bool,
     /// Whether the provider keeps any.
     pub is_on: bool,
     /// The requests, the newest first.
@@ -63,14 +65,17 @@ impl Page for AppFlowsPage {
             refused: false,
             missing: None,
             dropped: None,
+            is_awaited: false,
             is_on: true,
             rows: FlowRow::samples(),
         };
         let empty = Self { rows: Vec::new(), refused: true, missing: Some("nothing".into()), ..usual.clone() };
+        let awaited = Self { is_awaited: true, ..usual.clone() };
         vec![
             usual.clone(),
             Self { dropped: Some("1,204".into()), ..usual.clone() },
             empty,
+            awaited,
             Self { is_on: false, rows: Vec::new(), ..usual },
         ]
     }

@@ -33,7 +33,7 @@ pub use member::{TeamMemberPage, TeamRoleChoice};
 pub use team::{InvitationRow, MemberRow, TeamPage};
 pub use team_form::TeamFormPage;
 pub use teams::{TeamRow, TeamsPage};
-pub use try_it::{TriedPage, TryCheck, TryPage, TryRefused, TryStep, TryToken, TryWay};
+pub use try_it::{TriedPage, TryCheck, TryOver, TryOverPage, TryPage, TryStep, TryToken, TryWay};
 
 /// What every page of the portal needs beside its [`Frame`](super::Frame).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -120,6 +120,10 @@ pub enum PortalTold {
     AppSaved,
     AppDeleted,
     SecretRevoked,
+    AskedAgain,
+    AppHeld,
+    ChangeWithdrawn,
+    OwnerNamed,
     /// Nothing happened, for these reasons.
     Stale,
     NotAllowed,
@@ -140,12 +144,14 @@ pub enum PortalTold {
     AppMightier,
     AppFromFile,
     AppRefused,
-    TryOver,
+    NotTurnedDown,
+    NothingWaits,
+    NoSuchOwner,
 }
 
 impl PortalTold {
     /// Every kind, with its word in the address.
-    pub const ALL: [(&'static str, Self); 33] = [
+    pub const ALL: [(&'static str, Self); 39] = [
         ("team_made", Self::TeamMade),
         ("team_renamed", Self::TeamRenamed),
         ("team_deleted", Self::TeamDeleted),
@@ -159,6 +165,10 @@ impl PortalTold {
         ("app_saved", Self::AppSaved),
         ("app_deleted", Self::AppDeleted),
         ("secret_revoked", Self::SecretRevoked),
+        ("asked_again", Self::AskedAgain),
+        ("app_held", Self::AppHeld),
+        ("change_withdrawn", Self::ChangeWithdrawn),
+        ("owner_named", Self::OwnerNamed),
         ("stale", Self::Stale),
         ("not_allowed", Self::NotAllowed),
         ("no_founder", Self::NoFounder),
@@ -178,7 +188,9 @@ impl PortalTold {
         ("app_mightier", Self::AppMightier),
         ("app_from_file", Self::AppFromFile),
         ("app_refused", Self::AppRefused),
-        ("try_over", Self::TryOver),
+        ("not_turned_down", Self::NotTurnedDown),
+        ("nothing_waits", Self::NothingWaits),
+        ("no_such_owner", Self::NoSuchOwner),
     ];
 
     /// The one of a word; an unknown word tells nothing.

@@ -21,6 +21,10 @@ pub struct TeamPage {
     pub members: Vec<MemberRow>,
     /// Whom it waits for.
     pub invitations: Vec<InvitationRow>,
+    /// Whether nobody owns it who can sign in.
+    pub is_orphaned: bool,
+    /// Whether the person administers the tenant. Posted to `owner`: `form_token` and `person`.
+    pub may_name_owner: bool,
 }
 
 /// Somebody in a team.
@@ -113,7 +117,11 @@ impl Page for TeamPage {
                 disabled,
             ],
             invitations: vec![waiting],
+            is_orphaned: false,
+            may_name_owner: false,
         };
+        let orphaned = Self { is_orphaned: true, ..usual.clone() };
+        let administrator = Self { may_name_owner: true, ..orphaned.clone() };
         let viewer = Self { portal: PortalFrame::sample_in(TeamRole::Viewer), invitations: Vec::new(), ..usual.clone() };
         let made = Self {
             portal: usual.portal.clone().telling(PortalTold::TeamMade),
@@ -122,6 +130,6 @@ impl Page for TeamPage {
             invitations: Vec::new(),
             ..usual.clone()
         };
-        vec![usual, viewer, made]
+        vec![usual, viewer, made, orphaned, administrator]
     }
 }

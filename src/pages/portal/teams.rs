@@ -19,6 +19,8 @@ pub struct TeamsPage {
     pub all: Vec<TeamRow>,
     /// Where the next page of all teams is.
     pub next: Option<String>,
+    /// Whether only those are shown that nobody owns who can sign in.
+    pub is_filtered: bool,
     /// Whether they administer the tenant.
     pub is_administrator: bool,
     /// Whether they may make a team.
@@ -50,6 +52,7 @@ impl Page for TeamsPage {
             ],
             all: Vec::new(),
             next: None,
+            is_filtered: false,
             is_administrator: false,
             may_create: true,
         };
@@ -59,11 +62,13 @@ impl Page for TeamsPage {
             is_administrator: true,
             ..usual.clone()
         };
+        let orphaned = Self { is_filtered: true, next: None, ..administrator.clone() };
+        let well = Self { all: Vec::new(), ..orphaned.clone() };
         let none = Self { own: Vec::new(), ..usual.clone() };
         let told = PortalTold::ALL.into_iter().map(|(_, told)| {
             let portal = usual.portal.clone().telling(told);
             Self { portal, may_create: false, ..usual.clone() }
         });
-        [usual.clone(), administrator, none].into_iter().chain(told).collect()
+        [usual.clone(), administrator, orphaned, well, none].into_iter().chain(told).collect()
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{AppHead, AppTab, ClaimLine, ClaimsPlace, PortalFrame};
 use crate::model::{ClaimPlace, ClientKind, TeamRole};
-use crate::pages::flows::FlowFact;
+use crate::pages::flows::{FlowFact, FlowRefused};
 use crate::pages::{Frame, Page, WebUrl};
 
 /// How an app comes to tokens.
@@ -70,6 +70,8 @@ pub struct TriedPage {
     pub places: Vec<ClaimsPlace>,
     /// The reference of the token request, for the inspector.
     pub reference: Option<String>,
+    /// The `code_challenge` of the authorization request, by which the inspector finds it, if nothing came after.
+    pub challenge: Option<String>,
 }
 
 /// A request and its answer.
@@ -80,20 +82,47 @@ pub struct TryStep {
     pub path: &'static str,
     pub asked: Vec<FlowFact>,
     pub answered: Vec<FlowFact>,
-    pub refused: Option<TryRefused>,
+    pub refused: Option<FlowRefused>,
 }
 
-/// Why it was refused; an authorization response says no more than its code.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[allow(missing_docs, reason = "the page says it")]
-pub struct TryRefused {
-    pub code: String,
-    pub description: String,
-    pub detail: Option<String>,
-    pub rule: &'static str,
-    pub section: &'static str,
-    pub url: Option<WebUrl>,
-    pub fix: &'static str,
+/// Why a try shows nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TryOver {
+    /// It took longer than half an hour.
+    Expired,
+    /// It was begun by somebody else, in another browser, or not at all.
+    Foreign,
+    /// It was shown before.
+    Seen,
+}
+
+/// `GET /portal/try` when there is nothing to see: 410.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TryOverPage {
+    /// The frame.
+    pub frame: Frame,
+    /// Why.
+    pub why: TryOver,
+    /// Where another one is begun, if it is known which app it was.
+    pub again: Option<String>,
+    /// The portal, from the site's root on.
+    pub portal: String,
+}
+
+impl Page for TryOverPage {
+    const TEMPLATE: &'static str = "pages/portal/try_over";
+
+    fn samples() -> Vec<Self> {
+        let again = || Some("/portal/teams/x/apps/y/try".to_owned());
+        let make = |why, again| Self { frame: Frame::sample(), why, again, portal: "/portal".into() };
+        vec![
+            make(TryOver::Expired, again()),
+            make(TryOver::Foreign, None),
+            make(TryOver::Foreign, again()),
+            make(TryOver::Seen, again()),
+        ]
+    }
 }
 
 /// A token, read.
@@ -149,20 +178,22 @@ impl Page for TriedPage {
     fn samples() -> Vec<Self> {
         let full = Self::full();
         let asked = || full.steps.iter().filter_map(|step| step.asked.first().cloned()).collect();
-        let refused = TryRefused {
-            code: "invalid_client".into(),
+        let refused = FlowRefused {
+            code: Some("invalid_client".into()),
             description: "Client authentication failed.".into(),
             detail: Some("The secret is wrong or expired, or it is not the registered method.".into()),
             rule: "The client proves who it is as it registered.",
             section: "RFC 6749 §2.3",
             url: WebUrl::parse("https://www.rfc-editor.org/rfc/rfc6749#section-2.3"),
             fix: "Send the app's present secret in the registered way.",
+            difference: None,
         };
         let ended = |refused| TryStep { refused: Some(refused), ..step("Token", "/oauth/oauth20/token", asked(), Vec::new()) };
         let nothing = Self { is_opaque: false, tokens: Vec::new(), places: Vec::new(), ..full.clone() };
         let bad = Self { steps: vec![ended(refused.clone())], ..nothing.clone() };
-        let brief = TryRefused { code: "access_denied".into(), description: String::new(), ..TryRefused::default() };
-        let denied = Self { steps: vec![ended(brief)], person: None, reference: None, ..nothing.clone() };
+        let brief = FlowRefused { code: Some("access_denied".into()), description: String::new(), detail: None, ..refused };
+        let challenge = Some("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM".into());
+        let denied = Self { steps: vec![ended(brief)], person: None, reference: None, challenge, ..nothing.clone() };
         let sealed = TryToken { is_sealed: true, checks: Vec::new(), ..full.tokens.first().cloned().unwrap_or_else(unread) };
         let sealed = Self { tokens: vec![sealed], no_userinfo: true, ..full.clone() };
         let apart = Self { is_apart: true, reference: None, ..nothing };
@@ -223,6 +254,7 @@ impl TriedPage {
             is_opaque: true,
             places: ClaimPlace::ALL.map(place).to_vec(),
             reference: Some("q7Hc2mZ0aXWd".into()),
+            challenge: None,
         }
     }
 }

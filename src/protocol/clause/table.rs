@@ -20,7 +20,7 @@ const fn row(
     Entry { clause, word, rule, section, url, fix }
 }
 
-static ENTRIES: [Entry; 33] = [
+static ENTRIES: [Entry; 35] = [
     row(
         Clause::Form,
         ("form", "The parameters come as application/x-www-form-urlencoded, up to 64 KiB."),
@@ -56,6 +56,18 @@ static ENTRIES: [Entry; 33] = [
         ("client_enabled", "The app is switched on."),
         ("RFC 6749 §4.1.2.1", "https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1"),
         "Ask an administrator to enable the app.",
+    ),
+    row(
+        Clause::ClientApproved,
+        ("client_approved", "An administrator has approved the app."),
+        ("RFC 6749 §2", "https://www.rfc-editor.org/rfc/rfc6749#section-2"),
+        "Wait for an administrator: the app stands among those that wait in the console, under Approvals. Finish its settings meanwhile.",
+    ),
+    row(
+        Clause::ClientNotTurnedDown,
+        ("client_not_turned_down", "No administrator has turned the app down."),
+        ("RFC 6749 §2", "https://www.rfc-editor.org/rfc/rfc6749#section-2"),
+        "Read the administrator's reason on the app's page in the developer portal, change what it names, and ask again there.",
     ),
     row(
         Clause::RedirectUriSent,

@@ -12,3 +12,4 @@ pub mod refresh_token;
 pub mod response;
 pub mod standing;
 pub mod token;
+pub mod unavailable;

@@ -102,3 +102,49 @@ pub(super) const APPROVAL_NOT_FOUND: Entry = Entry::new(
         "List the apps that wait and take the client_id from there.",
     ],
 );
+pub(super) const APPROVAL_REPLACED: Entry = Entry::new(
+    "approval_replaced",
+    409,
+    [
+        "What waits is not what was looked at",
+        "Its developers changed it after its revision was read.",
+        "Read what waits again, and decide about that: send its present `revision`.",
+    ],
+);
+pub(super) const APP_NOT_TURNED_DOWN: Entry = Entry::new(
+    "app_not_turned_down",
+    409,
+    [
+        "There is nothing to ask again for",
+        "The app works, waits for an administrator already, or was disabled after it was approved.",
+        "Ask an administrator to enable an app that was disabled; otherwise there is nothing to do.",
+    ],
+);
+/// Shown on the page of an authorization request, which names no cause: that is in the flow inspector.
+pub(super) const APP_WAITING: Entry = Entry::new(
+    "app_waiting",
+    403,
+    [
+        "The app is not available yet",
+        "An authorization request came for an app that no administrator has approved (`[[tenant]] app_approval`).",
+        "People wait, or ask whoever runs the app. An administrator approves it in the console under Approvals, or over the API.",
+    ],
+);
+pub(super) const APP_TURNED_DOWN: Entry = Entry::new(
+    "app_turned_down",
+    403,
+    [
+        "The app is not available",
+        "An authorization request came for an app that an administrator turned down.",
+        "Its developers read the reason on the app's page in the developer portal, change what it names, and ask again.",
+    ],
+);
+pub(super) const APP_DISABLED: Entry = Entry::new(
+    "app_disabled",
+    403,
+    [
+        "The app is not available any more",
+        "An authorization request came for an app that is disabled: by an administrator, or because it left the configuration file.",
+        "Ask an administrator to enable it. Where it authenticates itself the app gets `invalid_client`.",
+    ],
+);

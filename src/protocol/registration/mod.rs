@@ -7,6 +7,7 @@
 
 mod addresses;
 mod algorithms;
+pub mod approval;
 mod defaults;
 mod grants;
 mod keys;

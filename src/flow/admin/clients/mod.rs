@@ -16,6 +16,7 @@ mod sector;
 mod switch;
 
 pub use add::{Made, New, add};
+pub(in crate::flow) use edit::{Beside, edit_beside, would_be};
 pub use edit::{Edit, Edited, edit};
 pub use preview::{Previewed, Sought, preview};
 pub use read::{Whole, find, list};

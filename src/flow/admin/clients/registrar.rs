@@ -64,7 +64,7 @@ impl Registrar<'_> {
         if beyond.is_empty() { Ok(admitted) } else { Err(Refused::ScopeTooFar(beyond).into()) }
     }
 
-    pub(super) fn entry(&self, action: &str, id: &Id<Client>, detail: Value, now: Instant) -> Entry {
+    pub(in crate::flow) fn entry(&self, action: &str, id: &Id<Client>, detail: Value, now: Instant) -> Entry {
         let mut members = Map::from_iter([("provider".to_owned(), json!(self.provider.name))]);
         if let Value::Object(more) = detail {
             members.extend(more);

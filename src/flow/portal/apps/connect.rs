@@ -4,7 +4,7 @@ use crate::flow::admin::Refusal;
 use crate::flow::admin::clients::{Registrar, Whose};
 use crate::flow::portal::{Developer, Reach, Standing};
 use crate::flow::{House, Site};
-use crate::model::{Action, Client, Id, Instant, Provider, Team, TeamAction, TeamApp};
+use crate::model::{Action, Client, Id, Instant, Provider, Team, TeamAction, TeamApp, User};
 use crate::store::{AnyConnection, StoreError, team_apps, teams};
 
 /// The desk of a team, at which a developer sits.
@@ -15,10 +15,14 @@ pub struct Desk {
     needs_approval: bool,
 }
 
+pub(super) fn desk(site: &Site, by: &Developer, team: &Id<Team>) -> Desk {
+    let needs_approval = site.tenant.app_approval && by.reach != Reach::Tenant;
+    Desk { by: by.clone(), team: team.clone(), needs_approval }
+}
+
 /// A developer who manages the apps of a team. That they are in it is judged within each use case.
 pub fn registrar<'a>(house: &'a House, site: &'a Site, by: &Developer, team: &Id<Team>) -> Registrar<'a> {
-    let needs_approval = site.tenant.app_approval && by.reach != Reach::Tenant;
-    let desk = Desk { by: by.clone(), team: team.clone(), needs_approval };
+    let desk = desk(site, by, team);
     Registrar {
         store: house.store(),
         vault: house.vault(),
@@ -30,9 +34,14 @@ pub fn registrar<'a>(house: &'a House, site: &'a Site, by: &Developer, team: &Id
 }
 
 impl Desk {
-    /// Whether a new app waits for an administrator.
+    /// Whether a new app waits for an administrator, and what of a change needs approval.
     pub fn needs_approval(&self) -> bool {
         self.needs_approval
+    }
+
+    /// Who signs what they ask for.
+    pub(super) fn signature(&self) -> Id<User> {
+        self.by.signature()
     }
 
     fn stand(&self, c: &mut AnyConnection, action: TeamAction) -> Result<Option<Standing>, StoreError> {
@@ -75,6 +84,7 @@ impl Desk {
             made_by: self.by.signature(),
             made_at: now,
             approved_at: (!self.needs_approval).then_some(now),
+            turned_down: None,
         };
         team_apps::insert(c, &app)
     }

@@ -1,20 +1,24 @@
 //! Apps of a team: made, seen, changed, removed, and their secrets. They are the use cases that administrators have
 //! (`flow::admin::clients`), for a registrar who reaches the apps of one team and registers by the rules for developers.
 
+mod change;
 mod connect;
 mod judge;
 
 use serde_json::{Map, Value, json};
 
+pub use change::{Difference, Saved, differences};
 pub use connect::{Desk, registrar};
 
 use super::{Developer, Done, Refusal};
-use crate::flow::admin::clients::{self, Earlier, Edit, Edited, Given, Made, New, Whole};
-use crate::flow::{House, Site};
-use crate::model::{Client, ClientKind, Id, Instant, Team, TeamAction, TeamApp};
+use crate::flow::admin::clients::{self, Earlier, Given, Made, New, Whole};
+use crate::flow::{House, Site, audit};
+use crate::model::{AppChange, Client, ClientKind, Id, Instant, Team, TeamAction, TeamApp, Unavailable};
+use crate::protocol::merge_patch;
 use crate::protocol::precondition::Precondition;
+use crate::protocol::registration::{self, approval};
 use crate::store::client_activity::{self, Activity};
-use crate::store::team_apps;
+use crate::store::{app_changes, team_apps};
 
 /// An app of a team.
 #[derive(Clone, Debug)]
@@ -25,6 +29,8 @@ pub struct App {
     pub owned: TeamApp,
     /// What it did last.
     pub activity: Activity,
+    /// A change that waits for an administrator, or was turned down.
+    pub change: Option<AppChange>,
 }
 
 impl App {
@@ -32,11 +38,30 @@ impl App {
     pub fn waits(&self) -> bool {
         waits(&self.owned, &self.whole.client)
     }
+
+    /// The change that waits for an administrator.
+    pub fn waiting_change(&self) -> Option<&AppChange> {
+        self.change.as_ref().filter(|own| own.waits())
+    }
+
+    /// What its team says of it: as it is, with what waits.
+    pub fn said(&self) -> Map<String, Value> {
+        let mut members = registration::members(&self.whole.client.metadata);
+        if let Some(change) = self.waiting_change() {
+            merge_patch::apply(&mut members, &change.patch);
+        }
+        members
+    }
+
+    /// Why it does not work, if it does not.
+    pub fn unavailable(&self) -> Option<Unavailable> {
+        Unavailable::of(&self.whole.client, Some(&self.owned))
+    }
 }
 
 /// Whether an app waits for an administrator.
 pub fn waits(owned: &TeamApp, client: &Client) -> bool {
-    owned.approved_at.is_none() && !client.enabled
+    Unavailable::of(client, Some(owned)) == Some(Unavailable::Waiting)
 }
 
 /// The apps of a team at a provider, by name, without their secrets.
@@ -55,10 +80,11 @@ pub fn list(house: &House, site: &Site, by: &Developer, team: &Id<Team>) -> Done
 pub fn find(house: &House, site: &Site, by: &Developer, (team, id): (&Id<Team>, &Id<Client>)) -> Done<App> {
     let whole = clients::find(&registrar(house, site, by, team), id)?;
     let provider = &site.provider.id;
-    let (owned, activity) = house.store().read(|c| {
-        Ok::<_, crate::store::StoreError>((team_apps::owner(c, provider, id)?, client_activity::find(c, provider, id)?))
+    let (owned, activity, change) = house.store().read(|c| {
+        let activity = client_activity::find(c, provider, id)?;
+        Ok::<_, crate::store::StoreError>((team_apps::owner(c, provider, id)?, activity, app_changes::find(c, (provider, id))?))
     })?;
-    Ok(App { whole, owned: owned.ok_or(Refusal::NoSuchTeam)?, activity })
+    Ok(App { whole, owned: owned.ok_or(Refusal::NoSuchTeam)?, activity, change })
 }
 
 /// Makes an app of a kind, with safe settings and, if it can keep one, a secret.
@@ -86,7 +112,7 @@ pub fn create(
     Ok(made)
 }
 
-/// Changes some of what an app says of itself. `documents` are those that were fetched for it.
+/// Changes some of what an app says of itself; what needs approval waits. `documents` are those that were fetched for it.
 ///
 /// # Errors
 /// `Needs(Document)` for a sector identifier, `App` and other refusals, or as any other flow.
@@ -96,17 +122,42 @@ pub fn edit(
     by: &Developer,
     (team, id, expected, patch): (&Id<Team>, &Id<Client>, &Precondition, Map<String, Value>),
     (documents, now): (&judge::Documents, Instant),
-) -> Done<Edited> {
+) -> Done<Saved> {
     let registrar = registrar(house, site, by, team);
     let whole = clients::find(&registrar, id)?;
     judge::check(&whole.client, &patch, documents)?;
-    let edit = Edit { id: id.clone(), expected: expected.clone(), patch };
-    let edited = clients::edit(&registrar, edit, now)?;
+    let wanted = change::Wanted { client: &whole.client, expected, patch };
+    let saved = change::save((&registrar, &connect::desk(site, by, team)), wanted, now)?;
     house.refresh()?;
-    Ok(edited)
+    Ok(saved)
 }
 
-/// Registers one more address to come back to; one that is there already is no mistake.
+/// Takes a change back that waits, or puts one away that was turned down.
+///
+/// # Errors
+/// `NothingWaits` and other refusals, or as any other flow.
+pub fn withdraw_change(
+    house: &House,
+    site: &Site,
+    by: &Developer,
+    (team, id): (&Id<Team>, &Id<Client>),
+    now: Instant,
+) -> Done<()> {
+    let (provider, id, own) = (site.provider.id.clone(), id.clone(), team.clone());
+    let detail = json!({ "provider": site.provider.name });
+    let entry = audit::entry(&by.tenant, (&by.actor(), "client.withdraw_change"), format!("client:{id}"), detail, now);
+    super::within_team_once(house.store(), by, (team, TeamAction::ChangeApps, ()), now, move |c, _| {
+        if team_apps::find(c, &own, (&provider, &id))?.is_none() {
+            return Ok(Err(Refusal::NoSuchTeam));
+        }
+        match app_changes::find(c, (&provider, &id))? {
+            Some(change) if app_changes::delete(c, &change)? => crate::store::audit::insert(c, &entry).map(Ok),
+            _ => Ok(Err(Refusal::NothingWaits)),
+        }
+    })
+}
+
+/// Registers one more address to come back to, beside those that wait; one that is there already is no mistake.
 ///
 /// # Errors
 /// As [`edit`].
@@ -114,16 +165,16 @@ pub fn add_address(
     house: &House,
     site: &Site,
     by: &Developer,
-    (team, app, address): (&Id<Team>, &Whole, &str),
+    (team, app, address): (&Id<Team>, &App, &str),
     fetched: (&judge::Documents, Instant),
-) -> Done<Edited> {
-    let mut uris = app.client.metadata.redirect_uris.clone();
+) -> Done<Saved> {
+    let mut uris = app.said().get("redirect_uris").map(approval::words).unwrap_or_default();
     if !uris.iter().any(|own| own == address) {
         uris.push(address.to_owned());
     }
     let patch = Map::from_iter([("redirect_uris".to_owned(), json!(uris))]);
-    let expected = Precondition::OneOf(vec![app.tag()]);
-    edit(house, site, by, (team, &app.client.id, &expected, patch), fetched)
+    let expected = Precondition::OneOf(vec![app.whole.tag()]);
+    edit(house, site, by, (team, &app.whole.client.id, &expected, patch), fetched)
 }
 
 /// Gives an app a second secret; the first one stays.
@@ -150,6 +201,27 @@ pub fn revoke_secret(
     clients::revoke_secret(&registrar(house, site, by, team), (id, secret), now)?;
     house.refresh()?;
     Ok(())
+}
+
+/// Asks an administrator once more for an app that was turned down.
+///
+/// # Errors
+/// `NotTurnedDown` and other refusals, or as any other flow.
+pub fn ask_again(house: &House, site: &Site, by: &Developer, (team, id): (&Id<Team>, &Id<Client>), now: Instant) -> Done<()> {
+    let (provider, id) = (site.provider.id.clone(), id.clone());
+    let detail = json!({ "provider": site.provider.name });
+    let act = (by.actor(), "client.ask_approval");
+    let entry = audit::entry(&by.tenant, (&act.0, act.1), format!("client:{id}"), detail, now);
+    let own = team.clone();
+    super::within_team_once(house.store(), by, (team, TeamAction::ChangeApps, ()), now, move |c, _| {
+        if team_apps::find(c, &own, (&provider, &id))?.is_none() {
+            return Ok(Err(Refusal::NoSuchTeam));
+        }
+        if !team_apps::ask_again(c, (&provider, &id))? {
+            return Ok(Err(Refusal::NotTurnedDown));
+        }
+        crate::store::audit::insert(c, &entry).map(Ok)
+    })
 }
 
 /// Removes an app for good, with everything that hangs on it.

@@ -106,9 +106,17 @@ impl Attempt {
     }
 
     pub(super) fn open(house: &House, site: &Site, visit: &Visit, seal: &str, now: Instant) -> Option<Self> {
-        let body = house.vault().open(Purpose::Envelope, &context(site, visit), &from_base64url(seal)?).ok()?;
-        let attempt: Self = serde_json::from_slice(&body).ok()?;
-        (!attempt.expires_at.has_passed(now)).then_some(attempt)
+        begun(house, site, visit, seal).filter(|attempt| !attempt.has_expired(now))
+    }
+
+    /// Whether it is given up.
+    pub fn has_expired(&self, now: Instant) -> bool {
+        self.expires_at.has_passed(now)
+    }
+
+    /// `code_challenge` (RFC 7636 §4.2), by which its request is found in the inspector.
+    pub fn challenge(&self) -> String {
+        base64url(&sha256(self.verifier.as_bytes()))
     }
 
     /// The parameters of the authorization request.
@@ -122,7 +130,7 @@ impl Attempt {
             ("scope", words.clone()),
             ("state", state.to_owned()),
             ("nonce", if is_of_a_person { self.nonce.clone() } else { String::new() }),
-            ("code_challenge", base64url(&sha256(self.verifier.as_bytes()))),
+            ("code_challenge", self.challenge()),
             ("code_challenge_method", pkce::METHOD.to_owned()),
             ("prompt", prompt.clone()),
             ("acr_values", acr_values.clone()),
@@ -130,6 +138,12 @@ impl Attempt {
         ];
         all.into_iter().filter(|(_, value)| !value.is_empty()).collect()
     }
+}
+
+/// Reads the seal of a try that was begun in this browser, by whomever and whenever.
+pub fn begun(house: &House, site: &Site, visit: &Visit, seal: &str) -> Option<Attempt> {
+    let body = house.vault().open(Purpose::Envelope, &context(site, visit), &from_base64url(seal)?).ok()?;
+    serde_json::from_slice(&body).ok()
 }
 
 fn context(site: &Site, visit: &Visit) -> Vec<u8> {

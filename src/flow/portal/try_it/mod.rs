@@ -12,7 +12,7 @@ mod seen;
 
 use std::sync::Arc;
 
-pub use attempt::{Attempt, Way, Wish, way};
+pub use attempt::{Attempt, Way, Wish, begun, way};
 pub use end::end;
 pub use proof::{can_prove, token_request};
 pub use seen::{Check, Decoded, Seen, Shown, look};

@@ -1,5 +1,7 @@
 //! What a try showed: the tokens decoded and verified as the app would do it, and each claim with the rule that put it there.
 
+use std::cell::OnceCell;
+
 use serde_json::{Map, Value};
 
 use super::{Opened, Way};
@@ -8,7 +10,7 @@ use crate::flow::claims_preview::{self, Evidence, Line};
 use crate::flow::userinfo::Outcome;
 use crate::flow::{House, Result, Site, access, client_secret, mint};
 use crate::jose::{self, Expected, Expiry, Keys, Reach, is_encrypted, left_half_hash};
-use crate::model::{ClaimPlace, Grant, Id, Instant, Scope, User};
+use crate::model::{ClaimPlace, Client, Grant, Id, Instant, Scope, User};
 use crate::protocol::oauth2::token::TokenResponse;
 use crate::protocol::oidc::id_token::{self, About, Occasion};
 use crate::store::codes;
@@ -72,10 +74,11 @@ pub fn look(house: &House, site: &Site, opened: &Opened, seen: &Seen<'_>, now: I
     let client = &opened.app.whole.client;
     let tokens = seen.tokens;
     let id_token = tokens.and_then(|tokens| tokens.id_token.as_deref().map(|text| (text, tokens.access_token.as_str())));
-    let id_token = id_token.map(|texts| read_id_token(house, site, opened, texts, now));
+    let eye = Eye { house, site, opened, secrets: OnceCell::new(), now };
+    let id_token = id_token.map(|texts| eye.id_token(texts));
     let access_token = tokens.and_then(|tokens| read_access_token(site, &tokens.access_token, now));
     let userinfo = match seen.userinfo {
-        Some(Outcome::Jwt(jwt)) => Some(read_userinfo(house, site, opened, jwt.reveal(), now)),
+        Some(Outcome::Jwt(jwt)) => Some(eye.userinfo(jwt.reveal())),
         Some(Outcome::Claims(_) | Outcome::Refused(_)) | None => None,
     };
     let claims = |read: &Option<Decoded>| read.as_ref().map(|read| read.claims.clone()).unwrap_or_default();
@@ -124,51 +127,69 @@ fn whose(house: &House, site: &Site, seen: &Seen<'_>, now: Instant) -> Result<Op
     Ok(access::find(house, site, &Plain::new(tokens.access_token.clone()), now)?.and_then(|held| held.person))
 }
 
-fn read_id_token(house: &House, site: &Site, opened: &Opened, (token, access_token): (&str, &str), now: Instant) -> Decoded {
-    let client = &opened.app.whole.client;
-    let (issuer, algorithms) = (site.provider.issuer.as_str(), [client.id_token_algorithm()]);
-    let expected = Expected::id_token(issuer, client.id.as_str(), &algorithms);
-    let mut read = read(house, site, opened, (token, &expected), now);
-    if read.claims.is_empty() {
-        return read;
-    }
-    let text = |name: &str| read.claims.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let same = |one: &str, other: &str| (!equal(one.as_bytes(), other.as_bytes())).then(|| "it is another one".to_owned());
-    let hash = left_half_hash(client.id_token_algorithm(), access_token);
-    let checks = [
-        Check { what: "iss is the issuer, aud is the app, and exp has not passed".to_owned(), failed: None },
-        Check { what: "nonce is that of the request".to_owned(), failed: same(&text("nonce"), &opened.attempt.nonce) },
-        Check { what: "at_hash fits the access token beside it".to_owned(), failed: same(&text("at_hash"), &hash) },
-    ];
-    read.checks.extend(checks);
-    read
+/// An app that verifies what it gets.
+struct Eye<'a> {
+    house: &'a House,
+    site: &'a Site,
+    opened: &'a Opened,
+    /// The app's secrets in the clear, once a token is signed with one.
+    secrets: OnceCell<Vec<Plain>>,
+    now: Instant,
 }
 
-/// OpenID Connect Core §5.3.2: a signed answer names issuer and audience, and need not expire.
-fn read_userinfo(house: &House, site: &Site, opened: &Opened, token: &str, now: Instant) -> Decoded {
-    let client = &opened.app.whole.client;
-    let algorithms: Vec<_> = client.metadata.userinfo_signed_response_alg.into_iter().collect();
-    let id_token = Expected::id_token(site.provider.issuer.as_str(), client.id.as_str(), &algorithms);
-    let expected = Expected { required: &["iss", "sub", "aud"], expiry: Expiry::Optional, ..id_token };
-    read(house, site, opened, (token, &expected), now)
-}
-
-fn read(house: &House, site: &Site, opened: &Opened, (token, expected): (&str, &Expected<'_>), now: Instant) -> Decoded {
-    let decoded = Decoded { header: header(token), is_sealed: is_encrypted(token), ..Decoded::default() };
-    if decoded.is_sealed {
-        return decoded;
+impl Eye<'_> {
+    fn client(&self) -> &Client {
+        &self.opened.app.whole.client
     }
-    let client = &opened.app.whole.client;
-    let open = |own| client_secret::open(house.vault(), &client.provider, &client.id, own);
-    let secrets: Vec<Plain> = client.secrets.iter().filter_map(open).collect();
-    let is_symmetric = expected.algorithms.iter().any(|own| own.is_symmetric());
-    let keys = if is_symmetric { Keys::Secrets(&secrets) } else { Keys::Ring(&site.keyring, Reach::Live) };
-    let verified = jose::verify(token, expected, keys, now);
-    let with = if is_symmetric { "a secret of the app" } else { "the key of the key set that kid names" };
-    let failed = verified.as_ref().err().map(ToString::to_string);
-    let checks = vec![Check { what: format!("The signature is made with {with}"), failed }];
-    let claims = verified.map(|claims| claims.members().clone()).unwrap_or_default();
-    Decoded { checks, claims, ..decoded }
+
+    fn secrets(&self) -> &[Plain] {
+        let client = self.client();
+        let open = |own| client_secret::open(self.house.vault(), &client.provider, &client.id, own);
+        self.secrets.get_or_init(|| client.secrets.iter().filter(|own| own.is_live(self.now)).filter_map(open).collect())
+    }
+
+    fn id_token(&self, (token, access_token): (&str, &str)) -> Decoded {
+        let client = self.client();
+        let (issuer, algorithms) = (self.site.provider.issuer.as_str(), [client.id_token_algorithm()]);
+        let expected = Expected::id_token(issuer, client.id.as_str(), &algorithms);
+        let mut read = self.read(token, &expected);
+        if read.claims.is_empty() {
+            return read;
+        }
+        let text = |name: &str| read.claims.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let same = |one: &str, other: &str| (!equal(one.as_bytes(), other.as_bytes())).then(|| "it is another one".to_owned());
+        let hash = left_half_hash(client.id_token_algorithm(), access_token);
+        let checks = [
+            Check { what: "iss is the issuer, aud is the app, and exp has not passed".to_owned(), failed: None },
+            Check { what: "nonce is that of the request".to_owned(), failed: same(&text("nonce"), &self.opened.attempt.nonce) },
+            Check { what: "at_hash fits the access token beside it".to_owned(), failed: same(&text("at_hash"), &hash) },
+        ];
+        read.checks.extend(checks);
+        read
+    }
+
+    /// OpenID Connect Core §5.3.2: a signed answer names issuer and audience, and need not expire.
+    fn userinfo(&self, token: &str) -> Decoded {
+        let client = self.client();
+        let algorithms: Vec<_> = client.metadata.userinfo_signed_response_alg.into_iter().collect();
+        let id_token = Expected::id_token(self.site.provider.issuer.as_str(), client.id.as_str(), &algorithms);
+        self.read(token, &Expected { required: &["iss", "sub", "aud"], expiry: Expiry::Optional, ..id_token })
+    }
+
+    fn read(&self, token: &str, expected: &Expected<'_>) -> Decoded {
+        let decoded = Decoded { header: header(token), is_sealed: is_encrypted(token), ..Decoded::default() };
+        if decoded.is_sealed {
+            return decoded;
+        }
+        let is_symmetric = expected.algorithms.iter().any(|own| own.is_symmetric());
+        let keys = if is_symmetric { Keys::Secrets(self.secrets()) } else { Keys::Ring(&self.site.keyring, Reach::Live) };
+        let verified = jose::verify(token, expected, keys, self.now);
+        let with = if is_symmetric { "a secret of the app" } else { "the key of the key set that kid names" };
+        let failed = verified.as_ref().err().map(ToString::to_string);
+        let checks = vec![Check { what: format!("The signature is made with {with}"), failed }];
+        let claims = verified.map(|claims| claims.members().clone()).unwrap_or_default();
+        Decoded { checks, claims, ..decoded }
+    }
 }
 
 fn read_access_token(site: &Site, token: &str, now: Instant) -> Option<Decoded> {

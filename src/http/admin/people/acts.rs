@@ -1,7 +1,8 @@
 //! What is done to a person by a button, and the questions before.
 
 use super::path;
-use crate::flow::admin::{Refusal, Undone, people, profile, sessions, ways_in};
+use crate::flow::admin::{Done, Refusal, Undone, people, profile, sessions, ways_in};
+use crate::flow::portal::members;
 use crate::http::admin::desk::{Desk, Reply, Served, settled};
 use crate::model::{FederatedIdentity, User};
 use crate::pages::console::{AskPage, ConsoleSection, Question, Told};
@@ -22,8 +23,15 @@ pub(super) fn ask(desk: &Desk<'_>, act: &str, make: impl FnOnce(String) -> Quest
     })
 }
 
+/// The teams that nobody else owns who can sign in.
+fn teams_left(desk: &Desk<'_>) -> Done<Vec<String>> {
+    let teams = members::resting_on(desk.house().store(), desk.by(), &desk.id(0))?;
+    Ok(teams.into_iter().map(|team| team.name).collect())
+}
+
 pub fn ask_disable(desk: &Desk<'_>) -> Served {
-    ask(desk, "disable", |name| Question::Disable { name })
+    let teams = teams_left(desk)?;
+    ask(desk, "disable", |name| Question::Disable { name, teams })
 }
 
 pub fn disable(desk: &Desk<'_>) -> Served {
@@ -79,7 +87,8 @@ pub fn unlink(desk: &Desk<'_>) -> Served {
 }
 
 pub fn ask_delete(desk: &Desk<'_>) -> Served {
-    ask(desk, "delete", |name| Question::Delete { name })
+    let teams = teams_left(desk)?;
+    ask(desk, "delete", |name| Question::Delete { name, teams })
 }
 
 pub fn delete(desk: &Desk<'_>) -> Served {

@@ -4,9 +4,10 @@
 
 use super::AuthorizationRequest;
 use super::validate::Rejection;
-use crate::model::{Client, GrantType};
+use crate::model::{Client, GrantType, Unavailable};
 use crate::protocol::oauth2::redirect_uri::RedirectUri;
 use crate::protocol::oauth2::response::ReturnAddress;
+use crate::protocol::oauth2::unavailable;
 use crate::protocol::vocabulary::response_mode;
 use crate::protocol::{Clause, ErrorCode, OAuthError, Parameters};
 
@@ -19,6 +20,8 @@ pub struct Refusal {
     pub received: Option<String>,
     /// The registered ones, for the client's owner.
     pub expected: Vec<String>,
+    /// That the app is registered and does not work.
+    pub unavailable: Option<Unavailable>,
 }
 
 impl Refusal {
@@ -28,7 +31,13 @@ impl Refusal {
             error: OAuthError::invalid_request(description).with_detail(detail).under(clause),
             received: received.map(str::to_owned),
             expected: client.map(|client| client.metadata.redirect_uris.clone()).unwrap_or_default(),
+            unavailable: None,
         }
+    }
+
+    /// The refusal of an app that is registered and does not work. Whatever address came with it is no matter.
+    pub fn unavailable(why: Unavailable) -> Self {
+        Self { error: unavailable::refused(why), received: None, expected: Vec::new(), unavailable: Some(why) }
     }
 
     /// The same refusal of a request whose request object was refused before: that is what its sender has to know.
@@ -72,7 +81,7 @@ impl<'a> Located<'a> {
             return refuse((Clause::ClientKnown, "the client is unknown"), None);
         };
         if !client.enabled {
-            return refuse((Clause::ClientEnabled, "the client is disabled"), Some(client));
+            return Err(Refusal::unavailable(Unavailable::Disabled));
         }
         let Some(received) = received else { return refuse((Clause::RedirectUriSent, "redirect_uri is missing"), Some(client)) };
         let Some(redirect_uri) = RedirectUri::prove(received, client) else {
@@ -107,7 +116,7 @@ pub fn recheck(request: &AuthorizationRequest, client: Option<&Client>) -> Resul
     let redirect_uri = request.address.app().map(|address| &address.redirect_uri);
     let detail = match client {
         None => (Clause::ClientKnown, "the client is gone"),
-        Some(client) if !client.enabled => (Clause::ClientEnabled, "the client is disabled"),
+        Some(client) if !client.enabled => return Err(Refusal::unavailable(Unavailable::Disabled)),
         Some(client) if redirect_uri.is_some_and(|uri| !uri.is_still_registered(client)) => {
             (Clause::RedirectUriRegistered, "redirect_uri is no longer registered")
         }
