@@ -114,11 +114,11 @@ pub fn again<'a>(fields: Vec<ClientField>, lines: &[Unreadable], form: impl Fn(&
 
 /// Puts a sentence at the field that it names; if there is none, it is what stands above all.
 pub fn placed(fields: &mut [ClientField], sentence: &str) -> ClientTrouble {
-    if let Some((name, text)) = sentence.split_once(": ") {
-        if let Some(field) = fields.iter_mut().find(|field| field.word == name) {
-            field.problem = Some(capital(text));
-            return ClientTrouble::Field;
-        }
+    if let Some((name, text)) = sentence.split_once(": ")
+        && let Some(field) = fields.iter_mut().find(|field| field.word == name)
+    {
+        field.problem = Some(capital(text));
+        return ClientTrouble::Field;
     }
     ClientTrouble::Other { why: capital(sentence) }
 }
@@ -156,7 +156,7 @@ pub fn typed<'a, 'b>(
                 said.extend(now);
             }
             Ok(now) => {
-                drop(said.insert(field.name.to_owned(), if is_empty(&now) && !now.is_boolean() { Value::Null } else { now }))
+                drop(said.insert(field.name.to_owned(), if is_empty(&now) && !now.is_boolean() { Value::Null } else { now }));
             }
         }
     }

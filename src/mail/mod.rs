@@ -17,7 +17,7 @@ use crate::model::{Instant, MailServer, MailTls};
 /// Time for each step of the conversation with the server.
 const STEP: Duration = Duration::from_secs(15);
 /// Time for a whole delivery.
-const TOTAL: Duration = Duration::from_secs(60);
+const TOTAL: Duration = Duration::from_mins(1);
 /// The longest answer of a server that is kept.
 const LONGEST: usize = 300;
 
@@ -155,9 +155,8 @@ impl Mailer {
     /// `Untaken`.
     pub async fn send(&self, letter: &Letter) -> Result<String, Untaken> {
         let message = self.compose(letter).map_err(Untaken::Never)?;
-        let sent = match tokio::time::timeout(TOTAL, self.transport.send(message)).await {
-            Ok(sent) => sent,
-            Err(_) => return Err(Untaken::Again(format!("{}: it takes too long", self.server))),
+        let Ok(sent) = tokio::time::timeout(TOTAL, self.transport.send(message)).await else {
+            return Err(Untaken::Again(format!("{}: it takes too long", self.server)));
         };
         match sent {
             Ok(response) => Ok(short(&response.message().collect::<Vec<_>>().join(" "))),

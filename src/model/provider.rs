@@ -65,6 +65,7 @@ impl fmt::Display for Issuer {
 
 /// One issuer with its rules.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Provider {
     /// The identifier.
     pub id: Id<Provider>,

@@ -215,6 +215,7 @@ impl Client {
     }
 
     /// The same client, with connections of its own, that shows a certificate to whoever asks for one (RFC 8705).
+    #[must_use]
     pub fn presenting(&self, certificate: &ClientCertificate) -> Self {
         self.apart(self.0.roots.clone(), self.0.seen.clone(), Some(certificate.clone()))
     }

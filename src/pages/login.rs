@@ -9,6 +9,7 @@ use crate::model::Provider;
 ///
 /// Posted fields: `interaction`, `form_token`, `username`, `password`, `remember` (`1`), `action=cancel`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is shown by itself")]
 pub struct LoginPage {
     /// The frame.
     pub frame: Frame,

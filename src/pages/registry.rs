@@ -55,7 +55,7 @@ pub struct Pages {
 
 impl fmt::Debug for Pages {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pages").field("templates", &self.registry.get_templates().len()).finish()
+        f.debug_struct("Pages").field("templates", &self.registry.get_templates().len()).finish_non_exhaustive()
     }
 }
 

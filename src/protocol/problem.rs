@@ -198,6 +198,7 @@ impl ProblemCode {
     }
 
     /// Its entry in the catalogue.
+    #[expect(clippy::too_many_lines, reason = "a table, a line for each")]
     pub const fn entry(self) -> Entry {
         match self {
             Self::Unauthenticated => catalogue::UNAUTHENTICATED,

@@ -93,9 +93,8 @@ impl Resource {
             Some((before, rest)) if !before.contains('@') && !rest.starts_with(|c: char| c.is_ascii_digit()) => {
                 Err(Unfound::Identifier)
             }
-            Some(_) => Self::page(&format!("https://{text}")),
             None if text.contains('@') && !text.contains(['/', '?']) => Self::account(text),
-            None => Self::page(&format!("https://{text}")),
+            Some(_) | None => Self::page(&format!("https://{text}")),
         }
     }
 

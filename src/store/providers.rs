@@ -10,6 +10,7 @@ use crate::model::{Id, Instant, Issuer, Provider, Tenant};
 
 #[derive(Queryable, Insertable, AsChangeset)]
 #[diesel(table_name = providers, treat_none_as_null = true)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a column")]
 struct Row {
     id: String,
     tenant_id: String,

@@ -121,7 +121,7 @@ fn key(secret: &Plain) -> Vec<u8> {
 
 fn message(row: &AuditRow, hostname: &str) -> String {
     let entry = &row.entry;
-    let failed = entry.action.ends_with(".fail") || entry.action == "token.replay";
+    let failed = entry.action.rsplit('.').next() == Some("fail") || entry.action == "token.replay";
     let priority = if failed { WARNING } else { NOTICE };
     let action: String = entry.action.chars().filter(char::is_ascii_graphic).take(LONGEST_MSGID).collect();
     let id = if action.is_empty() { "-" } else { &action };

@@ -148,13 +148,12 @@ fn name_known(house: &House, events: &mut [FlowEvent]) -> Result<()> {
     for event in events {
         let Some(client) = event.client.clone() else { continue };
         let key = (event.provider.clone(), client);
-        let is_known = match known.get(&key) {
-            Some(is_known) => *is_known,
-            None => {
-                let is_known = house.store().read(|c| clients::find(c, &key.0, &key.1))?.is_some();
-                known.insert(key, is_known);
-                is_known
-            }
+        let is_known = if let Some(is_known) = known.get(&key) {
+            *is_known
+        } else {
+            let is_known = house.store().read(|c| clients::find(c, &key.0, &key.1))?.is_some();
+            known.insert(key, is_known);
+            is_known
         };
         if !is_known {
             event.client = None;

@@ -40,7 +40,9 @@ pub fn together(events: Vec<FlowEvent>) -> Vec<Flow> {
             None => flows.push(Flow { events: vec![event] }),
         }
     }
-    flows.iter_mut().for_each(|flow| flow.events.reverse());
+    for flow in &mut flows {
+        flow.events.reverse();
+    }
     flows
 }
 

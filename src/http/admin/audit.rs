@@ -136,7 +136,7 @@ fn export(desk: &Desk<'_>) -> Served {
     let filter = filter(desk, &asked(desk))?;
     let page = Page { filter: &filter, order: Order::Newest, after: None, limit: MOST_LINES };
     let rows = audit::list(desk.house().store(), desk.by(), &page)?;
-    let text = rows.iter().map(|row| format!("{}\n", log::line(row))).collect();
+    let text = rows.iter().map(|row| log::line(row).to_string() + "\n").collect();
     Ok(Reply::File { name: "audit.jsonl", media: "application/jsonl", text })
 }
 

@@ -13,6 +13,7 @@ use crate::protocol::registration::{self, kinds};
 
 /// A client: its metadata by their registered names, and what we know of it beside.
 #[derive(Debug, Serialize, JsonSchema)]
+#[expect(clippy::struct_field_names, reason = "`client_id` is the registered name")]
 pub struct Client {
     client_id: String,
     /// The kind that its metadata come closest to.
@@ -139,6 +140,7 @@ pub struct ClientClaims {
 /// What is decided about one claim.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "ClaimVerdict")]
+#[expect(clippy::struct_field_names, reason = "the names are those of the document")]
 struct Claim {
     claim: String,
     /// `null` if it is not there.

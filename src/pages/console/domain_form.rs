@@ -118,6 +118,7 @@ pub struct Choice {
 
 impl Choice {
     /// As a form of the field `name` has it; `form` gives what was sent under a name.
+    #[must_use]
     pub fn sent<'a>(self, (name, kind): (&str, FieldKind), form: impl Fn(&str) -> &'a str) -> Self {
         let is_chosen = match kind {
             FieldKind::Ticks => form(&format!("{name}_{}", self.word)) == "1",

@@ -52,6 +52,7 @@ pub struct PortalFrame {
 
 /// A team in the navigation, with what the person may do there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a right of its own")]
 pub struct TeamTab {
     /// Its identifier.
     pub id: String,

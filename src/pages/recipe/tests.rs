@@ -48,10 +48,8 @@ fn every(client_id: &str) -> Vec<Rendered> {
     for recipe in TABLE {
         for kind in recipe.kinds {
             let own = kinds::settings(*kind).token_endpoint_auth_method;
-            let methods: Vec<_> = match own.needs_secret() && !recipe.methods.is_empty() {
-                true => recipe.methods.to_vec(),
-                false => vec![own],
-            };
+            let can_choose = own.needs_secret() && !recipe.methods.is_empty();
+            let methods = if can_choose { recipe.methods.to_vec() } else { vec![own] };
             for method in methods {
                 let mut client = app(*kind, client_id);
                 client.metadata.token_endpoint_auth_method = method;
@@ -242,12 +240,13 @@ fn a_registered_address_that_fits_is_taken_and_one_that_is_missing_is_named() {
     assert_eq!(addresses(&app(ClientKind::Machine, "x"), "curl"), []);
 }
 
+fn cautions(provider: &Provider, client: &Client, name: &str) -> Vec<Caution> {
+    About { provider, client }.cautions(Recipe::named(name).unwrap())
+}
+
 #[test]
 fn what_the_app_and_the_product_disagree_about_is_said_and_nothing_else() {
     let (mut provider, mut client) = (provider(), app(ClientKind::Web, "x"));
-    fn cautions(provider: &Provider, client: &Client, name: &str) -> Vec<Caution> {
-        About { provider, client }.cautions(Recipe::named(name).unwrap())
-    }
     assert_eq!(cautions(&provider, &client, "grafana"), []);
     let method = |sends, registered| Caution::Method { sends, registered };
     let passport = cautions(&provider, &client, "passport_openidconnect");

@@ -236,7 +236,6 @@ fn certificate(settings: &UpstreamSettings) -> Option<Problem> {
             "it holds no PEM certificate",
             "give the certificate, then those of its authorities",
         )),
-        Some(_) => None,
         None if method == Some(UpstreamAuthMethod::TlsClientAuth) => Some(problem(
             "client_certificate",
             "tls_client_auth needs a certificate of an authority that the upstream trusts",
@@ -246,7 +245,7 @@ fn certificate(settings: &UpstreamSettings) -> Option<Problem> {
             let fix = "name a [[platform_identity]], which has a certificate, or give client_certificate and client_key";
             Some(problem("client_certificate", "self_signed_tls_client_auth needs a certificate", fix))
         }
-        None => None,
+        Some(_) | None => None,
     }
 }
 
@@ -268,7 +267,6 @@ pub fn client_key(settings: &UpstreamSettings, key: Option<&Plain>) -> Option<Pr
 fn identity(settings: &UpstreamSettings) -> Option<Problem> {
     let has_id = !settings.client_id.is_empty();
     match (settings.dynamic_registration, has_id) {
-        (false, true) => None,
         (false, false) => {
             Some(problem("client_id", "`client_id` is missing", "give the id of our app there, or set dynamic_registration"))
         }
@@ -284,7 +282,7 @@ fn identity(settings: &UpstreamSettings) -> Option<Problem> {
             let message = "the upstream knows our own app and redirect URIs, not those of apps here";
             Some(problem("dynamic_registration", message, "turn use_inbound_client_id and transfer_redirect_uri off"))
         }
-        (true, false) => None,
+        (true, false) | (false, true) => None,
     }
 }
 

@@ -21,6 +21,7 @@ const LONGEST_SECRET: usize = 4_096;
 
 /// Members to be set.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::option_option, reason = "absent, null and a text are three things (RFC 7396)")]
 pub struct Draft {
     name: Option<String>,
     display_name: Option<String>,
@@ -68,7 +69,7 @@ impl Draft {
                 return Err(wrong(format!("`{name}`: {error}"), "correct the value"));
             }
         }
-        let display_name = display_name.map(|name| name.unwrap_or_default());
+        let display_name = display_name.map(Option::unwrap_or_default);
         Ok(Self { name, display_name, enabled, secret, client_key, settings: members })
     }
 
@@ -174,6 +175,7 @@ pub(super) fn shown(given: &str, preset: Option<&str>, name: &str) -> Result<Str
 }
 
 /// A text, or `null`; `None` if it is not named.
+#[expect(clippy::option_option, reason = "absent, null and a text are three things (RFC 7396)")]
 fn text(members: &mut Map<String, Value>, name: &str) -> Result<Option<Option<String>>, Refusal> {
     match members.remove(name) {
         None => Ok(None),

@@ -23,8 +23,7 @@ const ID: ClientSetting = ClientSetting {
 /// What is asked of an app of a kind.
 fn fields(kind: ClientKind) -> Vec<ClientSetting> {
     let names: &[&str] = match kind {
-        ClientKind::Web => &["client_name", "redirect_uris", "post_logout_redirect_uris", "scope"],
-        ClientKind::SinglePage => &["client_name", "redirect_uris", "post_logout_redirect_uris", "scope"],
+        ClientKind::Web | ClientKind::SinglePage => &["client_name", "redirect_uris", "post_logout_redirect_uris", "scope"],
         ClientKind::Native => &["client_name", "redirect_uris", "scope"],
         ClientKind::Machine | ClientKind::Device => &["client_name", "scope"],
     };
@@ -41,13 +40,11 @@ fn page(desk: &Desk<'_>, kind: ClientKind) -> ClientFormPage {
 }
 
 pub fn new(desk: &Desk<'_>) -> Served {
-    match desk.asked.query.get("kind").and_then(ClientKind::named) {
-        Some(kind) => desk.show(&page(desk, kind)),
-        None => {
-            let (frame, console) = desk.frame(ConsoleSection::Clients);
-            desk.show(&ClientKindsPage { frame, console, kinds: ClientKind::ALL.map(|kind| KindTile { kind }).into() })
-        }
+    if let Some(kind) = desk.asked.query.get("kind").and_then(ClientKind::named) {
+        return desk.show(&page(desk, kind));
     }
+    let (frame, console) = desk.frame(ConsoleSection::Clients);
+    desk.show(&ClientKindsPage { frame, console, kinds: ClientKind::ALL.map(|kind| KindTile { kind }).into() })
 }
 
 pub fn add(desk: &Desk<'_>) -> Served {

@@ -25,7 +25,7 @@ fn with_terms(more: &str) -> World {
     })
 }
 
-/// Core §3.1.2.6: "interaction_required".
+/// Core §3.1.2.6: `interaction_required`.
 #[test]
 fn what_a_person_has_not_accepted_is_asked_once_and_of_each_person() {
     assert_eq!(with_terms("").verdict(), "agree 1");
