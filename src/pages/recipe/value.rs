@@ -110,8 +110,7 @@ impl About<'_> {
         let path = redirect_uri.strip_prefix(&cors::origin(&redirect_uri).unwrap_or_default()).unwrap_or("/").to_owned();
         let scheme = redirect_uri.split(':').next().unwrap_or_default().to_owned();
         let scopes = self.scopes();
-        let without = |left_out: &[&str]| scopes.iter().filter(|word| !left_out.contains(&word.as_str())).cloned().collect();
-        let (beside, more): (Vec<String>, Vec<String>) = (without(&["openid"]), without(&["openid", "profile", "email"]));
+        let beside: Vec<String> = scopes.iter().filter(|word| *word != "openid").cloned().collect();
         let algorithm = metadata.id_token_signed_response_alg.unwrap_or(SigningAlgorithm::RS256);
         BTreeMap::from([
             ("issuer", text(issuer.as_str())),
@@ -138,7 +137,6 @@ impl About<'_> {
             ("scopes_comma", Value::Text(scopes.join(","))),
             ("scopes_beside_openid", Value::Text(beside.join(" "))),
             ("scopes_comma_beside_openid", Value::Text(beside.join(","))),
-            ("scopes_more", Value::Text(more.join(","))),
             ("scopes_list", Value::List(scopes.clone())),
         ])
     }
