@@ -83,6 +83,11 @@ fn an_unknown_host_gets_a_page_that_names_it() {
             let page = app.send(Ask::get(OPENID).host(host)).expect_page(404);
             assert!(page.text().contains(host), "{host}");
             assert!(!page.text().contains("https://id.test"), "the page does not say who is served");
+            let files: Vec<_> = page.text().split('"').filter(|text| text.starts_with("/assets/")).map(str::to_owned).collect();
+            assert!(files.len() > 2, "{files:?}");
+            for file in files {
+                app.send(Ask::get(&file).host(host)).expect(200);
+            }
         }
         let page = app.send(Ask::get(OPENID).host("<script>alert(1)</script>")).expect_page(404);
         assert!(!page.text().contains("<script>alert"));

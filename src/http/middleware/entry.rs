@@ -13,11 +13,11 @@ use futures_util::FutureExt;
 
 use crate::clock::Stopwatch;
 use crate::flow::{self, Site};
-use crate::http::State;
 use crate::http::extract::peer::{Arrived, Peer};
 use crate::http::inspection::{Inspection, Settled};
 use crate::http::middleware::{doctor, measured};
 use crate::http::respond::{failure, headers};
+use crate::http::{State, assets};
 
 /// What the door found out; handlers take it as `web::ReqData<Entered>`.
 #[derive(Clone, Debug)]
@@ -120,7 +120,7 @@ fn peer(request: &ServiceRequest, state: &State) -> Peer {
 }
 
 enum Placed {
-    /// The doctor asked, whatever the host.
+    /// Whatever the host: the doctor asked, or the page of an unknown host is made of it.
     Answered(HttpResponse),
     At(Arc<Site>),
     Elsewhere(String),
@@ -135,7 +135,7 @@ fn place(request: &mut ServiceRequest, state: &State, peer: &Peer) -> Placed {
     let Some(site) = state.house.site(&peer.host, wanted) else {
         return match state.house.settings().loopback_twin(&peer.host) {
             Some(issuer) => Placed::Elsewhere(format!("{issuer}{}", request.uri().path_and_query().map_or("/", |p| p.as_str()))),
-            None => Placed::Nowhere,
+            None => assets::without_site(path).map_or(Placed::Nowhere, Placed::Answered),
         };
     };
     let prefix = site.provider.issuer.path();
