@@ -14,6 +14,7 @@ pub(super) fn read(sections: Vec<Section<'_>>) -> Vec<DeclaredTenant> {
         let authorities = section.files("ca");
         let developers = section.choice("developers", &[("everyone", Developers::Everyone), ("invited", Developers::Invited)]);
         let app_approval = section.flag("app_approval");
+        let manages_tenants = section.flag("manages_tenants");
         let managed = section.managed();
         if let Some(bad) = authorities.iter().find_map(|pem| certificate::authorities(pem).err()) {
             section.wrong("ca", &ca, bad.to_string(), "name PEM files of certificate authorities");
@@ -30,6 +31,7 @@ pub(super) fn read(sections: Vec<Section<'_>>) -> Vec<DeclaredTenant> {
                 authorities,
                 developers: developers.unwrap_or_default(),
                 app_approval: app_approval.unwrap_or_default(),
+                manages_tenants: manages_tenants.unwrap_or(tenants.is_empty()),
                 managed,
             }),
         }
@@ -50,6 +52,7 @@ fn implicit() -> DeclaredTenant {
         authorities: Vec::new(),
         developers: Developers::default(),
         app_approval: false,
+        manages_tenants: true,
         managed: Managed::Create,
     }
 }

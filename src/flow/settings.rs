@@ -158,7 +158,7 @@ pub fn load(store: &Store, vault: &Vault, previous: Option<&Settings>, tally: &A
     let mut sites = Vec::new();
     let mut loaded: Vec<(Id<Tenant>, Vec<Arc<Domain>>)> = Vec::new();
     for provider in providers.into_iter().filter(|provider| provider.enabled) {
-        let Some(tenant) = tenants.iter().find(|tenant| tenant.id == provider.tenant).cloned() else { continue };
+        let Some(tenant) = tenants.iter().find(|own| own.id == provider.tenant && own.enabled).cloned() else { continue };
         let id = &provider.id;
         let (keys, encryption, resources, named, agreements) = store.read(|c| {
             let keys = (signing_keys::list(c, id)?, encryption_keys::list(c, id)?);

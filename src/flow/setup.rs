@@ -9,41 +9,69 @@ use super::login::{self, Opening, Proof};
 use super::visit::Visit;
 use super::{House, Need, Result, Site, Stop, audit};
 use crate::crypto::{Plain, random};
-use crate::model::{AdminRole, Id, Instant, Managed, Seconds, StandardClaims, User, UserStatus};
+use crate::model::{AdminRole, Id, Instant, Issuer, Managed, Provider, Seconds, StandardClaims, Tenant, User, UserStatus};
 use crate::store::one_time_links::{self, OneTimeLink};
-use crate::store::users;
+use crate::store::{AnyConnection, StoreError, users};
 
 /// What the links of this kind are for.
 const PURPOSE: &str = "setup";
-/// How long a link works.
+/// How long a link works that the host gets.
 pub const LIFE: Seconds = Seconds::hours(1);
+/// How long a link works that somebody is sent.
+pub const LONG_LIFE: Seconds = Seconds::days(3);
 /// Characters of a token.
 const TOKEN: usize = 43;
 
-/// Makes a link for the first site whose tenant has nobody in it; earlier links die.
+/// A link that was made.
+#[derive(Clone, Debug)]
+pub struct Invitation {
+    /// Its random part.
+    pub token: Plain,
+    /// Until when it works.
+    pub expires_at: Instant,
+}
+
+impl Invitation {
+    /// The link, at the provider that it is for.
+    pub fn url(&self, issuer: &Issuer) -> String {
+        issuer.url(&format!("/setup?token={}", self.token.reveal()))
+    }
+}
+
+/// Draws a link for the first account of a tenant, to be written with [`write`].
+pub(super) fn draw((tenant, provider): (&Id<Tenant>, &Id<Provider>), life: Seconds, now: Instant) -> (Invitation, OneTimeLink) {
+    let token = random::token();
+    let expires_at = now.plus(life);
+    let link = OneTimeLink {
+        hash: token.hash(),
+        tenant: tenant.clone(),
+        purpose: PURPOSE.to_owned(),
+        subject: provider.as_str().to_owned(),
+        created_at: now,
+        expires_at,
+    };
+    (Invitation { token, expires_at }, link)
+}
+
+/// Writes a link; earlier ones die.
+pub(super) fn write(c: &mut AnyConnection, link: &OneTimeLink) -> std::result::Result<(), StoreError> {
+    one_time_links::revoke(c, &link.tenant, PURPOSE, &link.subject)?;
+    one_time_links::insert(c, link)
+}
+
+/// Makes a link for the first site whose tenant has nobody in it; earlier links die. Tenants that people made are theirs to open.
 ///
 /// # Errors
 /// `Busy` or `Fault`.
 pub fn invite(house: &House, now: Instant) -> Result<Option<String>> {
-    for site in house.settings().sites() {
+    for site in house.settings().sites().iter().filter(|site| site.tenant.managed != Managed::People) {
         let tenant = site.tenant.id.clone();
         if !house.store().read(|c| users::is_empty(c, &tenant))? {
             continue;
         }
-        let token = random::token();
-        let link = OneTimeLink {
-            hash: token.hash(),
-            tenant: tenant.clone(),
-            purpose: PURPOSE.to_owned(),
-            subject: site.provider.id.as_str().to_owned(),
-            created_at: now,
-            expires_at: now.plus(LIFE),
-        };
-        house.store().write(move |c| {
-            one_time_links::revoke(c, &link.tenant, PURPOSE, &link.subject)?;
-            one_time_links::insert(c, &link)
-        })?;
-        return Ok(Some(site.provider.issuer.url(&format!("/setup?token={}", token.reveal()))));
+        let (invitation, link) = draw((&tenant, &site.provider.id), LIFE, now);
+        house.store().write(move |c| write(c, &link))?;
+        return Ok(Some(invitation.url(&site.provider.issuer)));
     }
     Ok(None)
 }

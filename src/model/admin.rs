@@ -97,11 +97,15 @@ pub enum Action {
     SeeAudit,
     /// Say who has which role.
     Appoint,
+    /// See the tenants of this server, where the own one manages them.
+    SeeTenants,
+    /// Make, change and switch tenants, where the own one manages them.
+    ChangeTenants,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 29] = [
         Self::SeePeople,
         Self::AddPeople,
         Self::ChangePeople,
@@ -129,6 +133,8 @@ impl Action {
         Self::ChangeTeamApps,
         Self::SeeAudit,
         Self::Appoint,
+        Self::SeeTenants,
+        Self::ChangeTenants,
     ];
 
     /// The roles that may do it.
@@ -158,7 +164,7 @@ impl Action {
             | Self::ChangeTeams
             | Self::SeeTeamApps
             | Self::ChangeTeamApps => &[Owner, Admin],
-            Self::Appoint => &[Owner],
+            Self::Appoint | Self::SeeTenants | Self::ChangeTenants => &[Owner],
         }
     }
 
@@ -216,7 +222,7 @@ mod tests {
     use super::*;
 
     /// One row an action: owner, admin, support, auditor.
-    const TABLE: [(Action, [u8; 4]); 27] = [
+    const TABLE: [(Action, [u8; 4]); 29] = [
         (Action::SeePeople, [1, 1, 1, 1]),
         (Action::AddPeople, [1, 1, 0, 0]),
         (Action::ChangePeople, [1, 1, 0, 0]),
@@ -244,6 +250,8 @@ mod tests {
         (Action::ChangeTeamApps, [1, 1, 0, 0]),
         (Action::SeeAudit, [1, 1, 0, 1]),
         (Action::Appoint, [1, 0, 0, 0]),
+        (Action::SeeTenants, [1, 0, 0, 0]),
+        (Action::ChangeTenants, [1, 0, 0, 0]),
     ];
 
     #[test]

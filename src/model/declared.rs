@@ -49,6 +49,8 @@ pub struct DeclaredTenant {
     pub developers: Developers,
     /// Whether an app that developers make waits for an administrator.
     pub app_approval: bool,
+    /// Whether its owners may make and manage other tenants.
+    pub manages_tenants: bool,
     /// `File` or `Create`.
     pub managed: Managed,
 }

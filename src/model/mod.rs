@@ -44,6 +44,7 @@ mod signing_key;
 mod table_growth;
 mod team;
 mod tenant;
+mod tenant_settings;
 mod trusted_authority;
 mod upstream;
 mod user;
@@ -97,6 +98,7 @@ pub use signing_key::{KeyState, SigningKey};
 pub use table_growth::TableGrowth;
 pub use team::{Developers, Member, Team, TeamAction, TeamInvitation, TeamRole};
 pub use tenant::Tenant;
+pub use tenant_settings::TenantSettings;
 pub use trusted_authority::TrustedAuthority;
 pub use upstream::{
     AssertionAudience, ClaimsSource, FederatedIdentity, ParameterEndpoint, ParameterType, PlatformIdentity, RequestObject,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Id, Instant, Tenant, User};
 
 /// Who may use the developer portal of a tenant. Owners and admins of the tenant always may.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Developers {
     /// Everybody who can sign in.

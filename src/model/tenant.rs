@@ -15,6 +15,10 @@ pub struct Tenant {
     pub developers: Developers,
     /// Whether an app that developers make waits for an administrator.
     pub app_approval: bool,
+    /// Whether its providers answer.
+    pub enabled: bool,
+    /// Whether its owners may make and manage other tenants. Only the configuration file says so.
+    pub manages_tenants: bool,
     /// Who owns the row: the configuration file, or people.
     pub managed: Managed,
     /// When it was made.

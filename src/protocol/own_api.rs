@@ -23,7 +23,7 @@ pub const PATH: &str = "/api";
 struct Own(&'static str, &'static str, &'static [Action]);
 
 /// Every scope. Each action that an operation does is opened by one of them.
-const SCOPES: [Own; 23] = [
+const SCOPES: [Own; 25] = [
     Own("users:read", "See the people of this organisation", &[Action::SeePeople]),
     Own(
         "users:write",
@@ -63,6 +63,8 @@ const SCOPES: [Own; 23] = [
     Own("audit:read", "See who did what in this organisation", &[Action::SeeAudit]),
     Own("agreements:read", "See what people have to agree to", &[Action::SeeAgreements]),
     Own("agreements:write", "Say what people have to agree to", &[Action::ChangeAgreements]),
+    Own("tenants:read", "See the organisations of this server", &[Action::SeeTenants]),
+    Own("tenants:write", "Make, change and disable organisations of this server", &[Action::ChangeTenants]),
 ];
 
 /// The scopes with their sentences.

@@ -12,6 +12,7 @@ mod catalogue;
 mod clients;
 mod portal;
 mod providers;
+mod tenants;
 mod trust;
 mod upstreams;
 
@@ -77,6 +78,12 @@ pub enum ProblemCode {
     PlatformIdentityTaken,
     PlatformIdentityInUse,
     AuthorityNotFound,
+    TenantNotFound,
+    TenantTaken,
+    TenantSettings,
+    TenantNeeded,
+    TenantInhabited,
+    TenantUnreachable,
     ProviderNotFound,
     ProviderTaken,
     ProviderSettings,
@@ -118,7 +125,7 @@ impl Entry {
 
 impl ProblemCode {
     /// Every code.
-    pub const ALL: [Self; 71] = [
+    pub const ALL: [Self; 77] = [
         Self::Unauthenticated,
         Self::InvalidToken,
         Self::InsufficientScope,
@@ -174,6 +181,12 @@ impl ProblemCode {
         Self::PlatformIdentityTaken,
         Self::PlatformIdentityInUse,
         Self::AuthorityNotFound,
+        Self::TenantNotFound,
+        Self::TenantTaken,
+        Self::TenantSettings,
+        Self::TenantNeeded,
+        Self::TenantInhabited,
+        Self::TenantUnreachable,
         Self::ProviderNotFound,
         Self::ProviderTaken,
         Self::ProviderSettings,
@@ -256,6 +269,12 @@ impl ProblemCode {
             Self::PlatformIdentityTaken => upstreams::PLATFORM_IDENTITY_TAKEN,
             Self::PlatformIdentityInUse => upstreams::PLATFORM_IDENTITY_IN_USE,
             Self::AuthorityNotFound => trust::AUTHORITY_NOT_FOUND,
+            Self::TenantNotFound => tenants::TENANT_NOT_FOUND,
+            Self::TenantTaken => tenants::TENANT_TAKEN,
+            Self::TenantSettings => tenants::TENANT_SETTINGS,
+            Self::TenantNeeded => tenants::TENANT_NEEDED,
+            Self::TenantInhabited => tenants::TENANT_INHABITED,
+            Self::TenantUnreachable => tenants::TENANT_UNREACHABLE,
             Self::ProviderNotFound => providers::PROVIDER_NOT_FOUND,
             Self::ProviderTaken => providers::PROVIDER_TAKEN,
             Self::ProviderSettings => providers::PROVIDER_SETTINGS,

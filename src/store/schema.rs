@@ -16,6 +16,8 @@ diesel::table! {
         created_at -> BigInt,
         developers -> Text,
         app_approval -> Bool,
+        enabled -> Bool,
+        manages_tenants -> Bool,
     }
 }
 

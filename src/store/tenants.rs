@@ -18,6 +18,8 @@ struct Row {
     created_at: i64,
     developers: String,
     app_approval: bool,
+    enabled: bool,
+    manages_tenants: bool,
 }
 
 impl TryFrom<Row> for Tenant {
@@ -32,6 +34,8 @@ impl TryFrom<Row> for Tenant {
             created_at: Instant::from_epoch(row.created_at),
             developers: from_word("tenants.developers", row.developers)?,
             app_approval: row.app_approval,
+            enabled: row.enabled,
+            manages_tenants: row.manages_tenants,
         })
     }
 }
@@ -45,6 +49,8 @@ fn row(tenant: &Tenant) -> Result<Row> {
         created_at: tenant.created_at.epoch_seconds(),
         developers: word(&tenant.developers)?,
         app_approval: tenant.app_approval,
+        enabled: tenant.enabled,
+        manages_tenants: tenant.manages_tenants,
     })
 }
 

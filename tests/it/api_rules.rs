@@ -183,6 +183,8 @@ fn whatever_can_be_changed_has_an_entity_tag_and_is_not_changed_by_whoever_read_
         let cleo = desk.app.person("cleo").id;
         let second = json!({ "name": "second", "issuer": "https://second.test" });
         desk.send("POST", "/providers", Some(&second), &[]).expect(201);
+        let tenant = json!({ "name": "acme", "issuer": "https://acme.test" });
+        desk.send("POST", "/tenants", Some(&tenant), &[]).expect(201);
         let stock = json!({ "identifier": "https://stock.test" });
         let stock = desk.send("POST", "/resources", Some(&stock), &[]).expect(201).json();
         let stock = stock["id"].as_str().unwrap();
@@ -192,6 +194,7 @@ fn whatever_can_be_changed_has_an_entity_tag_and_is_not_changed_by_whoever_read_
             ("/teams/{team}/apps/{app}", app.as_str(), json!({ "client_name": "A" }), json!({ "client_name": "B" })),
             ("/teams/{team}", crew.as_str(), json!({ "name": "A" }), json!({ "name": "B" })),
             ("/providers/{name}", "second", json!({ "display_name": "A" }), json!({ "display_name": "B" })),
+            ("/tenants/{name}", "acme", json!({ "display_name": "A" }), json!({ "display_name": "B" })),
             ("/resources/{id}", stock, json!({ "display_name": "A" }), json!({ "display_name": "B" })),
             ("/users/{id}", cleo.as_str(), json!({ "roles": ["a"] }), json!({ "roles": ["b"] })),
             ("/clients/{id}", "night", json!({ "client_name": "A" }), json!({ "client_name": "B" })),
@@ -254,6 +257,8 @@ fn posts(desk: &Desk<'_>) -> Vec<(&'static str, String, Value)> {
         ("/upstreams/{name}/enable", "/upstreams/corp/enable".into(), json!({})),
         ("/upstreams/{name}/flush", "/upstreams/corp/flush".into(), json!({})),
         ("/providers", "/providers".into(), json!({ "name": "second", "issuer": "https://second.test" })),
+        ("/tenants", "/tenants".into(), json!({ "name": "acme", "issuer": "https://acme.test" })),
+        ("/tenants/{name}/setup-link", "/tenants/acme/setup-link".into(), json!({})),
         ("/resources", "/resources".into(), json!({ "identifier": "https://stock.test" })),
         ("/platform-identities", "/platform-identities".into(), json!({ "name": "pair", "algorithm": "ES256" })),
         ("/keys/rotate", "/keys/rotate".into(), json!({ "algorithm": "ES256" })),

@@ -38,6 +38,7 @@ mod api_providers;
 mod api_resources;
 mod api_rules;
 mod api_teams;
+mod api_tenants;
 mod api_upstreams;
 mod api_users;
 mod app_changes;

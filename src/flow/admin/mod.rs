@@ -19,6 +19,7 @@ pub mod sessions;
 pub(super) mod settled;
 pub mod shown_once;
 pub mod steward;
+pub mod tenants;
 pub mod trust;
 pub mod typed;
 pub mod upstreams;
@@ -121,6 +122,8 @@ pub enum Refusal {
     Provider(Box<providers::Refused>),
     /// A resource may not be what it is wanted to be.
     Resource(Box<resources::Refused>),
+    /// A tenant may not be what it is wanted to be.
+    Tenant(Box<tenants::Refused>),
 }
 
 impl fmt::Display for Refusal {
@@ -149,6 +152,7 @@ impl fmt::Display for Refusal {
             Self::Client(refused) => return refused.fmt(f),
             Self::Provider(refused) => return refused.fmt(f),
             Self::Resource(refused) => return refused.fmt(f),
+            Self::Tenant(refused) => return refused.fmt(f),
         })
     }
 }

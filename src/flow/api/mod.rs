@@ -6,6 +6,7 @@ pub mod encryption_keys;
 pub mod keys;
 mod providers;
 mod teams;
+mod tenants;
 mod upstreams;
 
 use std::sync::Arc;
@@ -87,6 +88,7 @@ fn problem(refusal: Refusal) -> Problem {
         Refusal::Client(refused) => return clients::problem(&refused),
         Refusal::Provider(refused) => return providers::problem(&refused),
         Refusal::Resource(refused) => return providers::problem_of_resource(&refused),
+        Refusal::Tenant(refused) => return tenants::problem(&refused),
         Refusal::NoSuchAgreement => {
             (ProblemCode::AgreementNotFound, "No version of an agreement of this tenant has that identifier.")
         }

@@ -133,7 +133,18 @@ mod tests {
                 let (name, display_name) = ("t".to_owned(), "T".to_owned());
                 let managed = crate::model::Managed::File;
                 let developers = crate::model::Developers::Invited;
-                let tenant = Tenant { id, name, display_name, developers, app_approval: false, managed, created_at: at(0) };
+                let (app_approval, enabled, manages_tenants) = (false, true, false);
+                let tenant = Tenant {
+                    id,
+                    name,
+                    display_name,
+                    developers,
+                    app_approval,
+                    enabled,
+                    manages_tenants,
+                    managed,
+                    created_at: at(0),
+                };
                 crate::store::tenants::insert(c, &tenant).map(drop)
             })
             .unwrap();

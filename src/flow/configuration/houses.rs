@@ -17,11 +17,17 @@ pub(super) fn tenants(plan: &mut Plan<'_>, c: &mut AnyConnection) -> Result<(), 
             }
             Some(found) => {
                 plan.tenants.insert(&declared.name, found.id.clone());
-                let wanted = tenant(declared, found.id.clone(), found.created_at);
+                // what people disabled before the file named it stays so
+                let wanted = Tenant { enabled: found.enabled, ..tenant(declared, found.id.clone(), found.created_at) };
                 if declared.managed == Managed::File && wanted != *found {
                     plan.steps.push(Step::UpdateTenant(wanted));
                 } else if lets_go(found.managed, declared.managed) {
-                    plan.steps.push(Step::UpdateTenant(Tenant { managed: Managed::Create, ..found.clone() }));
+                    let manages_tenants = declared.manages_tenants;
+                    plan.steps.push(Step::UpdateTenant(Tenant { managed: Managed::Create, manages_tenants, ..found.clone() }));
+                } else if found.manages_tenants != declared.manages_tenants {
+                    // nobody but the file can say this, whoever has the rest
+                    let manages_tenants = declared.manages_tenants;
+                    plan.steps.push(Step::UpdateTenant(Tenant { manages_tenants, ..found.clone() }));
                 }
             }
         }
@@ -37,8 +43,8 @@ pub(super) fn tenants(plan: &mut Plan<'_>, c: &mut AnyConnection) -> Result<(), 
 }
 
 fn tenant(declared: &DeclaredTenant, id: Id<Tenant>, created_at: Instant) -> Tenant {
-    let DeclaredTenant { name, display_name, developers, app_approval, managed, .. } = declared.clone();
-    Tenant { id, name, display_name, developers, app_approval, managed, created_at }
+    let DeclaredTenant { name, display_name, developers, app_approval, manages_tenants, managed, .. } = declared.clone();
+    Tenant { id, name, display_name, developers, app_approval, enabled: true, manages_tenants, managed, created_at }
 }
 
 pub(super) fn providers(plan: &mut Plan<'_>, c: &mut AnyConnection) -> Result<(), StoreError> {

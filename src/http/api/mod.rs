@@ -32,6 +32,7 @@ mod team_app_parts;
 mod team_apps;
 mod team_people;
 mod teams;
+mod tenants;
 mod time;
 mod trust;
 mod upstream;
@@ -46,7 +47,7 @@ pub use serve::operations;
 use operation::Operation;
 
 /// Every operation.
-pub static OPERATIONS: [&[Operation]; 24] = [
+pub static OPERATIONS: [&[Operation]; 25] = [
     &users::OPERATIONS,
     &groups::OPERATIONS,
     &sessions::OPERATIONS,
@@ -66,6 +67,7 @@ pub static OPERATIONS: [&[Operation]; 24] = [
     &encryption_keys::OPERATIONS,
     &keys::OPERATIONS,
     &providers::OPERATIONS,
+    &tenants::OPERATIONS,
     &resources::OPERATIONS,
     &upstreams::OPERATIONS,
     &platform_identities::OPERATIONS,

@@ -50,6 +50,8 @@ pub(in crate::store) fn tenant() -> Tenant {
         display_name: "Acme – Müller & Söhne".into(),
         developers: Developers::Everyone,
         app_approval: true,
+        enabled: true,
+        manages_tenants: true,
         managed: Managed::File,
         created_at: NOW,
     }

@@ -7,10 +7,10 @@ use crate::crypto::random;
 use crate::flow::admin::once::once;
 use crate::flow::admin::settled::{overtaken, settled};
 use crate::flow::admin::steward::Steward;
-use crate::flow::admin::{Done, Refusal};
+use crate::flow::admin::{Done, Refusal, Within};
 use crate::flow::keys;
 use crate::model::{
-    Action, Id, Instant, Issuer, Managed, Provider, ProviderSettings, RegistrationPolicy, SignUpPolicy, is_short_name,
+    Action, Id, Instant, Issuer, Managed, Provider, ProviderSettings, RegistrationPolicy, SignUpPolicy, Tenant, is_short_name,
 };
 use crate::protocol::correction::Correction;
 use crate::protocol::oidc;
@@ -61,6 +61,19 @@ impl New {
     pub fn name(&self) -> &str {
         &self.name
     }
+
+    /// The provider of a tenant, judged by [`judge`] before it is written.
+    pub(in crate::flow::admin) fn draw(self, tenant: Id<Tenant>, now: Instant) -> Done<Provider> {
+        self.draft.apply(begin(tenant, (self.name, self.issuer), now))
+    }
+}
+
+/// Judges a provider beside the others.
+pub(in crate::flow::admin) fn judge(c: &mut AnyConnection, provider: &Provider) -> Within<()> {
+    match rules::place(c, provider)? {
+        Ok(()) => rules::settings(c, provider),
+        refused => Ok(refused),
+    }
 }
 
 /// Makes a provider, and the keys for RS256 and its defaults (decision 20).
@@ -70,23 +83,23 @@ impl New {
 pub fn add(steward: &Steward<'_>, new: New, now: Instant) -> Done<Whole> {
     steward.check(Action::ChangeProviders)?;
     let New { name, issuer, draft } = new;
-    let blank = begin(steward, (name.clone(), issuer), now);
+    let blank = begin(steward.by.tenant.clone(), (name.clone(), issuer), now);
     let provider = draft.apply(blank)?;
     let picture = draft.picture().cloned();
     let detail = json!({ "issuer": provider.issuer, "set": draft.names() });
     let entry = steward.entry("provider.create", target(&provider), detail, now);
     once(steward.store, &steward.by, (), now, move |c| {
-        let plan = |c: &mut AnyConnection| match rules::place(c, &provider)? {
-            Ok(()) => rules::settings(c, &provider),
-            refused => Ok(refused),
-        };
-        settled(c, plan, |c, ()| {
-            if providers::insert(c, &provider)? == Insertion::Taken {
-                return Err(overtaken());
-            }
-            rules::put_logo(c, (None, &provider), picture.as_ref())?;
-            audit::insert(c, &entry)
-        })
+        settled(
+            c,
+            |c| judge(c, &provider),
+            |c, ()| {
+                if providers::insert(c, &provider)? == Insertion::Taken {
+                    return Err(overtaken());
+                }
+                rules::put_logo(c, (None, &provider), picture.as_ref())?;
+                audit::insert(c, &entry)
+            },
+        )
     })?;
     let made = read::whole(steward, &name)?;
     keys::ensure(steward.store, steward.vault, &made.provider.id, now)?;
@@ -94,11 +107,11 @@ pub fn add(steward: &Steward<'_>, new: New, now: Instant) -> Done<Whole> {
 }
 
 /// A provider with the usual settings.
-fn begin(steward: &Steward<'_>, (name, issuer): (String, Issuer), now: Instant) -> Provider {
+fn begin(tenant: Id<Tenant>, (name, issuer): (String, Issuer), now: Instant) -> Provider {
     let usual = ProviderSettings::default();
     Provider {
         id: Id::mint(random::bytes()),
-        tenant: steward.by.tenant.clone(),
+        tenant,
         name,
         issuer,
         display_name: usual.display_name,

@@ -9,6 +9,7 @@ mod refused;
 mod remove;
 mod rules;
 
+pub(super) use add::judge;
 pub use add::{New, add};
 pub use draft::Draft;
 pub use edit::{Edit, edit};

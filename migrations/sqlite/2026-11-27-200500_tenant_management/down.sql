@@ -1,0 +1,2 @@
+ALTER TABLE tenants DROP COLUMN manages_tenants;
+ALTER TABLE tenants DROP COLUMN enabled;
