@@ -17,7 +17,7 @@ use crate::flow::account::Mistakes;
 use crate::flow::account::new_password::{NewPassword, SHORTEST};
 use crate::flow::setup::{self, Link, Outcome, Owner};
 use crate::flow::visit::Visit;
-use crate::model::Seconds;
+use crate::model::{Managed, Seconds};
 use crate::pages::{Field, SetupForm, SetupPage, SetupState};
 
 /// The form, if the link works.
@@ -68,7 +68,9 @@ fn form(state: &State, visit: &Visit, owner: &Owner, mistakes: &Mistakes) -> Set
 }
 
 fn show(state: &State, entered: &Entered, visit: &Visit, (status, stand): (StatusCode, SetupState)) -> HttpResponse {
-    let page = SetupPage { frame: page::frame(&entered.site), state: stand };
+    let tenant = &entered.site.tenant;
+    let of = (tenant.managed == Managed::People).then(|| tenant.display_name.clone());
+    let page = SetupPage { frame: page::frame(&entered.site), of, state: stand };
     with_cookie(page::render(state, status, &Policy::default(), &page), entered, visit)
 }
 

@@ -9,6 +9,8 @@ use super::{Field, Frame, Page, Problem};
 pub struct SetupPage {
     /// The frame.
     pub frame: Frame,
+    /// The organisation, where it is one that the host does not keep: its people got the link from somebody, not from the server.
+    pub of: Option<String>,
     /// Where the set-up stands.
     pub state: SetupState,
 }
@@ -60,7 +62,8 @@ impl Page for SetupPage {
     const TEMPLATE: &'static str = "pages/setup";
 
     fn samples() -> Vec<Self> {
-        let make = |state| Self { frame: Frame::new("", "Signet"), state };
+        let make = |state| Self { frame: Frame::new("", "Signet"), of: None, state };
+        let sent = |state| Self { of: Some("Acme".into()), ..make(state) };
         let form =
             SetupForm { token: "setup-token".into(), form_token: "form-token".into(), minimum: 12, ..SetupForm::default() };
         let wrong = SetupForm {
@@ -72,7 +75,11 @@ impl Page for SetupPage {
             ..form.clone()
         };
         vec![
-            make(SetupState::Open(Box::new(form))),
+            make(SetupState::Open(Box::new(form.clone()))),
+            sent(SetupState::Open(Box::new(form))),
+            sent(SetupState::Used),
+            sent(SetupState::Expired { minutes: 60 }),
+            sent(SetupState::Unknown),
             make(SetupState::Open(Box::new(wrong))),
             make(SetupState::Done { username: "ada".into() }),
             make(SetupState::Used),
