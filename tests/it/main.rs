@@ -25,6 +25,7 @@ mod admin_pages;
 mod admin_people;
 mod admin_providers;
 mod admin_roles;
+mod admin_tenants;
 mod admin_trust;
 mod advertised;
 mod agreements;

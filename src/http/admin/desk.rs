@@ -24,11 +24,12 @@ impl Desk<'_> {
     /// What every page begins with.
     pub fn frame(&self, section: ConsoleSection) -> (Frame, ConsoleFrame) {
         let Inside { one, role, by } = self.inside;
+        let may = May::of(&by.authority);
         let console = ConsoleFrame {
             person: Person::of(&one.user),
             role: *role,
             section,
-            may: May::of(&by.authority),
+            may: May { see_tenants: may.see_tenants && self.site().tenant.manages_tenants, ..may },
             told: told::read(&self.asked.query),
             form_token: self.visit.form_token(self.house()),
         };

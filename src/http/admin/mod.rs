@@ -21,6 +21,7 @@ pub mod screen;
 mod search;
 mod serve;
 mod settings;
+mod tenants;
 mod told;
 mod tried;
 mod trust;
@@ -44,6 +45,7 @@ pub static SCREENS: [&[Screen]; 16] = [
     &encryption_keys::SCREENS,
     &keys::SCREENS,
     &providers::SCREENS,
+    &tenants::SCREENS,
     &resources::SCREENS,
     &tried::SCREENS,
     &audit::SCREENS,

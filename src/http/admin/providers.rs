@@ -117,6 +117,7 @@ fn detail(desk: &Desk<'_>) -> Served {
         noun: SettingsNoun::Provider,
         own: row(desk, &provider),
         clients: Some(clients),
+        is_empty: false,
         sections: provider_facts(&members(&provider)),
     })
 }

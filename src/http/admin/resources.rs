@@ -96,6 +96,7 @@ fn detail(desk: &Desk<'_>) -> Served {
         noun: SettingsNoun::Resource,
         own: row(desk, &own),
         clients: None,
+        is_empty: false,
         sections: vec![RESOURCE.facts(&resources::members(&own))],
     })
 }

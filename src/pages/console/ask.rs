@@ -118,6 +118,16 @@ pub enum Question {
         /// How many apps go with it.
         clients: usize,
     },
+    /// Let nobody sign in at any provider of a tenant any more.
+    DisableTenant {
+        /// Its name for people.
+        name: String,
+    },
+    /// Make a link for the first owner of a tenant.
+    InviteOwner {
+        /// The tenant's name for people.
+        name: String,
+    },
     /// Remove an API.
     DeleteResource {
         /// Its name for people.
@@ -193,6 +203,8 @@ impl Page for AskPage {
             Question::DeleteProvider { name: name(), issuer: "https://op.example".into(), clients: 0 },
             Question::DeleteProvider { name: name(), issuer: "https://op.example".into(), clients: 1 },
             Question::DeleteProvider { name: name(), issuer: "https://op.example".into(), clients: 12 },
+            Question::DisableTenant { name: name() },
+            Question::InviteOwner { name: name() },
             Question::DeleteResource { name: name() },
             Question::RevokeSecret { name: name(), used: None },
             Question::RevokeSecret { name: name(), used: Some(Moment::sample(600)) },

@@ -30,6 +30,7 @@ mod role;
 mod setting_fields;
 mod setting_table;
 mod settings;
+mod tenant_link;
 mod trial;
 mod trust;
 
@@ -70,8 +71,9 @@ pub use plot::{Bar, Plot};
 pub use preview::PreviewProblemPage;
 pub use role::{RoleChoice, RolePage};
 pub use setting_fields::{FieldSpec, SectionSpec, SettingKind, provider_facts, provider_section};
-pub use setting_table::RESOURCE;
+pub use setting_table::{RESOURCE, TENANT, TENANT_NEW};
 pub use settings::{SettingChoice, SettingField, SettingsFormPage, SettingsListPage, SettingsNoun, SettingsPage, SettingsRow};
+pub use tenant_link::TenantLinkPage;
 pub use trial::{TrialCheck, TrialClaim, TrialPage, TrialVerdict};
 pub use trust::{AuthorityRow, TrustFormPage, TrustPage};
 
@@ -120,6 +122,8 @@ pub enum ConsoleSection {
     Agreements,
     /// `/admin/audit`
     Audit,
+    /// `/admin/tenants`
+    Tenants,
 }
 
 /// What an administrator may do, by the names of the actions.
@@ -148,6 +152,8 @@ pub struct May {
     pub change_clients: bool,
     pub see_audit: bool,
     pub appoint: bool,
+    pub see_tenants: bool,
+    pub change_tenants: bool,
 }
 
 impl May {
@@ -177,6 +183,8 @@ impl May {
             change_clients: may(Action::ChangeClients),
             see_audit: may(Action::SeeAudit),
             appoint: may(Action::Appoint),
+            see_tenants: may(Action::SeeTenants),
+            change_tenants: may(Action::ChangeTenants),
         }
     }
 }
@@ -229,9 +237,15 @@ pub enum Told {
     ResourceSaved,
     ResourceDeleted,
     SecretRevoked,
+    TenantSaved,
+    TenantEnabled,
+    TenantDisabled,
     /// Nothing happened: the form was open for too long, or another tab was quicker.
     Stale,
     ProviderNeeded,
+    TenantNeeded,
+    TenantInhabited,
+    TenantUnreachable,
     Mightier,
     ClientMightier,
     NoSecret,
@@ -251,7 +265,7 @@ pub enum Told {
 
 impl Told {
     /// Every kind, with its word in the address.
-    pub const ALL: [(&'static str, Self); 60] = [
+    pub const ALL: [(&'static str, Self); 66] = [
         ("added", Self::Added),
         ("saved", Self::Saved),
         ("disabled", Self::Disabled),
@@ -295,8 +309,14 @@ impl Told {
         ("resource_added", Self::ResourceAdded),
         ("resource_saved", Self::ResourceSaved),
         ("resource_deleted", Self::ResourceDeleted),
+        ("tenant_saved", Self::TenantSaved),
+        ("tenant_enabled", Self::TenantEnabled),
+        ("tenant_disabled", Self::TenantDisabled),
         ("stale", Self::Stale),
         ("provider_needed", Self::ProviderNeeded),
+        ("tenant_needed", Self::TenantNeeded),
+        ("tenant_inhabited", Self::TenantInhabited),
+        ("tenant_unreachable", Self::TenantUnreachable),
         ("mightier", Self::Mightier),
         ("client_mightier", Self::ClientMightier),
         ("no_secret", Self::NoSecret),

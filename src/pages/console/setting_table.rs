@@ -202,3 +202,35 @@ pub const RESOURCE: SectionSpec = SectionSpec {
         field("enabled", "Enabled", "Apps get tokens for it.", Tick),
     ],
 };
+
+/// What a tenant begins with.
+pub const TENANT_NEW: SectionSpec = SectionSpec {
+    word: "new",
+    title: "Its address",
+    fields: &[
+        field("name", "Short name", "Small letters, digits and hyphens. It never changes.", Text),
+        field("display_name", "Name", "People see it when they sign in. Empty: the short name.", Text),
+        field(
+            "issuer",
+            "Address",
+            "Where its people sign in, such as https://login.acme.example, without a slash at the end. Its host name has to lead to this server. It never changes.",
+            Text,
+        ),
+    ],
+};
+
+/// The one section of a tenant.
+pub const TENANT: SectionSpec = SectionSpec {
+    word: "about",
+    title: "About it",
+    fields: &[
+        field("display_name", "Name", "Of the organisation.", Text),
+        field(
+            "developers",
+            "Developer portal",
+            "invited: for whom a team has taken in. everyone: for whoever can sign in. Owners and admins always may.",
+            Choice(&["invited", "everyone"]),
+        ),
+        field("app_approval", "Approval of apps", "An app that developers make waits for an administrator.", Tick),
+    ],
+};

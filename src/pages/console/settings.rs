@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::setting_fields::{SectionSpec, provider_section};
-use super::setting_table::RESOURCE;
+use super::setting_table::{RESOURCE, TENANT, TENANT_NEW};
 use super::{ConsoleFrame, ConsoleSection, SectionFacts, SettingFact, Told};
 use crate::model::AdminRole;
 use crate::pages::{Frame, Moment, Page};
@@ -16,6 +16,8 @@ pub enum SettingsNoun {
     Provider,
     /// An API that apps call.
     Resource,
+    /// An organisation.
+    Tenant,
 }
 
 /// `GET /admin/providers`, `GET /admin/resources`, with `q`.
@@ -70,6 +72,10 @@ impl SettingsRow {
         }
     }
 
+    fn sample_tenant() -> Self {
+        Self { path: "/admin/tenants/acme".into(), shown: "Acme".into(), short: Some("acme".into()), ..Self::sample() }
+    }
+
     fn sample_resource() -> Self {
         Self {
             path: "/admin/resources/x".into(),
@@ -107,7 +113,13 @@ impl Page for SettingsListPage {
         let auditor = ConsoleFrame::sample_of(AdminRole::Auditor, ConsoleSection::Resources);
         let audited = Self { console: auditor, is_changeable: false, ..empty.clone() };
         let told = Self { console: usual.console.clone().telling(Told::ProviderDeleted), ..usual.clone() };
-        vec![usual, none, resources, empty, audited, told]
+        let tenants = Self {
+            noun: SettingsNoun::Tenant,
+            console: ConsoleFrame::sample(ConsoleSection::Tenants),
+            rows: vec![SettingsRow { is_here: true, ..SettingsRow::sample_tenant() }],
+            ..usual.clone()
+        };
+        vec![usual, none, resources, empty, audited, told, tenants]
     }
 }
 
@@ -126,6 +138,8 @@ pub struct SettingsPage {
     pub is_changeable: bool,
     /// How many apps are registered at it, if that means something.
     pub clients: Option<usize>,
+    /// Of a tenant, whether nobody is in it yet.
+    pub is_empty: bool,
     /// Its settings.
     pub sections: Vec<SectionFacts>,
 }
@@ -142,6 +156,7 @@ impl Page for SettingsPage {
             own: SettingsRow::sample(),
             is_changeable: true,
             clients: Some(3),
+            is_empty: false,
             sections: vec![SectionFacts { word: "algorithms", heading: "Algorithms", facts }],
         };
         let here = Self { own: SettingsRow { is_here: true, ..SettingsRow::sample() }, ..usual.clone() };
@@ -155,7 +170,16 @@ impl Page for SettingsPage {
             clients: None,
             ..usual.clone()
         };
-        vec![usual, here, off, kept, resource]
+        let tenant = Self {
+            noun: SettingsNoun::Tenant,
+            console: ConsoleFrame::sample(ConsoleSection::Tenants).telling(Told::TenantSaved),
+            own: SettingsRow::sample_tenant(),
+            clients: None,
+            is_empty: true,
+            ..usual.clone()
+        };
+        let own = Self { own: SettingsRow { is_here: true, ..SettingsRow::sample_tenant() }, is_empty: false, ..tenant.clone() };
+        vec![usual, here, off, kept, resource, tenant, own]
     }
 }
 
@@ -241,6 +265,8 @@ impl Page for SettingsFormPage {
         let mut all: Vec<_> =
             words.iter().filter_map(|word| provider_section(word)).map(|own| make(SettingsNoun::Provider, own)).collect();
         all.push(make(SettingsNoun::Resource, &RESOURCE));
+        all.push(make(SettingsNoun::Tenant, &TENANT));
+        all.push(Self { of: None, ..make(SettingsNoun::Tenant, &TENANT_NEW) });
         let mut wrong = make(SettingsNoun::Resource, &RESOURCE);
         wrong.of = None;
         wrong.problems = vec!["The provider has a resource with that identifier already.".into()];

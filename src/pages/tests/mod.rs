@@ -104,6 +104,7 @@ fn all(pages: &Pages) -> Vec<Rendered> {
     add::<console::SettingsPage>(pages, &mut out);
     add::<console::SettingsFormPage>(pages, &mut out);
     add::<console::PreviewProblemPage>(pages, &mut out);
+    add::<console::TenantLinkPage>(pages, &mut out);
     add::<AgreementPage>(pages, &mut out);
     add::<AgreementFormPage>(pages, &mut out);
     add::<ApprovalsPage>(pages, &mut out);

@@ -34,6 +34,7 @@ impl Form<'_> {
         let (home, section) = match self.noun {
             SettingsNoun::Provider => ("/admin/providers", ConsoleSection::Providers),
             SettingsNoun::Resource => ("/admin/resources", ConsoleSection::Resources),
+            SettingsNoun::Tenant => ("/admin/tenants", ConsoleSection::Tenants),
         };
         let (frame, console) = desk.frame(section);
         let (action, cancel) = match self.of {
