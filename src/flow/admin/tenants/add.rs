@@ -12,7 +12,7 @@ use crate::flow::admin::steward::Steward;
 use crate::flow::admin::{Done, Refusal};
 use crate::flow::keys;
 use crate::flow::setup::{self, Invitation};
-use crate::model::{Action, Id, Instant, Managed, Tenant, TenantSettings};
+use crate::model::{Action, Developers, Id, Instant, Managed, Tenant};
 use crate::protocol::correction::Correction;
 use crate::store::{self, AnyConnection, Insertion, audit, tenants};
 
@@ -85,18 +85,17 @@ pub struct Made {
 pub fn add(steward: &Steward<'_>, new: New, now: Instant) -> Done<Made> {
     read::check(steward, Action::ChangeTenants)?;
     let New { name, draft, provider } = new;
-    let usual = TenantSettings::default();
-    let tenant = draft.apply(usual.put(Tenant {
+    let tenant = draft.apply(Tenant {
         id: Id::mint(random::bytes()),
         name: name.clone(),
         display_name: String::new(),
-        developers: Default::default(),
+        developers: Developers::default(),
         app_approval: false,
         enabled: true,
         manages_tenants: false,
         managed: Managed::People,
         created_at: now,
-    }))?;
+    })?;
     let provider = provider.draw(tenant.id.clone(), now)?;
     let (invitation, link) = setup::draw((&tenant.id, &provider.id), setup::LONG_LIFE, now);
     let detail = json!({ "issuer": provider.issuer, "set": draft.names() });
