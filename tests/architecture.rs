@@ -38,6 +38,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("openssl", &["jose"]),
     ("ring", &["crypto", "jose"]),
     ("argon2", &["crypto"]),
+    ("totp_rs", &["crypto"]),
+    ("qrcode", &["pages"]),
     ("handlebars", &["pages"]),
     ("reqwest", &["outbound"]),
     ("rustls_platform_verifier", &["outbound"]),

@@ -6,9 +6,9 @@ use clap::{Args, Subcommand};
 
 use super::ground;
 use crate::crypto::{Plain, password};
-use crate::flow::admin::people;
 use crate::flow::admin::profile::{self, FirstSignIn, Profile};
 use crate::flow::admin::{Administrator, Undone};
+use crate::flow::admin::{factors, people};
 use crate::model::{Instant, Managed, StandardClaims, Tenant, User};
 use crate::protocol::precondition::Precondition;
 use crate::store::Store;
@@ -65,6 +65,12 @@ pub enum UserCommand {
         /// User name or e-mail address.
         username: String,
     },
+    /// Take every second factor away from somebody who has lost them: the password alone signs them in, until they set up a new one.
+    /// Ends every session and revokes what apps hold.
+    ResetFactors {
+        /// User name or e-mail address.
+        username: String,
+    },
     /// Keep somebody from signing in. Ends every session and revokes what apps hold.
     Disable {
         /// User name or e-mail address.
@@ -114,6 +120,11 @@ pub fn run(
             let user = find(store, &tenant, &username)?;
             let ended = people::sign_out(store, &host, &user.id, now).map_err(said)?;
             say(out, format_args!("{} is signed out everywhere; sessions ended: {ended}.", user.username))
+        }
+        UserCommand::ResetFactors { username } => {
+            let user = find(store, &tenant, &username)?;
+            factors::reset_within(store, &host, (&user.id, None), now).map_err(|why| about(&user, &why))?;
+            say(out, format_args!("{} signs in with the password alone.", user.username))
         }
         UserCommand::Disable { username } => {
             let user = find(store, &tenant, &username)?;

@@ -6,6 +6,7 @@ pub mod password;
 pub mod random;
 pub mod seal;
 pub mod secret;
+pub mod totp;
 
 pub use digest::{equal, hmac_sha256, sha256};
 pub use seal::{MasterKey, Purpose, SealError, Vault};

@@ -37,6 +37,8 @@ pub enum Purpose {
     AuditHead,
     /// What a mail says, until it has left.
     Mail,
+    /// Secrets of authenticator apps, at rest.
+    Factor,
 }
 
 impl Purpose {
@@ -51,6 +53,7 @@ impl Purpose {
             Self::Envelope => b"signet envelope",
             Self::AuditHead => b"signet audit head",
             Self::Mail => b"signet mail",
+            Self::Factor => b"signet factor",
         }
     }
 }
@@ -114,7 +117,7 @@ struct Keys {
     raw: BTreeMap<Purpose, [u8; 32]>,
 }
 
-const PURPOSES: [Purpose; 9] = [
+const PURPOSES: [Purpose; 10] = [
     Purpose::SigningKey,
     Purpose::EncryptionKey,
     Purpose::ClientSecret,
@@ -124,6 +127,7 @@ const PURPOSES: [Purpose; 9] = [
     Purpose::Envelope,
     Purpose::AuditHead,
     Purpose::Mail,
+    Purpose::Factor,
 ];
 
 /// The master keys of this process, the current one first; every derived key is built once. They can be exchanged while others

@@ -33,6 +33,8 @@ pub enum Outcome {
     Refuse(Box<Refusal>),
     /// The way leads to a page of ours.
     Go(String),
+    /// The way to a page of ours leads past the second factor.
+    Halfway(String),
     /// The page of ours that the seal leads to is only for somebody who has just proved who they are: the person of this session has
     /// to do so again, or somebody else.
     Prove(Id<Session>, String),
@@ -226,6 +228,9 @@ fn client_of(
 pub fn continue_with(house: &House, site: &Site, visit: &Visit, interaction: Interaction, now: Instant) -> Result<Outcome> {
     match interaction.goal {
         Goal::App(request) => resume(house, site, visit, (*request, interaction.progress), now),
+        Goal::Page(_) if interaction.progress.halfway.is_some() => {
+            Ok(Outcome::Halfway(interaction.seal(house, site, visit, now)?))
+        }
         Goal::Page(ref path) => match interaction.progress.started_with.as_ref().and_then(|(id, at)| is_still(visit, id, *at)) {
             Some(session) => Ok(Outcome::Prove(session, interaction.seal(house, site, visit, now)?)),
             None => Ok(Outcome::Go(path.clone())),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::visit::Visit;
 use super::{House, Result, Site, Stop, throttle};
 use crate::crypto::{Purpose, base64url, from_base64url, random};
-use crate::model::{Instant, Progress, Seconds};
+use crate::model::{Halfway, Instant, Progress, Seconds};
 use crate::protocol::oauth2::authorize::AuthorizationRequest;
 use crate::store::interactions::{self, Spilled};
 
@@ -52,6 +52,12 @@ impl Interaction {
     /// A request that arrives now.
     pub fn begin(goal: Goal, progress: Progress, now: Instant) -> Self {
         Self { goal, progress, expires_at: now.plus(LIFE) }
+    }
+
+    /// The same with somebody of whom a second factor is asked, or with nobody.
+    #[must_use]
+    pub fn halfway(self, halfway: Option<Halfway>) -> Self {
+        Self { progress: Progress { halfway, ..self.progress }, ..self }
     }
 
     /// Seals the interaction for one browser.

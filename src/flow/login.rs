@@ -5,9 +5,9 @@ use serde_json::json;
 use super::audit::noted::Failure;
 use super::throttle::Attempt;
 use super::visit::{Cookie, SignedIn, Visit};
-use super::{House, Need, Result, Site, Stop, audit, end_session};
+use super::{House, Need, Result, Site, Stop, audit, end_session, second_factor};
 use crate::crypto::{Plain, random};
-use crate::model::{Browser, Id, Instant, Seconds, Session, User};
+use crate::model::{Browser, Halfway, Id, Instant, Seconds, Session, User};
 use crate::protocol::vocabulary::acr;
 use crate::store::audit::Entry;
 use crate::store::{AnyConnection, StoreError, browsers, sessions, users};
@@ -28,6 +28,8 @@ pub struct Credentials {
 pub enum Outcome {
     /// The person is in; the new cookie has to be set.
     SignedIn(Box<Visit>),
+    /// Name and password are right, and a second factor is asked of the person.
+    Halfway(Box<Halfway>),
     /// Name and password do not belong together. Nothing says which one is wrong.
     Wrong,
 }
@@ -35,8 +37,8 @@ pub enum Outcome {
 /// How long a browser row is kept after its last sign-in: it is what makes a device known.
 pub(super) const BROWSER_LIFE: Seconds = Seconds::days(180);
 
-/// Checks name and password and opens a session. The first call counts the attempt and asks for the password check; the second
-/// brings its verdict.
+/// Checks name and password, and opens a session unless a second factor is asked for. The first call counts the attempt and asks for
+/// the password check; the second brings its verdict.
 ///
 /// # Errors
 /// `Needs(PasswordCheck)` without a verdict, `SlowDown` when throttled, `Busy` or `Fault` from the database.
@@ -60,6 +62,11 @@ pub fn submit(
         return Err(Stop::Needs(Need::PasswordCheck { password: credentials.password.clone(), hash }));
     };
     match user {
+        Some(user) if matches && user.is_active() && user.second_factor => {
+            // It was no wrong guess; what follows is counted for itself.
+            house.store().write(move |c| attempt.give_back(c))?;
+            Ok(Outcome::Halfway(Box::new(second_factor::begin(&user, credentials.remember, now))))
+        }
         Some(user) if matches && user.is_active() => {
             let proof = Proof::password(now);
             let opening = Opening { user, remember: credentials.remember, attempt: Some(attempt), proof, through: None };
@@ -78,7 +85,7 @@ pub fn submit(
 }
 
 /// A log-in that failed. What was typed is not kept where it is nobody's name: it may be a password in the wrong field.
-fn failure(site: &Site, visit: &Visit, user: Option<&User>, reason: &'static str) -> Failure {
+pub(super) fn failure(site: &Site, visit: &Visit, user: Option<&User>, reason: &'static str) -> Failure {
     Failure {
         tenant: site.tenant.id.clone(),
         actor: String::new(),
@@ -89,7 +96,8 @@ fn failure(site: &Site, visit: &Visit, user: Option<&User>, reason: &'static str
     }
 }
 
-fn is_known_device(house: &House, visit: &Visit, user: Option<&User>) -> Result<bool> {
+/// Whether the person has signed in in this browser before.
+pub(super) fn is_known_device(house: &House, visit: &Visit, user: Option<&User>) -> Result<bool> {
     let Some(user) = user.filter(|_| visit.is_known) else { return Ok(false) };
     let (browser, user) = (visit.cookie.browser(), user.id.clone());
     Ok(house.store().read(|c| sessions::has_been_in(c, &browser, &user))?)

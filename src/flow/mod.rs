@@ -39,6 +39,7 @@ pub mod registration;
 pub mod request_object;
 pub mod resealing;
 pub mod revocation;
+pub mod second_factor;
 pub mod select;
 pub mod settings;
 pub mod setup;

@@ -6,11 +6,12 @@ use serde_json::json;
 use super::account::Mistakes;
 use super::account::new_password::{self, NewPassword};
 use super::end_session::throw_out;
+use super::interaction::{Goal, Interaction};
 use super::login::{self, Opening, Proof};
 use super::visit::Visit;
-use super::{House, Need, Result, Site, Stop, audit};
+use super::{House, Need, Result, Site, Stop, audit, second_factor};
 use crate::crypto::{Plain, random};
-use crate::model::{Id, Instant, Issuer, Seconds, Tenant, User};
+use crate::model::{Halfway, Id, Instant, Issuer, Progress, Seconds, Tenant, User};
 use crate::store::one_time_links::{self, OneTimeLink};
 use crate::store::{AnyConnection, StoreError, users};
 
@@ -83,6 +84,8 @@ pub fn find(house: &House, site: &Site, token: &Plain, now: Instant) -> Result<O
 pub enum Outcome {
     /// The password is chosen and the person signed in.
     SignedIn(Box<Visit>),
+    /// The password is chosen, and a second factor is asked of the person: this sealed interaction leads past it.
+    Halfway(String),
     /// The link has been used, has expired, or never was one.
     Closed,
     /// Something has to be corrected first.
@@ -112,7 +115,10 @@ pub fn choose(
     fresh.sessions.retain(|signed_in| signed_in.user.id != user.id);
     let opening = Opening { user: user.clone(), remember: false, attempt: None, proof: Proof::password(now), through: None };
     let (prepared, link) = (login::prepare(site, &fresh, opening, now)?, token.hash());
+    let renewed = User { password_hash: Some(hash.clone()), ..user.clone() };
+    let halfway = user.second_factor.then(|| second_factor::begin(&renewed, false, now));
     let written = prepared.clone();
+    let is_whole = halfway.is_none();
     let person = format!("user:{}", user.id);
     let entry = audit::entry(&site.tenant.id, (&person, "user.password"), person.clone(), json!({ "by": "link" }), now);
     let is_chosen = house.store().write(move |c| {
@@ -121,10 +127,22 @@ pub fn choose(
         }
         users::set_password(c, &user.id, Some(&hash), now)?;
         throw_out(c, &user.id, now)?;
-        written.write(c, now)?;
+        if is_whole {
+            written.write(c, now)?;
+        }
         crate::store::audit::insert(c, &entry)?;
         Ok(true)
     })?;
     house.courier().notify_one();
-    Ok(if is_chosen { Outcome::SignedIn(Box::new(prepared.visit(None))) } else { Outcome::Closed })
+    Ok(match (is_chosen, halfway) {
+        (true, Some(halfway)) => Outcome::Halfway(onward(halfway, now).seal(house, site, visit, now)?),
+        (true, None) => Outcome::SignedIn(Box::new(prepared.visit(None))),
+        (false, _) => Outcome::Closed,
+    })
+}
+
+/// To the account pages, past the second factor.
+fn onward(halfway: Halfway, now: Instant) -> Interaction {
+    let progress = Progress { halfway: Some(halfway), ..Progress::begin(None, Id::mint(random::bytes()), now) };
+    Interaction::begin(Goal::Page("/account?done=password".to_owned()), progress, now)
 }

@@ -1,6 +1,7 @@
-//! Sealing anew what rests in the database, after the master key changed: private halves of signing and encryption keys, client secrets, and the
+//! Sealing anew what rests in the database, after the master key changed: private halves of signing and encryption keys, client secrets, secrets of authenticator apps, and the
 //! secrets and keys for upstreams, in chunks. It finds what is left to do by looking, so it can be interrupted at any point and run again, beside running servers.
 
+mod factors;
 mod mails;
 mod upstream_tokens;
 
@@ -40,6 +41,7 @@ pub fn run(store: &Store, vault: &Vault) -> Result<Resealed> {
                 + upstream_keys(store, vault)?
                 + upstream_tokens::reseal(store, vault)?
                 + mails::reseal(store, vault)?
+                + factors::reseal(store, vault)?
                 + registrations(store, vault)?
                 + usize::from(audit::chain::reseal(store, vault)?),
         };
@@ -240,6 +242,7 @@ pub fn is_unfinished(store: &Store, vault: &Vault) -> Result<bool> {
         || !old_identities(store, vault)?.is_empty()
         || upstream_tokens::is_unfinished(store, vault)?
         || mails::is_unfinished(store, vault)?
+        || factors::is_unfinished(store, vault)?
         || !old_registrations(store, vault)?.is_empty()
     {
         return Ok(true);

@@ -181,6 +181,7 @@ pub fn make_owner(
         tenant: site.tenant.id.clone(),
         username: owner.username.trim().to_owned(),
         password_hash: Some(hash),
+        second_factor: false,
         status: UserStatus::Active,
         claims: StandardClaims { name: filled(&owner.name), email: filled(&owner.email), ..StandardClaims::default() },
         groups: Vec::new(),
@@ -210,6 +211,6 @@ pub fn make_owner(
     let opening = Opening { user, remember: false, attempt: None, proof: Proof::password(now), through: None };
     match login::open_session(house, site, visit, opening, now)? {
         login::Outcome::SignedIn(visit) => Ok(Outcome::Made(visit)),
-        login::Outcome::Wrong => Err(Stop::Fault("a new account could not sign in".to_owned())),
+        login::Outcome::Halfway(_) | login::Outcome::Wrong => Err(Stop::Fault("a new account could not sign in".to_owned())),
     }
 }

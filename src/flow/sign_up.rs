@@ -138,6 +138,7 @@ fn user(site: &Site, link: &MailLink, (name, hash): (Option<String>, String), no
         tenant: site.tenant.id.clone(),
         username: link.address.clone(),
         password_hash: Some(hash),
+        second_factor: false,
         status: UserStatus::Active,
         claims: StandardClaims {
             name,

@@ -28,6 +28,13 @@ const PER_GUESSER: i64 = 4;
 /// Wrong user codes of all people of one network.
 const PER_NETWORK_OF_GUESSERS: i64 = 40;
 
+/// Wrong codes of a second factor for one person from a device on which they have signed in before.
+const FACTORS_PER_KNOWN_DEVICE: i64 = 10;
+/// Wrong codes of a second factor for one person from everywhere that is not a known device.
+const FACTORS_PER_PERSON: i64 = 10;
+/// As both, in a day: three codes of a million are good at a time.
+const FACTORS_PER_DAY: i64 = 40;
+
 /// Mails that one name is asked for.
 const MAILS_PER_NAME: i64 = 5;
 /// Mails that are asked for from one network.
@@ -39,6 +46,13 @@ struct Limit {
     kind: &'static str,
     bucket: u16,
     most: i64,
+    window: Seconds,
+}
+
+impl Limit {
+    const fn hourly(kind: &'static str, bucket: u16, most: i64) -> Self {
+        Self { kind, bucket, most, window: WINDOW }
+    }
 }
 
 /// The buckets that a log-in attempt falls into.
@@ -51,7 +65,7 @@ impl Attempt {
         let account = format!("{} {}", site.tenant.id, User::canonical(identifier));
         let network = network(&visit.address);
         let key = house.vault().key(Purpose::Form);
-        let limit = |kind, name: &str, most| Limit { kind, bucket: throttle::bucket(&key, name), most };
+        let limit = |kind, name: &str, most| Limit::hourly(kind, throttle::bucket(&key, name), most);
         Self(if known {
             vec![limit("login-device", &format!("{account} {}", visit.cookie.browser()), PER_KNOWN_DEVICE)]
         } else {
@@ -63,12 +77,29 @@ impl Attempt {
         })
     }
 
+    /// Names the buckets of a second factor, which are not the password's: whoever gets here has that one. They are the person's, across
+    /// browsers and sessions; a device that is known has its own, so that a stranger who has the password does not keep the owner out.
+    pub fn at_second_factor(house: &House, visit: &Visit, user: &User, known: bool) -> Self {
+        let key = house.vault().key(Purpose::Form);
+        let person = user.id.as_str();
+        let device = format!("{person} {}", visit.cookie.browser());
+        let name = if known { device.as_str() } else { person };
+        let bucket = throttle::bucket(&key, name);
+        let (kind, day, most) = if known {
+            ("factor-device", "factor-device-day", FACTORS_PER_KNOWN_DEVICE)
+        } else {
+            ("factor", "factor-day", FACTORS_PER_PERSON)
+        };
+        let daily = Limit { kind: day, bucket, most: FACTORS_PER_DAY, window: Seconds::days(1) };
+        Self(vec![Limit::hourly(kind, bucket, most), daily])
+    }
+
     /// Names the buckets of a user code that is typed (RFC 8628 §5.1): the person's, if somebody is signed in, and else the network's and
     /// the browser's. So people behind one address who are signed in do not stand in each other's way.
     pub fn at_user_code(house: &House, site: &Site, visit: &Visit) -> Self {
         let (provider, network) = (&site.provider.id, network(&visit.address));
         let key = house.vault().key(Purpose::Form);
-        let limit = |kind, name: &str, most| Limit { kind, bucket: throttle::bucket(&key, &format!("{provider} {name}")), most };
+        let limit = |kind, name: &str, most| Limit::hourly(kind, throttle::bucket(&key, &format!("{provider} {name}")), most);
         Self(match visit.current() {
             Some(person) => vec![
                 limit("user-code", person.user.id.as_str(), PER_GUESSER),
@@ -83,7 +114,7 @@ impl Attempt {
     /// Names the buckets of a mail that is asked for by `name`, whether or not there is anybody of that name.
     pub fn mail(house: &House, site: &Site, visit: &Visit, name: &str) -> Self {
         let key = house.vault().key(Purpose::Form);
-        let limit = |kind, name: &str, most| Limit { kind, bucket: throttle::bucket(&key, name), most };
+        let limit = |kind, name: &str, most| Limit::hourly(kind, throttle::bucket(&key, name), most);
         Self(vec![
             limit("mail-name", &format!("{} {}", site.tenant.id, User::canonical(name)), MAILS_PER_NAME),
             limit("mail-network", &network(&visit.address), MAILS_PER_NETWORK),
@@ -98,8 +129,8 @@ impl Attempt {
         let limits = self.0.clone();
         let is_full = house.store().write(move |c| {
             let mut is_full = false;
-            for Limit { kind, bucket, most } in &limits {
-                is_full |= throttle::count(c, kind, *bucket, WINDOW, now)?.within(WINDOW, now) > *most;
+            for Limit { kind, bucket, most, window } in &limits {
+                is_full |= throttle::count(c, kind, *bucket, *window, now)?.within(*window, now) > *most;
             }
             Ok(is_full)
         })?;

@@ -102,6 +102,10 @@ pub async fn post_choose(
         Ok((_, Some((Outcome::SignedIn(visit), _)))) => {
             with_cookie(page::see_other(&own_path(&entered, "/account?done=password")), &entered, &visit)
         }
+        Ok((visit, Some((Outcome::Halfway(seal), _)))) => {
+            let location = own_path(&entered, &format!("/login/factor?interaction={seal}"));
+            with_cookie(page::see_other(&location), &entered, &visit)
+        }
         Ok((visit, Some((Outcome::Mistaken(mistakes), Some(user))))) => {
             let form = form(&state, &visit, (&user, &token), &mistakes);
             show(&state, &entered, &visit, (UNACCEPTED, Some(form)))

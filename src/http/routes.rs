@@ -48,6 +48,11 @@ pub fn routes(config: &mut ServiceConfig) {
         )
         .service(web::resource("/oauth/check_session").route(get().to(oauth::get_check_session)))
         .service(web::resource("/login").route(get().to(sign_in::get_login)).route(post().to(sign_in::post_login)))
+        .service(
+            web::resource("/login/factor")
+                .route(get().to(sign_in::get_second_factor))
+                .route(post().to(sign_in::post_second_factor)),
+        )
         .service(web::resource("/consent").route(get().to(sign_in::get_consent)).route(post().to(sign_in::post_consent)))
         .service(web::resource("/device").route(get().to(sign_in::get_device)).route(post().to(sign_in::post_device)))
         .service(web::resource("/device/done").route(get().to(sign_in::get_device_done)))
@@ -150,6 +155,7 @@ fn person(config: &mut ServiceConfig) {
         .service(
             web::resource("/account/password").route(get().to(account::get_password)).route(post().to(account::post_password)),
         )
+        .configure(factors)
         .service(web::resource("/account/sessions").route(get().to(account::get_sessions)))
         .service(web::resource("/account/sessions/end").route(post().to(account::post_end_session)))
         .service(web::resource("/account/sessions/end-others").route(post().to(account::post_end_others)))
@@ -159,6 +165,21 @@ fn person(config: &mut ServiceConfig) {
             web::resource("/account/apps/remove")
                 .route(get().to(account::get_remove_app))
                 .route(post().to(account::post_remove_app)),
+        );
+}
+
+/// The second step of a person's own.
+fn factors(config: &mut ServiceConfig) {
+    config
+        .service(web::resource("/account/factors").route(get().to(account::get_factors)))
+        .service(web::resource("/account/factors/totp").route(get().to(account::get_totp)).route(post().to(account::post_totp)))
+        .service(
+            web::resource("/account/factors/codes").route(get().to(account::get_codes)).route(post().to(account::post_codes)),
+        )
+        .service(
+            web::resource("/account/factors/remove")
+                .route(get().to(account::get_remove_factor))
+                .route(post().to(account::post_remove_factor)),
         );
 }
 

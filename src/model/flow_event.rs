@@ -104,6 +104,8 @@ pub struct Notice {
 pub enum Asked {
     /// To sign in.
     SignIn,
+    /// For a second factor.
+    SecondFactor,
     /// To choose an account.
     Account,
     /// To accept agreements.

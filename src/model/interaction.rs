@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Grant, Id, Instant, Session};
+use super::{Grant, Id, Instant, Seconds, Session, User};
 
 /// What has happened in an interaction so far.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +15,27 @@ pub struct Progress {
     pub answered: Vec<Answered>,
     /// The identifier that the grant will have.
     pub grant: Id<Grant>,
+    /// A person whose password was right, and of whom a second factor is asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub halfway: Option<Halfway>,
+}
+
+/// A log-in between the password and the second factor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Halfway {
+    /// Whose password it was.
+    pub user: Id<User>,
+    /// When it was checked.
+    pub at: Instant,
+    /// Whether the session is to outlive the browser's closing.
+    pub remember: bool,
+    /// A digest of what was checked: with another password, the log-in begins anew.
+    pub witness: String,
+}
+
+impl Halfway {
+    /// How long a person may take for the second factor.
+    pub const LIFE: Seconds = Seconds::minutes(10);
 }
 
 /// An answer of a person.
@@ -35,6 +56,7 @@ impl Progress {
             started_with: started_with.map(|session| (session.id.clone(), session.auth_time)),
             answered: Vec::new(),
             grant,
+            halfway: None,
         }
     }
 }

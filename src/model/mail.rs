@@ -52,12 +52,30 @@ pub enum MailKind {
     SignUp,
     /// Somebody who has an account wanted to make one.
     SignUpTaken,
+    /// A second factor was added.
+    FactorAdded,
+    /// A second factor was taken away by its person.
+    FactorRemoved,
+    /// An administrator took all second factors away.
+    FactorsReset,
+    /// A recovery code signed the person in.
+    RecoveryCodeUsed,
 }
 
 impl MailKind {
     /// All there are.
-    pub const ALL: [Self; 6] =
-        [Self::Test, Self::PasswordReset, Self::PasswordChanged, Self::AddressProof, Self::SignUp, Self::SignUpTaken];
+    pub const ALL: [Self; 10] = [
+        Self::Test,
+        Self::PasswordReset,
+        Self::PasswordChanged,
+        Self::AddressProof,
+        Self::SignUp,
+        Self::SignUpTaken,
+        Self::FactorAdded,
+        Self::FactorRemoved,
+        Self::FactorsReset,
+        Self::RecoveryCodeUsed,
+    ];
 
     /// The word in rows, lists and metrics, and the name of the template.
     pub const fn name(self) -> &'static str {
@@ -68,6 +86,10 @@ impl MailKind {
             Self::AddressProof => "address_proof",
             Self::SignUp => "sign_up",
             Self::SignUpTaken => "sign_up_taken",
+            Self::FactorAdded => "factor_added",
+            Self::FactorRemoved => "factor_removed",
+            Self::FactorsReset => "factors_reset",
+            Self::RecoveryCodeUsed => "recovery_code_used",
         }
     }
 }

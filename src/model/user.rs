@@ -29,6 +29,8 @@ pub struct User {
     pub username: String,
     /// The PHC string of the password, if there is one.
     pub password_hash: Option<String>,
+    /// Whether the person has a second factor, which is asked for after the password.
+    pub second_factor: bool,
     /// Whether the person may sign in.
     pub status: UserStatus,
     /// What is known of the person.

@@ -230,6 +230,8 @@ pub enum Problem {
     Differs,
     /// Not the current password.
     WrongPassword,
+    /// Not the code that the app shows.
+    WrongCode,
     /// Not a JSON object.
     NotAnObject,
 }

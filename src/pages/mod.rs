@@ -42,6 +42,7 @@ pub mod portal;
 pub mod recipe;
 mod recover;
 mod registry;
+mod second_factor;
 mod select;
 mod setup;
 mod sign_up;
@@ -51,8 +52,9 @@ mod upstream;
 mod welcome;
 
 pub use account::{
-    AcceptedPage, AcceptedRow, AccountFrame, AppsPage, ConfirmKind, ConfirmPage, ConnectedApp, Flash, IdentitiesPage,
-    IdentityRow, OfferedUpstream, OverviewPage, PasswordPage, ProfileForm, ProfilePage, Section, SessionRow, SessionsPage,
+    AcceptedPage, AcceptedRow, AccountFrame, AppsPage, ConfirmKind, ConfirmPage, ConnectedApp, FactorRow, FactorsPage, Flash,
+    IdentitiesPage, IdentityRow, OfferedUpstream, OverviewPage, PasswordPage, ProfileForm, ProfilePage, QrCode,
+    RecoveryCodesPage, Section, SessionRow, SessionsPage, TotpPage,
 };
 pub use agreements::{AgreementShown, AgreementsPage};
 pub use api::{ApiAnswer, ApiGroup, ApiMember, ApiOperation, ApiPage, ApiSchema, CatalogueError, ErrorsPage};
@@ -72,6 +74,7 @@ pub use moment::{Moment, Unit};
 pub use permission::{Permission, PermissionKind};
 pub use recover::{ClosedLink, ClosedLinkPage, ConfirmAddressPage, Onward, RecoverPage, RecoverStep, ResetPage};
 pub use registry::{Page, PageError, Pages};
+pub use second_factor::{FactorNotice, FactorWay, SecondFactorPage};
 pub use select::{AccountChoice, SelectPage};
 pub use setup::{SetupForm, SetupPage, SetupState};
 pub use sign_up::{NewAccountPage, SignUpPage, SignUpStep};

@@ -69,6 +69,7 @@ pub fn user(id: &str) -> User {
         tenant: Id::new("tenant"),
         username: id.into(),
         password_hash: None,
+        second_factor: false,
         status: UserStatus::Active,
         claims: StandardClaims::default(),
         groups: Vec::new(),

@@ -177,6 +177,28 @@ diesel::table! {
         updated_at -> BigInt,
         admin_role -> Nullable<Text>,
         canonical_name -> Nullable<Text>,
+        second_factor -> Bool,
+    }
+}
+
+diesel::table! {
+    totp_factors (id) {
+        id -> Text,
+        user_id -> Text,
+        name -> Text,
+        sealed -> Binary,
+        last_step -> BigInt,
+        created_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    recovery_codes (user_id, hash) {
+        user_id -> Text,
+        hash -> Binary,
+        created_at -> BigInt,
+        used_at -> Nullable<BigInt>,
     }
 }
 
@@ -802,4 +824,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     app_changes,
     client_activity,
     flow_events,
+    totp_factors,
+    recovery_codes,
 );

@@ -3,7 +3,8 @@
 use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
 
 use super::schema::{
-    client_secrets, encryption_keys, mails, platform_identities, signing_keys, upstream_registrations, upstream_tokens, upstreams,
+    client_secrets, encryption_keys, mails, platform_identities, signing_keys, totp_factors, upstream_registrations,
+    upstream_tokens, upstreams,
 };
 use super::{AnyConnection, Result};
 
@@ -23,6 +24,7 @@ pub fn sample(c: &mut AnyConnection) -> Result<Vec<Vec<u8>>> {
     let registered: Vec<Option<Vec<u8>>> = registered.select(upstream_registrations::sealed_secret).limit(1).load(c)?;
     let waiting = mails::table.filter(mails::due_at.is_not_null()).select(mails::sealed);
     let waiting: Vec<Option<Vec<u8>>> = waiting.limit(1).load(c)?;
+    let apps: Vec<Vec<u8>> = totp_factors::table.select(totp_factors::sealed).limit(1).load(c)?;
     let optional = [keys, upstreams, client_keys, registered, waiting].into_iter().flatten().flatten();
-    Ok(optional.chain(encryption).chain(secrets).chain(identities).chain(tokens).collect())
+    Ok(optional.chain(encryption).chain(secrets).chain(identities).chain(tokens).chain(apps).collect())
 }

@@ -68,6 +68,8 @@ pub const TABLES: &[&str] = &[
     "client_activity",
     "group_members",
     "flow_events",
+    "totp_factors",
+    "recovery_codes",
 ];
 
 /// The name under which the whole database is kept.

@@ -32,6 +32,7 @@ pub(super) struct Row {
     updated_at: i64,
     admin_role: Option<String>,
     canonical_name: Option<String>,
+    second_factor: bool,
 }
 
 impl TryFrom<Row> for User {
@@ -43,6 +44,7 @@ impl TryFrom<Row> for User {
             tenant: Id::new(row.tenant_id),
             username: row.username,
             password_hash: row.password_hash,
+            second_factor: row.second_factor,
             status: from_word("users.status", row.status)?,
             claims: from_json("users.claims", &row.claims)?,
             groups: from_json("users.groups", &row.groups)?,
@@ -74,6 +76,7 @@ fn row(user: &User) -> Result<Row> {
         updated_at: user.updated_at.epoch_seconds(),
         admin_role: user.admin_role.as_ref().map(word).transpose()?,
         canonical_name: user.full_name().map(|name| User::canonical(&name)).filter(|name| !name.is_empty()),
+        second_factor: user.second_factor,
     })
 }
 
@@ -145,6 +148,12 @@ pub fn update(c: &mut AnyConnection, user: &User) -> Result<Update> {
 pub fn set_password(c: &mut AnyConnection, id: &Id<User>, phc: Option<&str>, now: Instant) -> Result<bool> {
     let change = (users::password_hash.eq(phc), users::updated_at.eq(now.epoch_seconds()));
     Ok(diesel::update(users::table.find(id.as_str())).set(change).execute(c)? == 1)
+}
+
+/// Notes whether a person has a second factor: written with the factors themselves, so that a log-in reads it with the person.
+pub(super) fn set_second_factor(c: &mut AnyConnection, id: &Id<User>, has_one: bool) -> Result<()> {
+    diesel::update(users::table.find(id.as_str())).set(users::second_factor.eq(has_one)).execute(c)?;
+    Ok(())
 }
 
 /// What became of a change that a tenant's last owner is kept from.

@@ -32,6 +32,8 @@ const TABLE: &[(&str, &str)] = &[
     ("POST /admin/people/{id}/sign-out", "yyynn"),
     ("POST /admin/people/{id}/sessions/{session}/end", "yyynn"),
     ("POST /admin/people/{id}/grants/{grant}/revoke", "yyynn"),
+    ("GET /admin/people/{id}/reset-factors!", "yynnn"),
+    ("POST /admin/people/{id}/reset-factors!", "yynnn"),
     ("GET /admin/people/{id}/identities/{identity}/unlink!", "yynnn"),
     ("POST /admin/people/{id}/identities/{identity}/unlink!", "yynnn"),
     ("GET /admin/people/{id}/role!", "ynnnn"),

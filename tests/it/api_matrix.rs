@@ -29,6 +29,8 @@ const TABLE: &[(&str, &str)] = &[
     ("POST /users/{id}/enable", "yyynn"),
     ("POST /users/{id}/password-link", "yyynn"),
     ("DELETE /users/{id}/identities/{identity}", "yynnn"),
+    ("GET /users/{id}/factors", "yyyyn"),
+    ("DELETE /users/{id}/factors", "yynnn"),
     ("PUT /users/{id}/role", "ynnnn"),
     ("GET /users/{id}/sessions", "yyyyn"),
     ("DELETE /users/{id}/sessions", "yyynn"),

@@ -19,6 +19,7 @@ const ACTS: &[Row] = &[
     ("/admin/people/{id}/sessions/{session}/end", Ok(&["DELETE /users/{id}/sessions/{session}"])),
     ("/admin/people/{id}/grants/{grant}/revoke", Ok(&["DELETE /users/{id}/grants/{grant}"])),
     ("/admin/people/{id}/identities/{identity}/unlink", Ok(&["DELETE /users/{id}/identities/{identity}"])),
+    ("/admin/people/{id}/reset-factors", Ok(&["DELETE /users/{id}/factors"])),
     ("/admin/people/{id}/role", Ok(&["PUT /users/{id}/role"])),
     ("/admin/people/{id}/delete", Ok(&["DELETE /users/{id}"])),
     ("/admin/groups", Ok(&["PUT /groups/{group}/members/{id}", "GET /groups"])),
@@ -99,7 +100,13 @@ const PAGES: &[Row] = &[
     ("/admin/people", Ok(&["GET /users"])),
     (
         "/admin/people/{id}",
-        Ok(&["GET /users/{id}", "GET /users/{id}/sessions", "GET /users/{id}/grants", "GET /users/{id}/agreements"]),
+        Ok(&[
+            "GET /users/{id}",
+            "GET /users/{id}/factors",
+            "GET /users/{id}/sessions",
+            "GET /users/{id}/grants",
+            "GET /users/{id}/agreements",
+        ]),
     ),
     ("/admin/clients", Ok(&["GET /clients"])),
     ("/admin/clients/{id}", Ok(&["GET /clients/{id}", "GET /clients/{id}/team"])),

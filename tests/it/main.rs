@@ -105,6 +105,7 @@ mod request_objects;
 mod resources;
 mod response_types;
 mod revocation;
+mod second_factor;
 mod seeds;
 mod session_management;
 mod sign_in;

@@ -5,6 +5,7 @@ pub mod address_proof;
 pub mod apps;
 mod common_passwords;
 mod entrance;
+pub mod factors;
 pub mod field;
 pub mod new_password;
 pub mod overview;
@@ -57,6 +58,8 @@ pub enum Mistake {
     Differs,
     /// Not the current password.
     WrongPassword,
+    /// Not the code that the app shows.
+    WrongCode,
     /// Not a JSON object.
     NotAnObject,
 }
@@ -81,6 +84,7 @@ impl fmt::Display for Mistake {
             Self::Characters => "has characters that cannot be in it",
             Self::Differs => "differs",
             Self::WrongPassword => "is not the current password",
+            Self::WrongCode => "is not the code that the app shows",
             Self::NotAnObject => "is not a JSON object",
         })
     }

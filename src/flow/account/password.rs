@@ -81,7 +81,10 @@ fn write(house: &House, visit: &Visit, one: &SignedIn, (hash, attempt): (String,
         end_session::end_all_within(c, &user, Some(&session.id), now)?;
         grants::revoke_for_user(c, &user, RevocationReason::AccountChanged, now)?;
         browsers::rotate_secret(c, &browser, &secret, now.plus(BROWSER_LIFE))?;
-        sessions::reauthenticate(c, &session.id, &session.amr, &session.acr, now)?;
+        // Only the password was shown now: a session that rests on more keeps the time of all that it rests on.
+        if session.amr == ["pwd"] {
+            sessions::reauthenticate(c, &session.id, &session.amr, &session.acr, now)?;
+        }
         crate::store::audit::insert(c, &entry)?;
         attempt.give_back(c)
     })?;

@@ -5,6 +5,7 @@ pub mod agreements;
 pub mod audit;
 pub mod clients;
 pub mod door;
+pub mod factors;
 pub mod glance;
 pub mod groups;
 pub mod identities;

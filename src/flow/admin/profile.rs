@@ -215,6 +215,7 @@ pub fn add(store: &Store, by: &Administrator, (profile, first): (Profile, FirstS
         tenant: by.tenant.clone(),
         username,
         password_hash,
+        second_factor: false,
         status: UserStatus::Active,
         claims,
         groups,

@@ -121,6 +121,7 @@ mod tests {
             tenant: Id::new("t"),
             username: "grace".into(),
             password_hash: None,
+            second_factor: false,
             status: UserStatus::Active,
             claims,
             groups: vec!["staff".into()],

@@ -81,6 +81,7 @@ fn insert(plan: &mut Plan<'_>, tenant: &Id<Tenant>, declared: &DeclaredUser) {
             tenant: tenant.clone(),
             username: String::new(),
             password_hash,
+            second_factor: false,
             status: status(declared),
             claims: declared.claims.clone(),
             groups: Vec::new(),

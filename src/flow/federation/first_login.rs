@@ -201,6 +201,7 @@ fn user(site: &Site, arrived: &Arrived, (fields, typed): (&[Asked], &Typed), now
         tenant: site.tenant.id.clone(),
         username: value("username").unwrap_or_default(),
         password_hash: None,
+        second_factor: false,
         status: UserStatus::Active,
         claims: StandardClaims {
             given_name: value("given_name"),

@@ -23,14 +23,14 @@ pub enum Outcome {
     Stale,
 }
 
-/// The account that is asked about.
+/// The account that is asked about; nobody with a second factor, which a password alone must not lead around.
 ///
 /// # Errors
 /// `Busy` or `Fault`.
 pub fn account(house: &House, candidate: Option<&Id<User>>) -> Result<Option<User>> {
     let Some(id) = candidate else { return Ok(None) };
     let found = house.store().read(|c| users::find(c, id))?;
-    Ok(found.filter(|user| user.is_active() && user.password_hash.is_some()))
+    Ok(found.filter(|user| user.is_active() && user.password_hash.is_some() && !user.second_factor))
 }
 
 /// Checks the password, throttled like a log-in, and links. The first call counts the attempt and asks for the check.

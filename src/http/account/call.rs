@@ -61,6 +61,7 @@ const fn path(section: Section) -> &'static str {
         Section::Overview => "/account",
         Section::Profile => "/account/profile",
         Section::Password => "/account/password",
+        Section::Factors => "/account/factors",
         Section::Sessions => "/account/sessions",
         Section::Apps => "/account/apps",
         Section::Agreements => "/account/agreements",

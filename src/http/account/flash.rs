@@ -10,6 +10,10 @@ pub const STALE: &str = "stale";
 pub const PROFILE: &str = "profile";
 /// The word of a changed password.
 pub const PASSWORD: &str = "password";
+/// The word of a second factor added.
+pub const FACTOR: &str = "factor";
+/// The word of a second factor removed.
+pub const FACTOR_REMOVED: &str = "factor_removed";
 /// The word of an ended session.
 pub const SESSION: &str = "session";
 /// The word of all other sessions ended.
@@ -37,6 +41,8 @@ pub fn read(house: &House, site: &Site, query: &Parameters) -> Result<Option<Fla
         Some(STALE) => Some(Flash::Stale),
         Some(PROFILE) => Some(Flash::ProfileSaved),
         Some(PASSWORD) => Some(Flash::PasswordChanged),
+        Some(FACTOR) => Some(Flash::FactorAdded),
+        Some(FACTOR_REMOVED) => Some(Flash::FactorRemoved),
         Some(SESSION) => Some(Flash::SessionEnded),
         Some(OTHERS) => Some(Flash::OthersEnded),
         Some(LINKED) => Some(Flash::IdentityLinked),

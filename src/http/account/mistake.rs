@@ -27,6 +27,7 @@ pub fn problem(mistake: Mistake) -> Problem {
         Mistake::Characters => Problem::Characters,
         Mistake::Differs => Problem::Differs,
         Mistake::WrongPassword => Problem::WrongPassword,
+        Mistake::WrongCode => Problem::WrongCode,
         Mistake::NotAnObject => Problem::NotAnObject,
     }
 }

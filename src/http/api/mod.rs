@@ -14,6 +14,7 @@ mod docs;
 mod doctor;
 mod encryption_keys;
 mod errors;
+mod factors;
 mod flows;
 mod groups;
 mod keys;
@@ -49,6 +50,7 @@ use operation::Operation;
 /// Every operation.
 pub static OPERATIONS: [&[Operation]; 25] = [
     &users::OPERATIONS,
+    &factors::OPERATIONS,
     &groups::OPERATIONS,
     &sessions::OPERATIONS,
     &agreements::OPERATIONS,

@@ -111,6 +111,7 @@ fn sent<'a>(exchange: &'a Exchange, name: &str) -> &'a str {
 pub const fn happened(asked: Asked) -> &'static str {
     match asked {
         Asked::SignIn => "The person was asked to sign in.",
+        Asked::SecondFactor => "The password was right, and the person was asked for the second step.",
         Asked::Account => "The person was asked which account to use.",
         Asked::Agreements => "The person was asked to accept what the tenant requires.",
         Asked::Consent => "The person was asked to allow the app what it wants.",

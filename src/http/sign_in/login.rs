@@ -266,9 +266,13 @@ fn submit((house, entered, now): Place<'_>, visit: Visit, posted: &Posted, verdi
         answer::ready(house, site, &visit, &interaction)?;
     }
     match login::submit(house, site, &visit, (&credentials, verdict), now) {
+        Ok(login::Outcome::Halfway(halfway)) => {
+            let outcome = authorize::continue_with(house, site, &visit, interaction.halfway(Some(*halfway)), now)?;
+            Ok((visit, Submitted::Outcome(outcome)))
+        }
         Ok(login::Outcome::SignedIn(visit)) => {
             // The interaction is bound to the device half of the cookie, which a sign-in leaves as it is.
-            let outcome = authorize::continue_with(house, site, &visit, interaction, now)?;
+            let outcome = authorize::continue_with(house, site, &visit, interaction.halfway(None), now)?;
             Ok((*visit, Submitted::Outcome(outcome)))
         }
         Ok(login::Outcome::Wrong) => again(LoginNotice::WrongPassword, visit),

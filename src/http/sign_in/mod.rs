@@ -6,6 +6,7 @@ mod device;
 mod login;
 pub mod logout;
 pub mod outcome;
+mod second_factor;
 mod select;
 mod sign_up;
 pub mod upstream;
@@ -15,6 +16,7 @@ pub use consent::{get_consent, post_consent};
 pub use device::{get_device, get_device_done, post_device};
 pub use login::{get_login, post_login};
 pub use logout::{get_done, get_logout, post_logout};
+pub use second_factor::{get_second_factor, post_second_factor};
 pub use select::{get_select, post_select};
 pub use sign_up::{get_new_account, get_sign_up, post_new_account, post_sign_up};
 

@@ -26,6 +26,7 @@ pub fn respond(state: &State, entered: &Entered, visit: &Visit, outcome: Outcome
         Outcome::Ask(told, ask, seal) => {
             let (page, asked) = match ask {
                 Ask::Login(_) | Ask::Reauthenticate { .. } => ("/login", Asked::SignIn),
+                Ask::SecondFactor => ("/login/factor", Asked::SecondFactor),
                 Ask::SignUp => ("/signup", Asked::SignIn),
                 Ask::ChooseAccount => ("/select", Asked::Account),
                 Ask::Agreements { .. } => ("/agreements", Asked::Agreements),
@@ -37,6 +38,10 @@ pub fn respond(state: &State, entered: &Entered, visit: &Visit, outcome: Outcome
             with_cookie(page::see_other(&location), entered, visit)
         }
         Outcome::Go(path) => with_cookie(page::see_other(&own_path(entered, &path)), entered, visit),
+        Outcome::Halfway(seal) => {
+            let location = own_path(entered, &format!("/login/factor?interaction={seal}"));
+            with_cookie(page::see_other(&location), entered, visit)
+        }
         Outcome::Prove(_, seal) => {
             let location = own_path(entered, &format!("/login?interaction={seal}"));
             with_cookie(page::see_other(&location), entered, visit)
@@ -73,9 +78,12 @@ pub fn respond_without_visit(state: &State, entered: &Entered, outcome: Outcome)
     match outcome {
         Outcome::Refuse(refusal) => refuse(state, entered, &refusal),
         Outcome::Respond(told, response) => authorization::send(state, entered, &told, response),
-        Outcome::Ask(..) | Outcome::Go(_) | Outcome::Prove(..) | Outcome::Forbid(_) | Outcome::Device(..) => {
-            failure::stale(state, entered)
-        }
+        Outcome::Ask(..)
+        | Outcome::Go(_)
+        | Outcome::Halfway(_)
+        | Outcome::Prove(..)
+        | Outcome::Forbid(_)
+        | Outcome::Device(..) => failure::stale(state, entered),
     }
 }
 

@@ -31,6 +31,13 @@ pub enum ConfirmKind {
         /// The app.
         app: App,
     },
+    /// Take a second factor away.
+    RemoveFactor {
+        /// What the person calls it.
+        name: String,
+        /// Whether it is the last one, so that the password alone signs in.
+        is_last: bool,
+    },
     /// End one session.
     EndSession {
         /// What it lives in.
@@ -57,6 +64,8 @@ impl Page for ConfirmPage {
         };
         vec![
             make(ConfirmKind::RemoveApp { app: App::sample() }, Section::Apps),
+            make(ConfirmKind::RemoveFactor { name: "Phone".into(), is_last: true }, Section::Factors),
+            make(ConfirmKind::RemoveFactor { name: "Tablet".into(), is_last: false }, Section::Factors),
             make(ConfirmKind::EndSession { device: Device::of("iPhone Safari/604.1") }, Section::Sessions),
             make(ConfirmKind::EndOtherSessions { count: 3 }, Section::Sessions),
             make(ConfirmKind::EndOtherSessions { count: 1 }, Section::Sessions),

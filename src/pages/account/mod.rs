@@ -3,6 +3,7 @@
 mod agreements;
 mod apps;
 mod confirm;
+mod factors;
 mod identities;
 mod overview;
 mod password;
@@ -16,6 +17,7 @@ use super::Person;
 pub use agreements::{AcceptedPage, AcceptedRow};
 pub use apps::{AppsPage, ConnectedApp};
 pub use confirm::{ConfirmKind, ConfirmPage};
+pub use factors::{FactorRow, FactorsPage, QrCode, RecoveryCodesPage, TotpPage};
 pub use identities::{IdentitiesPage, IdentityRow, OfferedUpstream};
 pub use overview::OverviewPage;
 pub use password::PasswordPage;
@@ -47,6 +49,8 @@ pub enum Section {
     Profile,
     /// `/account/password`
     Password,
+    /// `/account/factors`
+    Factors,
     /// `/account/sessions`
     Sessions,
     /// `/account/apps`
@@ -65,6 +69,10 @@ pub enum Flash {
     ProfileSaved,
     /// The password was changed; other devices are signed out.
     PasswordChanged,
+    /// A second factor was added.
+    FactorAdded,
+    /// A second factor was removed; other devices are signed out.
+    FactorRemoved,
     /// One session was ended.
     SessionEnded,
     /// All other sessions were ended.
@@ -98,6 +106,8 @@ impl Flash {
         vec![
             Self::ProfileSaved,
             Self::PasswordChanged,
+            Self::FactorAdded,
+            Self::FactorRemoved,
             Self::SessionEnded,
             Self::OthersEnded,
             Self::AppRemoved { app: "Field Notes".into() },

@@ -61,6 +61,11 @@ pub enum Question {
         /// Whether the person could not sign in without it.
         is_only_way: bool,
     },
+    /// Take every second factor away from a person.
+    ResetFactors {
+        /// The person's name.
+        name: String,
+    },
     /// Let nobody in through a domain any more.
     DisableDomain {
         /// Its name for people.
@@ -185,6 +190,7 @@ impl Page for AskPage {
         [
             Question::Disable { name: name(), teams: Vec::new() },
             Question::Disable { name: name(), teams: vec!["Maps & Navigation".into()] },
+            Question::ResetFactors { name: name() },
             Question::SignOut { name: name() },
             Question::Invite { name: name() },
             unlink("grace@corp.example", false),

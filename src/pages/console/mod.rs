@@ -202,6 +202,8 @@ pub enum Told {
     SessionEnded,
     GrantRevoked,
     Unlinked,
+    /// The second step of a person was reset.
+    FactorsReset,
     JoinedGroup,
     LeftGroup,
     Appointed,
@@ -274,6 +276,7 @@ impl Told {
         ("session_ended", Self::SessionEnded),
         ("grant_revoked", Self::GrantRevoked),
         ("unlinked", Self::Unlinked),
+        ("factors_reset", Self::FactorsReset),
         ("joined_group", Self::JoinedGroup),
         ("left_group", Self::LeftGroup),
         ("appointed", Self::Appointed),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{ConsoleFrame, ConsoleSection, Told};
 use crate::model::AdminRole;
-use crate::pages::{Device, Frame, Moment, Page, Person, UpstreamKind};
+use crate::pages::{Device, FactorRow, Frame, Moment, Page, Person, UpstreamKind};
 
 /// `GET /admin/people/{id}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -42,6 +42,10 @@ pub struct PersonPage {
     pub attributes: Vec<Fact>,
     /// Who they are at upstreams.
     pub identities: Vec<Identity>,
+    /// Authenticator apps.
+    pub factors: Vec<FactorRow>,
+    /// Recovery codes that are still good.
+    pub codes_left: usize,
     /// Where they are signed in.
     pub sessions: Vec<SessionEntry>,
     /// Which apps have access, the latest first.
@@ -138,6 +142,8 @@ impl Page for PersonPage {
             app_roles: Vec::new(),
             attributes: Vec::new(),
             identities: Vec::new(),
+            factors: Vec::new(),
+            codes_left: 0,
             sessions: Vec::new(),
             grants: Vec::new(),
             more_grants: false,
@@ -205,6 +211,8 @@ impl PersonPage {
                 claims: vec![Fact::new("employee_number", "\"1906\"")],
                 last_used: Moment::sample(7_000),
             }],
+            factors: FactorRow::samples(),
+            codes_left: 9,
             sessions: SessionEntry::samples(),
             grants: vec![
                 GrantRow {

@@ -35,6 +35,10 @@ struct Rendered {
 fn all(pages: &Pages) -> Vec<Rendered> {
     let mut out = Vec::new();
     add::<LoginPage>(pages, &mut out);
+    add::<SecondFactorPage>(pages, &mut out);
+    add::<FactorsPage>(pages, &mut out);
+    add::<TotpPage>(pages, &mut out);
+    add::<RecoveryCodesPage>(pages, &mut out);
     add::<ConsentPage>(pages, &mut out);
     add::<AgreementsPage>(pages, &mut out);
     add::<SelectPage>(pages, &mut out);

@@ -7,7 +7,8 @@ use super::skeleton::{outline, tags};
 use super::*;
 
 /// Members that hold a word of ours, of a closed set: an enum's name. Everything else is somebody's text.
-const WORDS: &[&str] = &["kind", "section", "role", "state", "word", "step", "wrong", "tab", "control", "sections", "noun"];
+const WORDS: &[&str] =
+    &["kind", "section", "role", "state", "word", "step", "wrong", "tab", "control", "sections", "noun", "way"];
 
 const HOSTILE: &[&str] = &[
     "<script>alert(1)</script>",

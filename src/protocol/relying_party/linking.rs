@@ -103,10 +103,11 @@ fn of_candidate(settings: &UpstreamSettings, mapped: &Mapped, candidate: Candida
     if is_authority && owns_address(user, vouched.unwrap_or_default()) {
         return Decision::Link(user.id.clone());
     }
-    if user.password_hash.is_some() {
+    // A password alone must not open a way around the second factor.
+    if user.password_hash.is_some() && !user.second_factor {
         return Decision::AskToLink(user.id.clone());
     }
-    refuse(RefusalCode::AccountTaken, "an account of this address exists, and it has no password to prove it with")
+    refuse(RefusalCode::AccountTaken, "an account of this address exists, and no password alone proves it")
 }
 
 /// Whether the address of an account is proven to be its own: an account that somebody made with another's address, to wait for its

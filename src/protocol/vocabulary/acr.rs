@@ -8,8 +8,11 @@ use serde_json::{Map, Value};
 /// A password, typed into our own log-in page.
 pub const PASSWORD: &str = "urn:signet:acr:password";
 
+/// A password and a second factor: a code of an authenticator app, or a recovery code.
+pub const MULTI_FACTOR: &str = "urn:signet:acr:mfa";
+
 /// Every published value (`acr_values_supported`), the weakest first.
-pub const LEVELS: &[&str] = &[PASSWORD];
+pub const LEVELS: &[&str] = &[PASSWORD, MULTI_FACTOR];
 
 /// Whether a session of class `held` is at least of class `asked`. A class that is not ours is met by itself only.
 pub fn satisfies(held: &str, asked: &str) -> bool {

@@ -15,6 +15,7 @@ mod plans;
 mod races;
 mod remains;
 mod samples;
+mod second_factors;
 mod settings;
 mod sweeping;
 mod throttling;

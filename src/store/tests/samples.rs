@@ -164,6 +164,7 @@ pub(in crate::store) fn user() -> User {
         tenant: Id::new("tenant"),
         username: "Zoe".into(),
         password_hash: Some("$argon2id$…".into()),
+        second_factor: false,
         status: UserStatus::Active,
         claims,
         groups: vec!["staff".into()],

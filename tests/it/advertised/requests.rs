@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::client::{Client, key_set};
 use super::{Entry, PERSON, World};
 use crate::harness::{PASSWORD, Tokens, WEB, verified};
+use crate::second_factor;
 
 pub const USES: &[Entry] = &[
     (
@@ -20,6 +21,7 @@ pub const USES: &[Entry] = &[
     ("display_values_supported", &["page", "popup", "touch", "wap"], display),
     ("ui_locales_supported", &["en"], locale),
     ("acr_values_supported", &["urn:signet:acr:password"], acr),
+    ("acr_values_supported", &["urn:signet:acr:mfa"], acr_of_two_factors),
     ("claims_parameter_supported", &["true"], claims_parameter),
     ("request_parameter_supported", &["true"], request_parameter),
     ("request_uri_parameter_supported", &["true"], request_uri),
@@ -103,6 +105,16 @@ fn locale(world: &World<'_>, value: &str) {
 fn acr(world: &World<'_>, value: &str) {
     let claims = json!({ "id_token": { "acr": { "essential": true, "values": [value] } } }).to_string();
     let callback = world.app.browser().sign_in(&WEB, &[("claims", &claims)], PERSON).callback();
+    assert_eq!(verified(world.app, &WEB.redeem(world.app, &callback).id).claims["acr"], value);
+}
+
+fn acr_of_two_factors(world: &World<'_>, value: &str) {
+    let claims = json!({ "id_token": { "acr": { "essential": true, "values": [value] } } }).to_string();
+    let (mut browser, pocket) = second_factor::prepared(world.app);
+    // The password alone signed them in before: more is asked of them.
+    let page = browser.authorize(&WEB, &[("claims", &claims)]).expect_page(200);
+    let page = browser.type_in(&page, "cleo", PASSWORD).expect_page(200);
+    let callback = second_factor::answer_with(&mut browser, &page, &pocket.code(world.app)).callback();
     assert_eq!(verified(world.app, &WEB.redeem(world.app, &callback).id).claims["acr"], value);
 }
 

@@ -1,7 +1,7 @@
 //! What is done to a person by a button, and the questions before.
 
 use super::path;
-use crate::flow::admin::{Done, Refusal, Undone, people, profile, sessions, ways_in};
+use crate::flow::admin::{Done, Refusal, Undone, factors, people, profile, sessions, ways_in};
 use crate::flow::portal::members;
 use crate::http::admin::desk::{Desk, Reply, Served, settled};
 use crate::model::{FederatedIdentity, User};
@@ -84,6 +84,16 @@ pub fn unlink(desk: &Desk<'_>) -> Served {
         return Ok(Reply::NotFound);
     }
     settled(done, &path(&id), Told::Unlinked.word())
+}
+
+pub fn ask_reset_factors(desk: &Desk<'_>) -> Served {
+    ask(desk, "reset-factors", |name| Question::ResetFactors { name })
+}
+
+pub fn reset_factors(desk: &Desk<'_>) -> Served {
+    let id = desk.id::<User>(0);
+    let done = factors::reset((desk.house(), desk.site()), desk.by(), &id, desk.now);
+    settled(done, &path(&id), Told::FactorsReset.word())
 }
 
 pub fn ask_delete(desk: &Desk<'_>) -> Served {

@@ -11,7 +11,7 @@ use super::screen::Screen;
 use crate::model::{Action, Id, User};
 
 /// The screens.
-pub const SCREENS: [Screen; 21] = [
+pub const SCREENS: [Screen; 23] = [
     Screen::page("/admin/people", Action::SeePeople, list::list),
     Screen::page("/admin/people/new", Action::AddPeople, form::new),
     Screen::act("/admin/people/new", Action::AddPeople, form::add),
@@ -29,6 +29,8 @@ pub const SCREENS: [Screen; 21] = [
     Screen::act("/admin/people/{id}/grants/{grant}/revoke", Action::EndSessions, acts::revoke_grant),
     Screen::page("/admin/people/{id}/identities/{identity}/unlink", Action::ChangePeople, acts::ask_unlink).fresh(),
     Screen::act("/admin/people/{id}/identities/{identity}/unlink", Action::ChangePeople, acts::unlink).fresh(),
+    Screen::page("/admin/people/{id}/reset-factors", Action::ChangePeople, acts::ask_reset_factors).fresh(),
+    Screen::act("/admin/people/{id}/reset-factors", Action::ChangePeople, acts::reset_factors).fresh(),
     Screen::page("/admin/people/{id}/role", Action::Appoint, role::role).fresh(),
     Screen::act("/admin/people/{id}/role", Action::Appoint, role::appoint).fresh(),
     Screen::page("/admin/people/{id}/delete", Action::DeletePeople, acts::ask_delete).fresh(),

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use crate::flow::admin::{Undone, profile, sessions};
+use crate::flow::admin::{Undone, factors, profile, sessions};
 use crate::http::admin::desk::{Desk, Served};
 use crate::model::{Authority, FederatedIdentity, Grant, Managed, Provider, Session, StandardClaims, User};
 use crate::pages::console::{ConsoleSection, Fact, GrantRow, Identity, PersonPage, SessionEntry};
-use crate::pages::{Device, Moment, Person, UpstreamKind};
+use crate::pages::{Device, FactorRow, Moment, Person, UpstreamKind};
 
 /// Grants that are shown.
 const MOST: usize = 20;
@@ -14,6 +14,7 @@ const MOST: usize = 20;
 pub fn person(desk: &Desk<'_>) -> Served {
     let id = desk.id::<User>(0);
     let profile::Whole { user, identities } = profile::find(desk.house().store(), desk.by(), &id)?;
+    let own = factors::list(desk.house().store(), desk.by(), &id)?;
     let sessions = sessions::list(desk.house(), desk.by(), &id, desk.now)?;
     let reach = i64::try_from(MOST).unwrap_or(i64::MAX).saturating_add(1);
     let mut grants = sessions::list_grants(desk.house(), desk.by(), &id, (None, reach), desk.now)?;
@@ -39,6 +40,8 @@ pub fn person(desk: &Desk<'_>) -> Served {
         app_roles: user.roles.clone(),
         attributes: facts(&user.attributes),
         identities: identities.iter().map(|own| identity(desk, own)).collect(),
+        factors: own.totp.iter().map(|app| FactorRow::of(app, desk.now)).collect(),
+        codes_left: own.codes_left,
         sessions: sessions.iter().map(|session| session_entry(desk, session)).collect(),
         grants: rows?,
         more_grants,

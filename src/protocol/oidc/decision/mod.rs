@@ -102,6 +102,8 @@ pub enum Ask {
         /// Why.
         reason: LoginReason,
     },
+    /// The person whose password was right in this interaction is to show a second factor.
+    SecondFactor,
     /// Somebody is to make an account, or to sign in with one after all.
     SignUp,
     /// Several may be meant.
@@ -135,7 +137,18 @@ pub enum LoginReason {
 /// Decides what happens next with a request.
 pub fn decide(situation: &Situation<'_>, now: Instant) -> Decision {
     let decision = interactive(situation, now).map_or_else(|stopped| *stopped, Decision::Answer);
+    let decision = onward(decision, situation.progress);
     if situation.request.prompts.contains(Prompt::None) { silently(decision, situation.request) } else { decision }
+}
+
+/// Whoever has to sign in, and has the password behind them, is asked for what comes next.
+fn onward(decision: Decision, progress: &Progress) -> Decision {
+    match decision {
+        Decision::Ask(Ask::Login(_) | Ask::Reauthenticate { .. } | Ask::SignUp) if progress.halfway.is_some() => {
+            Decision::Ask(Ask::SecondFactor)
+        }
+        decided => decided,
+    }
 }
 
 /// Core §3.1.2.1 on `none`: "The Authorization Server MUST NOT display any authentication or consent user interface pages. An
@@ -148,7 +161,7 @@ fn silently(decision: Decision, request: &AuthorizationRequest) -> Decision {
             let description = "id_token_hint is not an ID token issued to this client here.";
             Decision::Reject(OAuthError::new(ErrorCode::LoginRequired, description).under(Clause::IdTokenHint))
         }
-        Decision::Ask(Ask::Login(_) | Ask::Reauthenticate { .. } | Ask::SignUp) => {
+        Decision::Ask(Ask::Login(_) | Ask::Reauthenticate { .. } | Ask::SecondFactor | Ask::SignUp) => {
             reject(ErrorCode::LoginRequired, "The person has to sign in, and prompt=none forbids to ask.")
         }
         Decision::Ask(Ask::ChooseAccount) => {
@@ -281,6 +294,9 @@ fn check_authentication(situation: &Situation<'_>, chosen: SignedIn<'_>) -> Step
     if request.effective_max_age(client).is_some_and(is_too_old) && !is_fresh {
         return reauthenticate(LoginReason::TooLongAgo);
     }
+    if !is_fresh && could_meet_more(request, chosen) {
+        return reauthenticate(LoginReason::Stronger);
+    }
     let essential = acr::essential(&request.claims.id_token);
     if essential.is_empty() || essential.iter().any(|asked| acr::satisfies(&session.acr, asked)) {
         return Ok(());
@@ -289,6 +305,14 @@ fn check_authentication(situation: &Situation<'_>, chosen: SignedIn<'_>) -> Step
         return reauthenticate(LoginReason::Stronger);
     }
     reject(ErrorCode::UnmetAuthenticationRequirements, "No way to sign in here meets the essential acr of the request.")
+}
+
+/// RFC 9470 §4: with `acr_values` a client asks for a stronger authentication than its token shows. They are a wish (Core §3.1.2.1), so that
+/// whoever can meet it is asked to, once, and nobody else is kept out; where nobody may be asked, what there is has to do.
+fn could_meet_more(request: &AuthorizationRequest, chosen: SignedIn<'_>) -> bool {
+    let is_met = request.acr_values.iter().any(|asked| acr::satisfies(&chosen.session.acr, asked));
+    let is_attainable = request.acr_values.iter().any(|asked| acr::satisfies(acr::MULTI_FACTOR, asked));
+    !is_met && is_attainable && chosen.user.second_factor && !request.prompts.contains(Prompt::None)
 }
 
 /// Who may use the app at all.

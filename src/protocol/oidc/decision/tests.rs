@@ -99,6 +99,7 @@ impl World {
             Decision::Answer(answer) => format!("answer {}", answer.user),
             Decision::Ask(Ask::Login(reason)) => format!("login {reason:?}"),
             Decision::Ask(Ask::Reauthenticate { session, reason }) => format!("again {session} {reason:?}"),
+            Decision::Ask(Ask::SecondFactor) => "second factor".into(),
             Decision::Ask(Ask::SignUp) => "sign up".into(),
             Decision::Ask(Ask::ChooseAccount) => "choose".into(),
             Decision::Ask(Ask::Agreements { missing, .. }) => format!("agree {}", missing.len()),

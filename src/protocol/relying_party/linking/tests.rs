@@ -8,6 +8,7 @@ fn user(id: &str, email: &str, email_verified: bool) -> User {
         tenant: Id::<Tenant>::new("t"),
         username: id.to_owned(),
         password_hash: Some("$argon2id$".into()),
+        second_factor: false,
         status: UserStatus::Active,
         claims: StandardClaims { email: Some(email.into()), email_verified: Some(email_verified), ..StandardClaims::default() },
         groups: Vec::new(),

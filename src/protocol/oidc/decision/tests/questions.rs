@@ -1,6 +1,7 @@
 //! Agreements; and that nothing asks for ever.
 
 use super::*;
+use crate::model::Halfway;
 use crate::model::{AgreementContent, AgreementTerms, Managed};
 
 fn agreement(id: &str, audience: AgreementAudience) -> Agreement {
@@ -94,4 +95,41 @@ fn create_is_met_by_an_authentication_in_the_interaction_and_refused_where_nobod
     assert_eq!(open(World::new("prompt=create").signed_out()).verdict(), "sign up");
     assert_eq!(open(World::new("prompt=create")).sign_in("s7", "alice").verdict(), "answer alice");
     assert_eq!(open(World::new("")).verdict(), "answer alice");
+}
+
+fn halfway(world: &mut World) {
+    let at = NOW.plus(Seconds(10));
+    world.progress.halfway = Some(Halfway { user: Id::new("alice"), at, remember: false, witness: String::new() });
+}
+
+#[test]
+fn whoever_has_the_password_behind_them_is_asked_for_the_second_factor_and_nobody_else() {
+    for (world, verdict) in [
+        (World::new("").signed_out(), "login NotSignedIn"),
+        (World::new("").signed_out().with(halfway), "second factor"),
+        (World::new("prompt=login").with(halfway), "second factor"),
+        (World::new("").with(halfway), "answer alice"),
+        (World::new("prompt=none").signed_out().with(halfway), "reject login_required"),
+        (World::new("prompt=select_account").with(halfway), "choose"),
+    ] {
+        assert_eq!(world.verdict(), verdict);
+    }
+}
+
+/// RFC 9470 §4: `acr_values` are a wish, which whoever can meet it is asked to.
+#[test]
+fn a_wish_for_two_factors_is_put_to_whoever_has_two() {
+    let has_two = |world: &mut World| world.people[0].1.second_factor = true;
+    let wish = "acr_values=urn%3Asignet%3Aacr%3Amfa";
+    let held = |acr: &'static str| move |world: &mut World| acr.clone_into(&mut world.people[0].0.acr);
+    for (world, verdict) in [
+        (World::new(wish), "answer alice"),
+        (World::new(wish).with(has_two), "again s1 Stronger"),
+        (World::new(wish).with(has_two).with(held(acr::MULTI_FACTOR)), "answer alice"),
+        (World::new("acr_values=urn%3Aunheard-of").with(has_two), "answer alice"),
+        (World::new(&format!("{wish}+{}", acr::PASSWORD)).with(has_two).with(held(acr::PASSWORD)), "answer alice"),
+        (World::new(&format!("{wish}&prompt=none")).with(has_two), "answer alice"),
+    ] {
+        assert_eq!(world.verdict(), verdict);
+    }
 }
