@@ -1,5 +1,5 @@
-//! Two tenants that know nothing of each other: every name in the path of every page, act and operation, given another tenant's, is answered
-//! like one that nobody has, and changes nothing. The routes are those that are served, so that none is missing.
+//! Two tenants that know nothing of each other: every name in the path of every operation, given another tenant's, is answered like one that
+//! nobody has, and changes nothing. The operations are those that are served, so that none is missing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,11 +9,8 @@ use signet::flow::admin::Administrator;
 use signet::flow::admin::profile::{self, FirstSignIn, Profile};
 use signet::flow::inspector;
 use signet::flow::portal::{Developer, Reach, apps};
-use signet::http::screens::Verb;
 use signet::http::{admin, api, portal};
-use signet::model::{
-    AdminRole, Browser as Device, ClientKind, FederatedIdentity, Grant, Id, Instant, Scope, Seconds, Session, User,
-};
+use signet::model::{Browser as Device, ClientKind, FederatedIdentity, Grant, Id, Instant, Scope, Seconds, Session, User};
 
 use crate::audited;
 use crate::harness::authority::Authority;
@@ -298,34 +295,6 @@ fn said(answer: &Answer, address: &str) -> String {
         text += &format!("{} {} {}", body["code"], body["title"], body["detail"]);
     }
     address.split('/').filter(|part| part.len() > 12 || part.contains('-')).fold(text, |text, part| text.replace(part, "none"))
-}
-
-#[test]
-fn a_name_of_another_tenant_is_nobodys_in_every_page_and_act() {
-    let upstream = Upstream::start();
-    on_both_with(&setup(&upstream), |app| {
-        upstream.script(|_| {});
-        app.add("owner", Profile::default());
-        app.appoint("owner", Some(AdminRole::Owner));
-        let (own, theirs) = (one_of_each(app, "id.test", &upstream), one_of_each(app, "other.test", &upstream));
-        let mut owner = app.signed_in("owner", "/account");
-        let console = admin::SCREENS.iter().copied().flatten().map(|row| (row.verb, row.path));
-        let screens = console.chain(portal::SCREENS.iter().copied().flatten().map(|row| (row.verb, row.path)));
-        let before = snapshot(app);
-        for (verb, path) in screens {
-            for (foreign, nobody) in addresses(path, &own, &theirs) {
-                let mut ask = |address: &str| match verb {
-                    Verb::Get => owner.get(address),
-                    Verb::Post => owner.act_with(address, &audited::typed_at(path)),
-                };
-                let (found, missing) = (ask(&foreign), ask(&nobody));
-                assert_eq!(said(&found, &foreign), said(&missing, &nobody), "{verb:?} {path}: {foreign}");
-                let is_refused = found.status() == 404 || (found.status() == 303 && found.location().contains("?told="));
-                assert!(is_refused, "{verb:?} {path}: {foreign} → {} {}", found.status(), found.header("location"));
-            }
-        }
-        unchanged(app, &before);
-    });
 }
 
 #[test]

@@ -48,12 +48,6 @@ const CALLS: [&[Call]; 3] = [api_people::CALLS, api_apps::CALLS, api_settings::C
 const WALKS: [&[Walk]; 2] = [account::WALKS, portal::WALKS];
 const REVEALS: [&[Reveal]; 3] = [people::REVEALS, apps::REVEALS, portal::REVEALS];
 
-/// What an act of a page is given above, in the last of its steps.
-pub fn typed_at(path: &str) -> Vec<(&'static str, &'static str)> {
-    let row = FORMS.iter().copied().flatten().find(|row| row.0.strip_prefix("POST ") == Some(path));
-    row.and_then(|row| row.2.last()).map(|fields| fields.to_vec()).unwrap_or_default()
-}
-
 /// What an operation is given above.
 pub fn body_of(operation: &str) -> String {
     let row = CALLS.iter().copied().flatten().find(|row| row.0 == operation);
