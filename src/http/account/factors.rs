@@ -131,7 +131,8 @@ pub async fn get_codes(request: HttpRequest, state: web::Data<State>, entered: w
     };
     let crossed = call.read(move |here| {
         let (what, seal) = (factors::shown_to(&here.one.user.id), query.get("shown").unwrap_or_default());
-        Ok(shown_once::open(here.house, here.visit, (&what, seal), here.now))
+        let told = ("account.show_recovery_codes", format!("user:{}", here.one.user.id));
+        shown_once::show(here.house, here.visit, (&what, seal), told, here.now)
     });
     call.answer(crossed.await, |visit, one, shown| {
         let Some(codes) = shown else { return page::see_other(&own_path(&entered, PAGE)) };

@@ -32,7 +32,7 @@ pub use serve::screens;
 use screen::Screen;
 
 /// Every page and every act.
-pub static SCREENS: [&[Screen]; 16] = [
+pub static SCREENS: [&[Screen]; 17] = [
     &overview::SCREENS,
     &people::SCREENS,
     &groups::SCREENS,

@@ -48,7 +48,7 @@ pub use serve::operations;
 use operation::Operation;
 
 /// Every operation.
-pub static OPERATIONS: [&[Operation]; 25] = [
+pub static OPERATIONS: [&[Operation]; 26] = [
     &users::OPERATIONS,
     &factors::OPERATIONS,
     &groups::OPERATIONS,

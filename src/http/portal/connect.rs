@@ -8,7 +8,7 @@ use crate::errand::Brought;
 use crate::flow::portal::apps::{self, App};
 use crate::flow::portal::{Refusal, Undone};
 use crate::model::TeamAction::{ChangeApps, See};
-use crate::pages::portal::{AppTab, ConnectPage, PortalSection, PortalTold, RecipeLink, RecipePage};
+use crate::pages::portal::{AppTab, ConnectPage, PortalSection, RecipeLink, RecipePage};
 use crate::pages::recipe::{About, Recipe, Shelf};
 
 /// The screens.

@@ -14,7 +14,7 @@ use crate::http::flow_shown::Eye;
 use crate::model::TeamAction::{ChangeApps, See};
 use crate::model::{Authority, TeamAction};
 use crate::pages::console::separated;
-use crate::pages::portal::{AppFlowPage, AppFlowsPage, AppTab, PortalSection, PortalTold, ReferencePage};
+use crate::pages::portal::{AppFlowPage, AppFlowsPage, AppTab, PortalSection, ReferencePage};
 use crate::protocol::precondition::Precondition;
 
 /// The screens. Whoever is in no team, but administers, comes through the first one, too: it leads to the console.
