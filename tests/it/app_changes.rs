@@ -4,6 +4,7 @@
 use std::sync::Barrier;
 
 use serde_json::{Map, Value, json};
+use signet::flow::admin::clients::{Registrar, Whose};
 use signet::flow::admin::{Refusal, Undone};
 use signet::flow::portal::apps::{self, App, Saved};
 use signet::flow::portal::{self, approval};
@@ -177,17 +178,34 @@ fn of_several_who_decide_at_once_one_does_and_a_change_counts_once() {
         for round in 0..5 {
             let name = format!("Atlas {round}");
             save(app, &own, &json!({ "client_name": name }));
-            let revision = app.with_registrar(|by| approval::find(by, &own.1).unwrap().revision());
+            let id = own.1.clone();
+            let revision = app.with_registrar(|by| approval::find(by, &id).unwrap().revision());
             let barrier = Barrier::new(CALLERS);
+            let (house, site, by, now) = (app.house(), app.site(), app.host(), app.now());
             let decide = |number: usize| {
+                let own = Registrar {
+                    store: house.store(),
+                    vault: house.vault(),
+                    provider: &site.provider,
+                    by: by.clone(),
+                    whose: Whose::Provider,
+                    documents: None,
+                };
                 barrier.wait();
-                app.with_registrar(|by| match number % 2 {
-                    0 => approval::approve(by, (&own.1, &revision), app.now()),
-                    _ => approval::turn_down(by, (&own.1, &revision, "No."), app.now()),
-                })
+                match number % 2 {
+                    0 => approval::approve(&own, (&id, &revision), now),
+                    _ => approval::turn_down(&own, (&id, &revision, "No."), now),
+                }
             };
             let done: Vec<_> = std::thread::scope(|scope| {
-                let all: Vec<_> = (0..CALLERS).map(|number| scope.spawn(move || decide(number))).collect();
+                let all: Vec<_> = (0..CALLERS)
+                    .map(|number| {
+                        scope.spawn({
+                            let decide = &decide;
+                            move || decide(number)
+                        })
+                    })
+                    .collect();
                 all.into_iter().map(|one| one.join().unwrap()).collect()
             });
             let winners: Vec<_> = (0..CALLERS).filter(|number| done[*number].is_ok()).collect();

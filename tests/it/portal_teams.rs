@@ -310,7 +310,7 @@ fn a_role_that_was_taken_away_meanwhile_does_nothing_and_another_tenant_has_no_s
             let there = Developer::person(&other.tenant.id, &user, Reach::Tenant);
             assert_eq!(refusal(teams::open(store, &there, (&team, signet::model::TeamAction::See))), Refusal::NoSuchTeam);
             assert_eq!(refusal(teams::remove(store, &there, (&team, &Precondition::Any), now)), Refusal::NoSuchTeam);
-            assert!(teams::list_all(store, &there, None, 10).unwrap().is_empty());
+            assert!(teams::list_all(store, &there, (teams::Wanted::All, None), 10).unwrap().is_empty());
         }
         assert_eq!((acts(app, "team.rename"), acts(app, "team.delete")), (0, 0));
     });
