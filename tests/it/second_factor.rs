@@ -49,7 +49,7 @@ fn base32(text: &str) -> TotpSecret {
     TotpSecret::from_slice(&bytes).unwrap()
 }
 
-fn shown_secret(page: &Answer) -> TotpSecret {
+pub fn shown_secret(page: &Answer) -> TotpSecret {
     base32(page.text().split("id=\"totp-secret\">").nth(1).unwrap().split('<').next().unwrap())
 }
 
@@ -60,7 +60,7 @@ fn shown_codes(page: &Answer) -> Vec<String> {
 
 /// Sets an app up on the pages of the account.
 #[track_caller]
-fn set_up(app: &TestApp, browser: &mut Browser<'_>) -> Pocket {
+pub fn set_up(app: &TestApp, browser: &mut Browser<'_>) -> Pocket {
     let page = visit(browser, "/account/factors/totp");
     let secret = shown_secret(&page);
     let code = secret.code(app.now().epoch_seconds()).unwrap();

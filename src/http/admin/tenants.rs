@@ -247,7 +247,7 @@ fn link(desk: &Desk<'_>) -> Served {
         Err(served) => return served,
     };
     let seal = desk.asked.query.get("shown").unwrap_or_default();
-    let told = ("tenant.show_link", format!("tenant:{}", whole.tenant.id));
+    let told = ("tenant.show_link", format!("tenant:{}", whole.tenant.name));
     let opened = shown_once::show(desk.house(), desk.visit, (&what(&whole.tenant.name), seal), told, desk.now)?;
     let read = opened.and_then(|plain| serde_json::from_str::<(String, Instant)>(plain.reveal()).ok());
     // not made yet, or shown too long ago: a new one can be made

@@ -4,10 +4,11 @@ use serde_json::json;
 use signet::flow::admin::profile::Profile;
 use signet::model::StandardClaims;
 
-use super::Walk;
 use super::world::{World, on_worlds};
+use super::{Reveal, Walk};
 use crate::harness::upstream::Upstream;
 use crate::harness::{ASKING, Answer, PASSWORD, WEB};
+use crate::second_factor::shown_secret;
 
 /// In the order in which they are walked: the later ones need what the earlier ones left.
 pub const WALKS: &[Walk] = &[
@@ -19,8 +20,13 @@ pub const WALKS: &[Walk] = &[
     ("POST /account/apps/remove", remove_app, ("consent.withdraw", "client:asking")),
     ("POST /account/sessions/end", end, ("session.end", "user:$cleo")),
     ("POST /account/sessions/end-others", end_others, ("session.end", "user:$cleo")),
+    ("POST /account/factors/totp", add_factor, ("factor.add", "user:$cleo")),
+    ("POST /account/factors/codes", make_codes, ("factor.codes", "user:$cleo")),
+    ("POST /account/factors/remove", remove_factor, ("factor.remove", "user:$cleo")),
     ("POST /account/password", password, ("user.password", "user:$cleo")),
 ];
+
+pub const REVEALS: &[Reveal] = &[("GET /account/factors/codes", ("account.show_recovery_codes", "user:$cleo"))];
 
 #[track_caller]
 fn submit(world: &World<'_>, page: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
@@ -75,6 +81,25 @@ fn end_others(world: &World<'_>) {
     does(world, "/account/sessions", "/account/sessions/end-others", &[]);
 }
 
+fn add_factor(world: &World<'_>) {
+    let page = world.browse(|own| own.get("/account/factors/totp")).expect_page(200);
+    let code = shown_secret(&page).code(world.app.now().epoch_seconds()).unwrap();
+    let form = page.form("totp-form").with(&[("name", "Phone"), ("code", &code)]);
+    world.learn("shown", world.browse(|own| own.submit(&form)).expect(303).location());
+}
+
+fn make_codes(world: &World<'_>) {
+    let page = world.browse(|own| own.get("/account/factors")).expect_page(200);
+    world.learn("shown", world.browse(|own| own.submit(&page.form("codes-form"))).expect(303).location());
+}
+
+fn remove_factor(world: &World<'_>) {
+    let page = world.browse(|own| own.get("/account/factors")).expect_page(200);
+    let asked = page.text().split("href=\"").skip(1).filter_map(|link| link.split('"').next());
+    let asked = asked.map(|link| link.replace("&#x3D;", "=")).find(|link| link.contains("/account/factors/remove?")).unwrap();
+    does(world, &asked, "/account/factors/remove", &[]);
+}
+
 fn password(world: &World<'_>) {
     let new = "seven quiet rivers run";
     does(world, "/account/password", "/account/password", &[("current", PASSWORD), ("password", new), ("password_again", new)]);
@@ -95,6 +120,9 @@ fn whatever_people_do_to_their_accounts_is_in_the_log() {
         let page = browser.sign_in(&ASKING, &[], "cleo");
         browser.press(&page, "consent-form", ("action", "allow")).callback().code();
         world.sits_down("cleo", browser);
-        world.walks(WALKS);
+        let codes = WALKS.iter().position(|row| row.0 == "POST /account/factors/codes").unwrap() + 1;
+        world.walks(&WALKS[..codes]);
+        world.looks(&world.told("$shown"), REVEALS);
+        world.walks(&WALKS[codes..]);
     });
 }

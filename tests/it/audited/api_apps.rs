@@ -13,8 +13,18 @@ pub const CALLS: &[Call] = &[
     ("POST /clients/{id}/disable", "/clients/atlas/disable", "", ("client.disable", "client:atlas")),
     ("POST /clients/{id}/enable", "/clients/atlas/enable", "", ("client.enable", "client:atlas")),
     ("DELETE /clients/{id}", "/clients/atlas", "", ("client.delete", "client:atlas")),
-    ("POST /approvals/{id}/approve", "/approvals/$first/approve", "", ("client.approve", "client:$first")),
-    ("DELETE /approvals/{id}", "/approvals/$second", "", ("client.delete", "client:$second")),
+    (
+        "POST /approvals/{id}/approve",
+        "/approvals/$first/approve",
+        r#"{ "revision": "$first_seen" }"#,
+        ("client.approve", "client:$first"),
+    ),
+    (
+        "POST /approvals/{id}/turn-down",
+        "/approvals/$second/turn-down",
+        r#"{ "revision": "$second_seen", "reason": "No." }"#,
+        ("client.turn_down", "client:$second"),
+    ),
     ("POST /teams", "/teams", r#"{ "name": "Charts", "owner": "$dev" }"#, ("team.create", "team:*")),
     ("PATCH /teams/{team}", "/teams/$team", r#"{ "name": "Maps 2" }"#, ("team.rename", "team:$team")),
     (
@@ -35,6 +45,7 @@ pub const CALLS: &[Call] = &[
         r#"{ "role": "developer" }"#,
         ("team.appoint", "team:$team"),
     ),
+    ("PUT /teams/{team}/owner", "/teams/$empty/owner", r#"{ "person": "$viewer" }"#, ("team.name_owner", "team:$empty")),
     ("DELETE /teams/{team}/members/{id}", "/teams/$team/members/$viewer", "", ("team.remove", "team:$team")),
     (
         "POST /teams/{team}/apps",
@@ -61,6 +72,13 @@ pub const CALLS: &[Call] = &[
         "",
         ("client.update", "client:$app"),
     ),
+    ("POST /teams/{team}/apps/{app}/ask-again", "/teams/$team/apps/$down/ask-again", "", ("client.ask_approval", "client:$down")),
+    (
+        "DELETE /teams/{team}/apps/{app}/change",
+        "/teams/$team/apps/$changed/change",
+        "",
+        ("client.withdraw_change", "client:$changed"),
+    ),
     ("DELETE /teams/{team}/apps/{app}", "/teams/$team/apps/$app", "", ("client.delete", "client:$app")),
     ("DELETE /teams/{team}", "/teams/$empty", "", ("team.delete", "team:$empty")),
 ];
@@ -72,6 +90,8 @@ fn whatever_is_done_to_apps_and_teams_over_the_api_is_in_the_log() {
         super::portal::team(world);
         world.learn("dev", world.app.person("dev").id.as_str());
         world.make("empty", ("/teams", "id"), r#"{ "name": "Empty", "owner": "$dev" }"#);
+        world.learn("first_seen", &super::portal::seen(world, "$first"));
+        world.learn("second_seen", &super::portal::seen(world, "$second"));
         world.learn("flow", &refused(world, &world.told("$app"), "https://mine.test/callback"));
         world.calls(CALLS);
     });

@@ -18,6 +18,7 @@ pub const CALLS: &[Call] = &[
     ("POST /users/{id}/password-link", "/users/$cleo/password-link", "", ("user.invite", "user:$cleo")),
     ("POST /users/{id}/disable", "/users/$cleo/disable", "", ("user.disable", "user:$cleo")),
     ("POST /users/{id}/enable", "/users/$cleo/enable", "", ("user.enable", "user:$cleo")),
+    ("DELETE /users/{id}/factors", "/users/$cleo/factors", "", ("factor.reset", "user:$cleo")),
     ("DELETE /users/{id}", "/users/$cleo", "", ("user.delete", "user:$cleo")),
 ];
 

@@ -36,6 +36,9 @@ pub const CALLS: &[Call] = &[
     ),
     ("PATCH /providers/{name}", "/providers/acme", r#"{ "display_name": "Acme" }"#, ("provider.update", "provider:acme")),
     ("DELETE /providers/{name}", "/providers/acme", "", ("provider.delete", "provider:acme")),
+    ("POST /tenants", "/tenants", r#"{ "name": "beta", "issuer": "https://beta.test" }"#, ("tenant.create", "tenant:beta")),
+    ("PATCH /tenants/{name}", "/tenants/beta", r#"{ "display_name": "Beta" }"#, ("tenant.update", "tenant:beta")),
+    ("POST /tenants/{name}/setup-link", "/tenants/beta/setup-link", "", ("tenant.link", "tenant:beta")),
     (
         "POST /resources",
         "/resources",

@@ -37,8 +37,8 @@ pub const ACTS: &[Form] = &[
     (
         "POST /admin/approvals/{client}/turn-down",
         "/admin/approvals/$second/turn-down",
-        &[&[]],
-        ("client.delete", "client:$second"),
+        &[&[("reason", "Its name is another app's.")]],
+        ("client.turn_down", "client:$second"),
     ),
 ];
 

@@ -40,6 +40,7 @@ pub const ACTS: &[Form] = &[
     ("POST /admin/people/{id}/role", "/admin/people/$cleo/role", &[&[("role", "auditor")]], ("user.appoint", "user:$cleo")),
     ("POST /admin/people/{id}/link", "/admin/people/$cleo/link", &[&[]], ("user.invite", "user:$cleo")),
     ("POST /admin/people/{id}/sign-out", "/admin/people/$cleo/sign-out", &[&[]], ("user.sign_out", "user:$cleo")),
+    ("POST /admin/people/{id}/reset-factors", "/admin/people/$cleo/reset-factors", &[&[]], ("factor.reset", "user:$cleo")),
     ("POST /admin/people/{id}/disable", "/admin/people/$cleo/disable", &[&[]], ("user.disable", "user:$cleo")),
     ("POST /admin/people/{id}/enable", "/admin/people/$cleo/enable", &[&[]], ("user.enable", "user:$cleo")),
     ("POST /admin/people/{id}/delete", "/admin/people/$cleo/delete", &[&[]], ("user.delete", "user:$cleo")),
@@ -59,6 +60,7 @@ pub fn cleo(world: &World<'_>) {
     for (word, list) in [("session", "/users/$cleo/sessions"), ("grant", "/users/$cleo/grants")] {
         world.learn(word, world.api("GET", list, "").json()["items"][0]["id"].as_str().unwrap());
     }
+    crate::second_factor::set_up(app, &mut app.signed_in("cleo", "/account/factors"));
     let site = app.site();
     let upstream = site.upstream("corp").unwrap().upstream.id.clone();
     let identity = FederatedIdentity {

@@ -2,7 +2,7 @@
 
 use signet::flow::admin::profile::Profile;
 use signet::flow::portal::{Developer, Reach, invitations};
-use signet::model::TeamRole;
+use signet::model::{AdminRole, TeamRole};
 
 use super::apps::refused;
 use super::world::{World, on_worlds};
@@ -71,6 +71,18 @@ pub const ACTS: &[Form] = &[
         &[&[]],
         ("client.update", "client:$app"),
     ),
+    (
+        "POST /portal/teams/{team}/apps/{app}/ask-again",
+        "/portal/teams/$team/apps/$down/ask-again",
+        &[&[]],
+        ("client.ask_approval", "client:$down"),
+    ),
+    (
+        "POST /portal/teams/{team}/apps/{app}/change/withdraw",
+        "/portal/teams/$team/apps/$changed/change/withdraw",
+        &[&[]],
+        ("client.withdraw_change", "client:$changed"),
+    ),
     ("POST /portal/teams/{team}/apps/{app}/try", "/portal/teams/$team/apps/$app/try", &[&[]], ("client.try", "client:$app")),
     (
         "POST /portal/teams/{team}/apps/{app}/delete",
@@ -90,6 +102,7 @@ pub const REVEALS: &[Reveal] = &[
 pub const WALKS: &[Walk] = &[
     ("POST /portal/join", join, ("team.join", "team:$other")),
     ("POST /portal/agreements", accept, ("agreement.accept", "user:$chris")),
+    ("POST /portal/teams/{team}/owner", name_owner, ("team.name_owner", "team:$orphan")),
 ];
 
 fn join(world: &World<'_>) {
@@ -102,7 +115,30 @@ fn accept(world: &World<'_>) {
     assert!(world.browse(|own| own.submit(&page.form("agreement-form"))).location().contains("told=agreed"));
 }
 
-/// The `$team` of `chris` with a `$viewer`, an `$invitation` and an `$app` with two secrets, of which one is `$own`.
+fn name_owner(world: &World<'_>) {
+    let page = world.browse(|own| own.get(&world.told("/portal/teams/$orphan"))).expect_page(200);
+    let named = world.browse(|own| own.submit(&page.form("owner-form").with(&[("person", "vera")])));
+    assert!(named.location().ends_with("?told=owner_named"));
+}
+
+/// What there is to decide about an app.
+pub fn seen(world: &World<'_>, id: &str) -> String {
+    world.api("GET", &format!("/approvals/{id}"), "").json()["revision"].as_str().unwrap().to_owned()
+}
+
+/// An app of `$team` that was turned down, `$down`, and one of which a change waits, `$changed`.
+fn decided(world: &World<'_>) {
+    let new = r#"{ "kind": "machine", "client_name": "Decided" }"#;
+    for (word, act, more) in [("down", "turn-down", r#", "reason": "No.""#), ("changed", "approve", "")] {
+        world.make(word, ("/teams/$team/apps", "client_id"), new);
+        let revision = seen(world, &format!("${word}"));
+        world.api("POST", &format!("/approvals/${word}/{act}"), &format!(r#"{{ "revision": "{revision}"{more} }}"#));
+    }
+    world.api("PATCH", "/teams/$team/apps/$changed", r#"{ "client_name": "Another" }"#);
+}
+
+/// The `$team` of `chris` with a `$viewer`, an `$invitation` and an `$app` with two secrets, of which one is `$own`; one that was turned
+/// down, and one of which a change waits.
 pub fn team(world: &World<'_>) {
     let app = world.app;
     for name in ["chris", "vera"] {
@@ -122,6 +158,7 @@ pub fn team(world: &World<'_>) {
     world.api("POST", "/teams/$team/apps/$app/secrets", "");
     let secrets = world.api("GET", "/teams/$team/apps/$app/secrets", "").json();
     world.learn("own", secrets["items"][0]["id"].as_str().unwrap());
+    decided(world);
 }
 
 /// What `chris` does beside: a team that can go, one that can be left, and one into which they are invited.
@@ -154,6 +191,16 @@ fn whatever_is_done_in_the_portal_is_in_the_log() {
             r#"{ "name": "rules", "version": "1", "title": "Rules", "text": "Ask first.", "required_for": ["developers"] }"#;
         world.walks(&WALKS[..1]);
         world.api("POST", "/agreements", rules);
-        world.walks(&WALKS[1..]);
+        world.walks(&WALKS[1..2]);
+        world.app.add("gone", Profile::default());
+        let gone = world.app.person("gone").id;
+        world.make("orphan", ("/teams", "id"), &format!(r#"{{ "name": "Left", "owner": "{gone}" }}"#));
+        world.api("DELETE", &format!("/users/{gone}"), "");
+        world.sits_down("owner", world.app.console(AdminRole::Owner, "/account"));
+        let page = world.browse(|own| own.get("/portal/agreements"));
+        if page.status() == 200 {
+            world.browse(|own| own.submit(&page.form("agreement-form"))).location();
+        }
+        world.walks(&WALKS[2..]);
     });
 }

@@ -1,7 +1,7 @@
 //! Domains and their identities, providers, APIs, agreements, authorities and keys in the console.
 
-use super::Form;
 use super::world::{SECRET, World, on_worlds};
+use super::{Form, Reveal};
 use crate::harness::authority::Authority;
 
 pub const ACTS: &[Form] = &[
@@ -55,6 +55,21 @@ pub const ACTS: &[Form] = &[
     ("POST /admin/providers/{name}/enable", "/admin/providers/acme/enable", &[&[]], ("provider.update", "provider:acme")),
     ("POST /admin/providers/{name}/delete", "/admin/providers/acme/delete", &[&[]], ("provider.delete", "provider:acme")),
     (
+        "POST /admin/tenants/new",
+        "/admin/tenants/new",
+        &[&[("name", "beta"), ("issuer", "https://beta.test"), ("display-name", "Beta")]],
+        ("tenant.create", "tenant:beta"),
+    ),
+    (
+        "POST /admin/tenants/{name}/edit",
+        "/admin/tenants/beta/edit",
+        &[&[("display-name", "Beta Ltd")]],
+        ("tenant.update", "tenant:beta"),
+    ),
+    ("POST /admin/tenants/{name}/link", "/admin/tenants/beta/link", &[&[]], ("tenant.link", "tenant:beta")),
+    ("POST /admin/tenants/{name}/disable", "/admin/tenants/beta/disable", &[&[]], ("tenant.update", "tenant:beta")),
+    ("POST /admin/tenants/{name}/enable", "/admin/tenants/beta/enable", &[&[]], ("tenant.update", "tenant:beta")),
+    (
         "POST /admin/resources/new",
         "/admin/resources/new",
         &[&[("identifier", "https://maps.test"), ("scopes", "maps:read")]],
@@ -92,6 +107,8 @@ pub const ACTS: &[Form] = &[
     ("POST /admin/keys/{kid}/revoke", "/admin/keys/$kid/revoke", &[&[]], ("key.revoke", "key:$kid")),
 ];
 
+pub const REVEALS: &[Reveal] = &[("GET /admin/tenants/{name}/link", ("tenant.show_link", "tenant:beta"))];
+
 /// The domains `own` and `idle`, an API, an agreement, an authority, and the key that signs.
 pub fn prepare(world: &World<'_>) {
     let app = world.app;
@@ -125,6 +142,6 @@ fn whatever_is_settled_in_the_console_is_in_the_log() {
     on_worlds(|world| {
         prepare(world);
         super::api_settings::sealer(world);
-        world.forms(ACTS, &[]);
+        world.forms(ACTS, REVEALS);
     });
 }

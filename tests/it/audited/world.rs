@@ -130,7 +130,7 @@ impl<'a> World<'a> {
     /// Remembers what an answer tells that nobody else may read.
     pub fn harvest(&self, answer: &Answer) {
         let text = answer.text().replace("&#x3D;", "=");
-        let found = ["token=", "\"client_secret\":\"", "id=\"client-secret\">", "id=\"secret\">"];
+        let found = ["token=", "\"client_secret\":\"", "id=\"client-secret\">", "id=\"secret\">", "<li><code>"];
         let word =
             |rest: &str| rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').next().unwrap_or("").to_owned();
         let all = found.iter().flat_map(|begin| text.split(*begin).skip(1).map(word)).filter(|secret| secret.len() > 20);
@@ -180,7 +180,7 @@ impl<'a> World<'a> {
     }
 
     /// Looks at what is shown once, where the act leads.
-    fn looks(&self, shown: &str, reveals: &[Reveal]) {
+    pub fn looks(&self, shown: &str, reveals: &[Reveal]) {
         let path = shown.trim_start_matches(ISSUER);
         let own = |(route, _): &&Reveal| fits(route, path.split('?').next().unwrap());
         let (route, left) = reveals.iter().find(own).unwrap_or_else(|| panic!("no row for {path}"));
