@@ -59,7 +59,7 @@ const ACTS: &[Row] = &[
     ("/admin/trust/new", Ok(&["POST /trust"])),
     ("/admin/trust/{id}/remove", Ok(&["DELETE /trust/{id}"])),
     ("/admin/approvals/{client}/approve", Ok(&["POST /approvals/{id}/approve"])),
-    ("/admin/approvals/{client}/turn-down", Ok(&["GET /approvals/{id}", "POST /approvals/{id}/turn-down"])),
+    ("/admin/approvals/{client}/turn-down", Ok(&["POST /approvals/{id}/turn-down", "GET /approvals/{id}"])),
     ("/admin/keys/rotate", Ok(&["POST /keys/rotate"])),
     ("/admin/keys/{kid}/revoke", Ok(&["POST /keys/{kid}/revoke"])),
     ("/admin/keys/encryption/rotate", Ok(&["POST /keys/encryption/rotate"])),

@@ -3,11 +3,11 @@
 use serde_json::json;
 
 use super::people::Act;
-use super::{Administrator, Done};
+use super::{Administrator, Done, Refusal};
 use crate::flow::end_session::throw_out;
 use crate::flow::{House, Site, second_factor};
 use crate::model::{Action, Factors, Id, Instant, Mail, MailKind, User};
-use crate::store::{Store, mails, totp_factors};
+use crate::store::{Store, mails, totp_factors, users};
 
 /// What a person has beside the password.
 ///
@@ -24,7 +24,9 @@ pub fn list(store: &Store, by: &Administrator, id: &Id<User>) -> Done<Factors> {
 /// # Errors
 /// A refusal, or as any other flow.
 pub fn reset((house, site): (&House, &Site), by: &Administrator, id: &Id<User>, now: Instant) -> Done<()> {
-    let user = super::profile::find(house.store(), by, id)?.user;
+    by.check(Action::ChangePeople)?;
+    let own = house.store().read(|c| users::find(c, id))?.filter(|user| user.tenant == by.tenant);
+    let Some(user) = own else { return Err(Refusal::NoSuchPerson.into()) };
     let mail = second_factor::letter(house, site, (&user, MailKind::FactorsReset, None), now)?;
     reset_within(house.store(), by, (id, mail), now)?;
     house.courier().notify_one();

@@ -66,6 +66,11 @@ pub const USES: &[Entry] = &[
         let body = json!({ "name": "Maps", "owner": world.app.person("ada").id }).to_string();
         at_own_api(world, value, &Ask::new("POST", "/api/teams").body("application/json", body.as_bytes()));
     }),
+    ("scopes_supported", &["tenants:read"], |world, value| at_own_api(world, value, &Ask::get("/api/tenants"))),
+    ("scopes_supported", &["tenants:write"], |world, value| {
+        let body = json!({ "name": "acme", "issuer": "https://acme.test" }).to_string();
+        at_own_api(world, value, &Ask::new("POST", "/api/tenants").body("application/json", body.as_bytes()));
+    }),
     ("scopes_supported", &["team_apps:read"], |world, value| {
         at_own_api(world, value, &Ask::get(&format!("/api/teams/{}/apps", team(world))));
     }),

@@ -1,8 +1,10 @@
 //! Teams and their apps in the developer portal.
 
+use serde_json::{Map, json};
 use signet::flow::admin::profile::Profile;
-use signet::flow::portal::{Developer, Reach, invitations};
-use signet::model::{AdminRole, TeamRole};
+use signet::flow::portal::{Developer, Reach, apps, invitations};
+use signet::model::{AdminRole, ClientKind, Id, TeamRole};
+use signet::protocol::precondition::Precondition;
 
 use super::apps::refused;
 use super::world::{World, on_worlds};
@@ -44,7 +46,7 @@ pub const ACTS: &[Form] = &[
     (
         "POST /portal/teams/{team}/apps/{app}/settings/{section}",
         "/portal/teams/$team/apps/$app/settings/about",
-        &[&[("client_name", "Mine 2")]],
+        &[&[("contacts", "dev@mine.test")]],
         ("client.update", "client:$app"),
     ),
     (
@@ -60,16 +62,16 @@ pub const ACTS: &[Form] = &[
         ("client.add_secret", "client:$app"),
     ),
     (
-        "POST /portal/teams/{team}/apps/{app}/connect/{recipe}",
-        "/portal/teams/$team/apps/$app/connect/gitlab",
-        &[&[]],
-        ("client.update", "client:$app"),
-    ),
-    (
         "POST /portal/teams/{team}/apps/{app}/flows/{reference}/add",
         "/portal/teams/$team/apps/$app/flows/$flow/add",
         &[&[]],
         ("client.update", "client:$app"),
+    ),
+    (
+        "POST /portal/teams/{team}/apps/{app}/connect/{recipe}",
+        "/portal/teams/$team/apps/$app/connect/gitlab",
+        &[&[]],
+        ("client.ask_change", "client:$app"),
     ),
     (
         "POST /portal/teams/{team}/apps/{app}/ask-again",
@@ -128,13 +130,20 @@ pub fn seen(world: &World<'_>, id: &str) -> String {
 
 /// An app of `$team` that was turned down, `$down`, and one of which a change waits, `$changed`.
 fn decided(world: &World<'_>) {
-    let new = r#"{ "kind": "machine", "client_name": "Decided" }"#;
+    let (app, team) = (world.app, Id::new(world.told("$team")));
+    let chris = Developer::person(&app.site().tenant.id, &app.person("chris").id, Reach::Member);
     for (word, act, more) in [("down", "turn-down", r#", "reason": "No.""#), ("changed", "approve", "")] {
-        world.make(word, ("/teams/$team/apps", "client_id"), new);
+        let new = (&team, ClientKind::Machine, word, Vec::new());
+        let made = apps::create(app.house(), &app.site(), &chris, new, app.now()).unwrap();
+        app.notice();
+        world.learn(word, made.whole.client.id.as_str());
         let revision = seen(world, &format!("${word}"));
         world.api("POST", &format!("/approvals/${word}/{act}"), &format!(r#"{{ "revision": "{revision}"{more} }}"#));
     }
-    world.api("PATCH", "/teams/$team/apps/$changed", r#"{ "client_name": "Another" }"#);
+    let id = Id::new(world.told("$changed"));
+    let patch = Map::from_iter([("client_name".to_owned(), json!("Another"))]);
+    let change = (&team, &id, &Precondition::Any, patch);
+    apps::edit(app.house(), &app.site(), &chris, change, (&[], app.now())).unwrap();
 }
 
 /// The `$team` of `chris` with a `$viewer`, an `$invitation` and an `$app` with two secrets, of which one is `$own`; one that was turned
@@ -170,7 +179,7 @@ fn more(world: &World<'_>) {
     }
     let owner = Developer::person(&app.site().tenant.id, &app.person("owner").id, Reach::Tenant);
     for (team, word) in [("$shared", "shared_token"), ("$other", "token")] {
-        let team = signet::model::Id::new(world.told(team));
+        let team = Id::new(world.told(team));
         let asked = (&team, "chris", TeamRole::Viewer);
         let (_, token) = invitations::invite(app.house().store(), &owner, asked, app.now()).unwrap();
         world.learn(word, token.reveal());

@@ -54,7 +54,6 @@ fn until_client_and_address_are_proven_an_error_has_no_address() {
     let evil = "client_id=C1&redirect_uri=https%3A%2F%2Fevil.test%2Fcb";
     for (query, client) in [
         (good, None),
-        (good, Some(&disabled)),
         (evil, Some(&known)),
         (&format!("{evil}&response_type=bogus"), Some(&known)), // RU-070
         (&format!("{evil}&{CODE}&prompt=none+login&request=x"), Some(&known)),
@@ -68,6 +67,8 @@ fn until_client_and_address_are_proven_an_error_has_no_address() {
         let refusal = Located::locate(&parse(query), client).unwrap_err();
         assert_eq!(refusal.error.code, ErrorCode::InvalidRequest, "{query}");
     }
+    let refusal = Located::locate(&parse(good), Some(&disabled)).unwrap_err();
+    assert_eq!(refusal.error.code, ErrorCode::UnauthorizedClient);
 }
 
 #[test]
