@@ -69,7 +69,7 @@ fn one_of_each(app: &TestApp, host: &'static str, upstream: &Upstream) -> Names 
     let robot = Robot::of(app, host);
     let site = app.house().site(host, "/").unwrap();
     let word = site.tenant.name.clone();
-    let mut names = Names::new();
+    let mut names = Names::from([("tenants", word.clone())]);
     let person = (Profile { username: format!("mallory-{word}"), ..Profile::default() }, FirstSignIn::Later);
     let host_of = Administrator::host(site.tenant.id.clone());
     let user = profile::add(app.house().store(), &host_of, person, app.now()).unwrap().id;
@@ -302,8 +302,9 @@ fn a_name_of_another_tenant_is_nobodys_in_every_operation() {
     let upstream = Upstream::start();
     on_both_with(&setup(&upstream), |app| {
         upstream.script(|_| {});
-        let (own, theirs) = (one_of_each(app, "id.test", &upstream), one_of_each(app, "other.test", &upstream));
-        let robot = Robot::of(app, "id.test");
+        // The first tenant manages the others, so it is the second that looks.
+        let (theirs, own) = (one_of_each(app, "id.test", &upstream), one_of_each(app, "other.test", &upstream));
+        let robot = Robot::of(app, "other.test");
         let before = snapshot(app);
         for operation in api::OPERATIONS.iter().copied().flatten().filter(|own| own.action.is_some()) {
             let (verb, path) = (operation.verb.name(), operation.path);
@@ -350,6 +351,7 @@ fn every_name_of_every_path_is_an_object_of_a_tenant_or_a_word() {
         "domains",
         "platform-identities",
         "providers",
+        "tenants",
         "resources",
         "agreements",
         "trust",

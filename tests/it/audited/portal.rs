@@ -3,7 +3,7 @@
 use serde_json::{Map, json};
 use signet::flow::admin::profile::Profile;
 use signet::flow::portal::{Developer, Reach, apps, invitations};
-use signet::model::{AdminRole, ClientKind, Id, TeamRole};
+use signet::model::{ClientKind, Id, TeamRole};
 use signet::protocol::precondition::Precondition;
 
 use super::apps::refused;
@@ -71,7 +71,7 @@ pub const ACTS: &[Form] = &[
         "POST /portal/teams/{team}/apps/{app}/connect/{recipe}",
         "/portal/teams/$team/apps/$app/connect/gitlab",
         &[&[]],
-        ("client.ask_change", "client:$app"),
+        ("client.update", "client:$app"),
     ),
     (
         "POST /portal/teams/{team}/apps/{app}/ask-again",
@@ -205,7 +205,7 @@ fn whatever_is_done_in_the_portal_is_in_the_log() {
         let gone = world.app.person("gone").id;
         world.make("orphan", ("/teams", "id"), &format!(r#"{{ "name": "Left", "owner": "{gone}" }}"#));
         world.api("DELETE", &format!("/users/{gone}"), "");
-        world.sits_down("owner", world.app.console(AdminRole::Owner, "/account"));
+        world.sits_down("owner", world.app.signed_in("owner", "/account"));
         let page = world.browse(|own| own.get("/portal/agreements"));
         if page.status() == 200 {
             world.browse(|own| own.submit(&page.form("agreement-form"))).location();
