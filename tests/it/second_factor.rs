@@ -90,7 +90,7 @@ fn after_the_password_a_code_is_asked_for_and_the_id_token_tells_the_truth() {
     on_both(|app| {
         let (_, pocket) = prepared(app);
         let mut browser = app.browser();
-        let page = browser.sign_in(&WEB, &[("scope", "openid")], "cleo").expect_page(200);
+        let page = browser.sign_in(&WEB, &[("scope", "openid"), ("max_age", "3600")], "cleo").expect_page(200);
         assert!(page.text().contains("Enter your code") && page.text().contains("cleo"));
         browser.silently(&WEB).expect_error("login_required"); // the password alone is nothing yet
         app.wait(20);
@@ -107,7 +107,7 @@ fn after_the_password_a_code_is_asked_for_and_the_id_token_tells_the_truth() {
 #[test]
 fn whoever_has_no_second_step_is_not_asked_for_one() {
     on_both(|app| {
-        let callback = app.browser().sign_in(&WEB, &[("scope", "openid")], "alice").callback();
+        let callback = app.browser().sign_in(&WEB, &[("scope", "openid")], "ada").callback();
         let token = verified(app, &WEB.redeem(app, &callback).id);
         assert_eq!((&token.claims["amr"], &token.claims["acr"]), (&json!(["pwd"]), &json!("urn:signet:acr:password")));
     });
@@ -403,7 +403,7 @@ fn an_app_that_wants_more_gets_it_from_whoever_has_it() {
         assert_eq!(verified(app, &WEB.redeem(app, &callback).id).claims["acr"], "urn:signet:acr:mfa");
         let callback = browser.authorize(&WEB, &wish).callback(); // it is not asked for twice
         assert_eq!(verified(app, &WEB.redeem(app, &callback).id).claims["acr"], "urn:signet:acr:mfa");
-        let callback = app.browser().sign_in(&WEB, &wish, "alice").callback();
+        let callback = app.browser().sign_in(&WEB, &wish, "ada").callback();
         assert_eq!(verified(app, &WEB.redeem(app, &callback).id).claims["acr"], "urn:signet:acr:password");
     });
 }
