@@ -48,7 +48,7 @@ describe('the branding of a provider', () => {
       assert.equal(await colour(await shown(page, '#login-submit'), 'backgroundColor'), wine);
       await look(page, said);
       await shot(page, `branding-sign-in-${number}`);
-      for (const [kind, selector] of [['consent', '#consent-form'], ['error', '.person-page h1'], ['mail', '.card a.button']]) {
+      for (const [kind, selector] of [['consent', '#consent-form'], ['error', '.person-page h1'], ['mail', '.card[role="article"] a.button']]) {
         await page.check(`#look-${kind}`);
         await shown(page, selector);
         if (kind === 'mail') assert.equal(await page.frameLocator('#preview').locator('h1').count(), 1);

@@ -59,7 +59,7 @@ describe('Try it', () => {
       const checks = await page.locator('.checks li').allTextContents();
       assert.ok(checks.length >= 4 && checks.every((text) => text.startsWith('Holds')), checks.join('\n'));
       assert.ok((await rows(page, 'nonce')).some((text) => text.includes('the nonce of the request')));
-      assert.ok((await rows(page, 'phone_number')).some((text) => text.includes('no scope')), 'a missing claim says why');
+      assert.ok((await rows(page, 'given_name')).some((text) => text.includes('no scope')), 'a missing claim says why');
       await page.reload();
       await page.waitForSelector('#over-title');
       await seen('seen-before');
