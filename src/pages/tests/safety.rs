@@ -54,7 +54,7 @@ fn hostile_text_in_every_field_changes_no_element() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(8))]
 
     #[test]
     fn any_text_in_every_field_changes_no_element(text in r#"([<>"'&={}/ a-z`!-]|\PC){1,24}"#) {
