@@ -30,7 +30,7 @@ impl Desk<'_> {
             role: *role,
             section,
             may: May { see_tenants: may.see_tenants && self.site().tenant.manages_tenants, ..may },
-            told: told::read(&self.asked.query),
+            told: told::read(&self.asked.query).map(Into::into),
             form_token: self.visit.form_token(self.house()),
         };
         (page::frame(self.site()), console)

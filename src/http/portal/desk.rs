@@ -47,7 +47,7 @@ impl Desk<'_> {
             person: Person::of(&self.inside.one.user),
             team: self.inside.standing.as_ref().map(tab),
             section,
-            told: self.asked.query.get("told").and_then(PortalTold::named),
+            told: self.asked.query.get("told").and_then(PortalTold::named).map(Into::into),
             form_token: self.visit.form_token(self.house()),
         };
         (page::frame(self.site()), portal)

@@ -4,7 +4,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::app::{head, segment};
+use super::app::head;
 use crate::clock::Stopwatch;
 use crate::crypto::Plain;
 use crate::flow::portal::try_it::{self, Attempt, Decoded, Opened, Seen, Shown, Way};
@@ -18,6 +18,7 @@ use crate::http::middleware::Entered;
 use crate::http::respond::failure;
 use crate::http::respond::page::{self, Policy};
 use crate::http::screens::claims;
+use crate::http::segment::segment;
 use crate::http::sign_in::own_path;
 use crate::http::{State, blocking, oauth};
 use crate::pages::Person;
@@ -77,7 +78,7 @@ fn over(state: &State, entered: &Entered, why: TryOver, begun: Option<&Attempt>)
     let path = begun.map(|own| format!("/portal/teams/{}/apps/{}/try", own.team, segment(own.client.as_str())));
     let page = TryOverPage {
         frame: page::frame(&entered.site),
-        why,
+        kind: why,
         again: path.map(|path| own_path(entered, &path)),
         portal: own_path(entered, "/portal"),
     };

@@ -35,9 +35,9 @@ impl Latencies {
     pub fn of(found: &[Latency], now: Instant) -> Self {
         let taken = |endpoint: Endpoint| {
             let own = || found.iter().filter(move |latency| latency.endpoint == endpoint);
-            let spans = sum(own());
+            let spans: Histogram = own().collect();
             let steps = hours(now).map(|hour| {
-                let span = sum(own().filter(|latency| latency.hour == hour)).percentile(95);
+                let span = own().filter(|latency| latency.hour == hour).collect::<Histogram>().percentile(95);
                 (clock(hour), span.map(|span| i64::try_from(span.0).unwrap_or(i64::MAX)))
             });
             let written = |percent| spans.percentile(percent).map(written).unwrap_or_default();
@@ -68,12 +68,6 @@ impl Latencies {
         });
         Self::of(&found.collect::<Vec<_>>(), now)
     }
-}
-
-fn sum<'a>(found: impl Iterator<Item = &'a Latency>) -> Histogram {
-    let mut spans = Histogram::default();
-    found.for_each(|latency| spans.merge(&latency.spans));
-    spans
 }
 
 /// Two digits that say something, and the unit.

@@ -147,8 +147,9 @@ impl Page for OverviewPage {
             growth: Some(by_rows),
             ..usual.clone()
         };
-        let told = Told::ALL.into_iter().map(|(_, told)| Self { console: usual.console.clone().telling(told), ..usual.clone() });
-        [usual.clone(), narrow, quiet, lost(1), lost(12)].into_iter().chain(told).collect()
+        // a small page for each of them
+        let told = Told::ALL.into_iter().map(|(_, told)| Self { console: usual.console.clone().telling(told), ..narrow.clone() });
+        [usual.clone(), narrow.clone(), quiet, lost(1), lost(12)].into_iter().chain(told).collect()
     }
 }
 

@@ -45,7 +45,7 @@ pub struct PortalFrame {
     /// Where in the navigation the page is.
     pub section: PortalSection,
     /// What the last act did, or why it did nothing.
-    pub told: Option<PortalTold>,
+    pub told: Option<PortalTelling>,
     /// The token against forged posts.
     pub form_token: String,
 }
@@ -150,6 +150,44 @@ pub enum PortalTold {
     NoSuchOwner,
 }
 
+/// A word that is told, with whether it says that something was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct PortalTelling {
+    #[serde(flatten)]
+    told: PortalTold,
+    is_done: bool,
+}
+
+impl From<PortalTold> for PortalTelling {
+    fn from(told: PortalTold) -> Self {
+        use PortalTold::{
+            Agreed, AppDeleted, AppHeld, AppMade, AppSaved, Appointed, AskedAgain, ChangeWithdrawn, Joined, Left, OwnerNamed,
+            Removed, SecretRevoked, TeamDeleted, TeamMade, TeamRenamed, Withdrawn,
+        };
+        let is_done = matches!(
+            told,
+            Agreed
+                | AppDeleted
+                | AppHeld
+                | AppMade
+                | AppSaved
+                | Appointed
+                | AskedAgain
+                | ChangeWithdrawn
+                | Joined
+                | Left
+                | OwnerNamed
+                | Removed
+                | SecretRevoked
+                | TeamDeleted
+                | TeamMade
+                | TeamRenamed
+                | Withdrawn
+        );
+        Self { told, is_done }
+    }
+}
+
 impl PortalTold {
     /// Every kind, with its word in the address.
     pub const ALL: [(&'static str, Self); 39] = [
@@ -215,6 +253,6 @@ impl PortalFrame {
     }
 
     fn telling(self, told: PortalTold) -> Self {
-        Self { told: Some(told), ..self }
+        Self { told: Some(told.into()), ..self }
     }
 }

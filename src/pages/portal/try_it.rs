@@ -103,7 +103,7 @@ pub struct TryOverPage {
     /// The frame.
     pub frame: Frame,
     /// Why.
-    pub why: TryOver,
+    pub kind: TryOver,
     /// Where another one is begun, if it is known which app it was.
     pub again: Option<String>,
     /// The portal, from the site's root on.
@@ -115,7 +115,7 @@ impl Page for TryOverPage {
 
     fn samples() -> Vec<Self> {
         let again = || Some("/portal/teams/x/apps/y/try".to_owned());
-        let make = |why, again| Self { frame: Frame::sample(), why, again, portal: "/portal".into() };
+        let make = |kind, again| Self { frame: Frame::sample(), kind, again, portal: "/portal".into() };
         vec![
             make(TryOver::Expired, again()),
             make(TryOver::Foreign, None),

@@ -40,6 +40,8 @@ fn all(pages: &Pages) -> Vec<Rendered> {
     add::<TotpPage>(pages, &mut out);
     add::<RecoveryCodesPage>(pages, &mut out);
     add::<ConsentPage>(pages, &mut out);
+    add::<DeviceCodePage>(pages, &mut out);
+    add::<DeviceEndedPage>(pages, &mut out);
     add::<AgreementsPage>(pages, &mut out);
     add::<SelectPage>(pages, &mut out);
     add::<LogoutPage>(pages, &mut out);
@@ -112,6 +114,7 @@ fn all(pages: &Pages) -> Vec<Rendered> {
     add::<AgreementPage>(pages, &mut out);
     add::<AgreementFormPage>(pages, &mut out);
     add::<ApprovalsPage>(pages, &mut out);
+    add::<console::TurnDownPage>(pages, &mut out);
     add::<TrustPage>(pages, &mut out);
     add::<TrustFormPage>(pages, &mut out);
     portal(pages, &mut out);
@@ -142,6 +145,9 @@ fn portal(pages: &Pages, out: &mut Vec<Rendered>) {
     add::<portal::ClaimsPage>(pages, out);
     add::<PortalAskPage>(pages, out);
     add::<PortalClosedPage>(pages, out);
+    add::<portal::TryPage>(pages, out);
+    add::<portal::TriedPage>(pages, out);
+    add::<portal::TryOverPage>(pages, out);
 }
 
 fn add<P: Page>(pages: &Pages, out: &mut Vec<Rendered>) {

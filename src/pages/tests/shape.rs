@@ -1,6 +1,8 @@
 //! What clients of our pages rely on: identifiers, sizes, the order of buttons, and the two copies of the dark tokens.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
+use std::fs;
+use std::path::Path;
 
 use super::skeleton::tags;
 use super::*;
@@ -139,4 +141,25 @@ fn a_wrong_password_is_announced_and_tied_to_both_fields() {
     assert!(html.contains("role=\"alert\" id=\"login-error\""));
     assert_eq!(html.matches("aria-describedby=\"login-error\" aria-invalid=\"true\"").count(), 2);
     assert!(html.contains("value=\"ada@northwind.example\""));
+}
+
+/// The templates of pages, as the folder has them.
+fn templates(folder: &Path, found: &mut BTreeSet<String>) {
+    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        let path = entry.path();
+        if path.is_dir() {
+            templates(&path, found);
+        } else {
+            let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+            found.insert(path.strip_prefix(root).unwrap().with_extension("").to_str().unwrap().to_owned());
+        }
+    }
+}
+
+#[test]
+fn every_page_that_there_is_is_looked_at_here() {
+    let mut there = BTreeSet::new();
+    templates(&Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/pages"), &mut there);
+    let seen: BTreeSet<_> = all(pages()).iter().map(|page| page.template.to_owned()).collect();
+    assert_eq!(seen, there);
 }
