@@ -5,13 +5,13 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 
 use crate::Fault;
-use crate::measure::{self, Run};
+use crate::measure;
 use crate::server::{SECRET, Server, free_port};
-use crate::work::{Caller, Kind};
+use crate::work::Kind;
 
 const CLIENT: &str = "web-ES256";
 
-/// Compares in pairs: each count of runs is one beside the other, so that what the machine does meanwhile meets both.
+/// Compares a log-in through an upstream with a local one, and local ones with and without an upstream that hangs.
 pub async fn compare(count: usize, span: Duration) -> Result<(), Fault> {
     let (above, below) = (free_port()?, free_port()?);
     let silent = TcpListener::bind("127.0.0.1:0").await?;
@@ -21,33 +21,14 @@ pub async fn compare(count: usize, span: Duration) -> Result<(), Fault> {
     let lower = Server::start_at(below, "ES256", &lower(above, nobody)).await?;
     let local = measure::callers(&lower, Kind::Quick(CLIENT), 4).await?;
     let through = measure::callers(&lower, Kind::Federated(CLIENT, upper.port), 4).await?;
-    cost(&lower, (local, through), (count, span)).await?;
-    hanging(&lower, (count, span)).await
-}
-
-async fn cost(
-    lower: &Server,
-    (mut local, mut through): (Vec<Caller>, Vec<Caller>),
-    (count, span): (usize, Duration),
-) -> Result<(), Fault> {
-    let mut pairs = Vec::new();
-    for round in 0..=count {
-        let (one, back) = measure::run(lower, local, span).await?;
-        local = back;
-        let (other, back) = measure::run(lower, through, span).await?;
-        through = back;
-        if round > 0 {
-            pairs.push((one, other));
-        }
-    }
-    let mean =
-        |of: fn(&(Run, Run)) -> f64| pairs.iter().map(of).sum::<f64>() / f64::from(u32::try_from(pairs.len()).unwrap_or(1));
-    let (local, through) = (mean(|pair| pair.0.cpu), mean(|pair| pair.1.cpu));
+    let (local, through) = measure::pairs((&lower, local), (&lower, through), (count, span)).await?;
     println!(
-        "-- a log-in without its password hash: local {local:.0} us of our processor, through an upstream {through:.0} us, ratio {:.2} (goal 1.5)",
-        through / local
+        "-- a log-in without its password hash: local {:.0} us of our processor, through an upstream {:.0} us, ratio {:.2} (goal 1.5)",
+        local.cpu,
+        through.cpu,
+        through.cpu / local.cpu
     );
-    Ok(())
+    hanging(&lower, (count, span)).await
 }
 
 /// Local log-ins, password hash and all, alone and beside eight people who begin log-ins through an upstream that hangs.

@@ -32,6 +32,48 @@ pub async fn callers(server: &Server, kind: Kind, count: usize) -> Result<Vec<Ca
     Ok(callers)
 }
 
+/// What several runs showed on average.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Mean {
+    /// Turns per second.
+    pub rate: f64,
+    /// The server's processor time per turn, in µs.
+    pub cpu: f64,
+}
+
+impl Mean {
+    fn add(&mut self, run: &Run, share: f64) {
+        self.rate += run.rate * share;
+        self.cpu += run.cpu * share;
+    }
+}
+
+/// Compares in pairs: each run of the one stands beside a run of the other, so that what the machine does meanwhile meets both; which
+/// of them comes first changes with each pair. The first pair warms up and does not count.
+pub async fn pairs(
+    (one, mut own): (&Server, Vec<Caller>),
+    (other, mut beside): (&Server, Vec<Caller>),
+    (count, span): (usize, Duration),
+) -> Result<(Mean, Mean), Fault> {
+    let share = 1.0 / f64::from(u32::try_from(count)?.max(1));
+    let mut means = (Mean::default(), Mean::default());
+    for round in 0..=count {
+        let (first, second);
+        if round % 2 == 0 {
+            (first, own) = run(one, own, span).await?;
+            (second, beside) = run(other, beside, span).await?;
+        } else {
+            (second, beside) = run(other, beside, span).await?;
+            (first, own) = run(one, own, span).await?;
+        }
+        if round > 0 {
+            means.0.add(&first, share);
+            means.1.add(&second, share);
+        }
+    }
+    Ok(means)
+}
+
 /// Lets the callers work for `span` and hands them back.
 pub async fn run(server: &Server, callers: Vec<Caller>, span: Duration) -> Result<(Run, Vec<Caller>), Fault> {
     let (begin, cpu) = (Instant::now(), server.cpu()?);

@@ -16,6 +16,11 @@ pub fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
     out
 }
 
+/// Bytes as lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
+}
+
 /// Whether two byte strings are equal, in time that does not depend on where they differ.
 pub fn equal(left: &[u8], right: &[u8]) -> bool {
     left.len() == right.len() && {
@@ -32,6 +37,11 @@ mod tests {
     #[test]
     fn sha256_of_abc_is_the_vector_of_fips_180() {
         assert_eq!(sha256(b"abc")[..4], [0xba, 0x78, 0x16, 0xbf]);
+    }
+
+    #[test]
+    fn every_byte_has_two_digits() {
+        assert_eq!(hex(&[0, 0x0f, 0xa0, 0xff]), "000fa0ff");
     }
 
     #[test]

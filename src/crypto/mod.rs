@@ -8,7 +8,7 @@ pub mod seal;
 pub mod secret;
 pub mod totp;
 
-pub use digest::{equal, hmac_sha256, sha256};
+pub use digest::{equal, hex, hmac_sha256, sha256};
 pub use seal::{MasterKey, Purpose, SealError, Vault};
 pub use secret::{Hashed, Plain};
 

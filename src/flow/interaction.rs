@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::visit::Visit;
 use super::{House, Result, Site, Stop, throttle};
 use crate::crypto::{Purpose, base64url, from_base64url, random};
-use crate::model::{Halfway, Instant, Progress, Seconds};
+use crate::model::{Halfway, Id, Instant, Progress, Seconds, Session};
 use crate::protocol::oauth2::authorize::AuthorizationRequest;
 use crate::store::interactions::{self, Spilled};
 
@@ -38,6 +38,22 @@ pub struct Interaction {
 
 /// What opening a seal yields.
 pub type Opened = std::result::Result<Interaction, Unusable>;
+
+/// Seals the way through the log-in page and back to a page of ours (its path under the issuer). Whoever began with a session has to prove
+/// anew who they are.
+///
+/// # Errors
+/// As [`Interaction::seal`].
+pub fn way_back(
+    house: &House,
+    site: &Site,
+    visit: &Visit,
+    (path, began_with): (&str, Option<&Session>),
+    now: Instant,
+) -> Result<String> {
+    let progress = Progress::begin(began_with, Id::mint(random::bytes()), now);
+    Interaction::begin(Goal::Page(path.to_owned()), progress, now).seal(house, site, visit, now)
+}
 
 /// Why a seal that came back is of no use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,9 +1,7 @@
 //! Sealing anew what rests in the database, after the master key changed: private halves of signing and encryption keys, client secrets, secrets of authenticator apps, and the
 //! secrets and keys for upstreams, in chunks. It finds what is left to do by looking, so it can be interrupted at any point and run again, beside running servers.
 
-mod factors;
-mod mails;
-mod upstream_tokens;
+mod paged;
 
 use super::federation::registration;
 use super::{Result, Stop, audit, client_secret, upstream_secret};
@@ -39,9 +37,9 @@ pub fn run(store: &Store, vault: &Vault) -> Result<Resealed> {
             secrets: secrets(store, vault)?
                 + upstream_secrets(store, vault)?
                 + upstream_keys(store, vault)?
-                + upstream_tokens::reseal(store, vault)?
-                + mails::reseal(store, vault)?
-                + factors::reseal(store, vault)?
+                + paged::UPSTREAM_TOKENS.reseal(store, vault)?
+                + paged::MAILS.reseal(store, vault)?
+                + paged::FACTORS.reseal(store, vault)?
                 + registrations(store, vault)?
                 + usize::from(audit::chain::reseal(store, vault)?),
         };
@@ -240,9 +238,9 @@ pub fn is_unfinished(store: &Store, vault: &Vault) -> Result<bool> {
     if !old_encryption(store, vault)?.is_empty()
         || !old_upstreams(store, vault)?.is_empty()
         || !old_identities(store, vault)?.is_empty()
-        || upstream_tokens::is_unfinished(store, vault)?
-        || mails::is_unfinished(store, vault)?
-        || factors::is_unfinished(store, vault)?
+        || paged::UPSTREAM_TOKENS.is_unfinished(store, vault)?
+        || paged::MAILS.is_unfinished(store, vault)?
+        || paged::FACTORS.is_unfinished(store, vault)?
         || !old_registrations(store, vault)?.is_empty()
     {
         return Ok(true);

@@ -8,15 +8,15 @@ use super::extract::{arrival, body};
 use super::middleware::Entered;
 use super::respond::failure;
 use super::respond::page::{self, Policy};
-use super::sign_in::{Posted, UNACCEPTED, own_path, stale, with_cookie};
+use super::sign_in::{Posted, UNACCEPTED, outcome, own_path, stale, with_cookie};
 use super::{State, blocking};
 use crate::crypto::Plain;
 use crate::errand::{self, Brought};
-use crate::flow::Stop;
 use crate::flow::account::Mistakes;
 use crate::flow::account::new_password::{NewPassword, SHORTEST};
 use crate::flow::password_link::{self, Outcome};
 use crate::flow::visit::Visit;
+use crate::flow::{Stop, authorize};
 use crate::model::User;
 use crate::pages::{ChoosePasswordForm, ChoosePasswordPage, Field, Person};
 
@@ -103,8 +103,7 @@ pub async fn post_choose(
             with_cookie(page::see_other(&own_path(&entered, "/account?done=password")), &entered, &visit)
         }
         Ok((visit, Some((Outcome::Halfway(seal), _)))) => {
-            let location = own_path(&entered, &format!("/login/factor?interaction={seal}"));
-            with_cookie(page::see_other(&location), &entered, &visit)
+            outcome::respond(&state, &entered, &visit, authorize::Outcome::Halfway(seal))
         }
         Ok((visit, Some((Outcome::Mistaken(mistakes), Some(user))))) => {
             let form = form(&state, &visit, (&user, &token), &mistakes);

@@ -22,6 +22,7 @@ mod recovery;
 pub mod respond;
 pub mod routes;
 pub mod screens;
+mod segment;
 pub mod setup;
 pub mod sign_in;
 mod state;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{Id, Instant, Seconds, Tenant};
-use crate::crypto::{Plain, sha256};
+use crate::crypto::{Plain, hex, sha256};
 
 /// What an entry is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -86,7 +86,7 @@ impl AuditLink {
         let AuditEntry { id, tenant, class, at, actor, action, target, detail } = entry;
         let (tenant, class, at) = (tenant.as_str(), class.name(), at.epoch_seconds());
         let said = json!([self.hash, position, id, tenant, class, at, actor, action, target, detail]);
-        Self { position, hash: hexadecimal(&sha256(canonical(&said).as_bytes())) }
+        Self { position, hash: hex(&sha256(canonical(&said).as_bytes())) }
     }
 }
 
@@ -168,10 +168,6 @@ pub struct AuditWebhook {
     pub secret: Plain,
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -193,7 +189,7 @@ mod tests {
     fn a_link_can_be_made_again_by_anybody_from_what_an_entry_says() {
         let said = r#"["",1,"e","t","administration",1800000000,"user:u","client.create","client:c",{"a":[{"b":true,"z":null}],"name":"No\"tes"}]"#;
         let link = AuditLink::default().then(&entry());
-        assert_eq!(link, AuditLink { position: 1, hash: hexadecimal(&sha256(said.as_bytes())) });
+        assert_eq!(link, AuditLink { position: 1, hash: hex(&sha256(said.as_bytes())) });
     }
 
     #[test]

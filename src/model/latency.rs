@@ -125,6 +125,14 @@ pub struct Latency {
     pub spans: Histogram,
 }
 
+impl<'a> FromIterator<&'a Latency> for Histogram {
+    fn from_iter<I: IntoIterator<Item = &'a Latency>>(found: I) -> Self {
+        let mut all = Self::default();
+        found.into_iter().for_each(|latency| all.merge(&latency.spans));
+        all
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -121,6 +121,13 @@ pub struct Member {
     pub joined_at: Instant,
 }
 
+impl Member {
+    /// Whether they own the team and can sign in.
+    pub fn is_able_owner(&self) -> bool {
+        self.role == TeamRole::Owner && self.user.is_active()
+    }
+}
+
 /// Whom a team waits for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TeamInvitation {

@@ -3,7 +3,7 @@
 
 use super::contrast::{self, BLACK, PARTS, WHITE, WORDS};
 use super::correction::Correction;
-use crate::crypto::sha256;
+use crate::crypto::{hex, sha256};
 use crate::model::{Branding, Color};
 
 /// The darkest ground of light pages, `--sunken` of the style sheet.
@@ -41,7 +41,8 @@ pub fn shades(color: Color) -> [Shades; 2] {
 
 /// The name of a style sheet of a colour: another content has another one, though it be of the same colour.
 pub fn sheet(color: Color, text: &str) -> String {
-    let hash: String = sha256(text.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let mut hash = hex(&sha256(text.as_bytes()));
+    hash.truncate(16);
     format!("{}.{hash}.css", color.digits())
 }
 

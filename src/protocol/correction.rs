@@ -29,6 +29,13 @@ impl fmt::Display for Correction {
     }
 }
 
+/// As a sentence: with a capital and a full stop.
+pub fn sentence(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", characters.as_str())
+}
+
 /// Several in one sentence.
 pub fn list(f: &mut fmt::Formatter<'_>, all: &[Correction]) -> fmt::Result {
     let lines: Vec<_> = all.iter().map(ToString::to_string).collect();

@@ -1,9 +1,21 @@
 //! JSON Merge Patch (RFC 7396 <https://www.rfc-editor.org/rfc/rfc7396>): a change says what is to be different; `null` removes.
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// The media type (§4).
 pub const MEDIA_TYPE: &str = "application/merge-patch+json";
+
+/// The members of something that is written as an object; none of anything else.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn members(of: &impl Serialize) -> Result<Map<String, Value>, serde_json::Error> {
+    serde_json::to_value(of).map(|value| match value {
+        Value::Object(members) => members,
+        _ => Map::new(),
+    })
+}
 
 /// Applies a patch to an object (§2).
 pub fn apply(target: &mut Map<String, Value>, patch: &Map<String, Value>) {

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use imagesize::ImageType;
 use roxmltree::{Document, Node};
 
-use crate::crypto::{from_base64, sha256};
+use crate::crypto::{from_base64, hex, sha256};
 use crate::model::{Picture, PictureKind};
 
 /// Where pictures of providers are served, under the issuer.
@@ -109,7 +109,8 @@ pub fn read(bytes: Vec<u8>) -> Result<Picture, String> {
             ));
         }
     }
-    let hash: String = sha256(&bytes).iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    let mut hash = hex(&sha256(&bytes));
+    hash.truncate(24);
     Ok(Picture { path: format!("{PATH}/{hash}.{}", kind.ending()), kind, bytes })
 }
 

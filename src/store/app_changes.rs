@@ -4,10 +4,10 @@ use diesel::{
     BoolExpressionMethods, ExpressionMethods, Insertable, JoinOnDsl, OptionalExtension, QueryDsl, Queryable, RunQueryDsl,
 };
 
-use super::column::{instant, seconds, text};
+use super::column::{seconds, text};
 use super::connection::each_backend;
 use super::schema::{app_changes, clients, team_apps, teams};
-use super::team_apps::Place;
+use super::team_apps::{Place, turned_down};
 use super::{AnyConnection, Result, StoreError};
 use crate::model::{AppChange, Client, Id, Instant, Provider, TeamApp, TurnedDown};
 
@@ -36,8 +36,7 @@ impl TryFrom<Row> for AppChange {
             patch: serde_json::from_str(&row.patch).map_err(corrupt)?,
             asked_by: Id::new(row.asked_by),
             asked_at: Instant::from_epoch(row.asked_at),
-            turned_down: instant(row.turned_down_at)
-                .map(|at| TurnedDown { at, reason: row.turned_down_reason.unwrap_or_default() }),
+            turned_down: turned_down(row.turned_down_at, row.turned_down_reason),
         })
     }
 }

@@ -23,6 +23,11 @@ pub(super) struct Row {
     turned_down_reason: Option<String>,
 }
 
+/// That an administrator turned something down, as two columns say it.
+pub(super) fn turned_down(at: Option<i64>, reason: Option<String>) -> Option<TurnedDown> {
+    instant(at).map(|at| TurnedDown { at, reason: reason.unwrap_or_default() })
+}
+
 impl From<Row> for TeamApp {
     fn from(row: Row) -> Self {
         Self {
@@ -32,8 +37,7 @@ impl From<Row> for TeamApp {
             made_by: Id::new(row.made_by),
             made_at: Instant::from_epoch(row.made_at),
             approved_at: instant(row.approved_at),
-            turned_down: instant(row.turned_down_at)
-                .map(|at| TurnedDown { at, reason: row.turned_down_reason.unwrap_or_default() }),
+            turned_down: turned_down(row.turned_down_at, row.turned_down_reason),
         }
     }
 }

@@ -134,7 +134,7 @@ pub fn has_able_owner(c: &mut AnyConnection, id: &Id<Team>) -> Result<bool> {
 }
 
 fn able_owners(c: &mut AnyConnection, id: &Id<Team>) -> Result<impl Iterator<Item = User>> {
-    let owners = members(c, id)?.into_iter().filter(|own| own.role == TeamRole::Owner && own.user.is_active());
+    let owners = members(c, id)?.into_iter().filter(Member::is_able_owner);
     Ok(owners.map(|own| own.user))
 }
 

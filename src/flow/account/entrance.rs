@@ -1,10 +1,10 @@
 //! Who may enter: a person who is signed in. Anybody else signs in first and comes back to the page that was wanted.
 
-use crate::crypto::random;
-use crate::flow::interaction::{Goal, Interaction};
+use crate::flow::admin::door::is_fresh;
+use crate::flow::interaction::way_back;
 use crate::flow::visit::{SignedIn, Visit};
 use crate::flow::{House, Result, Site};
-use crate::model::{Id, Instant, Progress, Session};
+use crate::model::{Instant, Session};
 use crate::store::sessions;
 
 /// What is behind the door of an account page.
@@ -23,7 +23,7 @@ pub enum Entrance {
 /// `Busy` or `Fault`.
 pub fn enter(house: &House, site: &Site, visit: &Visit, path: &str, now: Instant) -> Result<Entrance> {
     let Some(one) = visit.current() else {
-        return way_back(house, site, visit, path, now).map(Entrance::SignIn);
+        return way_back(house, site, visit, (path, None), now).map(Entrance::SignIn);
     };
     if one.session.last_seen.plus(Session::SEEN_GRAIN).has_passed(now) {
         let session = one.session.id.clone();
@@ -32,11 +32,14 @@ pub fn enter(house: &House, site: &Site, visit: &Visit, path: &str, now: Instant
     Ok(Entrance::In(Box::new(one.clone())))
 }
 
-/// Seals the way through the log-in page back to `path` (under the issuer).
+/// Whether the person has signed in lately enough for what a browser that was left open must not do; if not, the sealed way through the
+/// log-in page and back to `path` (under the issuer).
 ///
 /// # Errors
 /// `Busy` or `Fault`.
-pub fn way_back(house: &House, site: &Site, visit: &Visit, path: &str, now: Instant) -> Result<String> {
-    let progress = Progress::begin(None, Id::mint(random::bytes()), now);
-    Interaction::begin(Goal::Page(path.to_owned()), progress, now).seal(house, site, visit, now)
+pub fn prove(house: &House, site: &Site, (visit, one): (&Visit, &SignedIn), path: &str, now: Instant) -> Result<Option<String>> {
+    if is_fresh(&one.session, now) {
+        return Ok(None);
+    }
+    way_back(house, site, visit, (path, Some(&one.session)), now).map(Some)
 }

@@ -8,11 +8,9 @@ use super::field::Kind;
 use super::{Mistake, Mistakes};
 use crate::crypto::totp::TotpSecret;
 use crate::crypto::{Plain, Purpose, base64url, from_base64url, random};
-use crate::flow::admin::door::FRESH;
-use crate::flow::interaction::{Goal, Interaction};
 use crate::flow::visit::{SignedIn, Visit};
 use crate::flow::{House, Result, Site, Stop, audit, end_session, second_factor};
-use crate::model::{Factors, Id, Instant, MailKind, Progress, RevocationReason, Seconds, TotpFactor, User};
+use crate::model::{Factors, Id, Instant, MailKind, RevocationReason, Seconds, TotpFactor, User};
 use crate::store::audit::Entry;
 use crate::store::{grants, mails, recovery_codes, totp_factors, users};
 
@@ -29,19 +27,6 @@ const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 /// `Busy` or `Fault`.
 pub fn list(house: &House, one: &SignedIn) -> Result<Factors> {
     Ok(house.store().read(|c| totp_factors::all(c, &one.user.id))?)
-}
-
-/// Whether the person has signed in lately enough to change their factors; if not, the sealed way through the log-in page and back to
-/// `path` (under the issuer).
-///
-/// # Errors
-/// `Busy` or `Fault`.
-pub fn prove(house: &House, site: &Site, (visit, one): (&Visit, &SignedIn), path: &str, now: Instant) -> Result<Option<String>> {
-    if !one.session.auth_time.plus(FRESH).has_passed(now) {
-        return Ok(None);
-    }
-    let progress = Progress::begin(Some(&one.session), Id::mint(random::bytes()), now);
-    Interaction::begin(Goal::Page(path.to_owned()), progress, now).seal(house, site, visit, now).map(Some)
 }
 
 /// An app that is being set up; it travels sealed with the form.

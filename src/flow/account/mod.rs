@@ -15,7 +15,7 @@ pub mod sessions;
 
 use std::fmt;
 
-pub use entrance::{Entrance, enter, way_back};
+pub use entrance::{Entrance, enter, prove};
 
 /// What is wrong with something a person typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -44,7 +44,16 @@ fn count(store: &Store, by: &Administrator, versions: Vec<Agreement>, limit: usi
     Ok(own.into_iter().zip(counts).collect())
 }
 
-/// A version that the caller has just made, which needs no leave to see agreements, counted as by [`counted`].
+/// A version, counted as by [`counted`].
+///
+/// # Errors
+/// `NotAllowed`, `NoSuchAgreement`, or as any other flow.
+pub fn find_counted(store: &Store, by: &Administrator, id: &Id<Agreement>, limit: usize) -> Done<(Agreement, usize)> {
+    by.check(Action::SeeAgreements)?;
+    find_published(store, by, id, limit)
+}
+
+/// As [`find_counted`], of a version that the caller has just made, which needs no leave to see agreements.
 ///
 /// # Errors
 /// `NoSuchAgreement`, or as any other flow.

@@ -1,17 +1,21 @@
 //! Who may enter the console: a person of the tenant who is signed in and has an admin role. What cannot be taken back needs somebody
 //! who has just proved who they are, so that a browser left open is not a key to everything.
 
-use crate::crypto::random;
-use crate::flow::interaction::{Goal, Interaction};
+use crate::flow::interaction::way_back;
 use crate::flow::visit::{SignedIn, Visit};
 use crate::flow::{House, Result, Site};
-use crate::model::{Action, AdminRole, Authority, Id, Instant, Progress, Seconds, Session};
+use crate::model::{Action, AdminRole, Authority, Instant, Seconds, Session};
 use crate::store::sessions;
 
 use super::Administrator;
 
 /// How long a log-in counts as having just happened.
 pub const FRESH: Seconds = Seconds::minutes(15);
+
+/// Whether a session began with a log-in that has just happened.
+pub fn is_fresh(session: &Session, now: Instant) -> bool {
+    !session.auth_time.plus(FRESH).has_passed(now)
+}
 
 /// What is wanted.
 #[derive(Clone, Debug)]
@@ -61,18 +65,14 @@ pub struct Inside {
 /// # Errors
 /// `Busy` or `Fault`.
 pub fn enter(house: &House, site: &Site, visit: &Visit, wanted: &Wanted, now: Instant) -> Result<Door> {
-    let sign_in = |began_with: Option<&Session>| {
-        let progress = Progress::begin(began_with, Id::mint(random::bytes()), now);
-        let way = Interaction::begin(Goal::Page(wanted.path.clone()), progress, now);
-        way.seal(house, site, visit, now)
-    };
+    let sign_in = |began_with: Option<&Session>| way_back(house, site, visit, (wanted.path.as_str(), began_with), now);
     let Some(one) = visit.current() else { return Ok(Door::SignIn(sign_in(None)?)) };
     let role = one.user.admin_role.filter(|_| one.user.tenant == site.tenant.id);
     let authority = Authority::of_role(role);
     let Some(role) = role.filter(|_| wanted.action.is_none_or(|action| authority.may(action))) else {
         return Ok(Door::Closed(Box::new(one.clone()), sign_in(None)?));
     };
-    if wanted.proof == Proof::Fresh && one.session.auth_time.plus(FRESH).has_passed(now) {
+    if wanted.proof == Proof::Fresh && !is_fresh(&one.session, now) {
         return Ok(Door::SignIn(sign_in(Some(&one.session))?));
     }
     if one.session.last_seen.plus(Session::SEEN_GRAIN).has_passed(now) {

@@ -102,10 +102,7 @@ impl Settings {
 
 /// A resource as members, by the names of the file.
 pub fn members(resource: &Resource) -> Map<String, Value> {
-    match serde_json::to_value(Settings::of(resource)) {
-        Ok(Value::Object(members)) => members,
-        _ => Map::new(),
-    }
+    merge_patch::members(&Settings::of(resource)).unwrap_or_default()
 }
 
 /// The entity tag of a resource.

@@ -100,13 +100,6 @@ fn problem(refusal: Refusal) -> Problem {
     Problem::new(code, detail)
 }
 
-/// A sentence as details are: with a capital and a full stop.
-fn sentence(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", characters.as_str())
-}
-
 /// A caller who was let in, and the place.
 #[derive(Debug)]
 pub struct Desk<'a> {

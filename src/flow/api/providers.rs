@@ -1,7 +1,7 @@
 //! Providers and resources over the API.
 
-use super::sentence;
 use crate::flow::admin::{providers, resources};
+use crate::protocol::correction::sentence;
 use crate::protocol::problem::{Problem, ProblemCode};
 
 /// A refusal in the words of the API.

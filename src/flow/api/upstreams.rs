@@ -1,7 +1,7 @@
 //! Relying-party domains over the API.
 
-use super::sentence;
 use crate::flow::admin::upstreams::Refused;
+use crate::protocol::correction::sentence;
 use crate::protocol::problem::{Problem, ProblemCode};
 
 /// A refusal in the words of the API.

@@ -5,10 +5,9 @@ use serde_json::json;
 
 use super::{Crumb, Intent, Wish};
 use crate::crypto::random;
-use crate::flow::admin::door::FRESH;
 use crate::flow::interaction::{Goal, Interaction};
 use crate::flow::visit::{SignedIn, Visit};
-use crate::flow::{House, Result, Site, audit};
+use crate::flow::{House, Result, Site, account, audit};
 use crate::model::{FederatedIdentity, Id, Instant, Progress, Upstream, User};
 use crate::store::{federated_identities, upstream_tokens, users};
 
@@ -49,11 +48,7 @@ impl Ways {
 /// # Errors
 /// `Busy` or `Fault`.
 pub fn prove(house: &House, site: &Site, visit: &Visit, one: &SignedIn, now: Instant) -> Result<Option<String>> {
-    if !one.session.auth_time.plus(FRESH).has_passed(now) {
-        return Ok(None);
-    }
-    let progress = Progress::begin(Some(&one.session), Id::mint(random::bytes()), now);
-    Interaction::begin(Goal::Page(PROVED.to_owned()), progress, now).seal(house, site, visit, now).map(Some)
+    account::prove(house, site, (visit, one), PROVED, now)
 }
 
 /// What became of unlinking.

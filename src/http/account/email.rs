@@ -7,7 +7,7 @@ use super::call::Call;
 use super::flash;
 use crate::crypto::Plain;
 use crate::flow::account::address_proof::{self, Door};
-use crate::flow::account::way_back;
+use crate::flow::interaction::way_back;
 use crate::flow::visit::Visit;
 use crate::flow::{House, Result, Site, Stop};
 use crate::http::extract::{arrival, body};
@@ -55,7 +55,7 @@ fn look(house: &House, site: &Site, visit: Visit, token: &Plain, now: Instant) -
 
 fn way(house: &House, site: &Site, visit: &Visit, token: &Plain, now: Instant) -> Result<String> {
     let token: String = url::form_urlencoded::byte_serialize(token.reveal().as_bytes()).collect();
-    way_back(house, site, visit, &format!("{}?token={token}", MailPurpose::AddressProof.path()), now)
+    way_back(house, site, visit, (&format!("{}?token={token}", MailPurpose::AddressProof.path()), None), now)
 }
 
 /// The button, in the browser of the person whose address it is. Looking at it uses nothing up.

@@ -5,8 +5,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::call::{Call, Ground, Here};
 use super::{flash, problem_at};
-use crate::flow::account::Mistakes;
 use crate::flow::account::factors::{self, Added, Confirmation, Setup};
+use crate::flow::account::{Mistakes, prove};
 use crate::flow::admin::shown_once;
 use crate::flow::{Result, Stop};
 use crate::http::State;
@@ -44,7 +44,7 @@ pub async fn get_factors(request: HttpRequest, state: web::Data<State>, entered:
 
 /// Something that only somebody who has just proved who they are may see or do; else the way through the log-in page and back to `path`.
 fn proved<T>(here: &Here<'_>, path: &str, work: impl FnOnce() -> Result<T>) -> Result<std::result::Result<T, String>> {
-    match factors::prove(here.house, here.site, (here.visit, here.one), path, here.now)? {
+    match prove(here.house, here.site, (here.visit, here.one), path, here.now)? {
         Some(seal) => Ok(Err(seal)),
         None => work().map(Ok),
     }

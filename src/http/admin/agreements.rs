@@ -63,15 +63,13 @@ fn list(desk: &Desk<'_>) -> Served {
 }
 
 fn detail(desk: &Desk<'_>) -> Served {
-    let own = match found(desk) {
+    let own = match agreements::find_counted(desk.house().store(), desk.by(), &desk.id(0), Count::LIMIT) {
         Ok(own) => own,
-        Err(served) => return served,
+        Err(undone) => return elsewhere(undone),
     };
-    let shown = AgreementShown::of(&own, None, desk.now);
-    let counted = agreements::counted(desk.house().store(), desk.by(), vec![own], Count::LIMIT)?;
-    let Some(own) = counted.first() else { return Ok(Reply::NotFound) };
+    let shown = AgreementShown::of(&own.0, None, desk.now);
     let (frame, console) = desk.frame(ConsoleSection::Agreements);
-    desk.show(&AgreementPage { frame, console, agreement: row(desk, own), text: shown.text, url: shown.url })
+    desk.show(&AgreementPage { frame, console, agreement: row(desk, &own), text: shown.text, url: shown.url })
 }
 
 fn page(desk: &Desk<'_>, of: Option<String>, form: AgreementForm, wrong: Option<AgreementProblem>) -> AgreementFormPage {

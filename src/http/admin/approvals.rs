@@ -8,6 +8,7 @@ use crate::flow::admin::{Refusal, Undone};
 use crate::flow::portal::approval::{self, Place, Waiting};
 use crate::http::app_changes::line;
 use crate::http::screens::place;
+use crate::http::segment::segment;
 use crate::model::{Action, Client, Id, Instant, TurnedDown};
 use crate::pages::console::{ApprovalRow, ApprovalsPage, ConsoleSection, Told, TurnDownPage};
 use crate::pages::{Field, Moment, Problem};
@@ -38,7 +39,7 @@ fn registrar<'a>(desk: &'a Desk<'_>) -> Registrar<'a> {
 fn row(waiting: &Waiting, now: Instant) -> ApprovalRow {
     ApprovalRow {
         id: waiting.client.id.as_str().to_owned(),
-        segment: segment(&waiting.client.id),
+        segment: segment(waiting.client.id.as_str()),
         revision: waiting.revision(),
         name: waiting.client.display_name().to_owned(),
         kind: kinds::of(&waiting.client.metadata),
@@ -49,10 +50,6 @@ fn row(waiting: &Waiting, now: Instant) -> ApprovalRow {
         is_change: waiting.change.is_some(),
         changes: waiting.differences().iter().map(line).collect(),
     }
-}
-
-fn segment(id: &Id<Client>) -> String {
-    percent_encoding::utf8_percent_encode(id.as_str(), super::clients::SEGMENT).to_string()
 }
 
 fn list(desk: &Desk<'_>) -> Served {

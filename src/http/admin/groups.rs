@@ -1,14 +1,12 @@
 //! `/admin/groups`: who is in which group.
 
-use percent_encoding::utf8_percent_encode;
-
-use super::clients::SEGMENT;
 use super::desk::{Desk, Reply, Served, settled};
 use super::screen::Screen;
 use super::search;
 use crate::flow::admin::groups::{self, Group};
 use crate::flow::admin::{Refusal, Undone};
 use crate::http::screens::place;
+use crate::http::segment::segment;
 use crate::model::{Action, User};
 use crate::pages::console::{ConsoleSection, Count, GroupPage, GroupProblem, GroupRow, GroupsPage, PersonRow, Told};
 
@@ -24,7 +22,7 @@ pub const SCREENS: [Screen; 5] = [
 ];
 
 fn path(name: &str) -> String {
-    format!("{PATH}/{}", utf8_percent_encode(name, SEGMENT))
+    format!("{PATH}/{}", segment(name))
 }
 
 fn address(desk: &Desk<'_>, path: &str, pairs: &[(&str, &str)]) -> String {

@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 
 use super::desk::{Desk, Reply, Served};
 use super::providers::{changeable, section};
-use super::settings::{sentence, steward};
+use super::settings::steward;
 use crate::crypto::base64;
 use crate::flow::Stop;
 use crate::flow::admin::providers::{Draft, Refused, preview};
@@ -17,6 +17,7 @@ use crate::pages::console::PreviewProblemPage;
 use crate::pages::console::preview::{self as pages, Look};
 use crate::pages::mail::{self, Sender};
 use crate::pages::{Frame, LoginPage};
+use crate::protocol::correction::sentence;
 
 /// As it is.
 pub fn show(desk: &Desk<'_>) -> Served {

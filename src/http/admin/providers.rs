@@ -98,10 +98,7 @@ fn elsewhere(desk: &Desk<'_>, undone: Undone) -> Served {
 }
 
 fn members(provider: &Provider) -> Map<String, Value> {
-    match serde_json::to_value(ProviderSettings::of(provider)) {
-        Ok(Value::Object(members)) => members,
-        _ => Map::new(),
-    }
+    merge_patch::members(&ProviderSettings::of(provider)).unwrap_or_default()
 }
 
 fn detail(desk: &Desk<'_>) -> Served {

@@ -18,6 +18,7 @@ use crate::pages::console::{
     TenantLinkPage, Told,
 };
 use crate::protocol::correction::Correction;
+use crate::protocol::merge_patch;
 use crate::protocol::precondition::Precondition;
 
 const PATH: &str = "/admin/tenants";
@@ -102,10 +103,7 @@ fn changeable(desk: &Desk<'_>) -> Result<Whole, Served> {
 }
 
 fn members(whole: &Whole) -> Map<String, Value> {
-    match serde_json::to_value(TenantSettings::of(&whole.tenant)) {
-        Ok(Value::Object(members)) => members,
-        _ => Map::new(),
-    }
+    merge_patch::members(&TenantSettings::of(&whole.tenant)).unwrap_or_default()
 }
 
 fn detail(desk: &Desk<'_>) -> Served {

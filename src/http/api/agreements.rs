@@ -60,11 +60,6 @@ struct Agreement {
     accepted_by: Counted,
 }
 
-/// Versions with how many people have accepted each.
-fn numbered(desk: &Desk<'_>, versions: Vec<model::Agreement>) -> Outcome<Vec<(model::Agreement, usize)>> {
-    Ok(agreements::counted(desk.house.store(), &desk.by, versions, Count::LIMIT)?)
-}
-
 fn agreement((own, count): &(model::Agreement, usize)) -> Agreement {
     let AgreementTerms { name, version, title, required_for, .. } = own.terms.clone();
     Agreement {
@@ -148,15 +143,13 @@ fn line((own, at): &(model::Agreement, Instant)) -> Line {
 fn list(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
     let part = asked.part(&desk.site.provider.issuer)?;
     let found = part.cut(agreements::list(desk.house.store(), &desk.by)?, |own| own.id.as_str().to_owned())?;
-    let items = numbered(desk, found.items)?.iter().map(agreement).collect();
+    let items = agreements::counted(desk.house.store(), &desk.by, found.items, Count::LIMIT)?;
+    let items = items.iter().map(agreement).collect();
     Answer::ok(&Page::<Agreement> { items, next: found.next })
 }
 
 fn find(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
-    let found = agreements::find(desk.house.store(), &desk.by, &asked.id(0))?;
-    let missing =
-        || Problem::new(ProblemCode::AgreementNotFound, "No version of an agreement of this tenant has that identifier.");
-    Answer::ok(&whole(&numbered(desk, vec![found])?.pop().ok_or_else(missing)?))
+    Answer::ok(&whole(&agreements::find_counted(desk.house.store(), &desk.by, &asked.id(0), Count::LIMIT)?))
 }
 
 fn publish(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {

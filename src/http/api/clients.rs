@@ -1,6 +1,5 @@
 //! `/api/clients`: the clients of the provider.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
@@ -12,15 +11,12 @@ use super::operation::{Operation, Query, Verb, shape};
 use super::page::{LIST, Page};
 use crate::flow::admin::clients::{self, By, Edit, New, Place, Sought};
 use crate::flow::api::{Desk, Outcome};
+use crate::http::segment::segment;
 use crate::model::{self, Action, ClientKind, ClientMetadata, Id, ResponseType, Scope};
 use crate::protocol::own_api;
 use crate::protocol::problem::{Problem, ProblemCode};
 
 use ProblemCode::{ClientNotFound, ClientScopeTooFar, ClientTaken, ManagedByFile, Outranked};
-
-/// What is not written as it is in a path: all but the unreserved characters (RFC 3986 §2.3).
-pub(super) const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
 /// The operations.
 pub const OPERATIONS: [Operation; 8] = [
     Operation::new(Verb::Get, "/clients", Action::SeeClients, "List clients", list)
@@ -114,7 +110,7 @@ fn add(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
     let made = clients::add(&desk.registrar(), New::of_kind(kind, id, &members)?, desk.now)?;
     desk.notice()?;
     let (shown, tag) = (whole(&made.whole, desk.now).told(made.secret, made.warnings), made.whole.tag());
-    let id = utf8_percent_encode(made.whole.client.id.as_str(), SEGMENT);
+    let id = segment(made.whole.client.id.as_str());
     let address = desk.site.provider.issuer.url(&format!("{}/clients/{id}", own_api::PATH));
     Ok(Answer::created(address, &shown)?.tagged(&tag))
 }

@@ -1,17 +1,16 @@
 //! `/api/groups`: who is in which group.
 
-use percent_encoding::utf8_percent_encode;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::answer::Answer;
 use super::asked::Asked;
-use super::clients::SEGMENT;
 use super::operation::{Operation, Query, Verb, shape};
 use super::page::{LIST, Page};
 use super::person::{User, person};
 use crate::flow::admin::groups;
 use crate::flow::api::{Desk, Outcome};
+use crate::http::segment::segment;
 use crate::model::Action;
 use crate::protocol::own_api;
 use crate::protocol::problem::ProblemCode;
@@ -56,7 +55,7 @@ struct Group {
 }
 
 fn group(desk: &Desk<'_>, own: &groups::Group) -> Group {
-    let segment = utf8_percent_encode(&own.name, SEGMENT);
+    let segment = segment(&own.name);
     Group {
         name: own.name.clone(),
         members: own.members.min(groups::COUNTED),

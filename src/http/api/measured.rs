@@ -50,8 +50,7 @@ impl Measured {
     pub fn list(found: &[Latency]) -> Vec<Self> {
         let measured = |endpoint: Endpoint| {
             let own: Vec<_> = found.iter().filter(|latency| latency.endpoint == endpoint).collect();
-            let mut all = Histogram::default();
-            own.iter().for_each(|latency| all.merge(&latency.spans));
+            let all: Histogram = own.iter().copied().collect();
             let hour = |latency: &&Latency| Hour { hour: Time(latency.hour), spans: Spans::of(&latency.spans) };
             let hours: Vec<_> = own.iter().map(hour).collect();
             (!hours.is_empty()).then(|| Self { endpoint, all: Spans::of(&all), hours })

@@ -55,7 +55,7 @@ struct Resource {
     access_token_format: AccessTokenFormat,
     /// In seconds; `null`: the provider's.
     access_token_lifetime: Option<Seconds>,
-    /// The `client_id` of each those that may introspect its tokens.
+    /// The `client_id` of each of those that may introspect its tokens.
     introspection_clients: Vec<String>,
     /// A disabled resource gets no tokens.
     enabled: bool,

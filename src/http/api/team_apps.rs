@@ -1,6 +1,5 @@
 //! `/api/teams/{team}/apps`: the apps of a team, by the rules for developers. An administrator has `/api/clients` beside.
 
-use percent_encoding::utf8_percent_encode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +7,6 @@ use super::answer::Answer;
 use super::approvals::{Changed, Down};
 use super::asked::Asked;
 use super::client::{Client, WholeClient, client, whole};
-use super::clients::SEGMENT;
 use super::operation::{Operation, Verb, shape};
 use super::page::{LIST, Page};
 use super::time::Time;
@@ -16,6 +14,7 @@ use crate::flow::api::{Desk, Outcome};
 use crate::flow::portal::apps::{self, App};
 use crate::flow::portal::health::{Finding, examine};
 use crate::flow::portal::{Developer, teams};
+use crate::http::segment::segment;
 use crate::model::{self, Action, ClientKind, ClientMetadata, Id, Team, TeamAction, TeamApp};
 use crate::protocol::own_api;
 use crate::protocol::problem::ProblemCode;
@@ -185,7 +184,7 @@ fn create(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
     let made = apps::create(desk.house, desk.site, by, (&team, kind, &client_name, redirect_uris), desk.now)?;
     let id = &made.whole.client.id;
     let app = apps::find(desk.house, desk.site, by, (&team, id))?;
-    let segment = utf8_percent_encode(id.as_str(), SEGMENT);
+    let segment = segment(id.as_str());
     let address = desk.site.provider.issuer.url(&format!("{}/teams/{team}/apps/{segment}", own_api::PATH));
     Ok(shown(desk, &app, |own| own.told(made.secret, made.warnings))?.made_at(address))
 }

@@ -1,13 +1,12 @@
 //! `/portal/teams/{team}/apps/{app}`: an app, how it is doing, and its end.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
 use super::desk::{Desk, Served, settled};
 use super::screen::Screen;
 use crate::flow::portal::Done;
 use crate::flow::portal::apps::{self, App, Saved};
 use crate::flow::portal::health::{Finding, examine, old_readers};
 use crate::http::app_changes;
+use crate::http::segment::segment;
 use crate::model::TeamAction::{ChangeApps, See};
 use crate::model::{Client, TeamApp, Unavailable};
 use crate::pages::Moment;
@@ -40,13 +39,6 @@ pub(super) fn head((owned, client): (&TeamApp, &Client), tab: AppTab) -> AppHead
         tab,
         has_secrets: client.metadata.token_endpoint_auth_method.needs_secret(),
     }
-}
-
-/// What stands in a path as it is (RFC 3986 §2.3).
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-pub(super) fn segment(id: &str) -> String {
-    utf8_percent_encode(id, SEGMENT).to_string()
 }
 
 /// The app that the path names.

@@ -11,6 +11,7 @@ use crate::flow::inspector::look::{self, Found, Place, Sought};
 use crate::flow::portal::door::Need;
 use crate::flow::portal::{Done, Refusal, Undone, apps};
 use crate::http::flow_shown::Eye;
+use crate::http::segment::segment;
 use crate::model::TeamAction::{ChangeApps, See};
 use crate::model::{Authority, TeamAction};
 use crate::pages::console::separated;
@@ -35,7 +36,7 @@ fn lead(desk: &Desk<'_>) -> Served {
         let authority = Authority::of_role(desk.inside.one.user.admin_role);
         match look::place(desk.house(), desk.site(), (desk.by(), &authority), reference)? {
             Some(Place::Team(team, app)) => {
-                let app = super::app::segment(app.as_str());
+                let app = segment(app.as_str());
                 return Ok(Reply::Go(format!("/portal/teams/{team}/apps/{app}/flows/{reference}")));
             }
             Some(Place::Console) => return Ok(Reply::Go(format!("/admin/flows/{reference}"))),

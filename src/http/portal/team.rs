@@ -5,8 +5,8 @@ use super::desk::{Desk, Reply, Served, settled};
 use super::screen::Screen;
 use super::teams::bad_name;
 use crate::flow::portal::{Reach, Refusal, Undone, apps, invitations, members, teams};
+use crate::model::Member;
 use crate::model::TeamAction::{ChangeTeam, Leave, See};
-use crate::model::TeamRole;
 use crate::pages::Field;
 use crate::pages::portal::{AppTab, InvitationRow, MemberRow, PortalQuestion, PortalSection, PortalTold, TeamFormPage, TeamPage};
 use crate::protocol::precondition::Precondition;
@@ -40,7 +40,7 @@ fn team(desk: &Desk<'_>) -> Served {
         apps: apps.iter().map(|(owned, client)| head((owned, client), AppTab::Overview)).collect(),
         members: members.iter().map(|member| MemberRow::of(member, desk.now)).collect(),
         invitations: invitations.iter().map(|own| InvitationRow::of(own, desk.now)).collect(),
-        is_orphaned: !members.iter().any(|own| own.role == TeamRole::Owner && own.user.is_active()),
+        is_orphaned: !members.iter().any(Member::is_able_owner),
         may_name_owner: desk.by().reach == Reach::Tenant,
     })
 }

@@ -63,10 +63,7 @@ impl Draft {
     /// A provider with what is set here.
     pub(super) fn apply(&self, provider: Provider) -> Done<Provider> {
         let lost = |error: serde_json::Error| Stop::Fault(error.to_string());
-        let mut members = match serde_json::to_value(ProviderSettings::of(&provider)).map_err(lost)? {
-            Value::Object(members) => members,
-            _ => Map::new(),
-        };
+        let mut members = merge_patch::members(&ProviderSettings::of(&provider)).map_err(lost)?;
         let logo = provider.branding.logo.clone();
         merge_patch::apply(&mut members, &self.members);
         let settings: ProviderSettings = serde_json::from_value(Value::Object(members)).map_err(|error| {

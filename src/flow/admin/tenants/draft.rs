@@ -37,10 +37,7 @@ impl Draft {
     /// A tenant with what is set here.
     pub(super) fn apply(&self, tenant: Tenant) -> Done<Tenant> {
         let lost = |error: serde_json::Error| Stop::Fault(error.to_string());
-        let mut members = match serde_json::to_value(TenantSettings::of(&tenant)).map_err(lost)? {
-            Value::Object(members) => members,
-            _ => Map::new(),
-        };
+        let mut members = merge_patch::members(&TenantSettings::of(&tenant)).map_err(lost)?;
         merge_patch::apply(&mut members, &self.members);
         let settings: TenantSettings = serde_json::from_value(Value::Object(members)).map_err(|error| {
             let wrong = Correction::new("", error.to_string(), "correct the value");

@@ -122,10 +122,8 @@ fn beside(
         turned_down: None,
     };
     let names: Vec<_> = held.keys().collect();
-    let by = &registrar.by;
-    let detail = json!({ "provider": registrar.provider.name, "changed": names });
     let act = if held.is_empty() { "client.withdraw_change" } else { "client.ask_change" };
-    let entry = crate::flow::audit::entry(&by.tenant, (&by.actor, act), format!("client:{}", client.id), detail, now);
+    let entry = registrar.entry(act, &client.id, json!({ "changed": names }), now);
     let (known, gone) = (kept.map(|own| own.id.clone()), waits.cloned().filter(|_| held.is_empty()));
     let key = (client.provider.clone(), client.id.clone());
     Beside {

@@ -12,7 +12,7 @@ pub use connect::{Desk, registrar};
 
 use super::{Developer, Done, Refusal};
 use crate::flow::admin::clients::{self, Earlier, Given, Made, New, Whole};
-use crate::flow::{House, Site, audit};
+use crate::flow::{House, Site};
 use crate::model::{AppChange, Client, ClientKind, Id, Instant, Team, TeamAction, TeamApp, Unavailable};
 use crate::protocol::merge_patch;
 use crate::protocol::precondition::Precondition;
@@ -143,9 +143,8 @@ pub fn withdraw_change(
     (team, id): (&Id<Team>, &Id<Client>),
     now: Instant,
 ) -> Done<()> {
+    let entry = registrar(house, site, by, team).entry("client.withdraw_change", id, json!({}), now);
     let (provider, id, own) = (site.provider.id.clone(), id.clone(), team.clone());
-    let detail = json!({ "provider": site.provider.name });
-    let entry = audit::entry(&by.tenant, (&by.actor(), "client.withdraw_change"), format!("client:{id}"), detail, now);
     super::within_team_once(house.store(), by, (team, TeamAction::ChangeApps, ()), now, move |c, _| {
         if team_apps::find(c, &own, (&provider, &id))?.is_none() {
             return Ok(Err(Refusal::NoSuchTeam));
@@ -208,11 +207,8 @@ pub fn revoke_secret(
 /// # Errors
 /// `NotTurnedDown` and other refusals, or as any other flow.
 pub fn ask_again(house: &House, site: &Site, by: &Developer, (team, id): (&Id<Team>, &Id<Client>), now: Instant) -> Done<()> {
-    let (provider, id) = (site.provider.id.clone(), id.clone());
-    let detail = json!({ "provider": site.provider.name });
-    let act = (by.actor(), "client.ask_approval");
-    let entry = audit::entry(&by.tenant, (&act.0, act.1), format!("client:{id}"), detail, now);
-    let own = team.clone();
+    let entry = registrar(house, site, by, team).entry("client.ask_approval", id, json!({}), now);
+    let (provider, id, own) = (site.provider.id.clone(), id.clone(), team.clone());
     super::within_team_once(house.store(), by, (team, TeamAction::ChangeApps, ()), now, move |c, _| {
         if team_apps::find(c, &own, (&provider, &id))?.is_none() {
             return Ok(Err(Refusal::NoSuchTeam));

@@ -8,7 +8,7 @@ mod list;
 mod new;
 mod secret;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use crate::http::segment::segment;
 
 use super::desk::{Desk, Reply, Served};
 use super::screen::Screen;
@@ -39,13 +39,9 @@ pub const SCREENS: [Screen; 16] = [
     Screen::page("/admin/clients/{id}/delete", Action::ChangeClients, acts::ask_delete).fresh(),
     Screen::act("/admin/clients/{id}/delete", Action::ChangeClients, acts::delete).fresh(),
 ];
-
-/// What is not written as it is in a path: all but the unreserved characters (RFC 3986 §2.3).
-pub(super) const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
 /// The page of an app.
 fn path(id: &Id<Client>) -> String {
-    format!("/admin/clients/{}", utf8_percent_encode(id.as_str(), SEGMENT))
+    format!("/admin/clients/{}", segment(id.as_str()))
 }
 
 pub(super) fn registrar<'a>(desk: &'a Desk<'_>) -> Registrar<'a> {

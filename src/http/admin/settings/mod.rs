@@ -6,7 +6,7 @@ use super::desk::{Desk, Reply, Served};
 use crate::flow::admin::steward::Steward;
 use crate::http::respond::page::Policy;
 use crate::pages::console::{ConsoleSection, SectionSpec, SettingField, SettingsFormPage, SettingsNoun};
-use crate::protocol::correction::Correction;
+use crate::protocol::correction::{Correction, sentence};
 use crate::protocol::precondition::Precondition;
 
 /// The administrator where they stand.
@@ -93,13 +93,6 @@ impl Form<'_> {
         }
         desk.again_under(&self.policy(), &page)
     }
-}
-
-/// A correction as a sentence.
-pub fn sentence(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", characters.as_str())
 }
 
 /// What the one is believed to be that a form changes.
