@@ -53,7 +53,7 @@ impl<'a> Wanted<'a> {
     }
 }
 
-/// Draws a link. For nobody the same is done, with a mail that leaves for nowhere: what it costs tells nothing.
+/// Draws a link. For nobody the same is done and written, with a mail that leaves for nowhere: what it costs tells nothing.
 ///
 /// # Errors
 /// `Fault`.
@@ -72,7 +72,7 @@ pub(super) fn draw(house: &House, site: &Site, wanted: Wanted<'_>, now: Instant)
     let mail = mails::draw(house, site, &draft, now)?;
     let mail = match address {
         Some(_) => mail,
-        None => Mail { sealed: None, due_at: None, settled_at: Some(now), outcome: NoticeOutcome::Undeliverable, ..mail },
+        None => Mail { due_at: None, settled_at: Some(now), outcome: NoticeOutcome::Undeliverable, ..mail },
     };
     let link = MailLink {
         hash: token.hash(),

@@ -3,16 +3,20 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use handlebars::{Context, Handlebars, Helper, HelperResult, Output, RenderContext, RenderError, RenderErrorReason};
+use handlebars::{
+    Context, Handlebars, Helper, HelperResult, Output, RenderContext, RenderError, RenderErrorReason, handlebars_helper,
+};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::assets;
+use crate::protocol::correction::capitalized;
 
-/// Registers `icon`, `asset` and `query`.
+/// Registers `icon`, `asset`, `query` and `capital`.
 pub(super) fn register(registry: &mut Handlebars<'static>) {
     registry.register_helper("icon", Box::new(icon));
     registry.register_helper("asset", Box::new(asset));
     registry.register_helper("query", Box::new(query));
+    registry.register_helper("capital", Box::new(capital));
 }
 
 /// `{{icon "key"}}`: the named symbol of the sprite, inline and hidden from screen readers.
@@ -54,6 +58,9 @@ fn query(
     out.write(&utf8_percent_encode(text(helper), NON_ALPHANUMERIC).to_string())?;
     Ok(())
 }
+
+// `{{capital text}}`: a text that stands alone, escaped; a name that it begins with stays as it is.
+handlebars_helper!(capital: |text: str| capitalized(text));
 
 fn text<'h>(helper: &'h Helper<'_>) -> &'h str {
     helper.param(0).and_then(|param| param.value().as_str()).unwrap_or_default()

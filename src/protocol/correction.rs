@@ -31,9 +31,20 @@ impl fmt::Display for Correction {
 
 /// As a sentence: with a capital and a full stop.
 pub fn sentence(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", characters.as_str())
+    format!("{}.", capitalized(text))
+}
+
+/// With a capital, unless it begins with the name of something (`redirect_uri`, `localhost:`, an address) or is nothing but a name.
+pub fn capitalized(text: &str) -> String {
+    let is_of_a_word = |c: char| c.is_alphabetic() || matches!(c, '\'' | '’' | '-' | ',');
+    match text.split_once(' ') {
+        Some((first, rest)) if first.chars().all(is_of_a_word) => {
+            let mut characters = first.chars();
+            let capital = characters.next().map(|own| own.to_uppercase().to_string()).unwrap_or_default();
+            format!("{capital}{} {rest}", characters.as_str())
+        }
+        _ => text.to_owned(),
+    }
 }
 
 /// Several in one sentence.

@@ -172,7 +172,7 @@ fn an_answer_takes_as_long_for_a_stranger_as_for_a_person() {
         let mut browser = app.browser();
         let form = browser.get("/recover").expect_page(200).form("recover-form");
         let (mut known, mut unknown) = (Vec::new(), Vec::new());
-        for round in 0..120 {
+        for round in 0..60 {
             app.wait(7_200); // the throttle forgets
             let stranger = format!("stranger{round}");
             let pair = [("ada", &mut known), (stranger.as_str(), &mut unknown)];
@@ -186,7 +186,8 @@ fn an_answer_takes_as_long_for_a_stranger_as_for_a_person() {
         }
         let figure = rank_sum(&known, &unknown);
         println!("{:?}: rank sum z = {figure:.2}, medians {:?} and {:?}", app.kind(), median(&mut known), median(&mut unknown));
-        assert!(figure.abs() < 4.0, "{figure}");
+        // Apart altogether is 9.4; a row more to read in a build without optimization is about 1.
+        assert!(figure.abs() < 4.5, "{figure}");
     });
 }
 

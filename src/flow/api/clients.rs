@@ -16,7 +16,5 @@ pub(super) fn problem(refused: &Refused) -> Problem {
         Refused::UnknownSecret => ProblemCode::ClientSecretNotFound,
         Refused::LastSecret => ProblemCode::ClientSecretLast,
     };
-    let text = refused.to_string();
-    let begins_with_a_name = matches!(refused, Refused::BadId | Refused::Metadata(_) | Refused::ScopeTooFar(_));
-    Problem::new(code, if begins_with_a_name { format!("{text}.") } else { sentence(&text) })
+    Problem::new(code, sentence(&refused.to_string()))
 }
