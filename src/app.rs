@@ -1,7 +1,5 @@
 //! The composition root: from a configuration to a running server.
 
-use std::sync::Arc;
-
 use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
 use actix_web::{App as Actix, HttpServer, web};
@@ -66,7 +64,7 @@ impl App {
         let state = State {
             house,
             errands: Errands { hashing, outbound: outbound(config)? },
-            pages: Arc::new(Pages::new().map_err(|error| error.to_string())?),
+            pages: Pages::embedded()?,
             clock: clock.clone(),
             trusted_proxies: config.server.trusted_proxies.clone().into(),
         };

@@ -66,7 +66,7 @@ async fn test(config: &Config, mailer: &Mailer, address: &str, out: &mut dyn Wri
     if !mail::is_address(address) {
         return Err(format!("{address} is no address that mail can be sent to"));
     }
-    let pages = Pages::new().map_err(|error| error.to_string())?;
+    let pages = Pages::embedded()?;
     let provider = config.declaration.providers.first();
     let site = provider.map_or("Signet", |provider| provider.display_name.as_str());
     let branding = provider.map(|provider| provider.branding.clone()).unwrap_or_default();

@@ -1,6 +1,7 @@
 //! The template registry: every template is embedded, compiled once at start and rendered in strict mode.
 
 use std::fmt;
+use std::sync::{Arc, LazyLock};
 
 use handlebars::Handlebars;
 use rust_embed::Embed;
@@ -60,8 +61,17 @@ impl fmt::Debug for Pages {
 }
 
 impl Pages {
-    /// Compiles every embedded template.
-    pub fn new() -> Result<Self, PageError> {
+    /// Every embedded template, compiled once in a process.
+    ///
+    /// # Errors
+    /// What is wrong with one, which no build that passed its tests has.
+    pub fn embedded() -> Result<Arc<Self>, String> {
+        static PAGES: LazyLock<Result<Arc<Pages>, String>> =
+            LazyLock::new(|| Pages::compile().map(Arc::new).map_err(|error| error.to_string()));
+        PAGES.clone()
+    }
+
+    fn compile() -> Result<Self, PageError> {
         let mut registry = Handlebars::new();
         registry.set_strict_mode(true);
         helper::register(&mut registry);

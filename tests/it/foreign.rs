@@ -15,15 +15,15 @@ use signet::model::{Browser as Device, ClientKind, FederatedIdentity, Grant, Id,
 use crate::audited;
 use crate::harness::authority::Authority;
 use crate::harness::upstream::Upstream;
-use crate::harness::{Answer, Ask, ROBOT, Setup, TestApp, Tokens, on_both_with, robot_of, snapshot};
+use crate::harness::{Answer, Ask, ROBOT, Setup, TestApp, Tokens, on_both_with, password_hash, robot_of, snapshot};
 
 /// What a name in a path is, by the word before it: the identifiers of one tenant.
-type Names = BTreeMap<&'static str, String>;
+pub type Names = BTreeMap<&'static str, String>;
 
 /// Names that are words of ours or of anybody's, and say nothing about a tenant.
 const WORDS: [&str; 5] = ["{group}", "{kind}", "{section}", "{recipe}", "{code}"];
 
-fn setup(upstream: &Upstream) -> Setup {
+pub fn setup(upstream: &Upstream) -> Setup {
     let tenant = |name: &str| format!("[[tenant]]\nname = \"{name}\"\napp_approval = true\n");
     let provider = "[[provider]]\nname = \"other\"\ntenant = \"other\"\nissuer = \"https://other.test\"\n";
     let outbound = upstream.tables("").split("[[upstream]]").next().unwrap().to_owned();
@@ -65,14 +65,12 @@ impl<'a> Robot<'a> {
 }
 
 /// One of everything that a tenant has, named after the word that stands before it in paths.
-fn one_of_each(app: &TestApp, host: &'static str, upstream: &Upstream) -> Names {
+pub fn one_of_each(app: &TestApp, host: &'static str, upstream: &Upstream) -> Names {
     let robot = Robot::of(app, host);
     let site = app.house().site(host, "/").unwrap();
     let word = site.tenant.name.clone();
     let mut names = Names::from([("tenants", word.clone())]);
-    let person = (Profile { username: format!("mallory-{word}"), ..Profile::default() }, FirstSignIn::Later);
-    let host_of = Administrator::host(site.tenant.id.clone());
-    let user = profile::add(app.house().store(), &host_of, person, app.now()).unwrap().id;
+    let user = somebody(app, &site, "mallory");
     names.insert("people", user.to_string());
     lives(app, &robot, (&site, &user), upstream, &mut names);
     robot.send("PUT", &format!("/groups/crew-{word}/members/{user}"), "").expect(204);
@@ -107,6 +105,13 @@ fn one_of_each(app: &TestApp, host: &'static str, upstream: &Upstream) -> Names 
     settings(app, &robot, &word, &mut names);
     app.notice();
     names
+}
+
+/// A person of a tenant, with everybody's password.
+pub fn somebody(app: &TestApp, site: &Site, name: &str) -> Id<User> {
+    let person = Profile { username: format!("{name}-{}", site.tenant.name), ..Profile::default() };
+    let host_of = Administrator::host(site.tenant.id.clone());
+    profile::add(app.house().store(), &host_of, (person, FirstSignIn::Password(password_hash())), app.now()).unwrap().id
 }
 
 /// A domain, and a session, a grant and an identity of a person, and a trial.
@@ -257,7 +262,7 @@ fn with(path: &str, values: &[String]) -> String {
 
 /// For each name of a path: the addresses that differ in it, one with the other tenant's, one with nobody's. Names before it are our own,
 /// those after it once our own and once theirs.
-fn addresses(path: &str, own: &Names, theirs: &Names) -> Vec<(String, String)> {
+pub fn addresses(path: &str, own: &Names, theirs: &Names) -> Vec<(String, String)> {
     let names = names_of(path);
     let of = |names: &Names, noun: &str| names.get(noun).unwrap_or_else(|| panic!("no {noun} for {path}")).clone();
     let word = |name: &str| match name {
@@ -288,7 +293,7 @@ fn addresses(path: &str, own: &Names, theirs: &Names) -> Vec<(String, String)> {
 }
 
 /// What an answer says, whatever it is called in it and whichever request it was.
-fn said(answer: &Answer, address: &str) -> String {
+pub fn said(answer: &Answer, address: &str) -> String {
     let mut text = format!("{} {} ", answer.status(), answer.header("location"));
     if answer.header("content-type").contains("json") {
         let body: Value = serde_json::from_str(answer.text()).unwrap();
@@ -320,7 +325,7 @@ fn a_name_of_another_tenant_is_nobodys_in_every_operation() {
 }
 
 /// Nothing is written but what every request leaves: who was here last, and what it costs.
-fn unchanged(app: &TestApp, before: &BTreeMap<String, String>) {
+pub fn unchanged(app: &TestApp, before: &BTreeMap<String, String>) {
     let after = snapshot(app);
     let changed: BTreeSet<_> = before.keys().filter(|table| before.get(*table) != after.get(*table)).cloned().collect();
     assert!(changed.is_subset(&BTreeSet::from(["throttle".to_owned()])), "{changed:?}");

@@ -75,6 +75,7 @@ mod federation_transfers;
 mod federation_trial;
 mod federation_trust;
 mod foreign;
+mod foreign_pages;
 mod groups;
 mod host;
 mod hostile;

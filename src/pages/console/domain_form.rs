@@ -279,7 +279,7 @@ impl Page for DomainFormPage {
             step: StepName::App,
             fields: app_fields(),
             register: vec![register.clone(), Register { issuer: None, ..register }],
-            warnings: vec!["everybody in the world can have an account there".into()],
+            warnings: vec!["Everybody in the world can have an account there.".into()],
             back: Some("/admin/domains/new?step=method&draft=x".into()),
             is_last: true,
             ..usual.clone()

@@ -167,7 +167,7 @@ impl Page for DomainPage {
             steps: vec![StepFacts { step: StepName::Provider, facts }, StepFacts { step: StepName::App, facts: Vec::new() }],
             register: vec![Register { issuer: None, addresses: vec![Fact::new("redirect_uri", "https://id.example/cb")] }],
             uses: vec!["it is enabled for log-in (provider): disable it first".into()],
-            warnings: vec!["PKCE is off".into()],
+            warnings: vec!["PKCE is off.".into()],
             since: Moment::sample(900_000),
             flushed: Moment::sample(9_000),
         };

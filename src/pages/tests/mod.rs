@@ -5,7 +5,7 @@ mod safety;
 mod shape;
 mod skeleton;
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use serde_json::Value;
 
@@ -161,7 +161,7 @@ fn add<P: Page>(pages: &Pages, out: &mut Vec<Rendered>) {
 }
 
 pub(super) fn pages() -> &'static Pages {
-    static PAGES: LazyLock<Pages> = LazyLock::new(|| Pages::new().unwrap_or_else(|error| panic!("{error}")));
+    static PAGES: LazyLock<Arc<Pages>> = LazyLock::new(|| Pages::embedded().unwrap());
     &PAGES
 }
 

@@ -57,6 +57,12 @@ pub fn body_of(operation: &str) -> String {
     row.map_or("", |row| row.2).replace("$shh", world::SECRET)
 }
 
+/// What is typed into the form of an act in the end.
+pub fn fields_of(route: &str) -> &'static [(&'static str, &'static str)] {
+    let row = FORMS.iter().copied().flatten().find(|row| row.0 == route);
+    row.and_then(|row| row.2.last().copied()).unwrap_or_default()
+}
+
 /// The acts of the account: its routes are in no table but in the one that serves them.
 fn acts_of_the_account() -> BTreeSet<String> {
     let text = include_str!("../../../src/http/routes.rs");

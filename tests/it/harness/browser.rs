@@ -10,11 +10,12 @@ pub struct Browser<'a> {
     app: &'a TestApp,
     jar: BTreeMap<String, String>,
     address: String,
+    host: Option<&'static str>,
 }
 
 impl<'a> Browser<'a> {
     pub(super) fn new(app: &'a TestApp) -> Self {
-        Self { app, jar: BTreeMap::new(), address: "192.0.2.1".to_owned() }
+        Self { app, jar: BTreeMap::new(), address: "192.0.2.1".to_owned(), host: None }
     }
 
     /// In another network.
@@ -24,10 +25,21 @@ impl<'a> Browser<'a> {
         self
     }
 
+    /// At another provider of the same process.
+    #[must_use]
+    pub fn on(mut self, host: &'static str) -> Self {
+        self.host = Some(host);
+        self
+    }
+
+    fn origin(&self) -> String {
+        self.host.map_or_else(|| ISSUER.to_owned(), |host| format!("https://{host}"))
+    }
+
     /// The same cookies at another process.
     #[must_use]
     pub fn moved_to<'b>(&self, app: &'b TestApp) -> Browser<'b> {
-        Browser { app, jar: self.jar.clone(), address: self.address.clone() }
+        Browser { app, jar: self.jar.clone(), address: self.address.clone(), host: self.host }
     }
 
     /// The value of the session cookie.
@@ -49,6 +61,7 @@ impl<'a> Browser<'a> {
     #[track_caller]
     pub fn send(&mut self, ask: Ask) -> Answer {
         let ask = ask.from(&self.address);
+        let ask = if let Some(host) = self.host { ask.host(host) } else { ask };
         let cookies = self.jar.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
         let answer = self.app.send(if cookies.is_empty() { ask } else { ask.header("cookie", &cookies) });
         for line in answer.cookies() {
@@ -73,7 +86,7 @@ impl<'a> Browser<'a> {
     #[track_caller]
     pub fn submit(&mut self, form: &Form) -> Answer {
         let ask = Ask::post(&form.action, &form.pairs());
-        self.send(ask.header("origin", ISSUER).header("sec-fetch-site", "same-origin"))
+        self.send(ask.header("origin", &self.origin()).header("sec-fetch-site", "same-origin"))
     }
 
     /// Posts a form of ours with a file in one of its fields (RFC 7578), as a browser does.
@@ -93,7 +106,7 @@ impl<'a> Browser<'a> {
         body.extend_from_slice(content);
         body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
         let ask = Ask::new("POST", &form.action).body(&format!("multipart/form-data; boundary={BOUNDARY}"), &body);
-        self.send(ask.header("origin", ISSUER).header("sec-fetch-site", "same-origin"))
+        self.send(ask.header("origin", &self.origin()).header("sec-fetch-site", "same-origin"))
     }
 
     /// Does an act of a page of ours without saying anything but whose browser it is.
@@ -109,7 +122,7 @@ impl<'a> Browser<'a> {
         let token = page.form("password-form").field("form_token").to_owned();
         let pairs: Vec<_> = [("form_token", token.as_str())].into_iter().chain(fields.iter().copied()).collect();
         let ask = Ask::post(path, &pairs);
-        self.send(ask.header("origin", ISSUER).header("sec-fetch-site", "same-origin"))
+        self.send(ask.header("origin", &self.origin()).header("sec-fetch-site", "same-origin"))
     }
 
     /// Goes on through our own redirects, to a page or to a client.

@@ -47,10 +47,7 @@ impl Own {
                 std::fs::copy(bytes, own.url.trim_start_matches("sqlite:")).expect("the template can be copied");
                 own
             }
-            Database::Postgres => {
-                let template = TEMPLATES[1].get_or_init(|| Self::postgres_template(prepare));
-                Self::postgres(&format!("TEMPLATE {template}"))
-            }
+            Database::Postgres => Self::postgres(TEMPLATES[1].get_or_init(|| Self::postgres_template(prepare))),
         }
     }
 
@@ -84,6 +81,7 @@ impl Own {
         copy
     }
 
+    /// How to make a database like the filled one. Copying its files takes half as long as copying its pages through the log.
     fn postgres_template(prepare: fn(&str)) -> String {
         let filled = Self::empty(Database::Postgres);
         prepare(&filled.url);
@@ -92,7 +90,7 @@ impl Own {
         admin(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false"));
         admin(&format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"));
         std::mem::forget(filled);
-        name
+        format!("TEMPLATE {name} STRATEGY FILE_COPY")
     }
 }
 

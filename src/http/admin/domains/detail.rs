@@ -7,7 +7,7 @@ use crate::http::admin::desk::{Desk, Served};
 use crate::model::Managed;
 use crate::pages::Moment;
 use crate::pages::console::{ConsoleSection, DomainField, DomainPage, FieldKind, Setting, StepFacts};
-use crate::protocol::relying_party::{check, options, steps};
+use crate::protocol::relying_party::{options, steps};
 
 pub fn detail(desk: &Desk<'_>) -> Served {
     let whole = match upstreams::find(desk.house().store(), desk.by(), desk.name(0)) {
@@ -32,7 +32,7 @@ pub fn detail(desk: &Desk<'_>) -> Served {
         steps: all.iter().map(facts).collect(),
         register: step::register(desk, &upstream.name, &upstream.settings),
         uses: whole.uses.iter().map(ToString::to_string).collect(),
-        warnings: check::warnings(&upstream.settings),
+        warnings: step::warnings(&upstream.settings),
         since: Moment::of(upstream.created_at, desk.now),
         flushed: Moment::of(upstream.flushed_at, desk.now),
     })

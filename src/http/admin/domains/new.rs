@@ -76,7 +76,7 @@ fn page(
     Ok(DomainFormPage {
         back: before.map(|before| address(desk, &seal, before.name)),
         steps: page.steps.into_iter().map(link).collect(),
-        warnings: if is_warned { check::warnings(settings) } else { Vec::new() },
+        warnings: if is_warned { step::warnings(settings) } else { Vec::new() },
         draft: seal,
         ..page
     })

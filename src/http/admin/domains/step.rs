@@ -10,8 +10,9 @@ use crate::pages::console::{
 };
 use crate::pages::{Moment, UpstreamKind};
 use crate::protocol::certificate::{self, BadAuthority, Certificate, Distrust};
+use crate::protocol::correction::sentence;
 use crate::protocol::relying_party::addresses::addresses;
-use crate::protocol::relying_party::check::Problem;
+use crate::protocol::relying_party::check::{self, Problem};
 use crate::protocol::relying_party::steps::{Field, Step, StepName};
 
 /// What is wrong with a step that was sent.
@@ -36,10 +37,10 @@ impl Wrong {
     pub fn settings(problems: &[Problem], step: &Step) -> Self {
         let (here, elsewhere): (Vec<_>, Vec<_>) =
             problems.iter().partition(|problem| step.fields.iter().any(|field| field.name == problem.key));
-        let sentence = |problem: &&Problem| format!("{}: {}.", problem.message, problem.fix);
+        let both = |problem: &&Problem| format!("{}: {}.", problem.message, problem.fix);
         let lines: Vec<String> = elsewhere.iter().map(ToString::to_string).collect();
         let trouble = (!lines.is_empty()).then_some(DomainTrouble::Settings { lines });
-        Self { fields: here.iter().map(|problem| (problem.key, sentence(problem))).collect(), trouble, trust: None }
+        Self { fields: here.iter().map(|problem| (problem.key, both(problem))).collect(), trouble, trust: None }
     }
 
     /// What a use case refused.
@@ -117,6 +118,11 @@ fn offer(desk: &Desk<'_>, refusal: &crate::protocol::relying_party::Refusal) -> 
 /// What was typed as an authority; a private key that was given by mistake is not sent back.
 pub fn shown_again(pem: &str) -> String {
     if pem.contains("PRIVATE KEY") { String::new() } else { pem.to_owned() }
+}
+
+/// What is dangerous about settings that may be so, each as a sentence.
+pub fn warnings(settings: &UpstreamSettings) -> Vec<String> {
+    check::warnings(settings).iter().map(|warning| sentence(warning)).collect()
 }
 
 /// A form of one step.
