@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Frame, Page};
+use super::{Frame, Page, Prose};
 
 /// `GET /api/docs`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -38,7 +38,7 @@ pub struct ApiOperation {
     /// In a few words.
     pub summary: String,
     /// In sentences.
-    pub about: String,
+    pub about: Prose,
     /// The scope that opens it; `None` is open to everybody.
     pub scope: Option<String>,
     /// The roles that comprise it.
@@ -68,7 +68,7 @@ pub struct ApiSchema {
     /// Its name.
     pub name: String,
     /// What it is.
-    pub about: String,
+    pub about: Prose,
     /// What it is made of.
     pub shape: String,
     /// Its members.
@@ -85,7 +85,7 @@ pub struct ApiMember {
     /// Its type.
     pub shape: String,
     /// What it means.
-    pub about: String,
+    pub about: Prose,
     /// Whether it has to be there.
     pub is_required: bool,
 }
@@ -113,9 +113,9 @@ pub struct CatalogueError {
     /// In a few words.
     pub heading: String,
     /// How it comes about.
-    pub cause: String,
+    pub cause: Prose,
     /// What to do.
-    pub fix: String,
+    pub fix: Prose,
 }
 
 impl Page for ApiPage {
@@ -126,7 +126,7 @@ impl Page for ApiPage {
             name: name.into(),
             place: place.into(),
             shape: "text".into(),
-            about: "What it means.".into(),
+            about: Prose::of("What it means, like `now`."),
             is_required,
         };
         let operation = ApiOperation {
@@ -134,7 +134,7 @@ impl Page for ApiPage {
             verb: "GET".into(),
             path: "/users/{id}".into(),
             summary: "Read a person".into(),
-            about: "With who they are at upstreams.".into(),
+            about: Prose::of("With who they are at upstreams."),
             scope: Some("users:read".into()),
             roles: "owner, admin".into(),
             parameters: vec![member("id", "path", true), member("limit", "query", false)],
@@ -147,7 +147,7 @@ impl Page for ApiPage {
         let open = ApiOperation {
             id: "get_errors".into(),
             path: "/errors".into(),
-            about: String::new(),
+            about: Prose::default(),
             scope: None,
             parameters: Vec::new(),
             body: None,
@@ -155,11 +155,12 @@ impl Page for ApiPage {
         };
         let schema = ApiSchema {
             name: "User".into(),
-            about: "A person.".into(),
+            about: Prose::of("A person."),
             shape: String::new(),
             members: vec![member("id", "", true), member("email", "", false)],
         };
-        let word = ApiSchema { name: "Role".into(), about: String::new(), shape: "owner or admin".into(), members: Vec::new() };
+        let word =
+            ApiSchema { name: "Role".into(), about: Prose::default(), shape: "owner or admin".into(), members: Vec::new() };
         let groups = vec![
             ApiGroup { name: "users".into(), operations: vec![operation] },
             ApiGroup { name: "errors".into(), operations: vec![open] },
@@ -177,8 +178,8 @@ impl Page for ErrorsPage {
             code: code.into(),
             status,
             heading: "Nobody in the tenant has that identifier".into(),
-            cause: "The identifier is mistyped, of another tenant, or of somebody who was removed.".into(),
-            fix: "Search for the person and take the id from there.".into(),
+            cause: Prose::of("The identifier is mistyped, of another tenant, or of somebody who was removed."),
+            fix: Prose::of("Search for the person and take the `id` from there."),
         };
         let all = vec![error("user_not_found", 404), error("invalid_request", 400)];
         let one = Self { frame: Frame::sample(), groups: Vec::new(), errors: vec![error("user_not_found", 404)], is_one: true };

@@ -29,7 +29,8 @@ describe('the pages about the API', () => {
 
   test('lead from an operation to its error and back', () => withPage(browser, { javaScriptEnabled: false }, async (page) => {
     await page.goto(`${signet.issuer}/api/docs`);
-    await page.click('.operation a:has-text("user_not_found") >> nth=0');
+    await page.click('.operation:has(a:has-text("user_not_found")) summary >> nth=0');
+    await page.click('.operation[open] a:has-text("user_not_found") >> nth=0');
     await page.waitForURL('**/api/errors/user_not_found');
     assert.match(await page.locator('h1').innerText(), /no such person/);
     await page.click('a:has-text("Operations")');

@@ -1,4 +1,4 @@
-//! The test in the browser that looks at every page (`tests/browser/looks.mjs`) takes its list from `looks.json`. The list is compared
+//! The test in the browser that looks at every page (`tests/browser/looks.test.mjs`) takes its list from `looks.json`. The list is compared
 //! with what is served, so that no page is without a look: whoever adds one says how it is reached, or that it is no page.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,7 +1,7 @@
 // What a page must be beside accessible: nothing cut off, nothing over something else, large enough to touch, everything reached by Tab.
 // The functions at the top run in the page.
 
-/** Text that is cut off, leaves its box or the window, or lies over other text; what a finger cannot hit. */
+/** Text that is cut off, leaves its box or the window, or lies over other text; what sticks out of its card; what a finger cannot hit. */
 function inspect(isTouched) {
   const trouble = [];
   const called = (element) => `<${element.tagName.toLowerCase()}${element.id ? `#${element.id}` : ''}${element.classList.length ? `.${[...element.classList].join('.')}` : ''}> “${element.textContent.trim().replaceAll(/\s+/g, ' ').slice(0, 50)}”`;
@@ -20,6 +20,13 @@ function inspect(isTouched) {
     if (textOverflow !== 'ellipsis' && display !== 'inline' && ['hidden', 'clip'].includes(overflowX) && element.textContent.trim() && element.scrollWidth > element.clientWidth + 1) {
       trouble.push(`cut off: ${called(element)}`);
     }
+  }
+
+  for (const card of document.querySelectorAll('.card')) {
+    const { left, right } = card.getBoundingClientRect();
+    const sticksOut = (element) => { const own = element.getBoundingClientRect(); return own.width > 1 && (own.right > right + 1 || own.left < left - 1); };
+    const first = [...card.querySelectorAll('*')].find((element) => isShown(element) && (scroller(element) ?? element) === element && sticksOut(element));
+    if (first) trouble.push(`sticks out of its card: ${called(first)}`);
   }
 
   const lines = [];
@@ -118,8 +125,10 @@ export async function tabThrough(page) {
   const session = await page.context().newCDPSession(page);
   const key = { key: 'Tab', code: 'Tab', windowsVirtualKeyCode: 9 };
   const sent = [];
-  // what scrolls is reached by Tab, too
-  for (let press = 0; press < count + 12; press += 1) {
+  // what scrolls is reached by Tab, too, and what stands in a frame
+  const framed = await Promise.all(page.frames().slice(1).map((frame) => frame.locator('a[href], button, input, select, textarea, summary').count()));
+  const more = framed.reduce((sum, own) => sum + own, 12);
+  for (let press = 0; press < count + more; press += 1) {
     for (const type of ['rawKeyDown', 'keyUp']) sent.push(session.send('Input.dispatchKeyEvent', { type, ...key }));
   }
   await Promise.all(sent);

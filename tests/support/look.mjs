@@ -13,7 +13,7 @@ export const looks = [
 
 /** What axe finds, if so wanted with its rule for the size of targets (WCAG 2.2 §2.5.8). Needs JavaScript in the browser. */
 export async function axe(page, { targets = false } = {}) {
-  await page.evaluate(source);
+  if (!await page.evaluate(() => 'axe' in globalThis)) await page.evaluate(source);
   const { violations } = await page.evaluate((enabled) => globalThis.axe.run({ resultTypes: ['violations'], rules: { 'target-size': { enabled } } }), targets);
   return violations.map((v) => `${v.id} (${v.impact}): ${v.help}: ${v.nodes.map((n) => n.html).slice(0, 3).join(' | ')}`);
 }

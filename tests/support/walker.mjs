@@ -1,7 +1,7 @@
 // A browser without a window: a cookie jar for each origin, redirects followed one by one, forms found in pages.
 
-/** Starts without cookies. */
-export function startWalker() {
+/** Starts without cookies; `agent` is the browser that it says it is. */
+export function startWalker(agent) {
   const jars = new Map();
   const jar = (url) => {
     const { hostname } = new URL(url);
@@ -12,7 +12,7 @@ export function startWalker() {
   /** One request, no redirect followed. */
   async function send(url, options = {}) {
     const cookies = [...jar(url)].map(([name, value]) => `${name}=${value}`).join('; ');
-    const headers = { ...options.headers, ...(cookies ? { cookie: cookies } : {}) };
+    const headers = { ...options.headers, ...(agent ? { 'user-agent': agent } : {}), ...(cookies ? { cookie: cookies } : {}) };
     const answer = await fetch(url, { ...options, headers, redirect: 'manual' });
     for (const line of answer.headers.getSetCookie()) {
       const [pair, ...attributes] = line.split(';');

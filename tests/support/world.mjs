@@ -102,10 +102,10 @@ function came(answer) {
 }
 
 /** Somebody who acts without a window: pages are fetched, forms are posted with what they hide. */
-function startActor(issuer, agent) {
-  const walker = startWalker();
+function startActor(issuer, agent = AGENTS[0]) {
+  const walker = startWalker(agent);
   const at = (path) => new URL(path, issuer).href;
-  const get = (path, stops) => walker.go(at(path), stops, { headers: { 'user-agent': agent ?? AGENTS[0] } });
+  const get = (path, stops) => walker.go(at(path), stops);
   return {
     walker,
     get,
@@ -186,6 +186,7 @@ async function happen(world) {
   names.resource = await boss.find('/admin/resources', /href="\/admin\/resources\/([^"/?]+)"><b>Orders</);
   names.agreement = await boss.find('/admin/agreements', /href="\/admin\/agreements\/([^"/?]+)">(?:<[^>]*>)*Terms of use/);
   names.entry = await first('/admin/audit');
+  await boss.act('/admin/tenants/new', { name: 'wasserburg', 'display-name': 'The works of the Hohenstein-Langenfeld-Wasserburg group', issuer: 'https://login.wasserburg.example' });
   await boss.act('/admin/platform-identities/new', { name: 'own-key', algorithm: 'ES256' });
   const authority = startAuthority(signet.folder);
   await boss.act('/admin/trust/new', { authority: authority.pem }, '/admin/trust/new');

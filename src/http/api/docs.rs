@@ -10,7 +10,7 @@ use crate::http::State;
 use crate::http::middleware::Entered;
 use crate::http::respond::page::{self, Policy};
 use crate::model::Issuer;
-use crate::pages::{ApiAnswer, ApiGroup, ApiMember, ApiOperation, ApiPage, ApiSchema, CatalogueError, ErrorsPage};
+use crate::pages::{ApiAnswer, ApiGroup, ApiMember, ApiOperation, ApiPage, ApiSchema, CatalogueError, ErrorsPage, Prose};
 use crate::protocol::own_api;
 use crate::protocol::problem::ProblemCode;
 
@@ -40,8 +40,8 @@ pub(super) fn errors(request: &HttpRequest, path: &str, (state, entered): (&Stat
             code: text(entry.code),
             status: entry.status,
             heading: text(entry.title),
-            cause: text(entry.cause),
-            fix: text(entry.fix),
+            cause: Prose::of(entry.cause),
+            fix: Prose::of(entry.fix),
         }
     };
     let page =
@@ -90,7 +90,7 @@ fn shown((verb, path): (&str, &str), own: &Value) -> ApiOperation {
         name: text(one, "name"),
         place: text(one, "in"),
         shape: one.get("schema").map(shape).unwrap_or_default(),
-        about: text(one, "description"),
+        about: Prose::described(one),
         is_required: one.get("required").and_then(Value::as_bool).unwrap_or_default(),
     };
     ApiOperation {
@@ -98,7 +98,7 @@ fn shown((verb, path): (&str, &str), own: &Value) -> ApiOperation {
         verb: verb.to_owned(),
         path: path.to_owned(),
         summary: text(own, "summary"),
-        about: text(own, "description"),
+        about: Prose::described(own),
         scope: scope.map(str::to_owned),
         roles: roles.join(", "),
         parameters: list(own, "parameters").map(parameter).collect(),
@@ -130,12 +130,12 @@ fn schema((name, own): (&String, &Value)) -> ApiSchema {
         name: name.clone(),
         place: String::new(),
         shape: shape(one),
-        about: text(one, "description"),
+        about: Prose::described(one),
         is_required: required.contains(&name.as_str()),
     };
     let members: &Map<String, Value> = members.unwrap_or(&EMPTY);
     let members = members.iter().map(member).collect();
-    ApiSchema { name: name.clone(), about: text(own, "description"), shape: shape(own), members }
+    ApiSchema { name: name.clone(), about: Prose::described(own), shape: shape(own), members }
 }
 
 static EMPTY: std::sync::LazyLock<Map<String, Value>> = std::sync::LazyLock::new(Map::new);

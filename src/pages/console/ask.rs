@@ -1,6 +1,6 @@
 //! The page before an act that is not taken back by a click: it names what the act takes along.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::{ConsoleFrame, ConsoleSection};
 use crate::pages::{Frame, Hidden, Moment, Page};
@@ -12,7 +12,8 @@ pub struct AskPage {
     pub frame: Frame,
     /// The console's frame.
     pub console: ConsoleFrame,
-    /// What is asked.
+    /// What is asked; the template has the word of its button, too.
+    #[serde(serialize_with = "with_its_word")]
     pub question: Question,
     /// Where the answer goes, from the site's root on.
     pub action: String,
@@ -166,6 +167,50 @@ pub enum Question {
         /// So many minutes the earlier ones still open what was encrypted to them.
         minutes: i64,
     },
+}
+
+impl Question {
+    /// The word on the button that does it.
+    const fn word(&self) -> &'static str {
+        match self {
+            Self::Disable { .. }
+            | Self::DisableDomain { .. }
+            | Self::DisableClient { .. }
+            | Self::DisableProvider { .. }
+            | Self::DisableTenant { .. } => "Disable",
+            Self::SignOut { .. } => "Sign out everywhere",
+            Self::Invite { .. } | Self::InviteOwner { .. } => "Make the link",
+            Self::Unlink { .. } => "Unlink",
+            Self::ResetFactors { .. } => "Reset",
+            Self::Distrust { .. } => "Trust it no more",
+            Self::Withdraw { .. } => "Withdraw",
+            Self::RevokeSecret { .. } => "Revoke the secret",
+            Self::RevokeKey { .. } | Self::RevokeSealer { .. } => "Revoke the key",
+            Self::RotateSealers { .. } => "Rotate",
+            Self::Delete { .. }
+            | Self::DeleteDomain { .. }
+            | Self::RemoveIdentity { .. }
+            | Self::DeleteClient { .. }
+            | Self::DeleteProvider { .. }
+            | Self::DeleteResource { .. } => "Remove for good",
+        }
+    }
+
+    /// Whether nothing that there is stops working by it.
+    const fn is_harmless(&self) -> bool {
+        matches!(self, Self::Invite { .. } | Self::InviteOwner { .. } | Self::RotateSealers { .. })
+    }
+}
+
+fn with_its_word<S: Serializer>(question: &Question, serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Asked<'q> {
+        #[serde(flatten)]
+        question: &'q Question,
+        word: &'static str,
+        is_harmless: bool,
+    }
+    Asked { question, word: question.word(), is_harmless: question.is_harmless() }.serialize(serializer)
 }
 
 impl Page for AskPage {

@@ -37,6 +37,8 @@ pub enum SettingKind {
     Text,
     /// A whole number.
     Number,
+    /// A span of time, in seconds.
+    Seconds,
     /// Yes or no.
     Tick,
     /// One of these.
@@ -59,7 +61,7 @@ pub enum SettingKind {
     Picture,
 }
 
-use SettingKind::{Algorithm, Asymmetric, Choice, Colour, Count, Issuers, Lines, Number, Picture, Scopes, Text, Tick};
+use SettingKind::{Algorithm, Asymmetric, Choice, Colour, Count, Issuers, Lines, Number, Picture, Scopes, Seconds, Text, Tick};
 
 /// A section of a provider by its word.
 pub fn provider_section(word: &str) -> Option<&'static SectionSpec> {
@@ -75,7 +77,11 @@ impl SectionSpec {
     /// What is set.
     pub fn facts(&self, members: &Map<String, Value>) -> SectionFacts {
         let fact = |own: &FieldSpec| {
-            let value = text(at(members, own.name));
+            let set = at(members, own.name);
+            let value = match (own.kind, set.and_then(Value::as_u64)) {
+                (Seconds, Some(seconds)) => span(seconds),
+                _ => text(set),
+            };
             (!value.is_empty()).then_some(SettingFact { label: own.label, value })
         };
         SectionFacts { word: self.word, heading: self.title, facts: self.fields.iter().filter_map(fact).collect() }
@@ -113,7 +119,7 @@ impl FieldSpec {
         };
         let kind = match self.kind {
             Text => "text",
-            Number => "number",
+            Number | Seconds => "number",
             Tick => "tick",
             Choice(_) | Count(_) | Algorithm | Asymmetric => "choice",
             Lines | Scopes | Issuers => "lines",
@@ -145,9 +151,9 @@ impl FieldSpec {
                 None if posted(&format!("{word}-none")) == "1" => Value::Null,
                 None => return None,
             },
-            Number | Count(_) if text.is_empty() => Value::Null,
+            Number | Seconds | Count(_) if text.is_empty() => Value::Null,
             // what is no number is refused with its own words
-            Number | Count(_) => text.parse::<i64>().map_or_else(|_| text.into(), Value::from),
+            Number | Seconds | Count(_) => text.parse::<i64>().map_or_else(|_| text.into(), Value::from),
             Lines => lines().map(Value::from).collect(),
             Scopes => lines().map(scope).collect(),
             Issuers => lines().map(issuer).collect(),
@@ -204,6 +210,17 @@ fn put(members: &mut Map<String, Value>, name: &str, value: Value) {
     }
 }
 
+/// So many seconds in the largest unit that divides them.
+fn span(seconds: u64) -> String {
+    let units = [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
+    let whole = |(size, _): &(u64, &str)| seconds >= *size && seconds % size == 0;
+    let (size, unit) = units.into_iter().find(whole).unwrap_or((1, "second"));
+    match seconds / size {
+        1 => format!("1 {unit}"),
+        count => format!("{count} {unit}s"),
+    }
+}
+
 fn text(value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Null) => String::new(),
@@ -240,6 +257,12 @@ mod tests {
     use super::super::setting_table::RESOURCE;
     use super::*;
     use crate::model::ProviderSettings;
+
+    #[test]
+    fn a_span_is_told_in_the_largest_unit_that_divides_it() {
+        let told = [0, 1, 90, 300, 43_200, 86_400, 2_592_000].map(span);
+        assert_eq!(told, ["0 seconds", "1 second", "90 seconds", "5 minutes", "12 hours", "1 day", "30 days"]);
+    }
 
     #[test]
     fn every_setting_of_a_provider_is_in_a_form_but_for_what_takes_more_than_one() {

@@ -1,7 +1,7 @@
 //! The settings of providers and resources as people see them: label, help and kind, by the name that file and API have for each.
 
 use super::setting_fields::SettingKind::{
-    Algorithm, Asymmetric, Choice, Colour, Count, Issuers, Lines, Number, Picture, Scopes, Text, Tick,
+    Algorithm, Asymmetric, Choice, Colour, Count, Issuers, Lines, Number, Picture, Scopes, Seconds, Text, Tick,
 };
 use super::setting_fields::{FieldSpec, SectionSpec, SettingKind};
 
@@ -96,39 +96,39 @@ pub(super) const PROVIDER: [SectionSpec; 7] = [
             DEFAULT_ALGORITHM,
             field("access_token_algorithm", "Access tokens", "JWT access tokens are signed with it.", Asymmetric),
             field("rsa_bits", "Bits of RSA keys", "Of keys that are made from now on.", Count(&["2048", "3072", "4096"])),
-            field("key_policy.active", "A key signs for", "In seconds; usually 86400, a day.", Number),
+            field("key_policy.active", "A key signs for", "In seconds; usually 86400, a day.", Seconds),
             field(
                 "key_policy.announce",
                 "It is announced before for",
                 "In seconds; longer than copies of the key set are kept.",
-                Number,
+                Seconds,
             ),
-            field("key_policy.jwks_max_age", "Apps may keep the key set for", "In seconds.", Number),
-            field("key_policy.skew", "Clocks may differ by", "In seconds.", Number),
+            field("key_policy.jwks_max_age", "Apps may keep the key set for", "In seconds.", Seconds),
+            field("key_policy.skew", "Clocks may differ by", "In seconds.", Seconds),
         ],
     },
     SectionSpec {
         word: "lifetimes",
         title: "Lifetimes",
         fields: &[
-            field("lifetimes.code", "Authorization code", "In seconds, 10 to 600; usually 60.", Number),
-            field("lifetimes.access_token", "Access token", "In seconds, at most a day; usually 300.", Number),
-            field("lifetimes.id_token", "ID token", "In seconds, at most a day; usually 3600.", Number),
+            field("lifetimes.code", "Authorization code", "In seconds, 10 to 600; usually 60.", Seconds),
+            field("lifetimes.access_token", "Access token", "In seconds, at most a day; usually 300.", Seconds),
+            field("lifetimes.id_token", "ID token", "In seconds, at most a day; usually 3600.", Seconds),
             field(
                 "lifetimes.refresh_token_idle",
                 "Refresh token that is not used",
                 "In seconds; usually 2592000, 30 days.",
-                Number,
+                Seconds,
             ),
-            field("lifetimes.refresh_token_absolute", "Refresh token in all", "In seconds; usually 15552000, 180 days.", Number),
+            field("lifetimes.refresh_token_absolute", "Refresh token in all", "In seconds; usually 15552000, 180 days.", Seconds),
             field(
                 "lifetimes.refresh_token_grace",
                 "Grace of a replaced refresh token",
                 "In seconds, 0 to 600; usually 60. So long it still leads to its successor.",
-                Number,
+                Seconds,
             ),
-            field("lifetimes.session_idle", "Session that is not used", "In seconds; usually 43200, 12 hours.", Number),
-            field("lifetimes.session_absolute", "Session in all", "In seconds; usually 2592000, 30 days.", Number),
+            field("lifetimes.session_idle", "Session that is not used", "In seconds; usually 43200, 12 hours.", Seconds),
+            field("lifetimes.session_absolute", "Session in all", "In seconds; usually 2592000, 30 days.", Seconds),
         ],
     },
     SectionSpec {
@@ -156,7 +156,7 @@ pub(super) const PROVIDER: [SectionSpec; 7] = [
             ),
             field("registration_limits.per_network", "Requests of a network in an hour", "0 is no limit.", Number),
             field("registration_limits.unused", "Apps that nobody has used", "0 is no limit.", Number),
-            field("registration_limits.unused_after", "They leave after", "In seconds; usually 86400, a day.", Number),
+            field("registration_limits.unused_after", "They leave after", "In seconds; usually 86400, a day.", Seconds),
             field(
                 "software_statement_required",
                 "Software statements",
@@ -196,7 +196,7 @@ pub const RESOURCE: SectionSpec = SectionSpec {
             "access_token_lifetime",
             "They live for",
             "In seconds, 10 to 86400. Empty: as long as others of the provider.",
-            Number,
+            Seconds,
         ),
         field("introspection_clients", "Who may ask about them", "One client ID a line.", Lines),
         field("enabled", "Enabled", "Apps get tokens for it.", Tick),

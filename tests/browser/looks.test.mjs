@@ -1,8 +1,7 @@
 // Every page that Signet serves, full of what happens in a year: at a desk and on a phone, in the light and in the dark. axe finds nothing,
 // nothing is cut off or lies over something else, Tab reaches everything in order and is seen, the console stays quiet.
 // looks.json says how each page is reached; tests/it/looks.rs compares it with what is served.
-// SIGNET_SHOTS=folder keeps a picture of each. It is run by itself (`node --test tests/browser/looks.mjs`), beside `make test`, until it has been
-// seen to pass there.
+// SIGNET_SHOTS=folder keeps a picture of each, in all four looks.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
