@@ -39,6 +39,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("ring", &["crypto", "jose"]),
     ("argon2", &["crypto"]),
     ("totp_rs", &["crypto"]),
+    ("webauthn_rs", &["crypto"]),
     ("qrcode", &["pages"]),
     ("handlebars", &["pages"]),
     ("reqwest", &["outbound"]),

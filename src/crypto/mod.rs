@@ -2,6 +2,7 @@
 //! except `jose/`, which owns signatures and encryption of JSON Web Tokens.
 
 pub mod digest;
+pub mod passkey;
 pub mod password;
 pub mod random;
 pub mod seal;

@@ -32,6 +32,7 @@ pub mod mail_links;
 pub mod mails;
 pub mod measures;
 pub mod mint;
+pub mod passkey;
 pub mod password_link;
 pub mod portal;
 pub mod recovery;

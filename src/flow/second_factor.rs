@@ -1,4 +1,4 @@
-//! The second factor, after the password: a code of an authenticator app, or a recovery code. What has been proved so far travels in the
+//! The second factor, after the password: a passkey, a code of an authenticator app, or a recovery code. What has been proved so far travels in the
 //! sealed progress of the interaction; a code counts once, and wrong ones are counted per person, apart from passwords.
 
 use serde_json::json;
@@ -6,6 +6,7 @@ use serde_json::json;
 use super::interaction::Interaction;
 use super::login::{self, Opening, Proof};
 use super::mails::{self, Draft};
+use super::passkey::{self, Challenge, Shown};
 use super::throttle::Attempt;
 use super::visit::Visit;
 use super::{House, Result, Site, Stop, audit};
@@ -28,7 +29,7 @@ fn witness(user: &User) -> String {
     base64url(&sha256(user.password_hash.as_deref().unwrap_or_default().as_bytes()))
 }
 
-fn is_still_halfway(halfway: &Halfway, user: &User) -> bool {
+pub(super) fn is_still_halfway(halfway: &Halfway, user: &User) -> bool {
     user.is_active() && user.second_factor && witness(user) == halfway.witness
 }
 
@@ -63,6 +64,26 @@ pub enum Answer {
     Code(Plain),
     /// A recovery code.
     Recovery(Plain),
+    /// A passkey: the seal of its challenge, and what the authenticator answered.
+    Passkey(String, String),
+}
+
+/// What a person can answer with, beside a recovery code.
+#[derive(Clone, Debug)]
+pub struct Ways {
+    /// Whether they have an authenticator app.
+    pub app: bool,
+    /// What their browser is asked, if they have a passkey here.
+    pub passkey: Option<Challenge>,
+}
+
+/// What a person can answer with.
+///
+/// # Errors
+/// `Busy` or `Fault`.
+pub fn ways(house: &House, site: &Site, visit: &Visit, user: &User, now: Instant) -> Result<Ways> {
+    let app = !house.store().read(|c| totp_factors::list(c, &user.id))?.is_empty();
+    Ok(Ways { app, passkey: passkey::challenge_to(house, site, visit, user, now)? })
 }
 
 /// How it ended.
@@ -88,6 +109,13 @@ enum Spent {
 /// # Errors
 /// `SlowDown` when throttled, `Busy` or `Fault`.
 pub fn submit(house: &House, site: &Site, visit: &Visit, (waiting, answer): (Waiting, &Answer), now: Instant) -> Result<Outcome> {
+    if let Answer::Passkey(seal, answer) = answer {
+        let shown = Shown { seal, answer, remember: waiting.halfway.remember };
+        return Ok(match passkey::sign_in(house, site, visit, (Some(&waiting), shown), now)? {
+            passkey::Outcome::SignedIn(visit) => Outcome::SignedIn(visit),
+            passkey::Outcome::Refused | passkey::Outcome::Stale => Outcome::Wrong,
+        });
+    }
     let Waiting { user, halfway } = waiting;
     let failed = |reason| house.noted().note(login::failure(site, visit, Some(&user), reason), now);
     let known = login::is_known_device(house, visit, Some(&user))?;
@@ -171,6 +199,7 @@ fn spent(house: &House, user: &User, answer: &Answer, now: Instant) -> Result<Op
             let is_one = house.store().read(|c| recovery_codes::is_good(c, &user.id, &hash))?;
             Ok(is_one.then_some(Spent::Recovery(hash)))
         }
+        Answer::Passkey(..) => Ok(None),
     }
 }
 

@@ -35,6 +35,11 @@ const FACTORS_PER_PERSON: i64 = 10;
 /// As both, in a day: three codes of a million are good at a time.
 const FACTORS_PER_DAY: i64 = 40;
 
+/// Passkeys that were refused, from a browser.
+const PASSKEYS_PER_BROWSER: i64 = 20;
+/// Passkeys that were refused, from one network: no signature is guessed, so that this only bounds the work.
+const PASSKEYS_PER_NETWORK: i64 = 300;
+
 /// Mails that one name is asked for.
 const MAILS_PER_NAME: i64 = 5;
 /// Mails that are asked for from one network.
@@ -92,6 +97,16 @@ impl Attempt {
         };
         let daily = Limit { kind: day, bucket, most: FACTORS_PER_DAY, window: Seconds::days(1) };
         Self(vec![Limit::hourly(kind, bucket, most), daily])
+    }
+
+    /// Names the buckets of a passkey that is shown. They are of no account: nobody's passkey can be blocked by somebody else.
+    pub fn at_passkey(house: &House, visit: &Visit) -> Self {
+        let key = house.vault().key(Purpose::Form);
+        let limit = |kind, name: &str, most| Limit::hourly(kind, throttle::bucket(&key, name), most);
+        Self(vec![
+            limit("passkey-browser", visit.cookie.browser().as_str(), PASSKEYS_PER_BROWSER),
+            limit("passkey-network", &network(&visit.address), PASSKEYS_PER_NETWORK),
+        ])
     }
 
     /// Names the buckets of a user code that is typed (RFC 8628 §5.1): the person's, if somebody is signed in, and else the network's and

@@ -48,6 +48,7 @@ pub fn routes(config: &mut ServiceConfig) {
         )
         .service(web::resource("/oauth/check_session").route(get().to(oauth::get_check_session)))
         .service(web::resource("/login").route(get().to(sign_in::get_login)).route(post().to(sign_in::post_login)))
+        .service(web::resource("/login/passkey").route(post().to(sign_in::post_passkey)))
         .service(
             web::resource("/login/factor")
                 .route(get().to(sign_in::get_second_factor))
@@ -172,6 +173,11 @@ fn person(config: &mut ServiceConfig) {
 fn factors(config: &mut ServiceConfig) {
     config
         .service(web::resource("/account/factors").route(get().to(account::get_factors)))
+        .service(
+            web::resource("/account/factors/passkey")
+                .route(get().to(account::get_passkey))
+                .route(post().to(account::post_passkey)),
+        )
         .service(web::resource("/account/factors/totp").route(get().to(account::get_totp)).route(post().to(account::post_totp)))
         .service(
             web::resource("/account/factors/codes").route(get().to(account::get_codes)).route(post().to(account::post_codes)),

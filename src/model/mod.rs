@@ -74,7 +74,7 @@ pub use declared::{
 };
 pub use device_code::{DeviceCode, DeviceState};
 pub use encryption_key::{EncryptionKey, EncryptionKind};
-pub use factor::{Factors, TotpFactor};
+pub use factor::{Factors, Passkey, TotpFactor};
 pub use flow_event::{Asked, Exchange, FlowEvent, Notice, Refused, Shown, ShownValue};
 pub use grant::{Grant, RequestedClaims, RevocationReason};
 pub use grant_type::GrantType;

@@ -39,6 +39,8 @@ pub struct LoginPage {
     pub sign_up: bool,
     /// Other places to sign in with; links, in order.
     pub upstreams: Vec<UpstreamButton>,
+    /// What the browser is asked for a passkey, where there are any.
+    pub passkey: Option<PasskeyAsk>,
     /// Whether some e-mail domains are signed in elsewhere, so that their people leave the password empty.
     pub realms: bool,
 }
@@ -51,6 +53,10 @@ pub enum LoginNotice {
     WrongPassword,
     /// No password of ours is taken here, and no upstream answers for the name.
     NoPasswords,
+    /// A passkey was not accepted.
+    PasskeyRefused,
+    /// The page was open for too long, or the passkey was sent twice.
+    PasskeyStale,
     /// The throttle holds.
     TooManyAttempts {
         /// Minutes until the next attempt, at least 1.
@@ -64,6 +70,22 @@ pub enum LoginNotice {
     SessionEnded,
     /// The password was changed: sign in with the new one.
     PasswordChanged,
+}
+
+/// What a browser is asked for a passkey.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PasskeyAsk {
+    /// The options, as JSON.
+    pub options: String,
+    /// The sealed ceremony.
+    pub seal: String,
+}
+
+impl PasskeyAsk {
+    pub(in crate::pages) fn sample() -> Self {
+        let options = r#"{"challenge":"xdj_CBfpXCms1l9xvvzEH3wfO0","rpId":"id.northwind.example","userVerification":"required"}"#;
+        Self { options: options.into(), seal: "sealed-ceremony".into() }
+    }
 }
 
 /// A link to another provider.
@@ -95,6 +117,7 @@ impl LoginPage {
             recovery: true,
             sign_up: provider.sign_up.is_open(),
             upstreams: Vec::new(),
+            passkey: None,
             realms: false,
         }
     }
@@ -119,6 +142,7 @@ impl Page for LoginPage {
             sign_up: true,
             passwords: true,
             upstreams: Vec::new(),
+            passkey: None,
             realms: false,
         };
         let notice =
@@ -145,6 +169,9 @@ impl Page for LoginPage {
             notice(LoginNotice::TooManyAttempts { minutes: 4 }),
             notice(LoginNotice::Stale),
             notice(LoginNotice::Busy),
+            Self { passkey: Some(PasskeyAsk::sample()), ..notice(LoginNotice::PasskeyRefused) },
+            Self { passkey: Some(PasskeyAsk::sample()), ..notice(LoginNotice::PasskeyStale) },
+            Self { passkey: Some(PasskeyAsk::sample()), upstreams: upstreams.clone(), ..plain.clone() },
             Self { notice: Some(LoginNotice::SessionEnded), ..plain.clone() },
             Self { notice: Some(LoginNotice::PasswordChanged), app: None, interaction: None, ..plain.clone() },
             Self { upstreams: upstreams.clone(), ..plain.clone() },

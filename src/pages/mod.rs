@@ -54,7 +54,7 @@ mod welcome;
 
 pub use account::{
     AcceptedPage, AcceptedRow, AccountFrame, AppsPage, ConfirmKind, ConfirmPage, ConnectedApp, FactorRow, FactorsPage, Flash,
-    IdentitiesPage, IdentityRow, OfferedUpstream, OverviewPage, PasswordPage, ProfileForm, ProfilePage, QrCode,
+    IdentitiesPage, IdentityRow, OfferedUpstream, OverviewPage, PasskeyPage, PasswordPage, ProfileForm, ProfilePage, QrCode,
     RecoveryCodesPage, Section, SessionRow, SessionsPage, TotpPage,
 };
 pub use agreements::{AgreementShown, AgreementsPage};
@@ -69,7 +69,7 @@ pub use error::{DeveloperNote, ErrorKind, ErrorPage, UnknownHost};
 pub use form_post::FormPostPage;
 pub use frame::{App, Field, Frame, Hidden, Person, Problem};
 pub use link::{ReturnUrl, WebUrl};
-pub use login::{LoginNotice, LoginPage, UpstreamButton};
+pub use login::{LoginNotice, LoginPage, PasskeyAsk, UpstreamButton};
 pub use logout::{LoggedOutPage, LogoutPage};
 pub use moment::{Moment, Unit};
 pub use permission::{Permission, PermissionKind};

@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
-use super::{App, Frame, Page, Person};
+use super::{App, Frame, Page, PasskeyAsk, Person};
 
 /// `GET /login/factor`, and the answer to a `POST /login/factor` that did not succeed.
 ///
-/// Posted fields: `interaction`, `form_token`, `way` (`code` or `recovery`), `code`, `action=cancel`.
+/// Posted fields: `interaction`, `form_token`, `way` (`code`, `recovery` or `passkey`), `code`, for a passkey `ceremony` and
+/// `answer`, `action=cancel`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SecondFactorPage {
     /// The frame.
@@ -21,8 +22,12 @@ pub struct SecondFactorPage {
     pub person: Person,
     /// What is asked for.
     pub way: FactorWay,
+    /// Whether the person has an authenticator app.
+    pub app_at_hand: bool,
+    /// What the browser is asked, if the person has a passkey here.
+    pub passkey: Option<PasskeyAsk>,
     /// Where the other way is, from the site's root on.
-    pub other_way: String,
+    pub other_way: Option<String>,
     /// Where somebody else signs in, from the site's root on.
     pub other_account: String,
     /// What went wrong.
@@ -37,6 +42,8 @@ pub enum FactorWay {
     Code,
     /// A recovery code.
     Recovery,
+    /// A passkey, by somebody without an app.
+    Passkey,
 }
 
 /// Why the page is shown again; the sentences are in the template.
@@ -45,6 +52,8 @@ pub enum FactorWay {
 pub enum FactorNotice {
     /// It is none, or was used before.
     Wrong,
+    /// A passkey was not accepted.
+    PasskeyRefused,
     /// The throttle holds.
     TooMany {
         /// Minutes until the next attempt, at least 1.
@@ -63,18 +72,28 @@ impl Page for SecondFactorPage {
             form_token: "form-token".into(),
             person: Person::sample(),
             way: FactorWay::Code,
-            other_way: "/login/factor?interaction=sealed&way=recovery".into(),
+            app_at_hand: true,
+            passkey: None,
+            other_way: Some("/login/factor?interaction=sealed&way=recovery".into()),
             other_account: "/login?interaction=sealed&other=1".into(),
             notice: None,
         };
         let notice = |notice| Self { notice: Some(notice), ..plain.clone() };
-        let recovery = Self { way: FactorWay::Recovery, other_way: "/login/factor?interaction=sealed".into(), ..plain.clone() };
+        let recovery =
+            Self { way: FactorWay::Recovery, other_way: Some("/login/factor?interaction=sealed".into()), ..plain.clone() };
+        let both = Self { passkey: Some(PasskeyAsk::sample()), ..plain.clone() };
+        let passkey = Self { way: FactorWay::Passkey, app_at_hand: false, ..both.clone() };
         vec![
             plain.clone(),
             notice(FactorNotice::Wrong),
             notice(FactorNotice::TooMany { minutes: 1 }),
             notice(FactorNotice::TooMany { minutes: 10 }),
             recovery.clone(),
+            Self { notice: Some(FactorNotice::PasskeyRefused), ..both.clone() },
+            both,
+            passkey.clone(),
+            Self { notice: Some(FactorNotice::PasskeyRefused), app: None, ..passkey },
+            Self { app_at_hand: false, other_way: None, ..recovery.clone() },
             Self { notice: Some(FactorNotice::Wrong), app: None, ..recovery },
         ]
     }

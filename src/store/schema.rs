@@ -194,6 +194,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    passkeys (id) {
+        id -> Text,
+        user_id -> Text,
+        relying_party -> Text,
+        name -> Text,
+        credential -> Text,
+        counter -> BigInt,
+        created_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    passkey_challenges (hash) {
+        hash -> Binary,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     recovery_codes (user_id, hash) {
         user_id -> Text,
         hash -> Binary,
@@ -826,4 +846,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     flow_events,
     totp_factors,
     recovery_codes,
+    passkeys,
+    passkey_challenges,
 );

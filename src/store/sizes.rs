@@ -70,6 +70,8 @@ pub const TABLES: &[&str] = &[
     "flow_events",
     "totp_factors",
     "recovery_codes",
+    "passkeys",
+    "passkey_challenges",
 ];
 
 /// The name under which the whole database is kept.

@@ -40,6 +40,7 @@ const RULES: &[Rule] = &[
     rule("assertion_jtis", "(provider_id, client_id, hash)", "expires_at", Seconds(0)),
     rule("interactions", "id", "expires_at", Seconds(0)),
     rule("upstream_attempts", "hash", "expires_at", Seconds(0)),
+    rule("passkey_challenges", "hash", "expires_at", Seconds(0)),
     rule("upstream_arrivals", "id", "expires_at", Seconds(0)),
     rule("upstream_tokens", "session_id", "expires_at", Seconds(0)),
     rule("one_time_links", "hash", "expires_at", Seconds(0)),

@@ -4,8 +4,8 @@ use diesel::{BoolExpressionMethods, ExpressionMethods, Insertable, OptionalExten
 
 use super::column::{instant, seconds, text};
 use super::schema::totp_factors;
-use super::{AnyConnection, Result, recovery_codes, users};
-use crate::model::{Factors, Id, Instant, TotpFactor, User};
+use super::{AnyConnection, Result, factors, users};
+use crate::model::{Id, Instant, TotpFactor, User};
 
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = totp_factors)]
@@ -55,11 +55,6 @@ pub fn list(c: &mut AnyConnection, user: &Id<User>) -> Result<Vec<TotpFactor>> {
     Ok(rows.into_iter().map(TotpFactor::from).collect())
 }
 
-/// Everything that a person has beside the password.
-pub fn all(c: &mut AnyConnection, user: &Id<User>) -> Result<Factors> {
-    Ok(Factors { totp: list(c, user)?, codes_left: recovery_codes::count_left(c, user)? })
-}
-
 /// Takes a step for one log-in; `false` if it or a later one has been taken, or the app is gone.
 pub fn claim(c: &mut AnyConnection, id: &Id<TotpFactor>, step: i64, now: Instant) -> Result<bool> {
     let own = totp_factors::table.find(id.as_str()).filter(totp_factors::last_step.lt(step));
@@ -74,18 +69,13 @@ pub fn delete(c: &mut AnyConnection, user: &Id<User>, id: &Id<TotpFactor>) -> Re
     if name.is_none() || diesel::delete(own()).execute(c)? == 0 {
         return Ok(None);
     }
-    if !all(c, user)?.are_asked_for() {
-        reset(c, user)?;
-    }
+    factors::settle(c, user)?;
     Ok(name)
 }
 
-/// Takes everything away from a person; says how many there were beside the codes.
-pub fn reset(c: &mut AnyConnection, user: &Id<User>) -> Result<usize> {
-    let gone = diesel::delete(totp_factors::table.filter(totp_factors::user_id.eq(user.as_str()))).execute(c)?;
-    recovery_codes::delete(c, user)?;
-    users::set_second_factor(c, user, false)?;
-    Ok(gone)
+/// Takes all of them away from a person; says how many there were.
+pub(super) fn delete_all(c: &mut AnyConnection, user: &Id<User>) -> Result<usize> {
+    Ok(diesel::delete(totp_factors::table.filter(totp_factors::user_id.eq(user.as_str()))).execute(c)?)
 }
 
 /// The next ones in the order of their identifiers, with their seals.

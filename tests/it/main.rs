@@ -91,6 +91,7 @@ mod logout_front_channel;
 mod looks;
 mod mail;
 mod measures;
+mod passkeys;
 mod portal_approval;
 mod portal_apps;
 mod portal_connect;

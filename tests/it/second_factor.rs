@@ -304,7 +304,7 @@ fn factors_change_only_for_somebody_who_has_just_signed_in() {
         answer_with(&mut other, &page, &pocket.code(app)).callback().code();
         let page = visit(&mut browser, &format!("/account/factors/remove?factor={remove}"));
         let answer = browser.submit(&page.form("confirm-form")).expect(303);
-        assert!(browser.follow(answer).expect_page(200).text().contains("No second step yet"));
+        assert!(browser.follow(answer).expect_page(200).text().contains("No authenticator app yet"));
         other.silently(&WEB).expect_error("login_required");
         browser.silently(&WEB).code();
         app.browser().sign_in(&WEB, &[], "cleo").callback().code();

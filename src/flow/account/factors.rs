@@ -5,14 +5,16 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::field::Kind;
+use super::passkeys::is_spare;
 use super::{Mistake, Mistakes};
 use crate::crypto::totp::TotpSecret;
 use crate::crypto::{Plain, Purpose, base64url, from_base64url, random};
+use crate::flow::federation::identities::Ways;
 use crate::flow::visit::{SignedIn, Visit};
 use crate::flow::{House, Result, Site, Stop, audit, end_session, second_factor};
-use crate::model::{Factors, Id, Instant, MailKind, RevocationReason, Seconds, TotpFactor, User};
+use crate::model::{Factors, Id, Instant, MailKind, Passkey, RevocationReason, Seconds, TotpFactor, User};
 use crate::store::audit::Entry;
-use crate::store::{grants, mails, recovery_codes, totp_factors, users};
+use crate::store::{factors, federated_identities, grants, mails, passkeys, recovery_codes, totp_factors, users};
 
 /// How long a person may take to set up an app.
 const SETUP_LIFE: Seconds = Seconds::minutes(30);
@@ -26,7 +28,7 @@ const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 /// # Errors
 /// `Busy` or `Fault`.
 pub fn list(house: &House, one: &SignedIn) -> Result<Factors> {
-    Ok(house.store().read(|c| totp_factors::all(c, &one.user.id))?)
+    Ok(house.store().read(|c| factors::all(c, &one.user.id))?)
 }
 
 /// An app that is being set up; it travels sealed with the form.
@@ -136,7 +138,7 @@ pub fn add(
     let mail = second_factor::letter(house, site, (&one.user, MailKind::FactorAdded, Some(&factor.name)), now)?;
     let is_first = house.store().write(move |c| {
         users::hold(c, &factor.user)?;
-        let own = totp_factors::all(c, &factor.user)?;
+        let own = factors::all(c, &factor.user)?;
         if own.totp.len() >= TotpFactor::MOST || own.totp.iter().any(|other| other.id == factor.id) {
             return Ok(None);
         }
@@ -162,7 +164,7 @@ pub fn renew_codes(house: &House, (visit, one): (&Visit, &SignedIn), now: Instan
     let (user, entry) = (one.user.id.clone(), entry((visit, one), "factor.codes", json!({}), now));
     let is_done = house.store().write(move |c| {
         users::hold(c, &user)?;
-        if !totp_factors::all(c, &user)?.are_asked_for() {
+        if !factors::all(c, &user)?.are_asked_for() {
             return Ok(false);
         }
         recovery_codes::replace(c, &user, &hashes, now)?;
@@ -172,33 +174,87 @@ pub fn renew_codes(house: &House, (visit, one): (&Visit, &SignedIn), now: Instan
     Ok(is_done.then_some(codes))
 }
 
-/// Takes an app away from its person, whose other sessions end; what apps hold is revoked. `false` if it was not there.
+/// Something that a person has, by its identifier.
+#[derive(Clone, Debug)]
+pub enum Own {
+    /// An authenticator app.
+    Totp(TotpFactor),
+    /// A passkey.
+    Passkey(Passkey),
+}
+
+impl Own {
+    /// One of those that there are.
+    pub fn find(all: &Factors, id: &str) -> Option<Self> {
+        let app = all.totp.iter().find(|app| app.id.as_str() == id).cloned().map(Self::Totp);
+        app.or_else(|| all.passkeys.iter().find(|own| own.id.as_str() == id).cloned().map(Self::Passkey))
+    }
+
+    /// What the person calls it.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Totp(app) => &app.name,
+            Self::Passkey(passkey) => &passkey.name,
+        }
+    }
+
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Totp(_) => "totp",
+            Self::Passkey(_) => "passkey",
+        }
+    }
+}
+
+/// What became of removing something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Removed {
+    /// It is gone.
+    Gone,
+    /// It is the only way in.
+    OnlyWayIn,
+    /// It was not there.
+    Unknown,
+}
+
+/// Takes an app or a passkey away from its person, whose other sessions end; what apps hold is revoked. The only way in stays.
 ///
 /// # Errors
 /// `Busy` or `Fault`.
-pub fn remove(house: &House, site: &Site, (visit, one): (&Visit, &SignedIn), id: Id<TotpFactor>, now: Instant) -> Result<bool> {
-    let name = list(house, one)?.totp.into_iter().find(|own| own.id == id).map(|own| own.name);
-    let Some(name) = name else { return Ok(false) };
-    let (user, session) = (one.user.id.clone(), one.session.id.clone());
-    let entry = entry((visit, one), "factor.remove", json!({ "kind": "totp", "name": name }), now);
-    let mail = second_factor::letter(house, site, (&one.user, MailKind::FactorRemoved, Some(&name)), now)?;
-    let is_gone = house.store().write(move |c| {
+pub fn remove(house: &House, site: &Site, (visit, one): (&Visit, &SignedIn), id: &str, now: Instant) -> Result<Removed> {
+    let Some(own) = Own::find(&list(house, one)?, id) else { return Ok(Removed::Unknown) };
+    let (user, session, ways) = (one.user.id.clone(), one.session.id.clone(), Ways::of(site));
+    let entry = entry((visit, one), "factor.remove", json!({ "kind": own.kind(), "name": own.name() }), now);
+    let mail = second_factor::letter(house, site, (&one.user, MailKind::FactorRemoved, Some(own.name())), now)?;
+    let removed = house.store().write(move |c| {
         users::hold(c, &user)?;
-        if totp_factors::delete(c, &user, &id)?.is_none() {
-            return Ok(false);
+        let Some(person) = users::find(c, &user)? else { return Ok(Removed::Unknown) };
+        let gone = match &own {
+            Own::Totp(app) => totp_factors::delete(c, &user, &app.id)?,
+            Own::Passkey(passkey) => {
+                let links = federated_identities::list_of_user(c, &user)?;
+                let all = passkeys::list(c, &user)?;
+                if !is_spare(&ways, &person, (&all, &links), passkey) {
+                    return Ok(Removed::OnlyWayIn);
+                }
+                passkeys::delete(c, &user, &passkey.id)?
+            }
+        };
+        if gone.is_none() {
+            return Ok(Removed::Unknown);
         }
         end_session::end_all_within(c, &user, Some(&session), now)?;
         grants::revoke_for_user(c, &user, RevocationReason::AccountChanged, now)?;
         mail.iter().try_for_each(|mail| mails::insert(c, mail))?;
         crate::store::audit::insert(c, &entry)?;
-        Ok(true)
+        Ok(Removed::Gone)
     })?;
     house.courier().notify_one();
     house.postman().notify_one();
-    Ok(is_gone)
+    Ok(removed)
 }
 
-fn entry((visit, one): (&Visit, &SignedIn), action: &str, detail: Value, now: Instant) -> Entry {
+pub(super) fn entry((visit, one): (&Visit, &SignedIn), action: &str, detail: Value, now: Instant) -> Entry {
     let person = format!("user:{}", one.user.id);
     let mut detail = detail;
     if let Some(members) = detail.as_object_mut() {
@@ -209,7 +265,7 @@ fn entry((visit, one): (&Visit, &SignedIn), action: &str, detail: Value, now: In
 }
 
 /// Ten codes of 120 random bits, in groups of six characters: so many bits are kept by a plain hash (OWASP ASVS 6.5.2).
-fn mint() -> Vec<Plain> {
+pub(super) fn mint() -> Vec<Plain> {
     (0..Factors::CODES).map(|_| code(&random::bytes())).collect()
 }
 

@@ -9,6 +9,7 @@ pub mod factors;
 pub mod field;
 pub mod new_password;
 pub mod overview;
+pub mod passkeys;
 pub mod password;
 pub mod profile;
 pub mod sessions;

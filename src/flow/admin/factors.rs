@@ -7,7 +7,7 @@ use super::{Administrator, Done, Refusal};
 use crate::flow::end_session::throw_out;
 use crate::flow::{House, Site, second_factor};
 use crate::model::{Action, Factors, Id, Instant, Mail, MailKind, User};
-use crate::store::{Store, mails, totp_factors, users};
+use crate::store::{Store, factors, mails, users};
 
 /// What a person has beside the password.
 ///
@@ -15,7 +15,7 @@ use crate::store::{Store, mails, totp_factors, users};
 /// A refusal, or as any other flow.
 pub fn list(store: &Store, by: &Administrator, id: &Id<User>) -> Done<Factors> {
     super::profile::find(store, by, id)?;
-    Ok(store.read(|c| totp_factors::all(c, id))?)
+    Ok(store.read(|c| factors::all(c, id))?)
 }
 
 /// Takes all of them away, with the recovery codes: the password alone signs the person in. Their sessions end, what apps hold is
@@ -44,7 +44,7 @@ pub fn reset_within(store: &Store, by: &Administrator, (id, mail): (&Id<User>, O
         store,
         |user| user.second_factor,
         move |c, user| {
-            totp_factors::reset(c, &user.id)?;
+            factors::reset(c, &user.id)?;
             throw_out(c, &user.id, now)?;
             mail.iter().try_for_each(|mail| mails::insert(c, mail))?;
             Ok(Ok(()))

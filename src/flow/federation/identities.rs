@@ -7,9 +7,9 @@ use super::{Crumb, Intent, Wish};
 use crate::crypto::random;
 use crate::flow::interaction::{Goal, Interaction};
 use crate::flow::visit::{SignedIn, Visit};
-use crate::flow::{House, Result, Site, account, audit};
-use crate::model::{FederatedIdentity, Id, Instant, Progress, Upstream, User};
-use crate::store::{federated_identities, upstream_tokens, users};
+use crate::flow::{House, Result, Site, account, audit, passkey};
+use crate::model::{FederatedIdentity, Id, Instant, Passkey, Progress, Upstream, User};
+use crate::store::{federated_identities, passkeys, upstream_tokens, users};
 
 /// Where somebody comes back to who had to prove who they are.
 const PROVED: &str = "/account/identities?done=proved";
@@ -27,19 +27,31 @@ pub fn list(house: &House, one: &SignedIn) -> Result<Vec<FederatedIdentity>> {
 pub struct Ways {
     password: bool,
     upstreams: Vec<Id<Upstream>>,
+    passkeys: Option<String>,
 }
 
 impl Ways {
     /// Those that there are.
     pub fn of(site: &Site) -> Self {
         let upstreams = site.upstreams.iter().map(|domain| domain.upstream.id.clone()).collect();
-        Self { password: site.provider.password_login, upstreams }
+        let passkeys = passkey::place(site).map(|place| place.id().to_owned());
+        Self { password: site.provider.password_login, upstreams, passkeys }
     }
 
-    /// Whether a person without this identity could still come in.
-    pub fn are_left(&self, user: &User, links: &[FederatedIdentity], without: &Id<FederatedIdentity>) -> bool {
+    /// Whether a passkey opens anything here.
+    pub fn take(&self, passkey: &Passkey) -> bool {
+        self.passkeys.as_ref() == Some(&passkey.relying_party)
+    }
+
+    /// Whether a person with only these identities and passkeys could still come in.
+    pub fn are_left<'a>(
+        &self,
+        user: &User,
+        mut links: impl Iterator<Item = &'a FederatedIdentity>,
+        mut passkeys: impl Iterator<Item = &'a Passkey>,
+    ) -> bool {
         let has_password = self.password && user.password_hash.is_some();
-        has_password || links.iter().any(|link| link.id != *without && self.upstreams.contains(&link.upstream))
+        has_password || links.any(|link| self.upstreams.contains(&link.upstream)) || passkeys.any(|own| self.take(own))
     }
 }
 
@@ -75,7 +87,8 @@ pub fn unlink(house: &House, site: &Site, one: &SignedIn, id: Id<FederatedIdenti
         let links = federated_identities::list_of_user(c, &user)?;
         let found = (users::find(c, &user)?, links.iter().find(|link| link.id == id));
         let (Some(person), Some(link)) = found else { return Ok(Unlinked::Unknown) };
-        if !ways.are_left(&person, &links, &id) {
+        let passkeys = passkeys::list(c, &user)?;
+        if !ways.are_left(&person, links.iter().filter(|link| link.id != id), passkeys.iter()) {
             return Ok(Unlinked::OnlyWayIn);
         }
         federated_identities::delete(c, &user, &id)?;

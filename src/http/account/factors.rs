@@ -5,22 +5,22 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::call::{Call, Ground, Here};
 use super::{flash, problem_at};
-use crate::flow::account::factors::{self, Added, Confirmation, Setup};
+use crate::flow::account::factors::{self, Added, Confirmation, Own, Removed, Setup};
 use crate::flow::account::{Mistakes, prove};
 use crate::flow::admin::shown_once;
-use crate::flow::{Result, Stop};
+use crate::flow::{Result, Stop, passkey};
 use crate::http::State;
 use crate::http::extract::body;
 use crate::http::middleware::Entered;
 use crate::http::respond::{failure, page};
 use crate::http::sign_in::{Posted, UNACCEPTED, own_path, with_cookie};
-use crate::model::{Factors, Id, TotpFactor};
+use crate::model::{Factors, Passkey, TotpFactor};
 use crate::pages::{
     ConfirmKind, ConfirmPage, FactorRow, FactorsPage, Field, Hidden, QrCode, RecoveryCodesPage, Section, TotpPage,
 };
 use crate::protocol::Parameters;
 
-const PAGE: &str = "/account/factors";
+pub(super) const PAGE: &str = "/account/factors";
 const SETUP: &str = "/account/factors/totp";
 /// What an app is called unless the person says otherwise.
 const USUAL_NAME: &str = "Authenticator app";
@@ -29,10 +29,13 @@ const USUAL_NAME: &str = "Authenticator app";
 pub async fn get_factors(request: HttpRequest, state: web::Data<State>, entered: web::ReqData<Entered>) -> HttpResponse {
     let call = Call::new(&request, &state, &entered, Section::Factors);
     call.show(
-        |here| factors::list(here.house, here.one),
-        |ground, own| FactorsPage {
+        |here| Ok((factors::list(here.house, here.one)?, passkey::place(here.site).is_some())),
+        |ground, (own, takes_passkeys)| FactorsPage {
             frame: ground.frame,
             account: ground.account,
+            has_any: own.are_asked_for(),
+            passkeys: own.passkeys.iter().map(|passkey| FactorRow::of_passkey(passkey, ground.now)).collect(),
+            may_add_passkey: takes_passkeys && own.passkeys.len() < Passkey::MOST,
             apps: own.totp.iter().map(|app| FactorRow::of(app, ground.now)).collect(),
             may_add: own.totp.len() < TotpFactor::MOST,
             codes_left: own.codes_left,
@@ -43,7 +46,7 @@ pub async fn get_factors(request: HttpRequest, state: web::Data<State>, entered:
 }
 
 /// Something that only somebody who has just proved who they are may see or do; else the way through the log-in page and back to `path`.
-fn proved<T>(here: &Here<'_>, path: &str, work: impl FnOnce() -> Result<T>) -> Result<std::result::Result<T, String>> {
+pub(super) fn proved<T>(here: &Here<'_>, path: &str, work: impl FnOnce() -> Result<T>) -> Result<std::result::Result<T, String>> {
     match prove(here.house, here.site, (here.visit, here.one), path, here.now)? {
         Some(seal) => Ok(Err(seal)),
         None => work().map(Ok),
@@ -107,13 +110,13 @@ pub async fn post_totp(
     })
 }
 
-fn sealed(here: &Here<'_>, codes: &[crate::crypto::Plain]) -> Result<String> {
+pub(super) fn sealed(here: &Here<'_>, codes: &[crate::crypto::Plain]) -> Result<String> {
     let what = factors::shown_to(&here.one.user.id);
     shown_once::seal(here.house, here.visit, (&what, &factors::joined(codes)), here.now)
 }
 
 /// 303 to the page that shows codes.
-fn codes_shown(entered: &Entered, visit: &crate::flow::visit::Visit, seal: &str) -> HttpResponse {
+pub(super) fn codes_shown(entered: &Entered, visit: &crate::flow::visit::Visit, seal: &str) -> HttpResponse {
     let location = own_path(entered, &format!("/account/factors/codes?shown={seal}"));
     with_cookie(page::see_other(&location), entered, visit)
 }
@@ -172,7 +175,15 @@ fn remove_path(id: &str) -> String {
     path.append_pair("factor", id).finish()
 }
 
-/// Asks before an app is removed.
+fn question(found: &Own, all: &Factors, is_last: bool) -> ConfirmKind {
+    let name = found.name().to_owned();
+    match found {
+        Own::Totp(_) => ConfirmKind::RemoveFactor { name, is_last },
+        Own::Passkey(_) => ConfirmKind::RemovePasskey { name, is_last_passkey: all.passkeys.len() == 1, is_last },
+    }
+}
+
+/// Asks before an app or a passkey is removed.
 pub async fn get_remove_factor(request: HttpRequest, state: web::Data<State>, entered: web::ReqData<Entered>) -> HttpResponse {
     let call = Call::new(&request, &state, &entered, Section::Factors);
     let query = match query(&request) {
@@ -183,13 +194,13 @@ pub async fn get_remove_factor(request: HttpRequest, state: web::Data<State>, en
         let wanted = query.get("factor").unwrap_or_default();
         proved(here, &remove_path(wanted), || {
             let own = factors::list(here.house, here.one)?;
-            let is_last = own.totp.len() == 1;
-            Ok(own.totp.into_iter().find(|app| app.id.as_str() == wanted).map(|app| (app, is_last)))
+            let is_last = own.totp.len() + own.passkeys.len() == 1;
+            Ok(Own::find(&own, wanted).map(|found| question(&found, &own, is_last)).map(|asked| (wanted.to_owned(), asked)))
         })
     });
     call.answer(crossed.await, |visit, one, found| {
         let cancel = own_path(&entered, PAGE);
-        let (app, is_last) = match found {
+        let (wanted, question) = match found {
             Err(seal) => return call.sign_in(visit, &seal),
             Ok(None) => return page::see_other(&cancel),
             Ok(Some(found)) => found,
@@ -199,8 +210,8 @@ pub async fn get_remove_factor(request: HttpRequest, state: web::Data<State>, en
             frame: ground.frame,
             account: ground.account,
             action: own_path(&entered, "/account/factors/remove"),
-            fields: vec![Hidden::new("factor", app.id.as_str())],
-            question: ConfirmKind::RemoveFactor { name: app.name, is_last },
+            fields: vec![Hidden::new("factor", wanted)],
+            question,
             cancel,
         };
         call.page(StatusCode::OK, &page)
@@ -221,13 +232,12 @@ pub async fn post_remove_factor(
     };
     let crossed = call.write(posted, |here, posted| {
         let wanted = posted.get("factor");
-        proved(here, &remove_path(wanted), || {
-            factors::remove(here.house, here.site, (here.visit, here.one), Id::new(wanted), here.now)
-        })
+        proved(here, &remove_path(wanted), || factors::remove(here.house, here.site, (here.visit, here.one), wanted, here.now))
     });
     call.answer(crossed.await, |visit, _, done| match done {
         Err(seal) => call.sign_in(visit, &seal),
-        Ok(true) => call.go(visit, flash::FACTOR_REMOVED),
-        Ok(false) => call.go(visit, flash::STALE),
+        Ok(Removed::Gone) => call.go(visit, flash::FACTOR_REMOVED),
+        Ok(Removed::OnlyWayIn) => call.go(visit, flash::ONLY_PASSKEY),
+        Ok(Removed::Unknown) => call.go(visit, flash::STALE),
     })
 }

@@ -12,6 +12,10 @@ pub const PROFILE: &str = "profile";
 pub const PASSWORD: &str = "password";
 /// The word of a second factor added.
 pub const FACTOR: &str = "factor";
+/// The word of a passkey made.
+pub const PASSKEY: &str = "passkey";
+/// The word of a passkey that is the only way in.
+pub const ONLY_PASSKEY: &str = "only_passkey";
 /// The word of a second factor removed.
 pub const FACTOR_REMOVED: &str = "factor_removed";
 /// The word of an ended session.
@@ -42,6 +46,8 @@ pub fn read(house: &House, site: &Site, query: &Parameters) -> Result<Option<Fla
         Some(PROFILE) => Some(Flash::ProfileSaved),
         Some(PASSWORD) => Some(Flash::PasswordChanged),
         Some(FACTOR) => Some(Flash::FactorAdded),
+        Some(PASSKEY) => Some(Flash::PasskeyMade),
+        Some(ONLY_PASSKEY) => Some(Flash::OnlyPasskey),
         Some(FACTOR_REMOVED) => Some(Flash::FactorRemoved),
         Some(SESSION) => Some(Flash::SessionEnded),
         Some(OTHERS) => Some(Flash::OthersEnded),

@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::call::{Call, Here};
 use super::flash;
 use crate::errand::{self, Brought};
+use crate::flow::account::factors;
 use crate::flow::federation::depart;
 use crate::flow::federation::identities::{self, Unlinked, Ways};
 use crate::flow::visit::Visit;
@@ -21,9 +22,9 @@ use crate::pages::{IdentitiesPage, IdentityRow, Moment, OfferedUpstream, Section
 /// The person's identities, and what can be linked.
 pub async fn get_identities(request: HttpRequest, state: web::Data<State>, entered: web::ReqData<Entered>) -> HttpResponse {
     let call = Call::new(&request, &state, &entered, Section::Identities);
-    let load = |here: &Here<'_>| identities::list(here.house, here.one);
+    let load = |here: &Here<'_>| Ok((identities::list(here.house, here.one)?, factors::list(here.house, here.one)?.passkeys));
     let site = &entered.site;
-    call.show(load, |ground, found| {
+    call.show(load, |ground, (found, passkeys)| {
         let ways = Ways::of(site);
         let rows = found.iter().map(|identity| {
             let domain = site.upstream_by_id(&identity.upstream);
@@ -35,7 +36,7 @@ pub async fn get_identities(request: HttpRequest, state: web::Data<State>, enter
                 label: identity.label.clone(),
                 since: Moment::of(identity.created_at, ground.now),
                 last_used: Moment::of(identity.last_used_at, ground.now),
-                removable: ways.are_left(&ground.one.user, &found, &identity.id),
+                removable: ways.are_left(&ground.one.user, found.iter().filter(|other| other.id != identity.id), passkeys.iter()),
             }
         });
         let offered = site.upstreams.iter().filter(|domain| domain.upstream.serves(UpstreamUse::Portal));

@@ -15,7 +15,7 @@ use crate::protocol::problem::ProblemCode;
 /// The operations.
 pub const OPERATIONS: [Operation; 2] = [
     Operation::new(Verb::Get, "/users/{id}/factors", Action::SeePeople, "Read the second factors of a person", list)
-        .about("What is asked for after the password. Without an authenticator app nothing is.")
+        .about("What is asked for after the password, or instead of it. Without a passkey or an authenticator app nothing is.")
         .gives(200, Some(shape::<Factors>()))
         .problems(&[ProblemCode::UserNotFound]),
     Operation::new(Verb::Delete, "/users/{id}/factors", Action::ChangePeople, "Take every second factor away from a person", reset)
@@ -28,6 +28,8 @@ pub const OPERATIONS: [Operation; 2] = [
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "SecondFactors")]
 struct Factors {
+    /// Passkeys (Web Authentication), the oldest first.
+    passkeys: Vec<Passkey>,
     /// Authenticator apps (RFC 6238), the oldest first.
     totp: Vec<App>,
     /// How many recovery codes are still good.
@@ -46,15 +48,37 @@ struct App {
     last_used_at: Option<Time>,
 }
 
+/// A passkey.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Passkey")]
+struct Passkey {
+    id: String,
+    /// What the person calls it.
+    name: String,
+    /// The host that it was made for.
+    relying_party: String,
+    created_at: Time,
+    /// When it last signed the person in.
+    last_used_at: Option<Time>,
+}
+
 fn list(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
-    let model::Factors { totp, codes_left } = factors::list(desk.house.store(), &desk.by, &asked.id(0))?;
+    let model::Factors { passkeys, totp, codes_left } = factors::list(desk.house.store(), &desk.by, &asked.id(0))?;
     let app = |own: &model::TotpFactor| App {
         id: own.id.as_str().to_owned(),
         name: own.name.clone(),
         created_at: Time(own.created_at),
         last_used_at: own.last_used_at.map(Time),
     };
-    Answer::ok(&Factors { totp: totp.iter().map(app).collect(), recovery_codes_left: codes_left })
+    let passkey = |own: &model::Passkey| Passkey {
+        id: own.id.as_str().to_owned(),
+        name: own.name.clone(),
+        relying_party: own.relying_party.clone(),
+        created_at: Time(own.created_at),
+        last_used_at: own.last_used_at.map(Time),
+    };
+    let passkeys = passkeys.iter().map(passkey).collect();
+    Answer::ok(&Factors { passkeys, totp: totp.iter().map(app).collect(), recovery_codes_left: codes_left })
 }
 
 fn reset(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {

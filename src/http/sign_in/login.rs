@@ -5,12 +5,14 @@ use std::sync::Arc;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 
+use super::passkey::ask;
 use super::{Posted, UNACCEPTED, app, open, outcome, own_path, stale, upstream, with_cookie};
 use crate::crypto::Plain;
 use crate::errand::{self, Brought};
 use crate::flow::federation::{arrive, offer};
 use crate::flow::interaction::{Goal, Interaction};
 use crate::flow::login::{self, Credentials};
+use crate::flow::passkey::{self, Challenge};
 use crate::flow::settings::Registered;
 use crate::flow::visit::Visit;
 use crate::flow::{Result, Stop, answer, authorize, recovery, sign_up};
@@ -24,13 +26,14 @@ use crate::pages::{App, LoginNotice, LoginPage, Person, UpstreamButton};
 use crate::protocol::oidc::decision::Ask;
 
 /// What the page shows.
-struct Shown {
+pub(super) struct Shown {
     registered: Option<Arc<Registered>>,
     seal: String,
     upstreams: Vec<UpstreamButton>,
     realms: bool,
     username: String,
     person: Option<User>,
+    passkey: Option<Challenge>,
     form_token: String,
 }
 
@@ -72,6 +75,7 @@ pub async fn get_login(request: HttpRequest, state: web::Data<State>, entered: w
                     realms: offer::has_realms(&site, arrive::place(&interaction)),
                     username: hint(&interaction),
                     person: None,
+                    passkey: passkey::challenge(&house, &site, &visit, now)?,
                     form_token: visit.form_token(&house),
                 };
                 let other = query.get("other").is_some();
@@ -156,13 +160,14 @@ fn show(
         recovery: recovery::is_offered(&state.house, &entered.site),
         sign_up: shown.person.is_none() && sign_up::is_offered(&state.house, &entered.site),
         upstreams: shown.upstreams,
+        passkey: shown.passkey.as_ref().map(ask),
         realms: shown.realms,
     };
     with_cookie(page::render(state, status, &Policy::leading_to(client), &page), entered, visit)
 }
 
 /// How a posted form ended.
-enum Submitted {
+pub(super) enum Submitted {
     Outcome(authorize::Outcome),
     Away(String),
     Again(Box<Shown>, LoginNotice),
@@ -194,25 +199,32 @@ pub async fn post_login(
         },
         state.clock.now(),
     );
-    match submitted.await {
-        Ok((visit, Submitted::Away(path))) => with_cookie(page::see_other(&own_path(&entered, &path)), &entered, &visit),
-        Ok((visit, Submitted::Outcome(outcome))) => outcome::respond(&state, &entered, &visit, outcome),
+    respond(&state, &entered, submitted.await)
+}
+
+/// The answer to a form of the page.
+pub(super) fn respond(state: &State, entered: &Entered, submitted: Result<(Visit, Submitted)>) -> HttpResponse {
+    match submitted {
+        Ok((visit, Submitted::Away(path))) => with_cookie(page::see_other(&own_path(entered, &path)), entered, &visit),
+        Ok((visit, Submitted::Outcome(outcome))) => outcome::respond(state, entered, &visit, outcome),
         Ok((visit, Submitted::Again(shown, notice))) => {
             let LoginNotice::TooManyAttempts { minutes } = notice else {
-                return show(&state, &entered, &visit, (UNACCEPTED, Some(notice)), shown);
+                return show(state, entered, &visit, (UNACCEPTED, Some(notice)), shown);
             };
-            let mut page = show(&state, &entered, &visit, (StatusCode::TOO_MANY_REQUESTS, Some(notice)), shown);
+            let mut page = show(state, entered, &visit, (StatusCode::TOO_MANY_REQUESTS, Some(notice)), shown);
             page.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(minutes.saturating_mul(60)));
             page
         }
-        Ok((visit, Submitted::Stale)) => stale(&state, &entered, &visit),
-        Err(stop) => failure::person(&state, &entered, &stop),
+        Ok((visit, Submitted::Stale)) => stale(state, entered, &visit),
+        Err(stop) => failure::person(state, entered, &stop),
     }
 }
 
+type Place<'a> = (&'a crate::flow::House, &'a Entered, crate::model::Instant);
+
 /// The page once more, with the name that was typed.
-fn shown(
-    (house, entered): (&crate::flow::House, &Entered),
+pub(super) fn shown(
+    (house, entered, now): Place<'_>,
     visit: &Visit,
     (interaction, seal, username): (&Interaction, &str, &str),
 ) -> Result<Box<Shown>> {
@@ -223,11 +235,10 @@ fn shown(
         realms: offer::has_realms(&entered.site, arrive::place(interaction)),
         username: username.to_owned(),
         person: visit.sessions.iter().find(|one| one.user.username == username).map(|one| one.user.clone()),
+        passkey: passkey::challenge(house, &entered.site, visit, now)?,
         form_token: visit.form_token(house),
     }))
 }
-
-type Place<'a> = (&'a crate::flow::House, &'a Entered, crate::model::Instant);
 
 fn submit((house, entered, now): Place<'_>, visit: Visit, posted: &Posted, verdict: Option<bool>) -> Result<(Visit, Submitted)> {
     let site = &*entered.site;
@@ -249,7 +260,7 @@ fn submit((house, entered, now): Place<'_>, visit: Visit, posted: &Posted, verdi
         return Ok((visit, Submitted::Away(path.append_pair("login_hint", name.trim()).finish())));
     }
     if !site.provider.password_login {
-        let shown = shown((house, entered), &visit, (&interaction, &seal, name))?;
+        let shown = shown((house, entered, now), &visit, (&interaction, &seal, name))?;
         return Ok((visit, Submitted::Again(shown, LoginNotice::NoPasswords)));
     }
     let credentials = Credentials {
@@ -258,7 +269,7 @@ fn submit((house, entered, now): Place<'_>, visit: Visit, posted: &Posted, verdi
         remember: posted.get("remember") == "1",
     };
     let again = |notice, visit: Visit| -> Result<(Visit, Submitted)> {
-        let shown = shown((house, entered), &visit, (&interaction, &seal, name))?;
+        let shown = shown((house, entered, now), &visit, (&interaction, &seal, name))?;
         Ok((visit, Submitted::Again(shown, notice)))
     };
     if verdict == Some(true) {

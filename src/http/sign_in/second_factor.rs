@@ -5,11 +5,12 @@ use std::sync::Arc;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 
+use super::passkey::ask;
 use super::{Posted, UNACCEPTED, app, open, outcome, own_path, stale, with_cookie};
 use crate::crypto::Plain;
 use crate::errand;
 use crate::flow::interaction::Interaction;
-use crate::flow::second_factor::{self, Answer, Waiting};
+use crate::flow::second_factor::{self, Answer, Waiting, Ways};
 use crate::flow::settings::Registered;
 use crate::flow::visit::Visit;
 use crate::flow::{House, Result, Stop, answer, authorize};
@@ -27,6 +28,7 @@ struct Shown {
     seal: String,
     user: User,
     way: FactorWay,
+    ways: Ways,
     form_token: String,
 }
 
@@ -37,7 +39,21 @@ enum Next {
 }
 
 fn way(word: Option<&str>) -> FactorWay {
-    if word == Some("recovery") { FactorWay::Recovery } else { FactorWay::Code }
+    match word {
+        Some("recovery") => FactorWay::Recovery,
+        Some("passkey") => FactorWay::Passkey,
+        _ => FactorWay::Code,
+    }
+}
+
+/// The way that the page is about: what was wished for, if the person has it.
+fn offered(wished: FactorWay, ways: &Ways) -> FactorWay {
+    match wished {
+        FactorWay::Recovery => FactorWay::Recovery,
+        _ if ways.app => FactorWay::Code,
+        _ if ways.passkey.is_some() => FactorWay::Passkey,
+        _ => FactorWay::Recovery,
+    }
 }
 
 type Place<'a> = (&'a House, &'a Entered, Instant);
@@ -48,16 +64,18 @@ fn anew((house, entered, now): Place<'_>, visit: &Visit, interaction: Interactio
 }
 
 fn shown(
-    (house, entered, _): Place<'_>,
+    (house, entered, now): Place<'_>,
     visit: &Visit,
-    (seal, way): (&str, FactorWay),
+    (seal, wished): (&str, FactorWay),
     found: (&Interaction, &User),
 ) -> Result<Box<Shown>> {
+    let ways = second_factor::ways(house, &entered.site, visit, found.1, now)?;
     Ok(Box::new(Shown {
         registered: app(house, &entered.site, found.0)?,
         seal: seal.to_owned(),
         user: found.1.clone(),
-        way,
+        way: offered(wished, &ways),
+        ways,
         form_token: visit.form_token(house),
     }))
 }
@@ -112,16 +130,18 @@ fn show(state: &State, entered: &Entered, visit: &Visit, (shown, notice): (&Show
         form_token: shown.form_token.clone(),
         person: Person::of(&shown.user),
         way: shown.way,
+        app_at_hand: shown.ways.app,
+        passkey: shown.ways.passkey.as_ref().filter(|_| shown.way != FactorWay::Recovery).map(ask),
         other_way: match shown.way {
-            FactorWay::Code => format!("{here}&way=recovery"),
-            FactorWay::Recovery => here,
+            FactorWay::Code | FactorWay::Passkey => Some(format!("{here}&way=recovery")),
+            FactorWay::Recovery => Some(here).filter(|_| shown.ways.app || shown.ways.passkey.is_some()),
         },
         other_account: own_path(entered, &format!("/login?interaction={}&other=1", shown.seal)),
         notice,
     };
     let (status, wait) = match notice {
         None => (StatusCode::OK, None),
-        Some(FactorNotice::Wrong) => (UNACCEPTED, None),
+        Some(FactorNotice::Wrong | FactorNotice::PasskeyRefused) => (UNACCEPTED, None),
         Some(FactorNotice::TooMany { minutes }) => (StatusCode::TOO_MANY_REQUESTS, Some(minutes.saturating_mul(60))),
     };
     let mut response = page::render(state, status, &Policy::leading_to(client), &page);
@@ -179,6 +199,7 @@ fn submit(place: Place<'_>, visit: Visit, posted: &Posted) -> Result<(Visit, Nex
     let answer = match way {
         FactorWay::Code => Answer::Code(typed),
         FactorWay::Recovery => Answer::Recovery(typed),
+        FactorWay::Passkey => Answer::Passkey(posted.get("ceremony").to_owned(), posted.get("answer").to_owned()),
     };
     let user = waiting.user.clone();
     let again = |notice, visit: Visit| -> Result<(Visit, Next)> {
@@ -190,6 +211,7 @@ fn submit(place: Place<'_>, visit: Visit, posted: &Posted) -> Result<(Visit, Nex
             let outcome = authorize::continue_with(house, site, &visit, interaction.halfway(None), now)?;
             Ok((*visit, Next::GoOn(outcome)))
         }
+        Ok(second_factor::Outcome::Wrong) if way == FactorWay::Passkey => again(FactorNotice::PasskeyRefused, visit),
         Ok(second_factor::Outcome::Wrong) => again(FactorNotice::Wrong, visit),
         Ok(second_factor::Outcome::Over) => {
             let next = anew(place, &visit, interaction)?;

@@ -38,6 +38,15 @@ pub enum ConfirmKind {
         /// Whether it is the last one, so that the password alone signs in.
         is_last: bool,
     },
+    /// Take a passkey away.
+    RemovePasskey {
+        /// What the person calls it.
+        name: String,
+        /// Whether it is the last passkey.
+        is_last_passkey: bool,
+        /// Whether nothing but the password is left without it.
+        is_last: bool,
+    },
     /// End one session.
     EndSession {
         /// What it lives in.
@@ -62,10 +71,16 @@ impl Page for ConfirmPage {
             fields: vec![Hidden::new("app", "field-notes")],
             cancel: "/account/apps".into(),
         };
+        let passkey = |name: &str, (is_last_passkey, is_last)| {
+            make(ConfirmKind::RemovePasskey { name: name.into(), is_last_passkey, is_last }, Section::Factors)
+        };
         vec![
             make(ConfirmKind::RemoveApp { app: App::sample() }, Section::Apps),
             make(ConfirmKind::RemoveFactor { name: "Phone".into(), is_last: true }, Section::Factors),
             make(ConfirmKind::RemoveFactor { name: "Tablet".into(), is_last: false }, Section::Factors),
+            passkey("Laptop", (true, true)),
+            passkey("Laptop", (true, false)),
+            passkey("Key ring", (false, false)),
             make(ConfirmKind::EndSession { device: Device::of("iPhone Safari/604.1") }, Section::Sessions),
             make(ConfirmKind::EndOtherSessions { count: 3 }, Section::Sessions),
             make(ConfirmKind::EndOtherSessions { count: 1 }, Section::Sessions),

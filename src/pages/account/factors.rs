@@ -1,11 +1,11 @@
-//! The second step of the person's sign-in: authenticator apps and recovery codes.
+//! What the person signs in with beside the password: passkeys, authenticator apps and recovery codes.
 
 use qrcode::{Color, EcLevel, QrCode as Modules};
 use serde::Serialize;
 
 use super::{AccountFrame, Section};
-use crate::model::{Factors, Instant, TotpFactor};
-use crate::pages::{Field, Frame, Moment, Page, Problem};
+use crate::model::{Factors, Instant, Passkey, TotpFactor};
+use crate::pages::{Field, Frame, Moment, Page, PasskeyAsk, Problem};
 
 /// `GET /account/factors`. `POST /account/factors/codes` with `form_token`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -14,6 +14,12 @@ pub struct FactorsPage {
     pub frame: Frame,
     /// The account's frame.
     pub account: AccountFrame,
+    /// Whether the password alone does not sign in.
+    pub has_any: bool,
+    /// Passkeys, the oldest first.
+    pub passkeys: Vec<FactorRow>,
+    /// Whether another one can be made.
+    pub may_add_passkey: bool,
     /// Authenticator apps, the oldest first.
     pub apps: Vec<FactorRow>,
     /// Whether there is room for another one.
@@ -48,6 +54,16 @@ impl FactorRow {
         }
     }
 
+    /// A passkey of the store, as seen at `now`.
+    pub fn of_passkey(passkey: &Passkey, now: Instant) -> Self {
+        Self {
+            id: passkey.id.as_str().to_owned(),
+            name: passkey.name.clone(),
+            since: Moment::of(passkey.created_at, now),
+            last_used: passkey.last_used_at.map(|at| Moment::of(at, now)),
+        }
+    }
+
     pub(in crate::pages) fn samples() -> Vec<Self> {
         vec![
             Self {
@@ -68,6 +84,9 @@ impl Page for FactorsPage {
         let usual = Self {
             frame: Frame::sample(),
             account: AccountFrame::sample(Section::Factors),
+            has_any: true,
+            passkeys: FactorRow::samples(),
+            may_add_passkey: true,
             apps: FactorRow::samples(),
             may_add: true,
             codes_left: Factors::CODES,
@@ -75,7 +94,9 @@ impl Page for FactorsPage {
         };
         vec![
             usual.clone(),
-            Self { apps: Vec::new(), codes_left: 0, ..usual.clone() },
+            Self { has_any: false, passkeys: Vec::new(), apps: Vec::new(), codes_left: 0, ..usual.clone() },
+            Self { passkeys: Vec::new(), may_add_passkey: false, ..usual.clone() },
+            Self { apps: Vec::new(), may_add_passkey: false, ..usual.clone() },
             Self { codes_left: 2, codes_are_few: true, may_add: false, ..usual.clone() },
             Self { codes_left: 1, codes_are_few: true, ..usual.clone() },
             Self { codes_left: 0, codes_are_few: true, ..usual },
@@ -145,6 +166,39 @@ impl Page for TotpPage {
         let wrong = Self { code: Field::default().with(Problem::WrongCode), ..usual.clone() };
         let nameless = Self { name: Field::default().with(Problem::TooLong { limit: 60 }), qr: None, ..usual.clone() };
         vec![usual, wrong, nameless]
+    }
+}
+
+/// `GET /account/factors/passkey`. Posted there: `form_token`, `ceremony`, `name`, `answer`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PasskeyPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The account's frame.
+    pub account: AccountFrame,
+    /// The token against forged posts.
+    pub form_token: String,
+    /// What the browser is asked.
+    pub passkey: PasskeyAsk,
+    /// What the passkey is to be called here.
+    pub name: Field,
+    /// Whether recovery codes come with it.
+    pub codes_come: bool,
+}
+
+impl Page for PasskeyPage {
+    const TEMPLATE: &'static str = "pages/account/passkey";
+
+    fn samples() -> Vec<Self> {
+        let first = Self {
+            frame: Frame::sample(),
+            account: AccountFrame::sample(Section::Factors),
+            form_token: "form-token".into(),
+            passkey: PasskeyAsk::sample(),
+            name: Field::of(Some("Passkey")),
+            codes_come: true,
+        };
+        vec![first.clone(), Self { codes_come: false, ..first }]
     }
 }
 

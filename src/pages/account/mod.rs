@@ -17,7 +17,7 @@ use super::Person;
 pub use agreements::{AcceptedPage, AcceptedRow};
 pub use apps::{AppsPage, ConnectedApp};
 pub use confirm::{ConfirmKind, ConfirmPage};
-pub use factors::{FactorRow, FactorsPage, QrCode, RecoveryCodesPage, TotpPage};
+pub use factors::{FactorRow, FactorsPage, PasskeyPage, QrCode, RecoveryCodesPage, TotpPage};
 pub use identities::{IdentitiesPage, IdentityRow, OfferedUpstream};
 pub use overview::OverviewPage;
 pub use password::PasswordPage;
@@ -71,6 +71,10 @@ pub enum Flash {
     PasswordChanged,
     /// A second factor was added.
     FactorAdded,
+    /// A passkey was made.
+    PasskeyMade,
+    /// A passkey stays: it is the only way in.
+    OnlyPasskey,
     /// A second factor was removed; other devices are signed out.
     FactorRemoved,
     /// One session was ended.
@@ -107,6 +111,8 @@ impl Flash {
             Self::ProfileSaved,
             Self::PasswordChanged,
             Self::FactorAdded,
+            Self::PasskeyMade,
+            Self::OnlyPasskey,
             Self::FactorRemoved,
             Self::SessionEnded,
             Self::OthersEnded,

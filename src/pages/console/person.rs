@@ -44,6 +44,8 @@ pub struct PersonPage {
     pub identities: Vec<Identity>,
     /// Authenticator apps.
     pub factors: Vec<FactorRow>,
+    /// Passkeys, the oldest first.
+    pub passkeys: Vec<FactorRow>,
     /// Recovery codes that are still good.
     pub codes_left: usize,
     /// Where they are signed in.
@@ -143,6 +145,7 @@ impl Page for PersonPage {
             attributes: Vec::new(),
             identities: Vec::new(),
             factors: Vec::new(),
+            passkeys: Vec::new(),
             codes_left: 0,
             sessions: Vec::new(),
             grants: Vec::new(),
@@ -212,6 +215,7 @@ impl PersonPage {
                 last_used: Moment::sample(7_000),
             }],
             factors: FactorRow::samples(),
+            passkeys: FactorRow::samples(),
             codes_left: 9,
             sessions: SessionEntry::samples(),
             grants: vec![

@@ -38,6 +38,7 @@ fn all(pages: &Pages) -> Vec<Rendered> {
     add::<SecondFactorPage>(pages, &mut out);
     add::<FactorsPage>(pages, &mut out);
     add::<TotpPage>(pages, &mut out);
+    add::<PasskeyPage>(pages, &mut out);
     add::<RecoveryCodesPage>(pages, &mut out);
     add::<ConsentPage>(pages, &mut out);
     add::<DeviceCodePage>(pages, &mut out);

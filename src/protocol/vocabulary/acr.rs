@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 /// A password, typed into our own log-in page.
 pub const PASSWORD: &str = "urn:signet:acr:password";
 
-/// A password and a second factor: a code of an authenticator app, or a recovery code.
+/// A password and a second factor (a passkey, a code of an authenticator app, or a recovery code); or a passkey that verified its person.
 pub const MULTI_FACTOR: &str = "urn:signet:acr:mfa";
 
 /// Every published value (`acr_values_supported`), the weakest first.

@@ -10,6 +10,7 @@ mod mail_links;
 mod mails;
 mod measures;
 mod migrations;
+mod passkeys;
 mod people;
 mod plans;
 mod races;

@@ -1,6 +1,6 @@
 //! Second factors: a step and a code count once, and the flag follows.
 
-use super::super::{recovery_codes, totp_factors, users};
+use super::super::{factors, recovery_codes, totp_factors, users};
 use super::samples::{NOW, after, hash, other_user, user, world};
 use super::{on_each, read, write};
 use crate::model::{Factors, Id, TotpFactor};
@@ -48,12 +48,12 @@ fn the_person_has_a_second_factor_as_long_as_there_is_one() {
         assert_eq!(write(store, |c| totp_factors::delete(c, &Id::new("eve"), &Id::new("a"))), None);
         assert_eq!(write(store, |c| totp_factors::delete(c, &user().id, &Id::new("a"))).as_deref(), Some("Phone"));
         assert!(flag());
-        assert_eq!(read(store, |c| totp_factors::all(c, &user().id)).codes_left, 2);
+        assert_eq!(read(store, |c| factors::all(c, &user().id)).codes_left, 2);
         assert!(write(store, |c| totp_factors::delete(c, &user().id, &Id::new("b"))).is_some());
         assert!(!flag());
-        assert_eq!(read(store, |c| totp_factors::all(c, &user().id)), Factors::default());
+        assert_eq!(read(store, |c| factors::all(c, &user().id)), Factors::default());
         write(store, |c| totp_factors::insert(c, &factor("c")));
-        assert_eq!(write(store, |c| totp_factors::reset(c, &user().id)), 1);
+        assert_eq!(write(store, |c| factors::reset(c, &user().id)), 1);
         assert!(!flag());
     });
 }

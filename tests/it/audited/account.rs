@@ -7,7 +7,7 @@ use signet::model::StandardClaims;
 use super::world::{World, on_worlds};
 use super::{Reveal, Walk};
 use crate::harness::upstream::Upstream;
-use crate::harness::{ASKING, Answer, PASSWORD, WEB};
+use crate::harness::{ASKING, Answer, Authenticator, PASSWORD, WEB, asked};
 use crate::second_factor::shown_secret;
 
 /// In the order in which they are walked: the later ones need what the earlier ones left.
@@ -23,6 +23,7 @@ pub const WALKS: &[Walk] = &[
     ("POST /account/factors/totp", add_factor, ("factor.add", "user:$cleo")),
     ("POST /account/factors/codes", make_codes, ("factor.codes", "user:$cleo")),
     ("POST /account/factors/remove", remove_factor, ("factor.remove", "user:$cleo")),
+    ("POST /account/factors/passkey", add_passkey, ("factor.add", "user:$cleo")),
     ("POST /account/password", password, ("user.password", "user:$cleo")),
 ];
 
@@ -86,6 +87,12 @@ fn add_factor(world: &World<'_>) {
     let code = shown_secret(&page).code(world.app.now().epoch_seconds()).unwrap();
     let form = page.form("totp-form").with(&[("name", "Phone"), ("code", &code)]);
     world.learn("shown", world.browse(|own| own.submit(&form)).expect(303).location());
+}
+
+fn add_passkey(world: &World<'_>) {
+    let page = world.browse(|own| own.get("/account/factors/passkey")).expect_page(200);
+    let form = page.form("passkey-form").with(&[("name", "Laptop"), ("answer", &Authenticator::new().make(&asked(&page)))]);
+    world.browse(|own| own.submit(&form)).expect(303);
 }
 
 fn make_codes(world: &World<'_>) {

@@ -4,6 +4,7 @@
 mod answer;
 mod app;
 mod ask;
+mod authenticator;
 pub mod authority;
 mod browser;
 mod configuration;
@@ -22,6 +23,7 @@ pub mod upstream;
 pub use answer::{Answer, Callback};
 pub use app::{START, TestApp, on_both, on_both_with};
 pub use ask::{Ask, encoded};
+pub use authenticator::{Authenticator, asked, bent};
 pub use browser::Browser;
 pub use configuration::{ISSUER, PASSWORD, Setup, api_scopes, assertion_key, password_hash, robot_of};
 pub use database::Database;

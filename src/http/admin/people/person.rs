@@ -41,6 +41,7 @@ pub fn person(desk: &Desk<'_>) -> Served {
         attributes: facts(&user.attributes),
         identities: identities.iter().map(|own| identity(desk, own)).collect(),
         factors: own.totp.iter().map(|app| FactorRow::of(app, desk.now)).collect(),
+        passkeys: own.passkeys.iter().map(|passkey| FactorRow::of_passkey(passkey, desk.now)).collect(),
         codes_left: own.codes_left,
         sessions: sessions.iter().map(|session| session_entry(desk, session)).collect(),
         grants: rows?,

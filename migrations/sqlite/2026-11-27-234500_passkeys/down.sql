@@ -1,0 +1,3 @@
+DROP TABLE passkey_challenges;
+DROP TABLE passkeys;
+UPDATE users SET second_factor = 0 WHERE NOT EXISTS (SELECT 1 FROM totp_factors WHERE totp_factors.user_id = users.id);
