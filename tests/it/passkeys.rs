@@ -248,10 +248,12 @@ fn a_passkey_is_made_once_and_by_the_person_whose_page_it_was() {
         let page = visit(&mut browser, "/account/factors/passkey");
         assert_eq!((&asked(&page)["attestation"], &asked(&page)["rp"]["id"]), (&json!("none"), &json!("id.test")));
         assert!(!page.text().contains(&signet::crypto::base64url(app.person("cleo").id.as_str().as_bytes())));
-        let mut bent = Authenticator { verifies: false, ..Authenticator::new() };
+        let mut bent = Authenticator::new();
+        bent.verifies = false;
         let stale = |answer: Answer| assert_eq!(answer.expect(303).location(), "/account/factors?done=stale");
         stale(browser.submit(&made(&mut bent, &page, "x")));
-        let mut bent = Authenticator { origin: "https://evil.test".to_owned(), ..Authenticator::new() };
+        let mut bent = Authenticator::new();
+        bent.origin = "https://evil.test".to_owned();
         stale(browser.submit(&made(&mut bent, &page, "x")));
         let mut bob = app.signed_in("bob", "/account");
         let token = visit(&mut bob, "/account/factors/passkey").form("passkey-form").field("form_token").to_owned();
