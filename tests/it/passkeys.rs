@@ -22,12 +22,10 @@ fn visit(browser: &mut Browser<'_>, path: &str) -> Answer {
 
 /// Makes a passkey on the pages of the account.
 #[track_caller]
-pub fn make(browser: &mut Browser<'_>, name: &str) -> (Authenticator, Answer) {
-    let mut key = Authenticator::new();
+fn make(browser: &mut Browser<'_>, key: &mut Authenticator) -> Answer {
     let page = visit(browser, "/account/factors/passkey");
-    let answer = browser.submit(&made(&mut key, &page, name)).expect(303);
-    let next = browser.follow(answer).expect_page(200);
-    (key, next)
+    let answer = browser.submit(&made(key, &page, "Laptop")).expect(303);
+    browser.follow(answer).expect_page(200)
 }
 
 fn made(key: &mut Authenticator, page: &Answer, name: &str) -> Form {
@@ -47,8 +45,13 @@ fn show(browser: &mut Browser<'_>, key: &mut Authenticator, page: &Answer) -> An
 
 /// Cleo, with a passkey.
 fn prepared(app: &TestApp) -> Authenticator {
+    prepared_with(app, Authenticator::new())
+}
+
+fn prepared_with(app: &TestApp, mut key: Authenticator) -> Authenticator {
     app.add("cleo", Profile::default());
-    make(&mut app.signed_in("cleo", "/account"), "Laptop").0
+    make(&mut app.signed_in("cleo", "/account"), &mut key);
+    key
 }
 
 fn actions(app: &TestApp, name: &str) -> usize {
@@ -83,8 +86,10 @@ fn a_passkey_signs_in_without_a_name_and_the_id_token_tells_the_truth() {
 #[test]
 fn an_answer_counts_once_at_whichever_process_it_comes() {
     on_both(|app| {
-        let mut key = prepared(app);
+        // Without a counter, nothing but the challenge tells one answer from another.
+        let mut key = Authenticator::new();
         key.counter = 0;
+        let mut key = prepared_with(app, key);
         let replica = app.replica();
         let mut browser = app.browser();
         let page = browser.authorize(&WEB, &[]).expect_page(200);
@@ -95,6 +100,7 @@ fn an_answer_counts_once_at_whichever_process_it_comes() {
         let again = browser.submit(&form).expect_page(400);
         assert!(again.text().contains("sent twice"), "{}", again.text());
         // Nor is an answer to one challenge the answer to another.
+        app.wait(1);
         let page = browser.authorize(&WEB, &[("prompt", "login")]).expect_page(200);
         let other = page.form("passkey-form").with(&[("answer", form.field("answer"))]);
         assert!(browser.submit(&other).expect_page(400).text().contains("not accepted"));
@@ -161,6 +167,7 @@ fn a_counter_that_does_not_grow_is_refused_and_written_down() {
             show(&mut browser, &mut key, &page).expect_page(400);
         }
         assert_eq!(actions(app, "passkey.counter"), 3);
+        app.wait(1);
         let page = browser.authorize(&WEB, &[("prompt", "login")]).expect_page(200);
         key.counter = 51;
         show(&mut browser, &mut key, &page).callback().code();
@@ -214,7 +221,8 @@ fn after_the_password_a_passkey_is_asked_for_and_only_the_person_s_own_will_do()
     on_both(|app| {
         let mut key = prepared(app);
         app.add("dora", Profile::default());
-        let (mut other, _) = make(&mut app.signed_in("dora", "/account"), "Hers");
+        let mut other = Authenticator::new();
+        make(&mut app.signed_in("dora", "/account"), &mut other);
         let mut browser = app.browser();
         let page = browser.sign_in(&WEB, &[("scope", "openid")], "cleo").expect_page(200);
         assert!(page.text().contains("Use your passkey"));
@@ -337,7 +345,7 @@ fn the_only_way_in_is_not_taken_away_and_the_lost_one_is_replaced() {
 fn a_recovery_code_takes_the_place_of_a_lost_passkey() {
     on_both(|app| {
         app.add("cleo", Profile::default());
-        let (_, page) = make(&mut app.signed_in("cleo", "/account"), "Laptop");
+        let page = make(&mut app.signed_in("cleo", "/account"), &mut Authenticator::new());
         let code = page.text().split("<code>").nth(1).unwrap().split('<').next().unwrap().to_owned();
         let mut browser = app.browser();
         let page = browser.sign_in(&WEB, &[], "cleo").expect_page(200);
