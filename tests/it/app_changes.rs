@@ -12,6 +12,7 @@ use signet::model::{Client, Id, Team};
 use signet::protocol::precondition::Precondition;
 
 use crate::harness::{Browser, TestApp, on_both_with};
+use crate::inspector_pages::refused;
 use crate::portal_approval::wanting;
 use crate::portal_apps::{BACK, by, client, make, metadata, world};
 
@@ -100,6 +101,22 @@ fn what_needs_approval_waits_the_rest_counts_and_the_app_works_as_it_was_until_s
         expected.sort_unstable();
         acts.sort_unstable();
         assert_eq!(acts, expected);
+    });
+}
+
+/// What is registered from the inspector stands beside the addresses that wait, and takes the place of none.
+#[test]
+fn an_address_from_the_inspector_joins_those_that_wait() {
+    on_both_with(&wanting(), |app| {
+        let own = approved(app);
+        save(app, &own, &json!({ "redirect_uris": [BACK, ELSEWHERE] }));
+        app.notice();
+        let near = format!("{BACK}/callback");
+        let reference = refused(app, own.1.as_str(), &near);
+        let mut dev = app.signed_in("dev", "/account");
+        let done = dev.act(&format!("/portal/teams/{}/apps/{}/flows/{reference}/add", own.0, own.1)).expect(303);
+        assert!(!done.location().contains("told=refused"), "{}", done.location());
+        assert_eq!(waiting(app, &own), json!({ "redirect_uris": [BACK, ELSEWHERE, near] }));
     });
 }
 

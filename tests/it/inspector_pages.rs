@@ -17,7 +17,7 @@ fn leak(text: &str) -> &'static str {
 }
 
 /// A log-in that is refused for its address; the reference of the error page.
-fn refused(app: &TestApp, client: &str, redirect_uri: &str) -> String {
+pub fn refused(app: &TestApp, client: &str, redirect_uri: &str) -> String {
     let party = RelyingParty { id: leak(client), auth: Auth::None, redirect_uri: leak(redirect_uri) };
     let page = app.get(&party.request(&[])).expect_page(400);
     let reference = page.header("x-request-id").to_owned();

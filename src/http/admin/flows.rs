@@ -3,14 +3,13 @@
 use super::clients::{registrar, settled};
 use super::desk::{Desk, Reply, Served};
 use super::screen::Screen;
-use crate::flow::admin::clients::{self, Edit, Refused};
+use crate::flow::admin::clients::{self, Refused};
 use crate::flow::admin::{Refusal, Undone};
 use crate::flow::inspector::add;
 use crate::flow::inspector::look::{self, Found, Sought};
 use crate::http::flow_shown::Eye;
 use crate::model::{Action, Id};
 use crate::pages::console::{ConsoleSection, FlowPage, FlowsPage, Told, separated};
-use crate::protocol::precondition::Precondition;
 
 const PATH: &str = "/admin/flows";
 
@@ -78,9 +77,7 @@ fn one(desk: &Desk<'_>) -> Served {
 fn register(desk: &Desk<'_>) -> Served {
     let reference = desk.name(0);
     let own = registrar(desk);
-    let added = add::address(&own, reference).and_then(|add::Addition { client, tag, patch }| {
-        clients::edit(&own, Edit { id: client, expected: Precondition::OneOf(vec![tag]), patch }, desk.now)
-    });
+    let added = add::address(&own, reference).and_then(|addition| clients::edit(&own, addition.edit(), desk.now));
     if let Err(Undone::Refused(Refusal::NoSuchFlow)) = added {
         return Ok(Reply::NotFound);
     }

@@ -9,7 +9,7 @@ use super::asked::Asked;
 use super::operation::{Operation, Query, Verb, shape};
 use super::page::{LIST, Page};
 use super::time::Time;
-use crate::flow::admin::clients::{self, Edit};
+use crate::flow::admin::clients;
 use crate::flow::api::{Desk, Outcome};
 use crate::flow::inspector::add;
 use crate::flow::inspector::look::{self, Found, Sought};
@@ -17,7 +17,6 @@ use crate::http::flow_shown::clause;
 use crate::http::flow_shown::words::{sentence, step};
 use crate::model::{Action, Exchange, FlowEvent, Id, Notice, NoticeOutcome, Refused, Shown, ShownValue};
 use crate::protocol::Parameters;
-use crate::protocol::precondition::Precondition;
 use crate::protocol::problem::{Problem, ProblemCode};
 
 const CLIENT: Query = Query { name: "client_id", about: "Only of this app.", shape: shape::<String>() };
@@ -217,8 +216,7 @@ pub(super) fn flow(Found { flow, client }: Found) -> Flow {
 
 fn register(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
     let own = desk.registrar();
-    let add::Addition { client, tag, patch } = add::address(&own, asked.name(0))?;
-    clients::edit(&own, Edit { id: client, expected: Precondition::OneOf(vec![tag]), patch }, desk.now)?;
+    clients::edit(&own, add::address(&own, asked.name(0))?.edit(), desk.now)?;
     desk.notice()?;
     Ok(Answer::nothing())
 }

@@ -14,7 +14,6 @@ use crate::flow::inspector::add;
 use crate::flow::inspector::look::{self, Found, Sought};
 use crate::flow::portal::apps;
 use crate::model::{Action, Client, Id, TeamAction};
-use crate::protocol::precondition::Precondition;
 use crate::protocol::problem::{Problem, ProblemCode};
 
 use ProblemCode::{
@@ -101,8 +100,9 @@ fn one(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
 fn register(desk: &Desk<'_>, asked: &Asked) -> Outcome<Answer> {
     let looker = looker(desk, asked, TeamAction::ChangeApps)?;
     sought(&looker, asked.name(2))?;
-    let add::Addition { client, tag, patch } = add::address(&looker.0, asked.name(2))?;
-    let change = (&asked.id(0), &client, &Precondition::OneOf(vec![tag]), patch);
-    apps::edit(desk.house, desk.site, desk.developer()?, change, (&desk.documents, desk.now))?;
+    let add::Addition { client, address } = add::address(&looker.0, asked.name(2))?;
+    let (team, by) = (asked.id(0), desk.developer()?);
+    let app = apps::find(desk.house, desk.site, by, (&team, &client.id))?;
+    apps::add_address(desk.house, desk.site, by, (&team, &app, &address), (&desk.documents, desk.now))?;
     Ok(Answer::nothing())
 }

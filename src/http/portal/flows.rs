@@ -16,7 +16,6 @@ use crate::model::TeamAction::{ChangeApps, See};
 use crate::model::{Authority, TeamAction};
 use crate::pages::console::separated;
 use crate::pages::portal::{AppFlowPage, AppFlowsPage, AppTab, PortalSection, ReferencePage};
-use crate::protocol::precondition::Precondition;
 
 /// The screens. Whoever is in no team, but administers, comes through the first one, too: it leads to the console.
 pub const SCREENS: [Screen; 4] = [
@@ -116,12 +115,12 @@ fn register(desk: &Desk<'_>) -> Served {
     if sought(desk, reference)?.is_none() {
         return Err(Refusal::NoSuchTeam.into());
     }
-    let added =
-        add::address(&registrar(desk), reference).map_err(Undone::from).and_then(|add::Addition { client, tag, patch }| {
-            let documents: Vec<_> = desk.brought.iter().filter_map(Brought::document).collect();
-            let asked = (&desk.id(0), &client, &Precondition::OneOf(vec![tag]), patch);
-            apps::edit(desk.house(), desk.site(), desk.by(), asked, (&documents, desk.now))
-        });
+    let added = add::address(&registrar(desk), reference).map_err(Undone::from).and_then(|add::Addition { client, address }| {
+        let documents: Vec<_> = desk.brought.iter().filter_map(Brought::document).collect();
+        let team = desk.id(0);
+        let app = apps::find(desk.house(), desk.site(), desk.by(), (&team, &client.id))?;
+        apps::add_address(desk.house(), desk.site(), desk.by(), (&team, &app, &address), (&documents, desk.now))
+    });
     let told = saved(&added);
     settled(added, &format!("{}/flows/{reference}", path(desk)), told)
 }
