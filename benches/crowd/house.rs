@@ -14,7 +14,7 @@ pub const SECRET: &str = "a-shared-secret-of-more-than-thirty-two-characters";
 /// The address that no browser here follows.
 pub const CALLBACK: &str = "http://127.0.0.1:9/callback";
 /// Every scope of lists.
-pub const SCOPES: &str = "users:read sessions:read clients:read upstreams:read agreements:read audit:read keys:read providers:read resources:read \
+pub const SCOPES: &str = "users:read sessions:read clients:read upstreams:read agreements:read tenants:read audit:read keys:read providers:read resources:read \
      teams:read team_apps:read overview:read upstreams:write";
 
 /// A folder with a configuration; dropping it removes it.
