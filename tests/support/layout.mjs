@@ -102,6 +102,12 @@ function begin() {
   return expected.length;
 }
 
+/** Whether Tab came by everything. */
+function isOver() {
+  const { expected, seen } = globalThis.walked;
+  return expected.every((element) => seen.some(({ target }) => target === element));
+}
+
 /** What Tab came by, and what not. */
 function end() {
   const { expected, seen } = globalThis.walked;
@@ -124,14 +130,14 @@ export async function tabThrough(page) {
   const count = await page.evaluate(begin);
   const session = await page.context().newCDPSession(page);
   const key = { key: 'Tab', code: 'Tab', windowsVirtualKeyCode: 9 };
-  const sent = [];
-  // what scrolls is reached by Tab, too, and what stands in a frame
-  const framed = await Promise.all(page.frames().slice(1).map((frame) => frame.locator('a[href], button, input, select, textarea, summary').count()));
-  const more = framed.reduce((sum, own) => sum + own, 12);
-  for (let press = 0; press < count + more; press += 1) {
-    for (const type of ['rawKeyDown', 'keyUp']) sent.push(session.send('Input.dispatchKeyEvent', { type, ...key }));
+  // what scrolls is reached by Tab, too, and what stands in a frame, which may still be loading: as often again while something is left
+  for (let round = 0; round < 4 && !(round && await page.evaluate(isOver)); round += 1) {
+    const sent = [];
+    for (let press = 0; press < count + 12; press += 1) {
+      for (const type of ['rawKeyDown', 'keyUp']) sent.push(session.send('Input.dispatchKeyEvent', { type, ...key }));
+    }
+    await Promise.all(sent);
   }
-  await Promise.all(sent);
   await session.detach();
   return page.evaluate(end);
 }
