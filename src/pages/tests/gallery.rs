@@ -17,6 +17,7 @@ fn every_page_can_be_written_to_a_folder() {
     }
     for name in [
         "signet.css",
+        "account.css",
         "demo.css",
         "demo.svg",
         "favicon.svg",
