@@ -8,13 +8,15 @@ use super::field::Kind;
 use super::passkeys::is_spare;
 use super::{Mistake, Mistakes};
 use crate::crypto::totp::TotpSecret;
-use crate::crypto::{Plain, Purpose, base64url, from_base64url, random};
+use crate::crypto::{Hashed, Plain, Purpose, base64url, from_base64url, random};
 use crate::flow::federation::identities::Ways;
 use crate::flow::visit::{SignedIn, Visit};
 use crate::flow::{House, Result, Site, Stop, audit, end_session, second_factor};
-use crate::model::{Factors, Id, Instant, MailKind, Passkey, RevocationReason, Seconds, TotpFactor, User};
+use crate::model::{Factors, Id, Instant, Mail, MailKind, Passkey, RevocationReason, Seconds, TotpFactor, User};
 use crate::store::audit::Entry;
-use crate::store::{factors, federated_identities, grants, mails, passkeys, recovery_codes, totp_factors, users};
+use crate::store::{
+    AnyConnection, StoreError, factors, federated_identities, grants, mails, passkeys, recovery_codes, totp_factors, users,
+};
 
 /// How long a person may take to set up an app.
 const SETUP_LIFE: Seconds = Seconds::minutes(30);
@@ -132,10 +134,7 @@ pub fn add(
     let sealed = second_factor::seal(house.vault(), &id, &secret);
     let user = one.user.id.clone();
     let factor = TotpFactor { id, user, name, sealed, last_step, created_at: now, last_used_at: None };
-    let codes = mint();
-    let hashes: Vec<_> = codes.iter().map(|code| second_factor::canonical_code(code).hash()).collect();
-    let entry = entry((visit, one), "factor.add", json!({ "kind": "totp", "name": factor.name }), now);
-    let mail = second_factor::letter(house, site, (&one.user, MailKind::FactorAdded, Some(&factor.name)), now)?;
+    let (codes, news) = News::draw(house, site, (visit, one), ("totp", &factor.name), now)?;
     let is_first = house.store().write(move |c| {
         users::hold(c, &factor.user)?;
         let own = factors::all(c, &factor.user)?;
@@ -143,15 +142,49 @@ pub fn add(
             return Ok(None);
         }
         totp_factors::insert(c, &factor)?;
-        if own.codes_left == 0 {
-            recovery_codes::replace(c, &factor.user, &hashes, now)?;
-        }
-        mail.iter().try_for_each(|mail| mails::insert(c, mail))?;
-        crate::store::audit::insert(c, &entry)?;
-        Ok(Some(own.codes_left == 0))
+        news.write(c, (&factor.user, &own), now).map(Some)
     })?;
     house.postman().notify_one();
     Ok(is_first.map_or(Added::Stale, |is_first| Added::Done(is_first.then_some(codes))))
+}
+
+/// What is written with a new factor: the entry, the mail to its person, and recovery codes if they have none.
+pub(super) struct News {
+    hashes: Vec<Hashed>,
+    entry: Entry,
+    mail: Option<Mail>,
+}
+
+impl News {
+    /// Draws it for a factor of a kind and a name, with the codes, which are not kept.
+    pub(super) fn draw(
+        house: &House,
+        site: &Site,
+        (visit, one): (&Visit, &SignedIn),
+        (kind, name): (&str, &str),
+        now: Instant,
+    ) -> Result<(Vec<Plain>, Self)> {
+        let (codes, hashes) = mint();
+        let entry = entry((visit, one), "factor.add", json!({ "kind": kind, "name": name }), now);
+        let mail = second_factor::letter(house, site, (&one.user, MailKind::FactorAdded, Some(name)), now)?;
+        Ok((codes, Self { hashes, entry, mail }))
+    }
+
+    /// Writes it beside what the person had; whether the codes count.
+    pub(super) fn write(
+        &self,
+        c: &mut AnyConnection,
+        (user, own): (&Id<User>, &Factors),
+        now: Instant,
+    ) -> std::result::Result<bool, StoreError> {
+        let is_first = own.codes_left == 0;
+        if is_first {
+            recovery_codes::replace(c, user, &self.hashes, now)?;
+        }
+        self.mail.iter().try_for_each(|mail| mails::insert(c, mail))?;
+        crate::store::audit::insert(c, &self.entry)?;
+        Ok(is_first)
+    }
 }
 
 /// New recovery codes in the place of all earlier ones; `None` if the person has no second factor.
@@ -159,8 +192,7 @@ pub fn add(
 /// # Errors
 /// `Busy` or `Fault`.
 pub fn renew_codes(house: &House, (visit, one): (&Visit, &SignedIn), now: Instant) -> Result<Option<Vec<Plain>>> {
-    let codes = mint();
-    let hashes: Vec<_> = codes.iter().map(|code| second_factor::canonical_code(code).hash()).collect();
+    let (codes, hashes) = mint();
     let (user, entry) = (one.user.id.clone(), entry((visit, one), "factor.codes", json!({}), now));
     let is_done = house.store().write(move |c| {
         users::hold(c, &user)?;
@@ -254,7 +286,7 @@ pub fn remove(house: &House, site: &Site, (visit, one): (&Visit, &SignedIn), id:
     Ok(removed)
 }
 
-pub(super) fn entry((visit, one): (&Visit, &SignedIn), action: &str, detail: Value, now: Instant) -> Entry {
+fn entry((visit, one): (&Visit, &SignedIn), action: &str, detail: Value, now: Instant) -> Entry {
     let person = format!("user:{}", one.user.id);
     let mut detail = detail;
     if let Some(members) = detail.as_object_mut() {
@@ -264,9 +296,12 @@ pub(super) fn entry((visit, one): (&Visit, &SignedIn), action: &str, detail: Val
     audit::entry(&one.user.tenant, (&person, action), person.clone(), detail, now)
 }
 
-/// Ten codes of 120 random bits, in groups of six characters: so many bits are kept by a plain hash (OWASP ASVS 6.5.2).
-pub(super) fn mint() -> Vec<Plain> {
-    (0..Factors::CODES).map(|_| code(&random::bytes())).collect()
+/// Ten codes of 120 random bits, in groups of six characters, with what is kept of each: so many bits are kept by a plain hash (OWASP
+/// ASVS 6.5.2).
+fn mint() -> (Vec<Plain>, Vec<Hashed>) {
+    let codes: Vec<Plain> = (0..Factors::CODES).map(|_| code(&random::bytes())).collect();
+    let hashes = codes.iter().map(|code| second_factor::canonical_code(code).hash()).collect();
+    (codes, hashes)
 }
 
 fn code(bytes: &[u8; 15]) -> Plain {
@@ -306,7 +341,7 @@ mod tests {
         assert_eq!(drawn.reveal().len(), 27);
         let typed = Plain::new(drawn.reveal().to_uppercase().replace('-', " ").replace('0', "O").replace('1', "l"));
         assert_eq!(second_factor::canonical_code(&typed).reveal(), second_factor::canonical_code(&drawn).reveal());
-        let all: std::collections::HashSet<_> = mint().iter().map(|code| code.reveal().to_owned()).collect();
+        let all: std::collections::HashSet<_> = mint().0.iter().map(|code| code.reveal().to_owned()).collect();
         assert_eq!(all.len(), Factors::CODES);
     }
 }

@@ -1,17 +1,15 @@
 //! Passkeys of the person's own: made, and counted among what is left to sign in with.
 
-use serde_json::json;
-
-use super::factors::{entry, mint};
+use super::factors::News;
 use super::field::Kind;
+use crate::crypto::Plain;
 use crate::crypto::passkey::Holder;
-use crate::crypto::{Hashed, Plain};
 use crate::flow::federation::identities::Ways;
 use crate::flow::passkey::{self, Challenge};
 use crate::flow::visit::{SignedIn, Visit};
-use crate::flow::{House, Result, Site, second_factor};
-use crate::model::{FederatedIdentity, Id, Instant, MailKind, Passkey, User};
-use crate::store::{factors, mails, passkeys, recovery_codes, users};
+use crate::flow::{House, Result, Site};
+use crate::model::{FederatedIdentity, Id, Instant, Passkey, User};
+use crate::store::{factors, passkeys, users};
 
 /// The longest name, in characters.
 const LONGEST_NAME: usize = 60;
@@ -74,22 +72,14 @@ pub fn add(house: &House, site: &Site, (visit, one): (&Visit, &SignedIn), made: 
         created_at: now,
         last_used_at: None,
     };
-    let codes = mint();
-    let hashes: Vec<Hashed> = codes.iter().map(|code| second_factor::canonical_code(code).hash()).collect();
-    let entry = entry((visit, one), "factor.add", json!({ "kind": "passkey", "name": passkey.name }), now);
-    let mail = second_factor::letter(house, site, (&one.user, MailKind::FactorAdded, Some(&passkey.name)), now)?;
+    let (codes, news) = News::draw(house, site, (visit, one), ("passkey", &passkey.name), now)?;
     let is_first = house.store().write(move |c| {
         users::hold(c, &passkey.user)?;
         let own = factors::all(c, &passkey.user)?;
         if own.passkeys.len() >= Passkey::MOST || !returned.claim(c)? || !passkeys::insert(c, &passkey)? {
             return Ok(None);
         }
-        if own.codes_left == 0 {
-            recovery_codes::replace(c, &passkey.user, &hashes, now)?;
-        }
-        mail.iter().try_for_each(|mail| mails::insert(c, mail))?;
-        crate::store::audit::insert(c, &entry)?;
-        Ok(Some(own.codes_left == 0))
+        news.write(c, (&passkey.user, &own), now).map(Some)
     })?;
     house.postman().notify_one();
     Ok(is_first.map_or(Added::Stale, |is_first| Added::Done(is_first.then_some(codes))))
