@@ -44,15 +44,17 @@ step() {
   return $status
 }
 
-if postgres_start; then
-  step build cargo build --locked && {
+# The database starts once there is something to test: what is compiled before takes most of a first run.
+if step build cargo build --locked && step compile cargo test --locked --no-run; then
+  if postgres_start; then
     step cargo cargo test --locked --no-fail-fast
     step interop node --test --test-reporter=spec tests/interop/*.test.mjs
     step browser node --test --test-reporter=spec tests/browser/*.test.mjs
-  }
-else
-  echo "PostgreSQL did not start"
-  failed=1
+    postgres_ended || true
+  else
+    echo "PostgreSQL did not start"
+    failed=1
+  fi
 fi
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ] && [ "$passed" -gt 0 ]
