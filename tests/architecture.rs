@@ -41,6 +41,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("totp_rs", &["crypto"]),
     ("webauthn_rs", &["crypto"]),
     ("qrcode", &["pages"]),
+    ("zxcvbn", &["crypto"]),
     ("handlebars", &["pages"]),
     ("reqwest", &["outbound"]),
     ("rustls_platform_verifier", &["outbound"]),
@@ -231,6 +232,35 @@ fn no_file_is_longer_than_four_hundred_lines_without_its_tests() {
     let long = |s: &&Source| stem(&s.path) != "schema" && without_tests(&s.text).lines().count() > MAX_LINES;
     let found: Vec<_> = sources().iter().filter(long).map(|s| s.path.display().to_string()).collect();
     report("too long to read in one sitting", &found);
+}
+
+/// Where a password is set. Each asks `new_password` first, so that the rule is the same at every door.
+const PASSWORD_DOORS: &[&str] = &[
+    "src/cli/user.rs",
+    "src/flow/account/password.rs",
+    "src/flow/configuration/people.rs",
+    "src/flow/password_link.rs",
+    "src/flow/recovery.rs",
+    "src/flow/setup.rs",
+    "src/flow/sign_up.rs",
+];
+
+#[test]
+fn every_door_of_a_new_password_asks_the_same_rule() {
+    let hashes = |source: &&Source| {
+        let asks = source.code.contains("Stop::Needs(Need::PasswordHash(");
+        (asks || source.code.contains("password::hash(")) && source.room != "crypto" && source.room != "errand"
+    };
+    let sources = sources();
+    let doors: Vec<&Source> = sources.iter().filter(hashes).collect();
+    let mut found: Vec<String> = doors.iter().map(|door| door.path.display().to_string()).collect();
+    found.sort();
+    assert_eq!(found, PASSWORD_DOORS, "a password is hashed elsewhere than is listed");
+    let asks = |door: &Source| ["new_password::check(", "new_password::judge("].iter().any(|rule| door.code.contains(rule));
+    report(
+        "a door without the rule",
+        &doors.iter().filter(|door| !asks(door)).map(|door| door.path.display().to_string()).collect::<Vec<_>>(),
+    );
 }
 
 #[test]

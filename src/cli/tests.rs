@@ -95,7 +95,10 @@ fn a_new_password_replaces_the_old_one() {
     assert_eq!(host.hash_of("alice"), None);
     host.run(&["user", "passwd", "alice"], "a better password").unwrap();
     assert!(password::verify(&Plain::new("a better password".into()), &host.hash_of("alice").unwrap()));
-    assert!(host.run(&["user", "passwd", "alice"], "short").unwrap_err().contains("at least 8"));
+    assert!(host.run(&["user", "passwd", "alice"], "short").unwrap_err().contains("is shorter than 8 characters"));
+    let warned = host.run(&["user", "passwd", "alice"], "alice2026").unwrap();
+    assert!(warned.contains("Warning: the password is made of names of the person"), "{warned}");
+    assert!(password::verify(&Plain::new("alice2026".into()), &host.hash_of("alice").unwrap()));
 }
 
 #[test]

@@ -6,6 +6,8 @@ use clap::{Args, Subcommand};
 
 use super::ground;
 use crate::crypto::{Plain, password};
+use crate::flow::account::Mistake;
+use crate::flow::account::new_password::{self, Known};
 use crate::flow::admin::profile::{self, FirstSignIn, Profile};
 use crate::flow::admin::{Administrator, Undone};
 use crate::flow::admin::{factors, people};
@@ -13,9 +15,6 @@ use crate::model::{Instant, Managed, StandardClaims, Tenant, User};
 use crate::protocol::precondition::Precondition;
 use crate::store::Store;
 use crate::store::users::{By, Page, Place};
-
-/// The shortest password taken, in characters (NIST SP 800-63B §3.1.1.2).
-const SHORTEST: usize = 8;
 
 /// How many people are read at a time.
 const PAGE: i64 = 500;
@@ -103,16 +102,18 @@ pub fn run(
     let host = Administrator::host(tenant.id.clone());
     match arguments.command {
         UserCommand::Add { username, name, email, email_verified, groups, no_password } => {
-            let first = if no_password { FirstSignIn::Later } else { FirstSignIn::Password(new_hash(ask)?) };
             let email_verified = email.is_some().then_some(email_verified);
             let claims = StandardClaims { name, email, email_verified, ..StandardClaims::default() };
+            let known = Known::in_tenant(&tenant).and_person(&username, &claims);
+            let first = if no_password { FirstSignIn::Later } else { FirstSignIn::Password(new_hash(ask, &known, out)?) };
             let profile = Profile { username, claims, groups, ..Profile::default() };
             add(store, &host, (profile, first), out, now)
         }
         UserCommand::List => list(store, &host, out),
         UserCommand::Passwd { username } => {
             let user = find(store, &tenant, &username)?;
-            let hash = new_hash(ask)?;
+            let known = Known::in_tenant(&tenant).and_person(&user.username, &user.claims);
+            let hash = new_hash(ask, &known, out)?;
             people::set_password(store, &host, (&user.id, hash), now).map_err(said)?;
             say(out, format_args!("New password for {}; every session is ended.", user.username))
         }
@@ -185,10 +186,13 @@ pub(super) fn about(user: &User, why: &Undone) -> String {
     format!("{}: {why}", user.username)
 }
 
-fn new_hash(ask: &dyn Fn() -> io::Result<Plain>) -> Result<String, String> {
+/// The hash of a new password. One that is easy to guess is the operator's to answer for (decision 37): they are told.
+fn new_hash(ask: &dyn Fn() -> io::Result<Plain>, known: &Known, out: &mut dyn Write) -> Result<String, String> {
     let plain = ask().map_err(|error| format!("no password was given: {error}"))?;
-    if plain.reveal().chars().count() < SHORTEST {
-        return Err(format!("the password is too short: use at least {SHORTEST} characters"));
+    match new_password::judge(&plain, known).0 {
+        Some(weak @ Mistake::Guessed(_)) => say(out, format_args!("Warning: the password {weak}; it is taken all the same."))?,
+        Some(mistake) => return Err(format!("the password {mistake}")),
+        None => {}
     }
     password::hash(&plain).ok_or_else(|| format!("the password is longer than {} bytes", password::LONGEST))
 }

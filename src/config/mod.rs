@@ -142,7 +142,7 @@ fn read_tree(tree: Table, reading: Reading<'_>) -> Config {
     };
     let server = server::read(sub_section(&mut root, "server", reading), sole_issuer);
     let providers = provider::settle(written, &server.public_url, &tenant_names, &root);
-    if !root.has("mail") && providers.iter().any(|provider| provider.sign_up.is_open()) {
+    if !root.has("mail") && providers.iter().any(|provider| provider.sign_up.takes_invitations()) {
         let fix = "fill in [mail], or leave `sign_up` out";
         root.wrong("provider.sign_up", &Place::Nowhere, "people sign up through a mail, and there is no [mail]", fix);
     }

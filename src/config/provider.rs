@@ -51,7 +51,7 @@ fn read_one(mut section: Section<'_>, (tenants, upstreams): (&[String], &[String
         section.warn("password_login", &section.place.clone(), message);
     }
     provider.sign_up = read_sign_up(&mut section);
-    if provider.sign_up.is_open() && !provider.password_login {
+    if provider.sign_up.takes_invitations() && !provider.password_login {
         let message = "an account of one's own begins with a password, and none is taken here";
         section.wrong("sign_up", &section.place.clone(), message, "leave `sign_up` or `password_login = false` out");
     }
@@ -81,7 +81,12 @@ fn read_one(mut section: Section<'_>, (tenants, upstreams): (&[String], &[String
 /// Who may make an account of their own.
 fn read_sign_up(section: &mut Section<'_>) -> SignUpPolicy {
     let place = section.place_of("sign_up_domains");
-    let choices = [("closed", SignUp::Closed), ("email_domain", SignUp::EmailDomain), ("open", SignUp::Open)];
+    let choices = [
+        ("closed", SignUp::Closed),
+        ("invitation", SignUp::Invitation),
+        ("email_domain", SignUp::EmailDomain),
+        ("open", SignUp::Open),
+    ];
     let mode = section.choice("sign_up", &choices).unwrap_or_default();
     let domains = section.texts("sign_up_domains").unwrap_or_default();
     if (mode == SignUp::EmailDomain) == domains.is_empty() {

@@ -1,4 +1,4 @@
-//! ring (and Argon2) behind a few verbs. Nothing outside this room names a cryptographic library,
+//! ring (and Argon2, and zxcvbn) behind a few verbs. Nothing outside this room names a cryptographic library,
 //! except `jose/`, which owns signatures and encryption of JSON Web Tokens.
 
 pub mod digest;
@@ -7,11 +7,13 @@ pub mod password;
 pub mod random;
 pub mod seal;
 pub mod secret;
+pub mod strength;
 pub mod totp;
 
 pub use digest::{equal, hex, hmac_sha256, sha256};
 pub use seal::{MasterKey, Purpose, SealError, Vault};
 pub use secret::{Hashed, Plain};
+pub use strength::{Strength, Weakness};
 
 /// URL-safe Base64 without padding (RFC 4648 §5), the encoding of every token and seal.
 pub fn base64url(bytes: &[u8]) -> String {

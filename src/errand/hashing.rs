@@ -1,6 +1,7 @@
 //! Password hashing in its own few threads behind a bounded queue. Each hash takes 19 MiB and about 15 ms of a core, so the
 //! number of threads bounds both; a full queue says so at once (503 and Retry-After) instead of making everybody wait.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -21,6 +22,7 @@ enum Job {
 #[derive(Clone, Debug)]
 pub struct HashPool {
     queue: SyncSender<Job>,
+    done: Arc<AtomicU64>,
 }
 
 impl HashPool {
@@ -30,12 +32,17 @@ impl HashPool {
     /// When the operating system gives no thread.
     pub fn start(threads: usize, waiting: usize) -> std::io::Result<Self> {
         let (queue, jobs) = sync_channel(waiting);
-        let jobs = Arc::new(Mutex::new(jobs));
+        let (jobs, done) = (Arc::new(Mutex::new(jobs)), Arc::new(AtomicU64::new(0)));
         for number in 0..threads.max(1) {
-            let jobs = jobs.clone();
-            std::thread::Builder::new().name(format!("hash-{number}")).spawn(move || work(&jobs))?;
+            let (jobs, done) = (jobs.clone(), done.clone());
+            std::thread::Builder::new().name(format!("hash-{number}")).spawn(move || work(&jobs, &done))?;
         }
-        Ok(Self { queue })
+        Ok(Self { queue, done })
+    }
+
+    /// How many passwords have been hashed or checked so far: what an answer costs, whoever is asked about.
+    pub fn done(&self) -> u64 {
+        self.done.load(Ordering::Relaxed)
     }
 
     /// Whether a password matches. Without a hash it takes as long and never matches.
@@ -71,14 +78,16 @@ fn ended() -> Stop {
     Stop::Fault("a password hasher ended".to_owned())
 }
 
-fn work(jobs: &Mutex<Receiver<Job>>) {
+fn work(jobs: &Mutex<Receiver<Job>>, done: &AtomicU64) {
     loop {
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
         match job {
             Ok(Job::Verify(password, hash, reply)) => {
+                done.fetch_add(1, Ordering::Relaxed);
                 let _ = reply.send(password::verify(&password, &hash)); // the caller may have gone
             }
             Ok(Job::Hash(password, reply)) => {
+                done.fetch_add(1, Ordering::Relaxed);
                 let _ = reply.send(password::hash(&password)); // the caller may have gone
             }
             Err(_) => return,

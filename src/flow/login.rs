@@ -10,7 +10,7 @@ use crate::crypto::{Plain, random};
 use crate::model::{Browser, Halfway, Id, Instant, Seconds, Session, User};
 use crate::protocol::vocabulary::acr;
 use crate::store::audit::Entry;
-use crate::store::{AnyConnection, StoreError, browsers, sessions, users};
+use crate::store::{AnyConnection, StoreError, account_deletions, browsers, sessions, users};
 
 /// What the log-in form brings.
 #[derive(Debug)]
@@ -30,6 +30,8 @@ pub enum Outcome {
     SignedIn(Box<Visit>),
     /// Name and password are right, and a second factor is asked of the person.
     Halfway(Box<Halfway>),
+    /// The person has asked to delete the account, and is offered to keep it. Nobody is signed in.
+    Leaving(Box<User>),
     /// Name and password do not belong together. Nothing says which one is wrong.
     Wrong,
 }
@@ -71,6 +73,9 @@ pub fn submit(
             let proof = Proof::password(now);
             let opening = Opening { user, remember: credentials.remember, attempt: Some(attempt), proof, through: None };
             open_session(house, site, visit, opening, now)
+        }
+        Some(user) if matches && house.store().read(|c| account_deletions::find(c, &user.id))?.is_some() => {
+            Ok(Outcome::Leaving(Box::new(user)))
         }
         user => {
             let reason = match &user {

@@ -14,6 +14,10 @@ impl MailPurpose {
             Self::PasswordReset => "/recover/password",
             Self::AddressProof => "/account/email/confirm",
             Self::SignUp => "/signup/confirm",
+            Self::Invitation => "/signup/invited",
+            Self::AddressChange => "/account/email/change",
+            Self::AddressKeep => "/account/email/keep",
+            Self::AccountKeep => "/account/keep",
         }
     }
 
@@ -22,6 +26,10 @@ impl MailPurpose {
             Self::PasswordReset => MailKind::PasswordReset,
             Self::AddressProof => MailKind::AddressProof,
             Self::SignUp => MailKind::SignUp,
+            Self::Invitation => MailKind::Invitation,
+            Self::AddressChange => MailKind::AddressChange,
+            Self::AddressKeep => MailKind::AddressKeep,
+            Self::AccountKeep => MailKind::AccountKeep,
         }
     }
 }
@@ -42,14 +50,33 @@ pub(super) struct Wanted<'a> {
     pub user: Option<&'a User>,
     /// Where it goes; nowhere if nobody is to be written to.
     pub address: Option<String>,
+    /// What the mail names; the address, if nothing else.
+    pub about: Option<String>,
     /// The request that it leads back to.
     pub interaction: Option<String>,
+    /// Until when it works, if not as long as its purpose says; the mail names it.
+    pub until: Option<Instant>,
+}
+
+/// The longest sealed request that a link leads back to.
+const LONGEST_WAY: usize = 8_192;
+
+/// The sealed request that a form brings along, if a link may carry it.
+pub(super) fn way(interaction: &str) -> Option<String> {
+    Some(interaction.to_owned()).filter(|way| !way.is_empty() && way.len() <= LONGEST_WAY)
 }
 
 impl<'a> Wanted<'a> {
     /// For a person at the address they have, or for nobody.
     pub(super) fn of(purpose: MailPurpose, user: Option<&'a User>) -> Self {
-        Self { purpose, user, address: user.and_then(|user| user.claims.email.clone()), interaction: None }
+        Self {
+            purpose,
+            user,
+            address: user.and_then(|user| user.claims.email.clone()),
+            about: None,
+            interaction: None,
+            until: None,
+        }
     }
 }
 
@@ -58,17 +85,19 @@ impl<'a> Wanted<'a> {
 /// # Errors
 /// `Fault`.
 pub(super) fn draw(house: &House, site: &Site, wanted: Wanted<'_>, now: Instant) -> Result<Drawn> {
-    let Wanted { purpose, user, address, interaction } = wanted;
+    let Wanted { purpose, user, address, about, interaction, until } = wanted;
+    let life = until.map_or(purpose.life(), |until| until.since(now));
     let token = random::token();
     let url = site.provider.issuer.url(&format!("{}?token={}", purpose.path(), token.reveal()));
     let content = MailContent {
         link: Some(url),
         name: user.map(|user| user.display_name().to_owned()),
-        about: address.clone(),
+        about: about.or_else(|| address.clone()),
         language: user.and_then(|user| user.claims.locale.clone()),
+        until,
         ..MailContent::new(purpose.kind())
     };
-    let draft = Draft { to: address.clone().unwrap_or_else(|| "nobody".to_owned()), content, life: MailLink::LIFE };
+    let draft = Draft { to: address.clone().unwrap_or_else(|| "nobody".to_owned()), content, life };
     let mail = mails::draw(house, site, &draft, now)?;
     let mail = match address {
         Some(_) => mail,
@@ -82,7 +111,7 @@ pub(super) fn draw(house: &House, site: &Site, wanted: Wanted<'_>, now: Instant)
         user: user.map(|user| user.id.clone()),
         address: address.unwrap_or_default(),
         created_at: now,
-        expires_at: now.plus(MailLink::LIFE),
+        expires_at: now.plus(life),
         claimed_at: None,
         interaction,
     };

@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use super::account::Mistakes;
-use super::account::new_password::{self, NewPassword};
+use super::account::new_password::{self, Known, NewPassword};
 use super::end_session::throw_out;
 use super::interaction::{Goal, Interaction};
 use super::login::{self, Opening, Proof};
@@ -104,8 +104,7 @@ pub fn choose(
     now: Instant,
 ) -> Result<Outcome> {
     let Some(user) = find(house, site, token, now)? else { return Ok(Outcome::Closed) };
-    let names: Vec<&str> = std::iter::once(user.username.as_str()).chain(user.claims.email.as_deref()).collect();
-    let mistakes = new_password::check(new, &names);
+    let mistakes = new_password::check(new, &Known::at(site).and_person(&user.username, &user.claims));
     if !mistakes.is_empty() {
         return Ok(Outcome::Mistaken(mistakes));
     }

@@ -5,10 +5,11 @@
 use serde_json::json;
 
 use super::account::Mistakes;
-use super::account::new_password::{self, NewPassword};
+use super::account::new_password::{self, Known, NewPassword};
 use super::end_session::throw_out;
 use super::mail_links::{self, Stand, Wanted};
 use super::mails::{self, Draft};
+use super::sign_up::app_of;
 use super::throttle::Attempt;
 use super::visit::Visit;
 use super::{House, Need, Result, Site, Stop, audit, password_link};
@@ -24,16 +25,21 @@ pub fn is_offered(house: &House, site: &Site) -> bool {
     house.sends_mail() && site.provider.password_login
 }
 
-/// Sends a link to whoever goes by a typed name, if it is somebody with a proved address.
+/// Sends a link to whoever goes by a typed name, if it is somebody with a proved address. It knows the request that they came from.
 ///
 /// # Errors
 /// `SlowDown` when a name or a network asks too often; `Busy` or `Fault`.
-pub fn ask(house: &House, site: &Site, visit: &Visit, typed: &str, now: Instant) -> Result<()> {
-    Attempt::mail(house, site, visit, typed).count(house, now)?;
+pub fn ask(house: &House, site: &Site, visit: &Visit, (typed, interaction): (&str, &str), now: Instant) -> Result<()> {
+    let purpose = MailPurpose::PasswordReset;
+    Attempt::mail(house, site, visit, (purpose, typed)).count(house, now)?;
     let (tenant, name) = (site.tenant.id.clone(), User::canonical(typed));
     let found = house.store().read(|c| users::find_for_login(c, &tenant, &name))?;
     let known = found.filter(|user| user.is_active() && user.claims.email_verified == Some(true));
-    let drawn = mail_links::draw(house, site, Wanted::of(MailPurpose::PasswordReset, known.as_ref()), now)?;
+    let mailbox = known.as_ref().and_then(|user| user.claims.email.as_deref()).unwrap_or(typed);
+    let has_room = Attempt::mailbox(house, site, (purpose, mailbox), now)?;
+    let known = known.filter(|_| has_room);
+    let wanted = Wanted { interaction: mail_links::way(interaction), ..Wanted::of(purpose, known.as_ref()) };
+    let drawn = mail_links::draw(house, site, wanted, now)?;
     house.store().write(move |c| mail_links::write(c, &drawn))?;
     house.postman().notify_one();
     Ok(())
@@ -80,8 +86,9 @@ fn is_still_for(link: &MailLink, user: &User) -> bool {
 /// How the form ended.
 #[derive(Debug)]
 pub enum Outcome {
-    /// The password is chosen, and everybody who was signed in with the old one is out.
-    Changed,
+    /// The password is chosen, and everybody who was signed in with the old one is out. The request that they came from, if the link
+    /// knows one.
+    Changed(Option<String>),
     /// The link does not work any more.
     Closed(Stand),
     /// Something has to be corrected first.
@@ -96,6 +103,7 @@ pub enum Outcome {
 pub fn choose(
     house: &House,
     site: &Site,
+    visit: &Visit,
     (token, new, hash): (&Plain, &NewPassword, Option<String>),
     now: Instant,
 ) -> Result<Outcome> {
@@ -103,8 +111,11 @@ pub fn choose(
         Ok(opened) => opened,
         Err(closed) => return Ok(Outcome::Closed(closed)),
     };
-    let names: Vec<&str> = std::iter::once(user.username.as_str()).chain(user.claims.email.as_deref()).collect();
-    let mistakes = new_password::check(new, &names);
+    let app = match &link.interaction {
+        Some(way) => app_of(house, site, visit, way, now)?,
+        None => String::new(),
+    };
+    let mistakes = new_password::check(new, &Known::at(site).and_person(&user.username, &user.claims).and(&app));
     if !mistakes.is_empty() {
         return Ok(Outcome::Mistaken(Box::new(user), mistakes));
     }
@@ -117,6 +128,7 @@ pub fn choose(
     let news = mails::draw(house, site, &Draft { to: link.address.clone(), content, life: NEWS }, now)?;
     let person = format!("user:{}", user.id);
     let entry = audit::entry(&site.tenant.id, (&person, "user.password"), person.clone(), json!({ "by": "mail" }), now);
+    let way = link.interaction.clone();
     let is_chosen = house.store().write(move |c| {
         let still = users::find(c, &user.id)?.is_some_and(|user| is_still_for(&link, &user));
         if !still || !crate::store::mail_links::claim(c, &link, now)? {
@@ -132,5 +144,5 @@ pub fn choose(
     })?;
     house.courier().notify_one();
     house.postman().notify_one();
-    Ok(if is_chosen { Outcome::Changed } else { Outcome::Closed(Stand::Used) })
+    Ok(if is_chosen { Outcome::Changed(way) } else { Outcome::Closed(Stand::Used) })
 }

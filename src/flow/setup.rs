@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::account::field::Kind;
-use super::account::new_password::{self, NewPassword};
+use super::account::new_password::{self, Known, NewPassword};
 use super::account::{Mistake, Mistakes};
 use super::login::{self, Opening, Proof};
 use super::visit::Visit;
@@ -133,15 +133,15 @@ impl Owner {
     }
 
     /// What has to be corrected, by the names of the form's fields.
-    fn mistakes(&self) -> Mistakes {
+    fn mistakes(&self, site: &Site) -> Mistakes {
         let texts =
             [("name", Kind::Line, &self.name), ("username", Kind::Line, &self.username), ("email", Kind::Email, &self.email)];
         let wrong = |(field, kind, text): (&'static str, Kind, &String)| {
             let mistake = kind.tidy(text).map_or(Some(Mistake::Missing), |text| kind.check(&text));
             mistake.map(|mistake| (field, mistake))
         };
-        let names = [self.username.as_str(), self.email.as_str(), self.name.as_str()];
-        texts.into_iter().filter_map(wrong).chain(new_password::check(&self.password, &names)).collect()
+        let known = Known::at(site).and(&self.username).and(&self.email).and(&self.name);
+        texts.into_iter().filter_map(wrong).chain(new_password::check(&self.password, &known)).collect()
     }
 }
 
@@ -170,7 +170,7 @@ pub fn make_owner(
     if !is_open(house, site, &owner.token, now)? {
         return Ok(Outcome::Closed);
     }
-    let mistakes = owner.mistakes();
+    let mistakes = owner.mistakes(site);
     if !mistakes.is_empty() {
         return Ok(Outcome::Mistaken(mistakes));
     }
@@ -211,6 +211,8 @@ pub fn make_owner(
     let opening = Opening { user, remember: false, attempt: None, proof: Proof::password(now), through: None };
     match login::open_session(house, site, visit, opening, now)? {
         login::Outcome::SignedIn(visit) => Ok(Outcome::Made(visit)),
-        login::Outcome::Halfway(_) | login::Outcome::Wrong => Err(Stop::Fault("a new account could not sign in".to_owned())),
+        login::Outcome::Halfway(_) | login::Outcome::Leaving(_) | login::Outcome::Wrong => {
+            Err(Stop::Fault("a new account could not sign in".to_owned()))
+        }
     }
 }

@@ -5,8 +5,9 @@
 use serde_json::json;
 
 use super::account::field::Kind;
-use super::account::new_password::{self, NewPassword};
+use super::account::new_password::{self, Known, NewPassword};
 use super::account::{Mistake, Mistakes};
+use super::interaction::{Goal, Interaction};
 use super::login::{self, Opening, Proof};
 use super::mail_links::{self, Stand, Wanted};
 use super::throttle::Attempt;
@@ -16,12 +17,14 @@ use crate::crypto::{Plain, random};
 use crate::model::{Id, Instant, MailKind, MailLink, MailPurpose, Managed, StandardClaims, User, UserStatus};
 use crate::store::{Insertion, mail_links as links, users};
 
-/// The longest sealed request that a link leads back to.
-const LONGEST_WAY: usize = 8_192;
-
 /// Whether people make accounts of their own here.
 pub fn is_offered(house: &House, site: &Site) -> bool {
     house.sends_mail() && site.provider.password_login && site.provider.sign_up.is_open()
+}
+
+/// Whether administrators invite people here.
+pub fn invites(house: &House, site: &Site) -> bool {
+    house.sends_mail() && site.provider.password_login && site.provider.sign_up.takes_invitations()
 }
 
 /// Sends a link to an address, or tells its owner that they have an account; a mistake says nothing of accounts.
@@ -42,11 +45,17 @@ pub fn ask(
     if !site.provider.sign_up.takes(&address) {
         return Ok(Err(Mistake::OtherDomain));
     }
-    Attempt::mail(house, site, visit, &address).count(house, now)?;
+    Attempt::mail(house, site, visit, (MailPurpose::SignUp, &address)).count(house, now)?;
     let (tenant, name) = (site.tenant.id.clone(), User::canonical(&address));
     let is_taken = house.store().read(|c| users::find_for_login(c, &tenant, &name))?.is_some();
-    let way = Some(interaction.to_owned()).filter(|way| !way.is_empty() && way.len() <= LONGEST_WAY);
-    let wanted = Wanted { purpose: MailPurpose::SignUp, user: None, address: Some(address), interaction: way };
+    let wanted = Wanted {
+        purpose: MailPurpose::SignUp,
+        user: None,
+        address: Some(address),
+        about: None,
+        interaction: mail_links::way(interaction),
+        until: None,
+    };
     let drawn = mail_links::draw(house, site, wanted, now)?;
     // Both are drawn for everybody, and one is taken.
     let told = drawn.clone().saying(house, site, MailKind::SignUpTaken, now)?;
@@ -60,17 +69,26 @@ pub fn ask(
 ///
 /// # Errors
 /// `Busy` or `Fault`.
-pub fn look(house: &House, site: &Site, token: &Plain, now: Instant) -> Result<Stand> {
-    let stand = mail_links::look(house, site, (MailPurpose::SignUp, token), now)?;
-    Ok(match stand {
-        Stand::Open(link) if !is_offered(house, site) || !site.provider.sign_up.takes(&link.address) => Stand::Unknown,
+pub fn look(house: &House, site: &Site, (purpose, token): (MailPurpose, &Plain), now: Instant) -> Result<Stand> {
+    Ok(match mail_links::look(house, site, (purpose, token), now)? {
+        Stand::Open(link) if !may_make(house, site, &link) => Stand::Unknown,
         stand => stand,
     })
+}
+
+/// What the operator has decided meanwhile counts.
+fn may_make(house: &House, site: &Site, link: &MailLink) -> bool {
+    match link.purpose {
+        MailPurpose::Invitation => invites(house, site),
+        _ => is_offered(house, site) && site.provider.sign_up.takes(&link.address),
+    }
 }
 
 /// What the form brings.
 #[derive(Clone, Debug)]
 pub struct Applicant {
+    /// What the link is for: whoever came by themselves, or was invited.
+    pub purpose: MailPurpose,
     /// The token of the link.
     pub token: Plain,
     /// What they are called; may be empty.
@@ -101,13 +119,17 @@ pub fn make(
     (applicant, hash): (&Applicant, Option<String>),
     now: Instant,
 ) -> Result<Outcome> {
-    let link = match look(house, site, &applicant.token, now)? {
+    let link = match look(house, site, (applicant.purpose, &applicant.token), now)? {
         Stand::Open(link) => link,
         closed => return Ok(Outcome::Closed(closed)),
     };
     let name = Kind::Line.tidy(&applicant.name);
-    let names: Vec<&str> = std::iter::once(link.address.as_str()).chain(name.as_deref()).collect();
-    let mut mistakes = new_password::check(&applicant.new, &names);
+    let known = Known::at(site).and(&link.address).and(name.as_deref().unwrap_or_default());
+    let known = match &link.interaction {
+        Some(way) => known.and(&app_of(house, site, visit, way, now)?),
+        None => known,
+    };
+    let mut mistakes = new_password::check(&applicant.new, &known);
     mistakes.extend(name.as_deref().and_then(|name| Kind::Line.check(name)).map(|mistake| ("name", mistake)));
     if !mistakes.is_empty() {
         return Ok(Outcome::Mistaken(link, mistakes));
@@ -119,7 +141,8 @@ pub fn make(
     let prepared = login::prepare(site, visit, opening, now)?;
     let written = prepared.clone();
     let person = format!("user:{}", user.id);
-    let entry = audit::entry(&site.tenant.id, (&person, "user.create"), person.clone(), json!({ "by": "sign_up" }), now);
+    let by = if link.purpose == MailPurpose::Invitation { "invitation" } else { "sign_up" };
+    let entry = audit::entry(&site.tenant.id, (&person, "user.create"), person.clone(), json!({ "by": by }), now);
     let is_made = house.store().write(move |c| {
         if !links::claim(c, &link, now)? || users::insert(c, &user)? == Insertion::Taken {
             return Ok(false);
@@ -129,6 +152,15 @@ pub fn make(
         Ok(true)
     })?;
     Ok(if is_made { Outcome::Made(Box::new(prepared.visit(None)), way) } else { Outcome::Closed(Stand::Used) })
+}
+
+/// What the app is called that a sealed request is for; nothing, if it leads to no app, or in another browser.
+pub(super) fn app_of(house: &House, site: &Site, visit: &Visit, way: &str, now: Instant) -> Result<String> {
+    let Ok(Interaction { goal: Goal::App(request), .. }) = Interaction::open(house, site, visit, way, now)? else {
+        return Ok(String::new());
+    };
+    let app = house.client(site, request.client.as_str())?;
+    Ok(app.map(|app| app.client.display_name().to_owned()).unwrap_or_default())
 }
 
 /// They sign in with their address, which the link has proved.

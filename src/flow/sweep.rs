@@ -1,5 +1,6 @@
 //! Sweeping what has expired, in chunks, so that no table grows without bound.
 
+use super::account::deletion;
 use super::{House, Result, inspector, registration};
 use crate::model::Instant;
 
@@ -13,6 +14,8 @@ pub fn tick(house: &House, now: Instant) -> Result<()> {
     }
     let many = inspector::shed(house)?;
     metrics::counter!("signet_swept_rows_total", "table" => "flow_events").increment(u64::try_from(many).unwrap_or_default());
+    let gone = deletion::tick(house, now)?;
+    metrics::counter!("signet_swept_rows_total", "table" => "users").increment(u64::try_from(gone).unwrap_or_default());
     let unused = registration::sweep(house, now)?;
     metrics::counter!("signet_swept_rows_total", "table" => "clients").increment(u64::try_from(unused).unwrap_or_default());
     Ok(())

@@ -7,7 +7,7 @@
 use super::visit::Visit;
 use super::{House, Result, Site, Stop};
 use crate::crypto::Purpose;
-use crate::model::{Instant, Seconds, User};
+use crate::model::{Instant, MailPurpose, Seconds, User};
 use crate::store::{AnyConnection, StoreError, throttle};
 
 /// The span that guesses are counted over.
@@ -40,8 +40,8 @@ const PASSKEYS_PER_BROWSER: i64 = 20;
 /// Passkeys that were refused, from one network: no signature is guessed, so that this only bounds the work.
 const PASSKEYS_PER_NETWORK: i64 = 300;
 
-/// Mails that one name is asked for.
-const MAILS_PER_NAME: i64 = 5;
+/// Mails of a kind that one name is asked for, and that go to one mailbox, whatever names it is asked for by.
+const MAILS_OF_A_KIND: i64 = 3;
 /// Mails that are asked for from one network.
 const MAILS_PER_NETWORK: i64 = 30;
 
@@ -127,13 +127,23 @@ impl Attempt {
     }
 
     /// Names the buckets of a mail that is asked for by `name`, whether or not there is anybody of that name.
-    pub fn mail(house: &House, site: &Site, visit: &Visit, name: &str) -> Self {
+    pub fn mail(house: &House, site: &Site, visit: &Visit, (purpose, name): (MailPurpose, &str)) -> Self {
         let key = house.vault().key(Purpose::Form);
         let limit = |kind, name: &str, most| Limit::hourly(kind, throttle::bucket(&key, name), most);
-        Self(vec![
-            limit("mail-name", &format!("{} {}", site.tenant.id, User::canonical(name)), MAILS_PER_NAME),
-            limit("mail-network", &network(&visit.address), MAILS_PER_NETWORK),
-        ])
+        let name = format!("{} {} {}", purpose.path(), site.tenant.id, User::canonical(name));
+        Self(vec![limit("mail-name", &name, MAILS_OF_A_KIND), limit("mail-network", &network(&visit.address), MAILS_PER_NETWORK)])
+    }
+
+    /// Counts a mail for a mailbox and says whether it may still get one: somebody who goes by several names gets no more mail than
+    /// others. Whoever asks is told nothing of it, since it would tell whose names they are.
+    ///
+    /// # Errors
+    /// `Busy` or `Fault`.
+    pub fn mailbox(house: &House, site: &Site, (purpose, address): (MailPurpose, &str), now: Instant) -> Result<bool> {
+        let name = format!("{} {} {}", purpose.path(), site.tenant.id, User::canonical(address));
+        let bucket = throttle::bucket(&house.vault().key(Purpose::Form), &name);
+        let tally = house.store().write(move |c| throttle::count(c, "mail-box", bucket, WINDOW, now))?;
+        Ok(tally.within(WINDOW, now) <= MAILS_OF_A_KIND)
     }
 
     /// Counts the attempt before its hash is computed.

@@ -55,6 +55,7 @@ fn form(state: &State, visit: &Visit, (user, token): (&User, &Plain), mistakes: 
         form_token: visit.form_token(&state.house),
         password: field("password"),
         password_again: field("password_again"),
+        strength: problem_at(mistakes, "strength"),
         minimum: SHORTEST,
     }
 }

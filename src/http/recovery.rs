@@ -15,11 +15,15 @@ use crate::errand::{self, Brought};
 use crate::flow::Stop;
 use crate::flow::account::Mistakes;
 use crate::flow::account::new_password::{NewPassword, SHORTEST};
+use crate::flow::interaction::Interaction;
 use crate::flow::mail_links::Stand;
 use crate::flow::recovery::{self, Door, Outcome};
 use crate::flow::visit::Visit;
-use crate::model::{MailLink, User};
+use crate::model::{MailLink, MailPurpose, Seconds, User};
 use crate::pages::{ChoosePasswordForm, ClosedLink, ClosedLinkPage, Field, Onward, Person, RecoverPage, RecoverStep, ResetPage};
+
+/// Seconds of a day.
+const DAY: i64 = 86_400;
 
 /// Asks for the name; after the form, and after the new password, says so.
 pub async fn get_recover(request: HttpRequest, state: web::Data<State>, entered: web::ReqData<Entered>) -> HttpResponse {
@@ -84,7 +88,7 @@ pub async fn post_recover(
         if !visit.owns_form_token(&house, posted.get("form_token")) {
             return Ok((visit, None));
         }
-        let asked = match recovery::ask(&house, &site, &visit, posted.get("username"), now) {
+        let asked = match recovery::ask(&house, &site, &visit, (posted.get("username"), posted.get("interaction")), now) {
             Ok(()) => None,
             // The page itself says how long to wait.
             Err(Stop::SlowDown(seconds)) => Some(seconds),
@@ -127,7 +131,7 @@ pub async fn get_reset(request: HttpRequest, state: web::Data<State>, entered: w
     });
     match crossed.await {
         Ok((visit, Door::Open(user), token)) => form(&state, &entered, &visit, (&user, &token, None)),
-        Ok((visit, Door::Closed(stand), _)) => closed(&state, &entered, &visit, (&stand, "/recover")),
+        Ok((visit, Door::Closed(stand), _)) => closed(&state, &entered, &visit, (&stand, MailPurpose::PasswordReset)),
         Err(stop) => failure::person(&state, &entered, &stop),
     }
 }
@@ -146,6 +150,7 @@ fn form(
         form_token: visit.form_token(&state.house),
         password: field("password"),
         password_again: field("password_again"),
+        strength: problem_at(mistakes.unwrap_or(&none), "strength"),
         minimum: SHORTEST,
     };
     let page = ResetPage { frame: page::frame(&entered.site), form };
@@ -153,14 +158,25 @@ fn form(
     with_cookie(page::render(state, status, &Policy::default(), &page), entered, visit)
 }
 
-/// The page of a link that does not work.
-pub fn closed(state: &State, entered: &Entered, visit: &Visit, (stand, again): (&Stand, &str)) -> HttpResponse {
+/// The page of a link that does not work, and where one goes on from there.
+pub fn closed(state: &State, entered: &Entered, visit: &Visit, (stand, purpose): (&Stand, MailPurpose)) -> HttpResponse {
+    let (onward, offer) = match purpose {
+        MailPurpose::PasswordReset => ("/recover", Onward::Again),
+        MailPurpose::SignUp => ("/signup", Onward::Again),
+        MailPurpose::AddressProof => ("/account/profile", Onward::Again),
+        MailPurpose::AddressChange => ("/account/email", Onward::Again),
+        MailPurpose::AddressKeep | MailPurpose::AccountKeep | MailPurpose::Invitation => ("/account", Onward::SignIn),
+    };
+    let Seconds(life) = purpose.life();
     let reason = match stand {
         Stand::Used => ClosedLink::Used,
-        Stand::Expired => ClosedLink::Expired { minutes: MailLink::LIFE.0 / 60 },
+        Stand::Expired => ClosedLink::Expired { minutes: life / 60, days: life / DAY },
         Stand::Open(_) | Stand::Unknown => ClosedLink::Unknown,
     };
-    let page = ClosedLinkPage { frame: page::frame(&entered.site), reason, onward: again.to_owned(), offer: Onward::Again };
+    // Whoever has made their account or has their address has nothing to ask for again.
+    let is_done = *stand == Stand::Used && purpose != MailPurpose::PasswordReset;
+    let (onward, offer) = if is_done { ("/account", Onward::SignIn) } else { (onward, offer) };
+    let page = ClosedLinkPage { frame: page::frame(&entered.site), about: purpose, reason, onward: onward.to_owned(), offer };
     with_cookie(page::render(state, UNACCEPTED, &Policy::default(), &page), entered, visit)
 }
 
@@ -188,16 +204,23 @@ pub async fn post_reset(
             if !visit.owns_form_token(&house, &form_token) {
                 return Ok((visit, None));
             }
-            let outcome = recovery::choose(&house, &site, (&token, &new, hash), now)?;
-            Ok((visit, Some(outcome)))
+            let outcome = recovery::choose(&house, &site, &visit, (&token, &new, hash), now)?;
+            let way = match &outcome {
+                Outcome::Changed(Some(way)) => Interaction::open(&house, &site, &visit, way, now)?.ok().map(|_| way.clone()),
+                _ => None,
+            };
+            Ok((visit, Some((outcome, way))))
         })
     };
     match errand::with(&state.errands, ask, state.clock.now()).await {
-        Ok((visit, Some(Outcome::Changed))) => {
-            with_cookie(page::see_other(&own_path(&entered, "/recover?step=done")), &entered, &visit)
+        Ok((visit, Some((Outcome::Changed(_), way)))) => {
+            let way = way.map(|way| format!("&interaction={way}")).unwrap_or_default();
+            with_cookie(page::see_other(&own_path(&entered, &format!("/recover?step=done{way}"))), &entered, &visit)
         }
-        Ok((visit, Some(Outcome::Mistaken(user, mistakes)))) => form(&state, &entered, &visit, (&user, &token, Some(&mistakes))),
-        Ok((visit, Some(Outcome::Closed(stand)))) => closed(&state, &entered, &visit, (&stand, "/recover")),
+        Ok((visit, Some((Outcome::Mistaken(user, mistakes), _)))) => {
+            form(&state, &entered, &visit, (&user, &token, Some(&mistakes)))
+        }
+        Ok((visit, Some((Outcome::Closed(stand), _)))) => closed(&state, &entered, &visit, (&stand, MailPurpose::PasswordReset)),
         Ok((visit, None)) => stale(&state, &entered, &visit),
         Err(stop) => failure::person(&state, &entered, &stop),
     }

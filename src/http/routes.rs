@@ -145,11 +145,26 @@ fn person(config: &mut ServiceConfig) {
                 .route(get().to(sign_in::get_new_account))
                 .route(post().to(sign_in::post_new_account)),
         )
+        .service(web::resource("/signup/invited").route(get().to(sign_in::get_invited)).route(post().to(sign_in::post_invited)))
         .service(web::resource("/recover").route(get().to(recovery::get_recover)).route(post().to(recovery::post_recover)))
         .service(web::resource("/recover/password").route(get().to(recovery::get_reset)).route(post().to(recovery::post_reset)))
         .service(web::resource("/account/email/verify").route(post().to(account::post_verify)))
         .service(
             web::resource("/account/email/confirm").route(get().to(account::get_confirm)).route(post().to(account::post_confirm)),
+        )
+        .service(web::resource("/account/email").route(get().to(account::get_address)).route(post().to(account::post_address)))
+        .service(
+            web::resource("/account/email/change").route(get().to(account::get_change)).route(post().to(account::post_change)),
+        )
+        .service(web::resource("/account/email/keep").route(get().to(account::get_keep)).route(post().to(account::post_keep)))
+        .service(web::resource("/account/activity").route(get().to(account::get_activity)))
+        .service(web::resource("/account/data").route(get().to(account::get_data)))
+        .service(web::resource("/account/data/download").route(post().to(account::post_download)))
+        .service(web::resource("/account/delete").route(get().to(account::get_delete)).route(post().to(account::post_delete)))
+        .service(
+            web::resource("/account/keep")
+                .route(get().to(account::get_keep_account))
+                .route(post().to(account::post_keep_account)),
         )
         .service(web::resource("/account").route(get().to(account::get_overview)))
         .service(web::resource("/account/profile").route(get().to(account::get_profile)).route(post().to(account::post_profile)))

@@ -63,6 +63,7 @@ fn form(state: &State, visit: &Visit, owner: &Owner, mistakes: &Mistakes) -> Set
         email: field("email", &owner.email),
         password: field("password", ""),
         password_again: field("password_again", ""),
+        strength: problem_at(mistakes, "strength"),
         minimum: SHORTEST,
     }))
 }

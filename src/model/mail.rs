@@ -60,11 +60,21 @@ pub enum MailKind {
     FactorsReset,
     /// A recovery code signed the person in.
     RecoveryCodeUsed,
+    /// The same link for somebody who is invited.
+    Invitation,
+    /// A link that makes an address somebody's.
+    AddressChange,
+    /// The same to an address that somebody else has.
+    AddressChangeTaken,
+    /// The news of it at the address until now, with a link that stops it.
+    AddressKeep,
+    /// The news of an account that is to be deleted, with a link that keeps it.
+    AccountKeep,
 }
 
 impl MailKind {
     /// All there are.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 15] = [
         Self::Test,
         Self::PasswordReset,
         Self::PasswordChanged,
@@ -75,6 +85,11 @@ impl MailKind {
         Self::FactorRemoved,
         Self::FactorsReset,
         Self::RecoveryCodeUsed,
+        Self::Invitation,
+        Self::AddressChange,
+        Self::AddressChangeTaken,
+        Self::AddressKeep,
+        Self::AccountKeep,
     ];
 
     /// The word in rows, lists and metrics, and the name of the template.
@@ -90,6 +105,11 @@ impl MailKind {
             Self::FactorRemoved => "factor_removed",
             Self::FactorsReset => "factors_reset",
             Self::RecoveryCodeUsed => "recovery_code_used",
+            Self::Invitation => "invitation",
+            Self::AddressChange => "address_change",
+            Self::AddressChangeTaken => "address_change_taken",
+            Self::AddressKeep => "address_keep",
+            Self::AccountKeep => "account_keep",
         }
     }
 }

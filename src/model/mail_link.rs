@@ -1,4 +1,4 @@
-//! A link that mail carries: it works once, for half an hour, until a newer one is sent.
+//! A link that mail carries: it works once, for half an hour or as long as its purpose says, until a newer one is sent.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +15,31 @@ pub enum MailPurpose {
     AddressProof,
     /// An account for whoever reads the mail.
     SignUp,
+    /// The same for whomever an administrator invites.
+    Invitation,
+    /// Another address for somebody: confirmed at the new one.
+    AddressChange,
+    /// The end of such a change, and its undoing: at the old one.
+    AddressKeep,
+    /// The account of somebody who leaves, kept after all. What a mail carries works until the account is removed.
+    AccountKeep,
+}
+
+impl MailPurpose {
+    /// How long one works.
+    pub const fn life(self) -> Seconds {
+        match self {
+            Self::PasswordReset | Self::AddressProof | Self::SignUp | Self::AddressChange | Self::AccountKeep => MailLink::LIFE,
+            Self::AddressKeep => Seconds::days(3),
+            Self::Invitation => Seconds::days(7),
+        }
+    }
+
+    /// Whether it lives on when a newer one is sent, or the password is changed: whoever has taken an account over must not be able to
+    /// end what undoes it.
+    pub const fn outlives_others(self) -> bool {
+        matches!(self, Self::AddressKeep | Self::AccountKeep)
+    }
 }
 
 /// A link as it is kept.
@@ -43,6 +68,6 @@ pub struct MailLink {
 }
 
 impl MailLink {
-    /// How long one works.
+    /// How long most of them work.
     pub const LIFE: Seconds = Seconds::minutes(30);
 }

@@ -27,6 +27,8 @@ pub struct Lifetimes {
     pub session_idle: Seconds,
     /// A session in all.
     pub session_absolute: Seconds,
+    /// For how long people who delete their account can still keep it.
+    pub account_deletion_grace: Seconds,
 }
 
 impl Default for Lifetimes {
@@ -40,6 +42,7 @@ impl Default for Lifetimes {
             refresh_token_grace: Seconds(60),
             session_idle: Seconds::hours(12),
             session_absolute: Seconds::days(30),
+            account_deletion_grace: Seconds::days(14),
         }
     }
 }
@@ -72,7 +75,7 @@ const DECADE: Seconds = Seconds::days(3_660);
 
 impl Lifetimes {
     /// Every span by its name, within its bounds.
-    pub fn spans(&mut self) -> [BoundedSpan<'_>; 8] {
+    pub fn spans(&mut self) -> [BoundedSpan<'_>; 9] {
         [
             ("code", &mut self.code, Seconds(10)..=Seconds::minutes(10)),
             ("access_token", &mut self.access_token, Seconds(1)..=Seconds::days(1)),
@@ -82,6 +85,7 @@ impl Lifetimes {
             ("refresh_token_grace", &mut self.refresh_token_grace, Seconds(0)..=Seconds::minutes(10)),
             ("session_idle", &mut self.session_idle, Seconds(60)..=YEAR),
             ("session_absolute", &mut self.session_absolute, Seconds(60)..=YEAR),
+            ("account_deletion_grace", &mut self.account_deletion_grace, Seconds(0)..=YEAR),
         ]
     }
 

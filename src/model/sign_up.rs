@@ -10,6 +10,8 @@ pub enum SignUp {
     /// Nobody: administrators make accounts.
     #[default]
     Closed,
+    /// Whomever an administrator invites.
+    Invitation,
     /// Whoever reads mail in one of some domains.
     EmailDomain,
     /// Whoever reads mail.
@@ -31,8 +33,13 @@ impl SignUpPolicy {
         Self { mode, domains: domains.into_iter().map(|domain| domain.to_ascii_lowercase()).collect() }
     }
 
-    /// Whether anybody may.
+    /// Whether anybody may who is not asked to.
     pub fn is_open(&self) -> bool {
+        !matches!(self.mode, SignUp::Closed | SignUp::Invitation)
+    }
+
+    /// Whether anybody may at all: who is invited, at least.
+    pub fn takes_invitations(&self) -> bool {
         self.mode != SignUp::Closed
     }
 
@@ -40,7 +47,7 @@ impl SignUpPolicy {
     pub fn takes(&self, address: &str) -> bool {
         let domain = address.rsplit_once('@').map(|(_, domain)| domain.to_ascii_lowercase());
         match self.mode {
-            SignUp::Closed => false,
+            SignUp::Closed | SignUp::Invitation => false,
             SignUp::EmailDomain => domain.is_some_and(|domain| self.domains.contains(&domain)),
             SignUp::Open => true,
         }
@@ -59,6 +66,10 @@ mod tests {
             assert!(!policy.takes(other), "{other}");
         }
         assert!(SignUpPolicy { mode: SignUp::Open, ..policy.clone() }.takes("a@evil.test"));
-        assert!(!SignUpPolicy { mode: SignUp::Closed, ..policy }.takes("a@corp.test"));
+        for mode in [SignUp::Closed, SignUp::Invitation] {
+            let policy = SignUpPolicy { mode, ..policy.clone() };
+            assert!(!policy.takes("a@corp.test") && !policy.is_open());
+            assert_eq!(policy.takes_invitations(), mode == SignUp::Invitation);
+        }
     }
 }

@@ -28,6 +28,8 @@ pub struct ChoosePasswordForm {
     pub password: Field,
     /// The same once more.
     pub password_again: Field,
+    /// How hard the password that came is to guess.
+    pub strength: Option<Problem>,
     /// The least length of a password.
     pub minimum: usize,
 }
@@ -42,6 +44,7 @@ impl Page for ChoosePasswordPage {
             form_token: "form-token".into(),
             password: Field::default(),
             password_again: Field::default(),
+            strength: None,
             minimum: 8,
         };
         let wrong = ChoosePasswordForm {

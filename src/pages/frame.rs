@@ -204,10 +204,13 @@ pub enum Problem {
         /// The least number of characters.
         minimum: usize,
     },
-    /// A password that everybody guesses.
-    TooCommon,
-    /// A password that is the person's own name or address.
-    Personal,
+    /// How easily a password is guessed; too easily, if it stands at the password itself.
+    Guessed {
+        /// From 0 (at once) to 4 (never).
+        score: u8,
+        /// What makes it easy, as a word; empty if nothing does.
+        why: &'static str,
+    },
     /// Somebody else has it.
     Taken,
     /// Not an e-mail address.
@@ -232,6 +235,8 @@ pub enum Problem {
     WrongPassword,
     /// Not the code that the app shows.
     WrongCode,
+    /// What it is already.
+    Same,
     /// Not a JSON object.
     NotAnObject,
 }

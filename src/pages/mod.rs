@@ -53,9 +53,10 @@ mod upstream;
 mod welcome;
 
 pub use account::{
-    AcceptedPage, AcceptedRow, AccountFrame, AppsPage, ConfirmKind, ConfirmPage, ConnectedApp, FactorRow, FactorsPage, Flash,
-    IdentitiesPage, IdentityRow, OfferedUpstream, OverviewPage, PasskeyPage, PasswordPage, ProfileForm, ProfilePage, QrCode,
-    RecoveryCodesPage, Section, SessionRow, SessionsPage, TotpPage,
+    AcceptedPage, AcceptedRow, AccountFrame, ActivityPage, ActivityRow, AppsPage, ChangeAddressPage, ConfirmKind, ConfirmPage,
+    ConnectedApp, DataPage, DeletePage, FactorRow, FactorsPage, Flash, IdentitiesPage, IdentityRow, KeepAccountPage,
+    KeepAccountStep, KeepAddressPage, KeepStep, Leaving, OfferedUpstream, OverviewPage, PasskeyPage, PasswordPage, ProfileForm,
+    ProfilePage, QrCode, RecoveryCodesPage, Section, SessionRow, SessionsPage, TotpPage,
 };
 pub use agreements::{AgreementShown, AgreementsPage};
 pub use api::{ApiAnswer, ApiGroup, ApiMember, ApiOperation, ApiPage, ApiSchema, CatalogueError, ErrorsPage};

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{ChoosePasswordForm, Field, Frame, Page, Person, Problem};
+use crate::model::MailPurpose;
 
 /// `GET /recover`. Posted fields: `interaction`, `form_token`, `username`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -46,12 +47,14 @@ impl Page for RecoverPage {
             minutes: 30,
         };
         let bare = Self { interaction: None, ..ask.clone() };
+        let onward = ask.clone();
         vec![
             ask.clone(),
             Self { wait_minutes: Some(10), ..bare.clone() },
             Self { step: RecoverStep::Sent, ..ask },
             Self { step: RecoverStep::Sent, ..bare.clone() },
             Self { step: RecoverStep::Done, ..bare },
+            Self { step: RecoverStep::Done, ..onward },
         ]
     }
 }
@@ -75,9 +78,14 @@ impl Page for ResetPage {
             form_token: "form-token".into(),
             password: Field::default(),
             password_again: Field::default(),
+            strength: None,
             minimum: 8,
         };
-        let wrong = ChoosePasswordForm { password: Field::default().with(Problem::TooCommon), ..form.clone() };
+        let wrong = ChoosePasswordForm {
+            password: Field::default().with(Problem::Guessed { score: 1, why: "common" }),
+            strength: Some(Problem::Guessed { score: 1, why: "common" }),
+            ..form.clone()
+        };
         [form, wrong].map(|form| Self { frame: Frame::sample(), form }).to_vec()
     }
 }
@@ -87,6 +95,8 @@ impl Page for ResetPage {
 pub struct ClosedLinkPage {
     /// The frame.
     pub frame: Frame,
+    /// What the link was for.
+    pub about: MailPurpose,
     /// Why.
     pub reason: ClosedLink,
     /// Where the person goes on: from the site's root.
@@ -105,6 +115,8 @@ pub enum ClosedLink {
     Expired {
         /// How many minutes one works.
         minutes: i64,
+        /// How many days, if it is days.
+        days: i64,
     },
     /// There is no such link.
     Unknown,
@@ -126,13 +138,28 @@ impl Page for ClosedLinkPage {
     const TEMPLATE: &'static str = "pages/closed_link";
 
     fn samples() -> Vec<Self> {
-        let page = |reason, offer| Self { frame: Frame::sample(), reason, onward: "/recover".into(), offer };
-        vec![
-            page(ClosedLink::Used, Onward::Again),
-            page(ClosedLink::Expired { minutes: 30 }, Onward::Again),
-            page(ClosedLink::Unknown, Onward::Again),
-            page(ClosedLink::Elsewhere, Onward::SignIn),
-        ]
+        let minutes = |minutes| ClosedLink::Expired { minutes, days: minutes / 1_440 };
+        let of = |(about, offer, life): (MailPurpose, Onward, i64)| {
+            let page = |reason| Self { frame: Frame::sample(), about, reason, onward: "/recover".into(), offer };
+            [ClosedLink::Used, minutes(life), ClosedLink::Unknown].map(page)
+        };
+        let elsewhere = [MailPurpose::AddressProof, MailPurpose::AddressChange].map(|about| Self {
+            frame: Frame::sample(),
+            about,
+            reason: ClosedLink::Elsewhere,
+            onward: "/login".into(),
+            offer: Onward::SignIn,
+        });
+        let kinds = [
+            (MailPurpose::PasswordReset, Onward::Again, 30),
+            (MailPurpose::SignUp, Onward::Again, 30),
+            (MailPurpose::AddressProof, Onward::Again, 30),
+            (MailPurpose::AddressChange, Onward::Again, 30),
+            (MailPurpose::AddressKeep, Onward::SignIn, 4_320),
+            (MailPurpose::AccountKeep, Onward::SignIn, 30),
+            (MailPurpose::Invitation, Onward::SignIn, 10_080),
+        ];
+        kinds.into_iter().flat_map(of).chain(elsewhere).collect()
     }
 }
 
@@ -145,6 +172,8 @@ pub struct ConfirmAddressPage {
     pub person: Person,
     /// The address.
     pub address: String,
+    /// Whether it takes the place of another one.
+    pub is_new: bool,
     /// The token of the link.
     pub token: String,
     /// The token against forged posts.
@@ -155,12 +184,14 @@ impl Page for ConfirmAddressPage {
     const TEMPLATE: &'static str = "pages/confirm_address";
 
     fn samples() -> Vec<Self> {
-        vec![Self {
+        let proof = Self {
             frame: Frame::sample(),
             person: Person::sample(),
             address: "ada@northwind.example".into(),
+            is_new: false,
             token: "address-token".into(),
             form_token: "form-token".into(),
-        }]
+        };
+        vec![proof.clone(), Self { is_new: true, ..proof }]
     }
 }

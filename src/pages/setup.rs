@@ -54,6 +54,8 @@ pub struct SetupForm {
     pub password: Field,
     /// The same once more.
     pub password_again: Field,
+    /// How hard the password that came is to guess.
+    pub strength: Option<Problem>,
     /// The least length of a password.
     pub minimum: usize,
 }

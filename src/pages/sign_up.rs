@@ -79,12 +79,16 @@ pub struct NewAccountPage {
     pub form_token: String,
     /// The address, which is proved by the link.
     pub address: String,
+    /// Whether the person was invited.
+    pub is_invited: bool,
     /// What the person is called.
     pub name: Field,
     /// The password; its text is never sent back.
     pub password: Field,
     /// The same once more.
     pub password_again: Field,
+    /// How hard the password that came is to guess.
+    pub strength: Option<Problem>,
     /// The least length of a password.
     pub minimum: usize,
 }
@@ -98,17 +102,20 @@ impl Page for NewAccountPage {
             token: "sign-up-token".into(),
             form_token: "form-token".into(),
             address: "ada@northwind.example".into(),
+            is_invited: false,
             name: Field::default(),
             password: Field::default(),
             password_again: Field::default(),
+            strength: None,
             minimum: 8,
         };
         let wrong = Self {
             name: Field::of(Some("Ada")).with(Problem::Characters),
-            password: Field::default().with(Problem::Personal),
+            password: Field::default().with(Problem::Guessed { score: 1, why: "personal" }),
+            strength: Some(Problem::Guessed { score: 1, why: "personal" }),
             password_again: Field::default().with(Problem::Differs),
             ..usual.clone()
         };
-        vec![usual, wrong]
+        vec![usual.clone(), wrong, Self { is_invited: true, ..usual }]
     }
 }

@@ -6,7 +6,7 @@ use super::column::{from_word, instant, seconds, text, word};
 use super::schema::mail_links;
 use super::{AnyConnection, Result, StoreError};
 use crate::crypto::Hashed;
-use crate::model::{Id, Instant, MailLink, MailPurpose, User};
+use crate::model::{Id, Instant, MailLink, MailPurpose, Provider, User};
 
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = mail_links)]
@@ -42,11 +42,13 @@ impl TryFrom<Row> for MailLink {
     }
 }
 
-/// Adds a link; earlier ones of the same purpose for the same person end.
+/// Adds a link; earlier ones of the same purpose for the same person end, unless the purpose says that they live on.
 pub fn insert(c: &mut AnyConnection, link: &MailLink) -> Result<()> {
     let nobody = String::new();
     let user = link.user.as_ref().map(text);
-    end(c, user.as_ref().unwrap_or(&nobody), Some(link.purpose), link.created_at)?;
+    if !link.purpose.outlives_others() {
+        end(c, user.as_ref().unwrap_or(&nobody), Some(link.purpose), link.created_at)?;
+    }
     let row = Row {
         hash: link.hash.as_bytes().to_vec(),
         tenant_id: text(&link.tenant),
@@ -69,11 +71,36 @@ fn end(c: &mut AnyConnection, user: &str, purpose: Option<MailPurpose>, now: Ins
     let change = mail_links::expires_at.eq(at);
     Ok(match purpose {
         Some(purpose) => diesel::update(open.filter(mail_links::purpose.eq(word(&purpose)?))).set(change).execute(c)?,
-        None => diesel::update(open).set(change).execute(c)?,
+        None => {
+            let kept = [word(&MailPurpose::AddressKeep)?, word(&MailPurpose::AccountKeep)?];
+            diesel::update(open.filter(mail_links::purpose.ne_all(kept))).set(change).execute(c)?
+        }
     })
 }
 
-/// Ends every link of a person, as when the password changes.
+/// Ends the links of a purpose that went to an address, for nobody who has an account yet.
+pub fn end_to(
+    c: &mut AnyConnection,
+    provider: &Id<Provider>,
+    (purpose, address): (MailPurpose, &str),
+    now: Instant,
+) -> Result<usize> {
+    let at = now.epoch_seconds();
+    let open = mail_links::table
+        .filter(mail_links::user_id.is_null())
+        .filter(mail_links::purpose.eq(word(&purpose)?))
+        .filter(mail_links::provider_id.eq(provider.as_str()))
+        .filter(mail_links::address.eq(address))
+        .filter(mail_links::expires_at.gt(at));
+    Ok(diesel::update(open).set(mail_links::expires_at.eq(at)).execute(c)?)
+}
+
+/// Ends the links of a purpose for a person.
+pub fn end_of(c: &mut AnyConnection, user: &Id<User>, purpose: MailPurpose, now: Instant) -> Result<usize> {
+    end(c, user.as_str(), Some(purpose), now)
+}
+
+/// Ends the links of a person, as when the password changes, but for those that outlive it.
 pub fn end_all(c: &mut AnyConnection, user: &Id<User>, now: Instant) -> Result<usize> {
     end(c, user.as_str(), None, now)
 }

@@ -15,6 +15,7 @@ mod transaction;
 mod writer;
 
 pub mod access_tokens;
+pub mod account_deletions;
 pub mod agreement_acceptances;
 pub mod agreements;
 pub mod app_changes;

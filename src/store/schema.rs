@@ -777,6 +777,14 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    account_deletions (user_id) {
+        user_id -> Text,
+        asked_at -> BigInt,
+        due_at -> BigInt,
+    }
+}
+
 diesel::joinable!(memberships -> teams (team_id));
 diesel::joinable!(memberships -> users (user_id));
 diesel::joinable!(group_members -> users (user_id));
@@ -848,4 +856,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     recovery_codes,
     passkeys,
     passkey_challenges,
+    account_deletions,
 );

@@ -72,6 +72,7 @@ pub const TABLES: &[&str] = &[
     "recovery_codes",
     "passkeys",
     "passkey_challenges",
+    "account_deletions",
 ];
 
 /// The name under which the whole database is kept.

@@ -10,7 +10,7 @@ use diesel::{
 use super::column::{from_json, from_word, json, text, word};
 use super::connection::each_backend;
 use super::schema::users;
-use super::{AnyConnection, Insertion, Result, StoreError, groups, owners};
+use super::{AnyConnection, Insertion, Result, StoreError, account_deletions, groups, owners};
 use crate::model::{AdminRole, Id, Instant, Tenant, User, UserStatus};
 
 #[derive(Queryable, Insertable)]
@@ -177,6 +177,9 @@ impl Change {
 pub fn set_status(c: &mut AnyConnection, id: &Id<User>, status: UserStatus, now: Instant) -> Result<Change> {
     if status == UserStatus::Disabled && owners::is_last(c, id)? {
         return Ok(Change::LastOwner);
+    }
+    if status == UserStatus::Active {
+        account_deletions::delete(c, id)?; // whoever is let in again stays
     }
     let change = (users::status.eq(word(&status)?), users::updated_at.eq(now.epoch_seconds()));
     Ok(Change::of(diesel::update(users::table.find(id.as_str())).set(change).execute(c)?))

@@ -29,7 +29,8 @@ describe('the account pages', () => {
       await page.waitForSelector('#login-form');
       await look(page, said);
       await signIn(page, person);
-      for (const path of ['/account', '/account/profile', '/account/password', '/account/sessions', '/account/apps', '/']) {
+      for (const path of ['/account', '/account/profile', '/account/password', '/account/sessions', '/account/apps',
+        '/account/activity', '/account/data', '/account/delete', '/']) {
         await page.goto(at(path));
         await look(page, said);
       }

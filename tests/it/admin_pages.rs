@@ -20,6 +20,8 @@ const TABLE: &[(&str, &str)] = &[
     ("GET /admin/people", "yyyyn"),
     ("GET /admin/people/new", "yynnn"),
     ("POST /admin/people/new", "yynnn"),
+    ("GET /admin/people/invite", "yynnn"),
+    ("POST /admin/people/invite", "yynnn"),
     ("GET /admin/people/{id}", "yyyyn"),
     ("GET /admin/people/{id}/edit", "yynnn"),
     ("POST /admin/people/{id}/edit", "yynnn"),

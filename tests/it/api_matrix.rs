@@ -22,6 +22,7 @@ const ROLES: [Option<AdminRole>; 5] =
 const TABLE: &[(&str, &str)] = &[
     ("GET /users", "yyyyn"),
     ("POST /users", "yynnn"),
+    ("POST /invitations", "yynnn"),
     ("GET /users/{id}", "yyyyn"),
     ("PATCH /users/{id}", "yynnn"),
     ("DELETE /users/{id}", "yynnn"),

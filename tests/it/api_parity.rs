@@ -11,6 +11,7 @@ type Row = (&'static str, Result<&'static [&'static str], &'static str>);
 
 const ACTS: &[Row] = &[
     ("/admin/people/new", Ok(&["POST /users"])),
+    ("/admin/people/invite", Ok(&["POST /invitations"])),
     ("/admin/people/{id}/edit", Ok(&["PATCH /users/{id}"])),
     ("/admin/people/{id}/disable", Ok(&["POST /users/{id}/disable"])),
     ("/admin/people/{id}/enable", Ok(&["POST /users/{id}/enable"])),

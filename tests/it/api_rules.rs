@@ -69,7 +69,9 @@ impl Desk<'_> {
 }
 
 fn on_api(test: impl Fn(&Desk<'_>)) {
-    on_both_with(&Setup::robot(TABLES), |app| test(&Desk { app, token: app.robot() }));
+    let mail = "[mail]\nhost = \"127.0.0.1\"\nport = 1\ntls = \"none\"\nfrom = \"login@id.test\"\n";
+    let setup = Setup { provider: "sign_up = \"invitation\"\n".to_owned(), ..Setup::robot(&format!("{TABLES}\n{mail}")) };
+    on_both_with(&setup, |app| test(&Desk { app, token: app.robot() }));
 }
 
 /// A team of Ada's.
@@ -238,6 +240,7 @@ fn posts(desk: &Desk<'_>) -> Vec<(&'static str, String, Value)> {
     let upstream = json!({ "name": "corp", "issuer": "https://corp.test", "client_id": "x", "client_secret": "y" });
     vec![
         ("/users", "/users".into(), json!({ "username": "new", "invite": true })),
+        ("/invitations", "/invitations".into(), json!({ "email": "eve@example.test" })),
         ("/users/{id}/disable", user("disable"), json!({})),
         ("/users/{id}/enable", user("enable"), json!({})),
         ("/users/{id}/password-link", user("password-link"), json!({})),

@@ -85,6 +85,27 @@ fn a_new_person_sees_what_is_known_fills_in_what_is_missing_and_is_in() {
 }
 
 #[test]
+fn whoever_is_on_the_way_out_is_offered_to_stay_after_the_upstream_too() {
+    with_upstream("", |app, upstream| {
+        upstream.says(json!({ "given_name": "Grace", "email": "grace@corp.test", "email_verified": true, "hd": "corp.test" }));
+        let mut browser = app.browser();
+        let page = through(&mut browser, upstream, "grace").expect_page(200);
+        make(&mut browser, &page, "grace").callback().code();
+        let page = browser.get("/account/delete").expect_page(200);
+        browser.submit(&page.form("delete-form")).expect(303);
+        let page = through(&mut browser, upstream, "grace").expect_page(200);
+        assert!(page.text().contains("Keep your account?"), "{}", page.text());
+        browser.silently(&WEB).expect_error("login_required");
+        let kept = browser.submit(&page.form("keep-form")).expect(303);
+        browser.follow(kept).expect_page(200);
+        through(&mut browser, upstream, "grace").callback().code();
+        // Whom an administrator disables is not offered anything.
+        app.disable("grace");
+        refused(through(&mut browser, upstream, "grace"), "account_disabled");
+    });
+}
+
+#[test]
 fn the_request_has_state_nonce_and_pkce_and_the_code_goes_to_the_token_endpoint_with_them() {
     with_upstream("", |app, upstream| {
         let mut browser = app.browser();

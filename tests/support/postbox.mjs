@@ -49,11 +49,11 @@ export async function startPostbox() {
   return {
     port: server.address().port,
     kept,
-    /** The newest mail for an address that has a link, and the link. */
-    async link(to, seconds = 20) {
+    /** The newest mail for an address that has a link (to `path`), and the link. */
+    async link(to, path = '', seconds = 20) {
       const end = Date.now() + seconds * 1000;
       for (;;) {
-        const mail = kept.findLast((one) => one.to.includes(to) && /^https?:\S+$/m.test(one.text));
+        const mail = kept.findLast((one) => one.to.includes(to) && one.text.includes(`${path}?token=`));
         if (mail) return { ...mail, link: /^https?:\S+$/m.exec(mail.text)[0] };
         if (Date.now() > end) throw new Error(`no mail for ${to}; there are ${kept.map((one) => one.to)}`);
         await new Promise((resolve) => { waiting.push(resolve); setTimeout(resolve, end - Date.now()).unref(); });

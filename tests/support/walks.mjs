@@ -50,6 +50,16 @@ async function recover({ at, postbox }, page, address) {
   return (await postbox.link(address)).link;
 }
 
+/** Asks for another address of somebody whose own is proved: the links that go to the new one and to the old one. */
+async function changeAddress(world, page, who, address) {
+  await signedIn(world, page, person(who));
+  await page.goto(world.at('/account/email'));
+  await page.fill('#email', address);
+  await page.click('#address-send');
+  await page.waitForSelector('#flash');
+  return { change: (await world.postbox.link(address)).link, keep: (await world.postbox.link(`${who}@example.com`)).link };
+}
+
 /** Opens an address whose page posts itself at once to another one, and keeps the page. */
 async function held(page, url, target) {
   await page.route((to) => to.href.startsWith(target), (route) => route.abort('aborted'));
@@ -143,6 +153,20 @@ export const walks = {
     await page.waitForSelector('#flash');
     await page.goto((await world.postbox.link('sato@example.com')).link);
   },
+  'change-address': async (world, page) => { await page.goto((await changeAddress(world, page, 'noam', 'noam@new.example')).change); },
+  'keep-address': async (world, page) => { await page.goto((await changeAddress(world, page, 'anna', 'anna@new.example')).keep); },
+  'kept-address': ({ at }, page) => page.goto(at('/account/email/keep?step=undone')),
+  left: ({ at }, page) => page.goto(at('/account/keep?step=left')),
+  'keep-closed': ({ at }, page) => page.goto(at('/account/keep?token=guessed')),
+  invited: async (world, page) => {
+    await signedIn(world, page, owner);
+    await page.goto(world.at('/admin/people/invite'));
+    await page.fill('#email', 'wei@new.example');
+    await page.click('#invite-send');
+    await page.waitForSelector('#told');
+    await page.goto((await world.postbox.link('wei@new.example')).link);
+  },
+  'invited-closed': ({ at }, page) => page.goto(at('/signup/invited?token=guessed')),
   first: (world, page) => upstream(world, page, 'unknown'),
   link: (world, page) => upstream(world, page, 'acquainted'),
 };

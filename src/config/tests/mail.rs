@@ -38,6 +38,7 @@ fn who_may_sign_up_is_said_in_full_and_takes_mail() {
     let policy = |lines: &str| read(mail, lines).unwrap().config.declaration.providers.remove(0).sign_up;
     assert_eq!(policy("").mode, SignUp::Closed);
     assert_eq!(policy("sign_up = \"open\"").mode, SignUp::Open);
+    assert_eq!(policy("sign_up = \"invitation\"").mode, SignUp::Invitation);
     assert_eq!(policy("sign_up = \"email_domain\"\nsign_up_domains = [\"Corp.Test\"]").domains, ["corp.test"]);
     for (mail, lines, word) in [
         ("", "sign_up = \"open\"", "there is no [mail]"),

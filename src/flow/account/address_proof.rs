@@ -25,7 +25,8 @@ pub fn ask(house: &House, site: &Site, (visit, one): (&Visit, &SignedIn), now: I
     if !is_offered(house, &one.user) {
         return Ok(false);
     }
-    Attempt::mail(house, site, visit, &one.user.username).count(house, now)?;
+    let address = one.user.claims.email.as_deref().unwrap_or_default();
+    Attempt::mail(house, site, visit, (MailPurpose::AddressProof, address)).count(house, now)?;
     let drawn = mail_links::draw(house, site, Wanted::of(MailPurpose::AddressProof, Some(&one.user)), now)?;
     let person = format!("user:{}", one.user.id);
     let entry = audit::activity(&site.tenant.id, (&person, "user.ask_address_proof"), person.clone(), json!({}), now);

@@ -1,10 +1,13 @@
 //! What people do for themselves on the account pages: profile, password, devices, connected apps. Everything here is about the
 //! person whose session it is; no identifier of a person is ever taken from a request.
 
+pub mod activity;
+pub mod address_change;
 pub mod address_proof;
 pub mod apps;
-mod common_passwords;
+pub mod deletion;
 mod entrance;
+pub mod export;
 pub mod factors;
 pub mod field;
 pub mod new_password;
@@ -17,6 +20,8 @@ pub mod sessions;
 use std::fmt;
 
 pub use entrance::{Entrance, enter, prove};
+
+use crate::crypto::{Strength, Weakness};
 
 /// What is wrong with something a person typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,10 +38,8 @@ pub enum Mistake {
         /// The least number of characters.
         minimum: usize,
     },
-    /// A password that many people have.
-    TooCommon,
-    /// A password that is the person's own name or address.
-    Personal,
+    /// How easily a password is guessed: too easily, if it stands at the password itself.
+    Guessed(Strength),
     /// Somebody else in the tenant has it.
     Taken,
     /// Not an e-mail address.
@@ -61,6 +64,8 @@ pub enum Mistake {
     WrongPassword,
     /// Not the code that the app shows.
     WrongCode,
+    /// What it is already.
+    Same,
     /// Not a JSON object.
     NotAnObject,
 }
@@ -72,8 +77,11 @@ impl fmt::Display for Mistake {
             Self::Missing => "is missing",
             Self::TooLong { limit } => return write!(f, "is longer than {limit} characters"),
             Self::TooShort { minimum } => return write!(f, "is shorter than {minimum} characters"),
-            Self::TooCommon => "is too common",
-            Self::Personal => "is a name of the person",
+            Self::Guessed(Strength { weakness: Some(Weakness::Common), .. }) => "is too common",
+            Self::Guessed(Strength { weakness: Some(Weakness::Personal), .. }) => {
+                "is made of names of the person or of this place"
+            }
+            Self::Guessed(_) => "is too easy to guess",
             Self::Taken => "is somebody else's",
             Self::NotAnEmail => "is not an e-mail address",
             Self::OtherDomain => "is an address in a domain that is not taken here",
@@ -86,6 +94,7 @@ impl fmt::Display for Mistake {
             Self::Differs => "differs",
             Self::WrongPassword => "is not the current password",
             Self::WrongCode => "is not the code that the app shows",
+            Self::Same => "is what it is already",
             Self::NotAnObject => "is not a JSON object",
         })
     }

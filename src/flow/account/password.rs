@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::new_password::{self, NewPassword};
+use super::new_password::{self, Known, NewPassword};
 use super::{Mistake, Mistakes};
 use crate::crypto::Plain;
 use crate::flow::login::BROWSER_LIFE;
@@ -47,8 +47,8 @@ pub enum Outcome {
 /// `Needs`, `SlowDown` when throttled, `Busy` or `Fault` from the database.
 pub fn change(house: &House, site: &Site, visit: &Visit, (change, brought): (&Change, Brought), now: Instant) -> Result<Outcome> {
     let one = visit.current().ok_or_else(|| Stop::Fault("a password is changed by nobody".to_owned()))?;
-    let names: Vec<&str> = std::iter::once(one.user.username.as_str()).chain(one.user.claims.email.as_deref()).collect();
-    let mut mistakes = new_password::check(&change.new, &names);
+    let known = Known::at(site).and_person(&one.user.username, &one.user.claims);
+    let mut mistakes = new_password::check(&change.new, &known);
     if change.current.reveal().is_empty() {
         mistakes.insert(0, ("current", Mistake::Missing));
     }

@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use super::field::Kind;
-use super::{Mistake, Mistakes};
+use super::{Mistake, Mistakes, address_change};
 use crate::flow::visit::SignedIn;
 use crate::flow::{House, Result, audit};
 use crate::model::{Address, Instant, Managed, StandardClaims, User};
@@ -103,6 +103,11 @@ pub fn save(house: &House, one: &SignedIn, mut typed: Typed, now: Instant) -> Re
     if is_read_only(&one.user) {
         return Ok(Outcome::ReadOnly);
     }
+    // Where mail is sent, the address has a way of its own.
+    let keeps_address = address_change::is_offered(house, &one.user);
+    if keeps_address {
+        typed.mistakes.retain(|(field, _)| *field != "email");
+    }
     if !typed.mistakes.is_empty() {
         return Ok(Outcome::Mistaken(Box::new(typed)));
     }
@@ -111,6 +116,8 @@ pub fn save(house: &House, one: &SignedIn, mut typed: Typed, now: Instant) -> Re
     let entry = audit::activity(&one.user.tenant, (&person, "user.update"), person.clone(), json!({ "by": "self" }), now);
     let written = house.store().write(move |c| {
         let Some(stored) = users::find(c, &id)?.filter(User::is_active) else { return Ok(users::Update::Missing) };
+        let email = if keeps_address { stored.claims.email.clone() } else { claims.email.clone() };
+        let claims = StandardClaims { email, ..claims.clone() };
         let claims = merged(&stored.claims, &claims);
         let written = users::update(c, &User { claims, updated_at: now, ..stored })?;
         if written == users::Update::Written {

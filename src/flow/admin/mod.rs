@@ -9,6 +9,7 @@ pub mod factors;
 pub mod glance;
 pub mod groups;
 pub mod identities;
+pub mod invitations;
 pub mod measures;
 pub(super) mod once;
 pub mod people;

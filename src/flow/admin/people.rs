@@ -12,7 +12,7 @@ use crate::flow::password_link::{self, Invitation};
 use crate::model::{Action, Authority, Id, Instant, Managed, Tenant, User, UserStatus};
 use crate::store::audit::{self, Entry};
 use crate::store::users::{self, Change};
-use crate::store::{AnyConnection, Store, StoreError};
+use crate::store::{AnyConnection, Store, StoreError, account_deletions};
 
 /// The person who goes by a user name or an e-mail address.
 ///
@@ -59,6 +59,7 @@ pub fn disable(store: &Store, by: &Administrator, id: &Id<User>, now: Instant) -
 pub(in crate::flow) fn disable_within(c: &mut AnyConnection, id: &Id<User>, now: Instant) -> Result<Change, StoreError> {
     let change = users::set_status(c, id, UserStatus::Disabled, now)?;
     if change == Change::Done {
+        account_deletions::delete(c, id)?; // somebody who leaves cannot come back by themselves any more
         throw_out(c, id, now)?;
     }
     Ok(change)

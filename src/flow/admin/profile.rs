@@ -345,6 +345,6 @@ pub fn delete(store: &Store, by: &Administrator, (id, expected): (&Id<User>, &Pr
 }
 
 /// Takes out a part of what hangs on a person, or the last of it and the person; `None` while there is more.
-fn take_out(c: &mut AnyConnection, id: &Id<User>, now: Instant) -> Result<Option<Change>, StoreError> {
+pub(in crate::flow) fn take_out(c: &mut AnyConnection, id: &Id<User>, now: Instant) -> Result<Option<Change>, StoreError> {
     Ok(if user_remains::take_out(c, id, now)? { Some(users::delete(c, id)?) } else { None })
 }

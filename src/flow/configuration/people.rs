@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::step::Step;
 use super::{Plan, lets_go, owners};
-use crate::crypto::{password, random};
+use crate::crypto::{Plain, password, random};
+use crate::flow::account::new_password::{self, Known};
 use crate::model::{DeclaredPassword, DeclaredUser, Id, Managed, Tenant, User, UserStatus};
 use crate::store::owners::{self as able, Going};
 use crate::store::{AnyConnection, StoreError, users};
@@ -72,7 +73,10 @@ fn insert(plan: &mut Plan<'_>, tenant: &Id<Tenant>, declared: &DeclaredUser) {
     let password_hash = match &declared.password {
         None => None,
         Some(DeclaredPassword::Hash(phc)) => Some(phc.clone()),
-        Some(DeclaredPassword::Plain(typed)) => password::hash(typed),
+        Some(DeclaredPassword::Plain(typed)) => {
+            warn_of_weakness(plan, declared, typed);
+            password::hash(typed)
+        }
     };
     let user = profile(
         declared,
@@ -94,6 +98,14 @@ fn insert(plan: &mut Plan<'_>, tenant: &Id<Tenant>, declared: &DeclaredUser) {
         },
     );
     plan.steps.push(Step::InsertUser(user));
+}
+
+/// Whoever writes the file may set any password (decision 37), and is told of one that would be taken nowhere else.
+fn warn_of_weakness(plan: &mut Plan<'_>, declared: &DeclaredUser, typed: &Plain) {
+    let known = Known::default().and(&declared.tenant).and_person(&declared.username, &declared.claims);
+    if let (Some(mistake), _) = new_password::judge(typed, &known) {
+        plan.warnings.push(format!("user {}: the password {mistake}; it is taken all the same", declared.username));
+    }
 }
 
 fn update(plan: &mut Plan<'_>, found: User, declared: &DeclaredUser) {

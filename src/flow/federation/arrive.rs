@@ -10,6 +10,7 @@ use super::person;
 use super::trial::Raw;
 use super::{Domain, registration, sign_in, trial};
 use crate::crypto::{Plain, base64url, equal, random};
+use crate::flow::account::deletion;
 use crate::flow::interaction::{Goal, Interaction};
 use crate::flow::visit::Visit;
 use crate::flow::{House, Need, Result, Site, Stop};
@@ -192,6 +193,13 @@ fn judge(
         let refusal = Refusal::new(RefusalCode::AccountTaken, "the identity was linked to another account meanwhile");
         refused(house, site, visit, (refusal, domain.clone(), interaction), now)
     };
+    // Whoever is on the way out is offered to stay, as after a password.
+    if let (Decision::Refuse(_), Some((_, user)), None) = (&decision, &known.linked, &wanted_by) {
+        let seal = arrived.interaction.seal(house, site, visit, now)?;
+        if let Some(path) = deletion::offer(house, site, (user, &seal), now)? {
+            return Ok(Outcome::In(Box::new(visit.clone()), authorize::Outcome::Go(path)));
+        }
+    }
     match decision {
         Decision::Refuse(refusal) => refused(house, site, visit, (refusal, domain.clone(), arrived.interaction), now),
         Decision::Create => Ok(Outcome::Page(arrival::Page::First, arrived.keep(house, site, (visit, None), now)?)),

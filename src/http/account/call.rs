@@ -66,6 +66,8 @@ const fn path(section: Section) -> &'static str {
         Section::Apps => "/account/apps",
         Section::Agreements => "/account/agreements",
         Section::Identities => "/account/identities",
+        Section::Activity => "/account/activity",
+        Section::Data => "/account/data",
     }
 }
 

@@ -34,6 +34,10 @@ pub const PROVED: &str = "proved";
 pub const PROOF_SENT: &str = "proof_sent";
 /// The word of an address proved.
 pub const PROVED_ADDRESS: &str = "proved_address";
+/// The word of a link sent to a new address.
+pub const CHANGE_SENT: &str = "change_sent";
+/// The word of an address changed.
+pub const ADDRESS: &str = "address";
 /// The word of too many mails asked for.
 pub const TOO_MANY_MAILS: &str = "too_many_mails";
 /// The word of an app removed; its identifier is in `app`.
@@ -57,6 +61,8 @@ pub fn read(house: &House, site: &Site, query: &Parameters) -> Result<Option<Fla
         Some(PROVED) => Some(Flash::Proved),
         Some(PROOF_SENT) => Some(Flash::ProofSent),
         Some(PROVED_ADDRESS) => Some(Flash::AddressProved),
+        Some(CHANGE_SENT) => Some(Flash::ChangeSent),
+        Some(ADDRESS) => Some(Flash::AddressChanged),
         Some(TOO_MANY_MAILS) => Some(Flash::TooManyMails),
         Some(APP) => {
             let app = house.client(site, query.get("app").unwrap_or_default())?;

@@ -1,5 +1,6 @@
 //! From what a flow finds wrong to what a page says.
 
+use crate::crypto::{Strength, Weakness};
 use crate::flow::account::{Mistake, Mistakes};
 use crate::pages::Problem;
 
@@ -14,8 +15,9 @@ pub fn problem(mistake: Mistake) -> Problem {
         Mistake::Missing => Problem::Missing,
         Mistake::TooLong { limit } => Problem::TooLong { limit },
         Mistake::TooShort { minimum } => Problem::TooShort { minimum },
-        Mistake::TooCommon => Problem::TooCommon,
-        Mistake::Personal => Problem::Personal,
+        Mistake::Guessed(Strength { score, weakness }) => {
+            Problem::Guessed { score, why: weakness.map(Weakness::name).unwrap_or_default() }
+        }
         Mistake::Taken => Problem::Taken,
         Mistake::NotAnEmail => Problem::NotAnEmail,
         Mistake::OtherDomain => Problem::OtherDomain,
@@ -28,6 +30,7 @@ pub fn problem(mistake: Mistake) -> Problem {
         Mistake::Differs => Problem::Differs,
         Mistake::WrongPassword => Problem::WrongPassword,
         Mistake::WrongCode => Problem::WrongCode,
+        Mistake::Same => Problem::Same,
         Mistake::NotAnObject => Problem::NotAnObject,
     }
 }

@@ -29,6 +29,7 @@ fn make(ground: Ground, mistakes: &Mistakes) -> PasswordPage {
         current: field("current"),
         password: field("password"),
         password_again: field("password_again"),
+        strength: problem_at(mistakes, "strength"),
         ..PasswordPage::new(ground.frame, ground.account, SHORTEST)
     }
 }

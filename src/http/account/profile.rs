@@ -5,8 +5,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::call::{Call, Ground};
 use super::{flash, problem};
 use crate::flow::House;
-use crate::flow::account::address_proof;
 use crate::flow::account::profile::{self, Outcome, Typed};
+use crate::flow::account::{address_change, address_proof};
 use crate::http::State;
 use crate::http::middleware::Entered;
 use crate::http::respond::failure;
@@ -29,7 +29,15 @@ fn make(house: &House, ground: Ground, typed: Option<Typed>) -> ProfilePage {
         }
     }
     let unproved = user.claims.email.clone().filter(|_| address_proof::is_offered(house, user));
-    ProfilePage { form, read_only: profile::is_read_only(user), unproved, frame: ground.frame, account: ground.account }
+    ProfilePage {
+        form,
+        read_only: profile::is_read_only(user),
+        unproved,
+        moves_address: address_change::is_offered(house, user),
+        address: user.claims.email.clone(),
+        frame: ground.frame,
+        account: ground.account,
+    }
 }
 
 fn field<'a>(form: &'a mut ProfileForm, name: &str) -> Option<&'a mut Field> {

@@ -17,6 +17,7 @@ mod errors;
 mod factors;
 mod flows;
 mod groups;
+mod invitations;
 mod keys;
 mod measured;
 mod openapi;
@@ -48,9 +49,10 @@ pub use serve::operations;
 use operation::Operation;
 
 /// Every operation.
-pub static OPERATIONS: [&[Operation]; 26] = [
+pub static OPERATIONS: [&[Operation]; 27] = [
     &users::OPERATIONS,
     &factors::OPERATIONS,
+    &invitations::OPERATIONS,
     &groups::OPERATIONS,
     &sessions::OPERATIONS,
     &agreements::OPERATIONS,

@@ -9,6 +9,7 @@ use super::passkey::ask;
 use super::{Posted, UNACCEPTED, app, open, outcome, own_path, stale, upstream, with_cookie};
 use crate::crypto::Plain;
 use crate::errand::{self, Brought};
+use crate::flow::account::deletion;
 use crate::flow::federation::{arrive, offer};
 use crate::flow::interaction::{Goal, Interaction};
 use crate::flow::login::{self, Credentials};
@@ -286,6 +287,10 @@ fn submit((house, entered, now): Place<'_>, visit: Visit, posted: &Posted, verdi
             let outcome = authorize::continue_with(house, site, &visit, interaction.halfway(None), now)?;
             Ok((*visit, Submitted::Outcome(outcome)))
         }
+        Ok(login::Outcome::Leaving(user)) => match deletion::offer(house, site, (&user, &seal), now)? {
+            Some(path) => Ok((visit, Submitted::Outcome(authorize::Outcome::Go(path)))),
+            None => again(LoginNotice::WrongPassword, visit),
+        },
         Ok(login::Outcome::Wrong) => again(LoginNotice::WrongPassword, visit),
         Err(Stop::SlowDown(seconds)) => again(LoginNotice::TooManyAttempts { minutes: seconds.max(60) / 60 }, visit),
         Err(stop) => Err(stop),

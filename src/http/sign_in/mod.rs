@@ -20,7 +20,7 @@ pub use logout::{get_done, get_logout, post_logout};
 pub use passkey::post_passkey;
 pub use second_factor::{get_second_factor, post_second_factor};
 pub use select::{get_select, post_select};
-pub use sign_up::{get_new_account, get_sign_up, post_new_account, post_sign_up};
+pub use sign_up::{get_invited, get_new_account, get_sign_up, post_invited, post_new_account, post_sign_up};
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};

@@ -23,7 +23,7 @@ use crate::http::recovery::closed;
 use crate::http::respond::failure;
 use crate::http::respond::page::{self, Policy};
 use crate::http::{State, blocking};
-use crate::model::{Instant, MailLink};
+use crate::model::{Instant, MailLink, MailPurpose};
 use crate::pages::{App, Field, NewAccountPage, SignUpPage, SignUpStep};
 
 /// What the page shows.
@@ -143,22 +143,31 @@ pub async fn post_sign_up(
 
 /// The form of the new account, if the link works. Looking at it uses nothing up.
 pub async fn get_new_account(request: HttpRequest, state: web::Data<State>, entered: web::ReqData<Entered>) -> HttpResponse {
-    let query = match body::query(&request) {
+    look(&request, &state, &entered, MailPurpose::SignUp).await
+}
+
+/// The same for somebody who is invited.
+pub async fn get_invited(request: HttpRequest, state: web::Data<State>, entered: web::ReqData<Entered>) -> HttpResponse {
+    look(&request, &state, &entered, MailPurpose::Invitation).await
+}
+
+async fn look(request: &HttpRequest, state: &State, entered: &Entered, purpose: MailPurpose) -> HttpResponse {
+    let query = match body::query(request) {
         Ok(query) => query,
-        Err(error) => return failure::person(&state, &entered, &Stop::Refused(error)),
+        Err(error) => return failure::person(state, entered, &Stop::Refused(error)),
     };
-    let arrived = arrival::of(&request, &entered);
+    let arrived = arrival::of(request, entered);
     let token = Plain::new(query.get("token").unwrap_or_default().to_owned());
     let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
     let crossed = blocking::cross(move || {
         let visit = Visit::read(&house, &site, arrived, now)?;
-        let stand = sign_up::look(&house, &site, &token, now)?;
+        let stand = sign_up::look(&house, &site, (purpose, &token), now)?;
         Ok((visit, stand, token))
     });
     match crossed.await {
-        Ok((visit, Stand::Open(link), token)) => form(&state, &entered, &visit, (&link, &token, "", None)),
-        Ok((visit, stand, _)) => closed(&state, &entered, &visit, (&stand, "/signup")),
-        Err(stop) => failure::person(&state, &entered, &stop),
+        Ok((visit, Stand::Open(link), token)) => form(state, entered, &visit, (&link, &token, "", None)),
+        Ok((visit, stand, _)) => closed(state, entered, &visit, (&stand, purpose)),
+        Err(stop) => failure::person(state, entered, &stop),
     }
 }
 
@@ -175,9 +184,11 @@ fn form(
         token: token.reveal().to_owned(),
         form_token: visit.form_token(&state.house),
         address: link.address.clone(),
+        is_invited: link.purpose == MailPurpose::Invitation,
         name: field("name", name),
         password: field("password", ""),
         password_again: field("password_again", ""),
+        strength: problem_at(mistakes.unwrap_or(&none), "strength"),
         minimum: SHORTEST,
     };
     let status = if mistakes.is_some() { UNACCEPTED } else { StatusCode::OK };
@@ -191,14 +202,33 @@ pub async fn post_new_account(
     state: web::Data<State>,
     entered: web::ReqData<Entered>,
 ) -> HttpResponse {
-    let posted = match Posted::read(&request, payload, &entered).await {
+    make((&request, payload), &state, &entered, MailPurpose::SignUp).await
+}
+
+/// The same for somebody who is invited.
+pub async fn post_invited(
+    request: HttpRequest,
+    payload: web::Payload,
+    state: web::Data<State>,
+    entered: web::ReqData<Entered>,
+) -> HttpResponse {
+    make((&request, payload), &state, &entered, MailPurpose::Invitation).await
+}
+
+async fn make(
+    (request, payload): (&HttpRequest, web::Payload),
+    state: &State,
+    entered: &Entered,
+    purpose: MailPurpose,
+) -> HttpResponse {
+    let posted = match Posted::read(request, payload, entered).await {
         Ok(posted) => posted,
-        Err(stop) => return failure::person(&state, &entered, &stop),
+        Err(stop) => return failure::person(state, entered, &stop),
     };
     let secret = |name| Plain::new(posted.get(name).to_owned());
     let new = NewPassword { password: secret("password"), again: secret("password_again") };
-    let applicant = Applicant { token: secret("token"), name: posted.get("name").to_owned(), new };
-    let arrived = arrival::of(&request, &entered);
+    let applicant = Applicant { purpose, token: secret("token"), name: posted.get("name").to_owned(), new };
+    let arrived = arrival::of(request, entered);
     let ask = |brought: Vec<Brought>| {
         let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
         let (arrived, applicant, form_token) = (arrived.clone(), applicant.clone(), posted.get("form_token").to_owned());
@@ -221,13 +251,13 @@ pub async fn post_new_account(
     };
     match errand::with(&state.errands, ask, state.clock.now()).await {
         Ok((_, Some((Outcome::Made(visit, _), location)))) => {
-            with_cookie(page::see_other(&own_path(&entered, &location)), &entered, &visit)
+            with_cookie(page::see_other(&own_path(entered, &location)), entered, &visit)
         }
         Ok((visit, Some((Outcome::Mistaken(link, mistakes), _)))) => {
-            form(&state, &entered, &visit, (&link, &applicant.token, &applicant.name, Some(&mistakes)))
+            form(state, entered, &visit, (&link, &applicant.token, &applicant.name, Some(&mistakes)))
         }
-        Ok((visit, Some((Outcome::Closed(stand), _)))) => closed(&state, &entered, &visit, (&stand, "/signup")),
-        Ok((visit, None)) => stale(&state, &entered, &visit),
-        Err(stop) => failure::person(&state, &entered, &stop),
+        Ok((visit, Some((Outcome::Closed(stand), _)))) => closed(state, entered, &visit, (&stand, purpose)),
+        Ok((visit, None)) => stale(state, entered, &visit),
+        Err(stop) => failure::person(state, entered, &stop),
     }
 }

@@ -1,8 +1,11 @@
 //! The account pages: a person looks after their own profile, password, sessions and apps.
 
+mod activity;
+mod address;
 mod agreements;
 mod apps;
 mod confirm;
+mod data;
 mod factors;
 mod identities;
 mod overview;
@@ -14,9 +17,12 @@ use serde::Serialize;
 
 use super::Person;
 
+pub use activity::{ActivityPage, ActivityRow};
+pub use address::{ChangeAddressPage, KeepAddressPage, KeepStep};
 pub use agreements::{AcceptedPage, AcceptedRow};
 pub use apps::{AppsPage, ConnectedApp};
 pub use confirm::{ConfirmKind, ConfirmPage};
+pub use data::{DataPage, DeletePage, KeepAccountPage, KeepAccountStep, Leaving};
 pub use factors::{FactorRow, FactorsPage, PasskeyPage, QrCode, RecoveryCodesPage, TotpPage};
 pub use identities::{IdentitiesPage, IdentityRow, OfferedUpstream};
 pub use overview::OverviewPage;
@@ -59,6 +65,10 @@ pub enum Section {
     Identities,
     /// `/account/agreements`
     Agreements,
+    /// `/account/activity`
+    Activity,
+    /// `/account/data`
+    Data,
 }
 
 /// What the last act did, told once after the redirect; the sentences are in `partials/flash`.
@@ -98,6 +108,10 @@ pub enum Flash {
     ProofSent,
     /// The address is proved.
     AddressProved,
+    /// A link to the new address is on its way.
+    ChangeSent,
+    /// The address is changed.
+    AddressChanged,
     /// Too many mails were asked for.
     TooManyMails,
     /// The form was stale: nothing was changed.
@@ -123,6 +137,8 @@ impl Flash {
             Self::Proved,
             Self::ProofSent,
             Self::AddressProved,
+            Self::ChangeSent,
+            Self::AddressChanged,
             Self::TooManyMails,
             Self::Stale,
         ]

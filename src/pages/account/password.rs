@@ -18,6 +18,8 @@ pub struct PasswordPage {
     pub password: Field,
     /// The new one again.
     pub password_again: Field,
+    /// How hard the password that came is to guess.
+    pub strength: Option<Problem>,
     /// The least length of a password.
     pub minimum: usize,
     /// Minutes to wait after too many wrong attempts.
@@ -33,6 +35,7 @@ impl PasswordPage {
             current: Field::default(),
             password: Field::default(),
             password_again: Field::default(),
+            strength: None,
             minimum,
             wait_minutes: None,
         }
@@ -43,16 +46,26 @@ impl Page for PasswordPage {
     const TEMPLATE: &'static str = "pages/account/password";
 
     fn samples() -> Vec<Self> {
+        let weak = |score, why| Problem::Guessed { score, why };
         let usual = Self::new(Frame::sample(), AccountFrame::sample(Section::Password), 12);
         let wrong = Self {
             current: Field::default().with(Problem::WrongPassword),
-            password: Field::default().with(Problem::TooCommon),
+            password: Field::default().with(weak(0, "common")),
             password_again: Field::default().with(Problem::Missing),
+            strength: Some(weak(0, "common")),
             ..usual.clone()
         };
-        let personal = Self { password: Field::default().with(Problem::Personal), ..usual.clone() };
+        let reasons = ["personal", "keyboard", "repeated", "sequence", "date", "word", "short"];
+        let again = Field::default().with(Problem::Differs);
+        let strong =
+            (2..=4).map(|score| Self { password_again: again.clone(), strength: Some(weak(score, "")), ..usual.clone() });
+        let others = reasons.map(|why| Self {
+            password: Field::default().with(weak(1, why)),
+            strength: Some(weak(1, why)),
+            ..usual.clone()
+        });
         let wait = Self { wait_minutes: Some(3), ..usual.clone() };
         let none = Self { account: usual.account.clone().without_password(), ..usual.clone() };
-        vec![usual, wrong, personal, wait, none]
+        [usual.clone(), wrong, wait, none].into_iter().chain(others).chain(strong).collect()
     }
 }

@@ -19,6 +19,10 @@ pub struct ProfilePage {
     pub read_only: bool,
     /// The address that a link can prove, if it is not proved yet and mail is sent.
     pub unproved: Option<String>,
+    /// Whether the address changes on a page of its own.
+    pub moves_address: bool,
+    /// The address as it is.
+    pub address: Option<String>,
 }
 
 /// The claims a person keeps, under their registered names; the members of `address` begin with `address_`.
@@ -104,6 +108,8 @@ impl Page for ProfilePage {
             form: ProfileForm::of(&claims),
             read_only: false,
             unproved: None,
+            moves_address: false,
+            address: text("ada@northwind.example"),
         };
         let wrong = |problem| Field::of(Some("entered")).with(problem);
         let mistakes = ProfileForm {
@@ -119,6 +125,8 @@ impl Page for ProfilePage {
         };
         let kept = Self { read_only: true, ..usual.clone() };
         let unproved = Self { unproved: Some("ada@northwind.example".into()), ..usual.clone() };
-        vec![usual.clone(), unproved, Self { form: mistakes, ..usual }, kept]
+        let moving = Self { moves_address: true, ..usual.clone() };
+        let none = Self { address: None, ..moving.clone() };
+        vec![usual.clone(), unproved, Self { form: mistakes, ..usual }, kept, moving, none]
     }
 }

@@ -17,6 +17,7 @@ mod flows;
 mod groups;
 mod growth;
 mod identities;
+mod invite;
 mod keys;
 mod latency;
 mod link;
@@ -61,6 +62,7 @@ pub use growth::{Growth, TableSize};
 pub use identities::{
     IdentityProblem, PlatformIdentitiesPage, PlatformIdentityFormPage, PlatformIdentityPage, PlatformIdentityRow,
 };
+pub use invite::InvitePersonPage;
 pub use keys::{KeyRow, KeysPage, Part, ReaderRow, RotatePage, SealerRow, Timeline};
 pub use latency::{Latencies, Taken};
 pub use link::PersonLinkPage;

@@ -129,6 +129,7 @@ pub(super) const PROVIDER: [SectionSpec; 7] = [
             ),
             field("lifetimes.session_idle", "Session that is not used", "In seconds; usually 43200, 12 hours.", Seconds),
             field("lifetimes.session_absolute", "Session in all", "In seconds; usually 2592000, 30 days.", Seconds),
+            field("lifetimes.account_deletion_grace", "Account of who leaves", "In seconds; usually 1209600, 14 days.", Seconds),
         ],
     },
     SectionSpec {

@@ -8,6 +8,7 @@ use serde::Serialize;
 #[allow(missing_docs, reason = "the sentences say it")]
 pub enum Told {
     Added,
+    Invited,
     Saved,
     Disabled,
     Enabled,
@@ -122,8 +123,9 @@ impl From<Told> for Telling {
 
 impl Told {
     /// Every kind, with its word in the address.
-    pub const ALL: [(&'static str, Self); 67] = [
+    pub const ALL: [(&'static str, Self); 68] = [
         ("added", Self::Added),
+        ("invited", Self::Invited),
         ("saved", Self::Saved),
         ("disabled", Self::Disabled),
         ("enabled", Self::Enabled),

@@ -12,8 +12,9 @@ use serde_json::Value;
 use super::console::{
     AgreementFormPage, AgreementPage, ApprovalsPage, AskPage, AuditEntryPage, AuditPage, ClientFormPage, ClientKindsPage,
     ClientPage, ClientSecretPage, ClientsPage, ClosedPage, ConsolePage, DoctorPage, DomainFormPage, DomainPage, DomainsPage,
-    FlowPage, FlowsPage, KeysPage, PeoplePage, PersonFormPage, PersonLinkPage, PersonPage, PlatformIdentitiesPage,
-    PlatformIdentityFormPage, PlatformIdentityPage, PresetsPage, RolePage, RotatePage, TrialPage, TrustFormPage, TrustPage,
+    FlowPage, FlowsPage, InvitePersonPage, KeysPage, PeoplePage, PersonFormPage, PersonLinkPage, PersonPage,
+    PlatformIdentitiesPage, PlatformIdentityFormPage, PlatformIdentityPage, PresetsPage, RolePage, RotatePage, TrialPage,
+    TrustFormPage, TrustPage,
 };
 use super::portal::{
     AppFlowPage, AppFlowsPage, AppFormPage, AppKindsPage, AppPage, AppSecretsPage, ConnectPage, InvitationLinkPage, InvitePage,
@@ -61,6 +62,12 @@ fn all(pages: &Pages) -> Vec<Rendered> {
     add::<WelcomePage>(pages, &mut out);
     add::<OverviewPage>(pages, &mut out);
     add::<ProfilePage>(pages, &mut out);
+    add::<ChangeAddressPage>(pages, &mut out);
+    add::<KeepAddressPage>(pages, &mut out);
+    add::<ActivityPage>(pages, &mut out);
+    add::<DataPage>(pages, &mut out);
+    add::<DeletePage>(pages, &mut out);
+    add::<KeepAccountPage>(pages, &mut out);
     add::<PasswordPage>(pages, &mut out);
     add::<SessionsPage>(pages, &mut out);
     add::<AppsPage>(pages, &mut out);
@@ -76,6 +83,7 @@ fn all(pages: &Pages) -> Vec<Rendered> {
     add::<ConsolePage>(pages, &mut out);
     add::<ClosedPage>(pages, &mut out);
     add::<PeoplePage>(pages, &mut out);
+    add::<InvitePersonPage>(pages, &mut out);
     add::<AuditPage>(pages, &mut out);
     add::<ApiPage>(pages, &mut out);
     add::<ErrorsPage>(pages, &mut out);

@@ -15,6 +15,8 @@ pub const WALKS: &[Walk] = &[
     ("POST /account/profile", profile, ("user.update", "user:$cleo")),
     ("POST /account/email/verify", verify, ("user.ask_address_proof", "user:$cleo")),
     ("POST /account/email/confirm", confirm, ("user.address_proof", "user:$cleo")),
+    ("POST /account/email", ask_address, ("user.address_ask", "user:$cleo")),
+    ("POST /account/email/change", change_address, ("user.address", "user:$cleo")),
     ("POST /account/identities/link", link, ("identity.link", "user:$cleo")),
     ("POST /account/identities/unlink", unlink, ("identity.unlink", "user:$cleo")),
     ("POST /account/apps/remove", remove_app, ("consent.withdraw", "client:asking")),
@@ -25,6 +27,10 @@ pub const WALKS: &[Walk] = &[
     ("POST /account/factors/remove", remove_factor, ("factor.remove", "user:$cleo")),
     ("POST /account/factors/passkey", add_passkey, ("factor.add", "user:$cleo")),
     ("POST /account/password", password, ("user.password", "user:$cleo")),
+    ("POST /account/data/download", download, ("user.export", "user:$cleo")),
+    ("POST /account/delete", leave, ("user.leave", "user:$cleo")),
+    ("POST /account/keep", stay, ("user.keep", "user:$cleo")),
+    ("POST /account/email/keep", keep_address, ("user.address_keep", "user:$cleo")),
 ];
 
 pub const REVEALS: &[Reveal] = &[("GET /account/factors/codes", ("account.show_recovery_codes", "user:$cleo"))];
@@ -57,6 +63,50 @@ fn confirm(world: &World<'_>) {
     world.harvest(&page);
     let answer = world.browse(|own| own.submit(&page.form_to("/account/email/confirm")));
     assert!(answer.location().contains("?done="));
+}
+
+fn ask_address(world: &World<'_>) {
+    does(world, "/account/email", "/account/email", &[("email", "cleo@new.test")]);
+}
+
+/// The link of the mail that came to an address.
+fn link_to(world: &World<'_>, address: &str) -> String {
+    world.app.post();
+    world.postbox.take().iter().find(|mail| mail.to == address).expect("a mail with a link").path()
+}
+
+/// Presses the button of the page that a link leads to; where that leads.
+fn press(world: &World<'_>, link: &str) -> String {
+    let page = world.browse(|own| own.get(link)).expect_page(200);
+    world.harvest(&page);
+    let answer = world.browse(|own| own.submit(&page.form_to(link.split('?').next().unwrap())));
+    answer.location().to_owned()
+}
+
+fn change_address(world: &World<'_>) {
+    world.app.post();
+    let mails = world.postbox.take();
+    let to = |address: &str| mails.iter().find(|mail| mail.to == address).expect("a mail with a link").path();
+    world.learn("keep", &to("cleo@example.test"));
+    assert!(press(world, &to("cleo@new.test")).contains("?done="));
+}
+
+fn download(world: &World<'_>) {
+    submit(world, "/account/data", "/account/data/download", &[]).expect(200);
+}
+
+fn leave(world: &World<'_>) {
+    world.app.post();
+    world.postbox.take();
+    assert!(submit(world, "/account/delete", "/account/delete", &[]).location().ends_with("?step=left"));
+}
+
+fn stay(world: &World<'_>) {
+    assert!(press(world, &link_to(world, "cleo@new.test")).contains("?step=kept"));
+}
+
+fn keep_address(world: &World<'_>) {
+    assert!(press(world, &world.told("$keep")).ends_with("?step=undone"));
 }
 
 fn link(world: &World<'_>) {

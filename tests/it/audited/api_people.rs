@@ -6,6 +6,7 @@ use super::world::on_worlds;
 
 pub const CALLS: &[Call] = &[
     ("POST /users", "/users", r#"{ "username": "newbie", "invite": true }"#, ("user.create", "user:*")),
+    ("POST /invitations", "/invitations", r#"{ "email": "zoe@example.test" }"#, ("user.invite", "email:zoe@example.test")),
     ("PATCH /users/{id}", "/users/$cleo", r#"{ "claims": { "nickname": "C" } }"#, ("user.update", "user:$cleo")),
     ("PUT /groups/{group}/members/{id}", "/groups/crew/members/$cleo", "", ("group.add", "user:$cleo")),
     ("DELETE /groups/{group}/members/{id}", "/groups/crew/members/$cleo", "", ("group.remove", "user:$cleo")),

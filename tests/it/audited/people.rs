@@ -10,6 +10,12 @@ use crate::harness::WEB;
 
 pub const ACTS: &[Form] = &[
     ("POST /admin/people/new", "/admin/people/new", &[&[("username", "newbie"), ("invite", "1")]], ("user.create", "user:*")),
+    (
+        "POST /admin/people/invite",
+        "/admin/people/invite",
+        &[&[("email", "zoe@example.test")]],
+        ("user.invite", "email:zoe@example.test"),
+    ),
     ("POST /admin/people/{id}/edit", "/admin/people/$cleo/edit", &[&[("name", "Cleo")]], ("user.update", "user:$cleo")),
     ("POST /admin/groups", "/admin/groups", &[&[("group", "crew"), ("person", "cleo")]], ("group.add", "user:$cleo")),
     ("POST /admin/groups/{group}", "/admin/groups/crew", &[&[("person", "newbie")]], ("group.add", "user:*")),

@@ -35,7 +35,7 @@ pub fn on_worlds(test: impl Fn(&World<'_>)) {
     let (upstream, postbox) = (Upstream::start(), Postbox::start());
     let tenant = "[[tenant]]\nname = \"default\"\napp_approval = true\ndevelopers = \"everyone\"\n";
     let tables = [tenant, &robot_of("default"), &postbox.section(), &upstream.tables("")].concat();
-    on_both_with(&Setup::more(&tables), |app| {
+    on_both_with(&Setup::provider("sign_up = \"invitation\"\n").and_more(&tables), |app| {
         upstream.script(|_| {});
         let browser = app.console(AdminRole::Owner, "/account");
         let world = World {

@@ -31,7 +31,7 @@ pub use device::{DEVICE_GRANT, Device, enter};
 pub use elsewhere::Elsewhere;
 pub use form::Form;
 pub use jwt::{Jwt, assertion, unprotected, verified, verified_with};
-pub use postbox::Postbox;
+pub use postbox::{Caught, Postbox};
 pub use receiver::{HANG_UP, Received, Receiver};
 pub use relying_party::{ASKING, Auth, NATIVE, POST, ROBOT, RelyingParty, SPA, Tokens, VERIFIER, WEB};
 pub use returned::Returned;

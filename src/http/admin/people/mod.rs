@@ -2,6 +2,7 @@
 
 mod acts;
 mod form;
+mod invite;
 mod link;
 mod list;
 mod person;
@@ -11,10 +12,12 @@ use super::screen::Screen;
 use crate::model::{Action, Id, User};
 
 /// The screens.
-pub const SCREENS: [Screen; 23] = [
+pub const SCREENS: [Screen; 25] = [
     Screen::page("/admin/people", Action::SeePeople, list::list),
     Screen::page("/admin/people/new", Action::AddPeople, form::new),
     Screen::act("/admin/people/new", Action::AddPeople, form::add),
+    Screen::page("/admin/people/invite", Action::AddPeople, invite::form),
+    Screen::act("/admin/people/invite", Action::AddPeople, invite::invite),
     Screen::page("/admin/people/{id}", Action::SeePeople, person::person),
     Screen::page("/admin/people/{id}/edit", Action::ChangePeople, form::edit),
     Screen::act("/admin/people/{id}/edit", Action::ChangePeople, form::save),
