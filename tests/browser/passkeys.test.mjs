@@ -39,6 +39,7 @@ describe('passkeys', () => {
       await seen('make');
       await page.fill('#name', 'Laptop');
       await page.click('#passkey-ask');
+      await page.waitForSelector('#codes-done');
       assert.equal(await page.locator('#recovery-codes code').count(), 10);
       await page.click('#codes-done');
       assert.match(await page.innerText('#passkeys'), /Laptop/);
