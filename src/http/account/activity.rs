@@ -41,7 +41,7 @@ fn row(entry: &AuditEntry, own: &str, now: Instant) -> ActivityRow {
     let by_self = entry.actor == own || entry.actor.is_empty();
     ActivityRow {
         is_work: by_self && is_for_others(entry, &own),
-        action: entry.action.clone(),
+        kind: entry.action.clone(),
         at: Moment::of(entry.at, now),
         by_self,
         address: text("address"),

@@ -24,7 +24,7 @@ pub struct ActivityPage {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ActivityRow {
     /// What, as the audit log names it.
-    pub action: String,
+    pub kind: String,
     /// When.
     pub at: Moment,
     /// Whether the person did it, as far as is known.
@@ -42,7 +42,7 @@ impl Page for ActivityPage {
 
     fn samples() -> Vec<Self> {
         let row = |(action, by_self): (&str, bool), ago: i64| ActivityRow {
-            action: action.to_owned(),
+            kind: action.to_owned(),
             at: Moment::sample(ago),
             by_self,
             is_work: action == "client.update",
@@ -52,7 +52,7 @@ impl Page for ActivityPage {
         let own = ["login", "logout", "login.fail", "session.end", "user.create", "user.password", "user.address_ask"];
         let more = ["user.address", "user.address_keep", "user.address_proof", "user.leave", "user.keep", "user.export"];
         let others = ["identity.link", "identity.unlink", "consent.give", "consent.withdraw", "device.allow", "token.replay"];
-        let factors = ["factor.add", "factor.codes", "account.show_recovery_codes", "factor.recovery", "factor.remove"];
+        let factors = ["factor.add", "factor.codes", "account.show_recovery_codes", "factor.recovery", "passkey.counter", "factor.remove"];
         let few = ["agreement.accept", "user.ask_address_proof", "client.update"];
         let mine = own.into_iter().chain(more).chain(others).chain(factors).chain(few).map(|action| (action, true));
         let theirs = ["user.update", "user.password", "user.disable", "user.enable", "user.invite", "user.sign_out", "x.y"];
