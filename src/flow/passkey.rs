@@ -137,6 +137,8 @@ pub struct Shown<'a> {
 pub enum Outcome {
     /// The person is in; the new cookie has to be set.
     SignedIn(Box<Visit>),
+    /// The passkey is right, and the account is disabled: its person may be on the way out.
+    Disabled(Box<User>),
     /// The answer is worth nothing.
     Refused,
     /// The challenge is too old, was answered before, or is another's; or something has changed meanwhile.
@@ -176,6 +178,11 @@ pub fn sign_in(
             return Ok(Outcome::Refused);
         }
     };
+    if !user.is_active() {
+        let is_first = house.store().write(move |c| Ok(returned.claim(c)? && passkeys::claim(c, &passkey, now)?))?;
+        house.noted().note(login::failure(site, visit, Some(&user), "disabled"), now);
+        return Ok(if is_first { Outcome::Disabled(Box::new(user)) } else { Outcome::Stale });
+    }
     let halfway = waiting.map(|waiting| waiting.halfway.clone());
     let remember = halfway.as_ref().map_or(shown.remember, |halfway| halfway.remember);
     let proof = proof(halfway.is_some(), now);
@@ -222,7 +229,7 @@ fn check(
     // §7.2 step 6: without a name, the user handle has to be there; and it is the owner's in any case.
     let is_owner = answer.handle().map_or(whom.is_some(), |given| equal(given, &handle(&user)));
     let is_wanted = whom.is_none_or(|whom| whom.id == user.id);
-    if !is_owner || !is_wanted || !user.is_active() {
+    if !is_owner || !is_wanted || (whom.is_some() && !user.is_active()) {
         return refused(Some(user));
     }
     Ok(match place.finish_using(&returned.state, &answer, &passkey.credential) {

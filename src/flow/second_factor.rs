@@ -113,7 +113,7 @@ pub fn submit(house: &House, site: &Site, visit: &Visit, (waiting, answer): (Wai
         let shown = Shown { seal, answer, remember: waiting.halfway.remember };
         return Ok(match passkey::sign_in(house, site, visit, (Some(&waiting), shown), now)? {
             passkey::Outcome::SignedIn(visit) => Outcome::SignedIn(visit),
-            passkey::Outcome::Refused | passkey::Outcome::Stale => Outcome::Wrong,
+            passkey::Outcome::Disabled(_) | passkey::Outcome::Refused | passkey::Outcome::Stale => Outcome::Wrong,
         });
     }
     let Waiting { user, halfway } = waiting;

@@ -82,6 +82,23 @@ fn a_passkey_signs_in_without_a_name_and_the_id_token_tells_the_truth() {
     });
 }
 
+#[test]
+fn whoever_is_on_the_way_out_is_offered_to_stay_after_a_passkey_too() {
+    on_both(|app| {
+        let mut key = prepared(app);
+        let mut own = app.browser();
+        let page = own.authorize(&WEB, &[]).expect_page(200);
+        show(&mut own, &mut key, &page).callback();
+        let page = own.get("/account/delete").expect_page(200);
+        own.submit(&page.form("delete-form")).expect(303);
+        let mut browser = app.browser();
+        let page = browser.authorize(&WEB, &[]).expect_page(200);
+        let answer = show(&mut browser, &mut key, &page);
+        assert!(browser.follow(answer).expect_page(200).text().contains("Keep your account?"));
+        browser.silently(&WEB).expect_error("login_required");
+    });
+}
+
 /// §13.4.3: "Replay … the challenges MUST … be … unique". What a page began, any process can finish, once.
 #[test]
 fn an_answer_counts_once_at_whichever_process_it_comes() {

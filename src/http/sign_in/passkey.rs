@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::login::{self, Submitted};
 use super::{Posted, open};
 use crate::errand;
+use crate::flow::account::deletion;
 use crate::flow::passkey::{self, Challenge, Outcome, Shown};
 use crate::flow::visit::Visit;
 use crate::flow::{House, Result, Stop, answer, authorize};
@@ -67,6 +68,10 @@ fn submit((house, entered, now): (&House, &Entered, Instant), visit: Visit, post
             let outcome = authorize::continue_with(house, site, &visit, interaction.halfway(None), now)?;
             Ok((*visit, Submitted::Outcome(outcome)))
         }
+        Ok(Outcome::Disabled(user)) => match deletion::offer(house, site, (&user, seal), now)? {
+            Some(path) => Ok((visit, Submitted::Outcome(authorize::Outcome::Go(path)))),
+            None => again(LoginNotice::PasskeyRefused, visit),
+        },
         Ok(Outcome::Refused) => again(LoginNotice::PasskeyRefused, visit),
         Ok(Outcome::Stale) => again(LoginNotice::PasskeyStale, visit),
         Err(Stop::SlowDown(seconds)) => again(LoginNotice::TooManyAttempts { minutes: seconds.max(60) / 60 }, visit),

@@ -162,13 +162,20 @@ async fn look(request: &HttpRequest, state: &State, entered: &Entered, purpose: 
     let crossed = blocking::cross(move || {
         let visit = Visit::read(&house, &site, arrived, now)?;
         let stand = sign_up::look(&house, &site, (purpose, &token), now)?;
-        Ok((visit, stand, token))
+        let app = if let Stand::Open(link) = &stand { destination(&house, &site, &visit, link, now)? } else { None };
+        Ok((visit, stand, (token, app)))
     });
     match crossed.await {
-        Ok((visit, Stand::Open(link), token)) => form(state, entered, &visit, (&link, &token, "", None)),
+        Ok((visit, Stand::Open(link), (token, app))) => form(state, entered, &visit, (&link, &token, "", None), app.as_deref()),
         Ok((visit, stand, _)) => closed(state, entered, &visit, (&stand, purpose)),
         Err(stop) => failure::person(state, entered, &stop),
     }
+}
+
+/// The app that the person came from, if it was in this browser: the form ends there.
+fn destination(house: &House, site: &Site, visit: &Visit, link: &MailLink, now: Instant) -> Result<Option<Arc<Registered>>> {
+    let Some(way) = &link.interaction else { return Ok(None) };
+    Interaction::open(house, site, visit, way, now)?.map_or(Ok(None), |interaction| app(house, site, &interaction))
 }
 
 fn form(
@@ -176,6 +183,7 @@ fn form(
     entered: &Entered,
     visit: &Visit,
     (link, token, name, mistakes): (&MailLink, &Plain, &str, Option<&Mistakes>),
+    app: Option<&Registered>,
 ) -> HttpResponse {
     let none = Mistakes::new();
     let field = |own: &str, value: &str| Field { value: value.to_owned(), problem: problem_at(mistakes.unwrap_or(&none), own) };
@@ -192,7 +200,8 @@ fn form(
         minimum: SHORTEST,
     };
     let status = if mistakes.is_some() { UNACCEPTED } else { StatusCode::OK };
-    with_cookie(page::render(state, status, &Policy::default(), &page), entered, visit)
+    let policy = app.map_or_else(Policy::default, |app| Policy::leading_to(Some(&app.client)));
+    with_cookie(page::render(state, status, &policy, &page), entered, visit)
 }
 
 /// Makes the account, signs in, and goes on to where the person came from if it was in this browser.
@@ -246,17 +255,21 @@ async fn make(
                 },
                 _ => "/account".to_owned(),
             };
-            Ok((visit, Some((outcome, location))))
+            let app = match &outcome {
+                Outcome::Mistaken(link, _) => destination(&house, &site, &visit, link, now)?,
+                _ => None,
+            };
+            Ok((visit, Some((outcome, location, app))))
         })
     };
     match errand::with(&state.errands, ask, state.clock.now()).await {
-        Ok((_, Some((Outcome::Made(visit, _), location)))) => {
+        Ok((_, Some((Outcome::Made(visit, _), location, _)))) => {
             with_cookie(page::see_other(&own_path(entered, &location)), entered, &visit)
         }
-        Ok((visit, Some((Outcome::Mistaken(link, mistakes), _)))) => {
-            form(state, entered, &visit, (&link, &applicant.token, &applicant.name, Some(&mistakes)))
+        Ok((visit, Some((Outcome::Mistaken(link, mistakes), _, app)))) => {
+            form(state, entered, &visit, (&link, &applicant.token, &applicant.name, Some(&mistakes)), app.as_deref())
         }
-        Ok((visit, Some((Outcome::Closed(stand), _)))) => closed(state, entered, &visit, (&stand, purpose)),
+        Ok((visit, Some((Outcome::Closed(stand), ..)))) => closed(state, entered, &visit, (&stand, purpose)),
         Ok((visit, None)) => stale(state, entered, &visit),
         Err(stop) => failure::person(state, entered, &stop),
     }

@@ -52,7 +52,8 @@ impl Page for ActivityPage {
         let own = ["login", "logout", "login.fail", "session.end", "user.create", "user.password", "user.address_ask"];
         let more = ["user.address", "user.address_keep", "user.address_proof", "user.leave", "user.keep", "user.export"];
         let others = ["identity.link", "identity.unlink", "consent.give", "consent.withdraw", "device.allow", "token.replay"];
-        let factors = ["factor.add", "factor.codes", "account.show_recovery_codes", "factor.recovery", "passkey.counter", "factor.remove"];
+        let factors =
+            ["factor.add", "factor.codes", "account.show_recovery_codes", "factor.recovery", "passkey.counter", "factor.remove"];
         let few = ["agreement.accept", "user.ask_address_proof", "client.update"];
         let mine = own.into_iter().chain(more).chain(others).chain(factors).chain(few).map(|action| (action, true));
         let theirs = ["user.update", "user.password", "user.disable", "user.enable", "user.invite", "user.sign_out", "x.y"];
