@@ -57,7 +57,7 @@ async function changeAddress(world, page, who, address) {
   await page.fill('#email', address);
   await page.click('#address-send');
   await page.waitForSelector('#flash');
-  return { change: (await world.postbox.link(address)).link, keep: (await world.postbox.link(`${who}@example.com`)).link };
+  return { change: (await world.postbox.link(address, '/account/email/change')).link, keep: (await world.postbox.link(`${who}@example.com`, '/account/email/keep')).link };
 }
 
 /** Opens an address whose page posts itself at once to another one, and keeps the page. */
@@ -154,7 +154,7 @@ export const walks = {
     await page.goto((await world.postbox.link('sato@example.com')).link);
   },
   'change-address': async (world, page) => { await page.goto((await changeAddress(world, page, 'noam', 'noam@new.example')).change); },
-  'keep-address': async (world, page) => { await page.goto((await changeAddress(world, page, 'anna', 'anna@new.example')).keep); },
+  'keep-address': async (world, page) => { await page.goto((await changeAddress(world, page, 'pia', 'pia@new.example')).keep); },
   'kept-address': ({ at }, page) => page.goto(at('/account/email/keep?step=undone')),
   left: ({ at }, page) => page.goto(at('/account/keep?step=left')),
   'keep-closed': ({ at }, page) => page.goto(at('/account/keep?token=guessed')),
