@@ -1,8 +1,11 @@
 //! A request that waits for a person. It writes nothing: it travels sealed as `?interaction=` and as a hidden field, lives for
 //! thirty minutes and is bound to the browser's cookie. Only a request whose seal grows past 4 KB becomes a row, capped per network.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
+use super::settings::Registered;
 use super::visit::Visit;
 use super::{House, Result, Site, Stop, throttle};
 use crate::crypto::{Purpose, base64url, from_base64url, random};
@@ -131,6 +134,26 @@ impl Interaction {
     /// When the database does not answer. A seal that is of no use is a value.
     pub fn open(house: &House, site: &Site, visit: &Visit, text: &str, now: Instant) -> Result<Opened> {
         Self::open_for(house, site, (&bound(site, visit), text), now)
+    }
+
+    /// The same seal, if it can be opened in this browser.
+    ///
+    /// # Errors
+    /// As [`Interaction::open`].
+    pub fn way_here(house: &House, site: &Site, visit: &Visit, way: Option<&str>, now: Instant) -> Result<Option<String>> {
+        let Some(way) = way else { return Ok(None) };
+        Ok(Self::open(house, site, visit, way, now)?.ok().map(|_| way.to_owned()))
+    }
+
+    /// The app that it leads to; `None` for a page of ours.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn app(&self, house: &House, site: &Site) -> Result<Option<Arc<Registered>>> {
+        match &self.goal {
+            Goal::App(request) => house.client(site, request.client.as_str()),
+            Goal::Page(_) => Ok(None),
+        }
     }
 
     /// Opens what [`Interaction::seal_posted`] sealed.

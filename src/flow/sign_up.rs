@@ -7,7 +7,7 @@ use serde_json::json;
 use super::account::field::Kind;
 use super::account::new_password::{self, Known, NewPassword};
 use super::account::{Mistake, Mistakes};
-use super::interaction::{Goal, Interaction};
+use super::interaction::Interaction;
 use super::login::{self, Opening, Proof};
 use super::mail_links::{self, Stand, Wanted};
 use super::throttle::Attempt;
@@ -156,11 +156,8 @@ pub fn make(
 
 /// What the app is called that a sealed request is for; nothing, if it leads to no app, or in another browser.
 pub(super) fn app_of(house: &House, site: &Site, visit: &Visit, way: &str, now: Instant) -> Result<String> {
-    let Ok(Interaction { goal: Goal::App(request), .. }) = Interaction::open(house, site, visit, way, now)? else {
-        return Ok(String::new());
-    };
-    let app = house.client(site, request.client.as_str())?;
-    Ok(app.map(|app| app.client.display_name().to_owned()).unwrap_or_default())
+    let Ok(interaction) = Interaction::open(house, site, visit, way, now)? else { return Ok(String::new()) };
+    Ok(interaction.app(house, site)?.map(|app| app.client.display_name().to_owned()).unwrap_or_default())
 }
 
 /// They sign in with their address, which the link has proved.

@@ -205,10 +205,8 @@ pub async fn post_reset(
                 return Ok((visit, None));
             }
             let outcome = recovery::choose(&house, &site, &visit, (&token, &new, hash), now)?;
-            let way = match &outcome {
-                Outcome::Changed(Some(way)) => Interaction::open(&house, &site, &visit, way, now)?.ok().map(|_| way.clone()),
-                _ => None,
-            };
+            let way = if let Outcome::Changed(way) = &outcome { way.as_deref() } else { None };
+            let way = Interaction::way_here(&house, &site, &visit, way, now)?;
             Ok((visit, Some((outcome, way))))
         })
     };

@@ -26,6 +26,17 @@ pub enum MailPurpose {
 }
 
 impl MailPurpose {
+    /// All there are.
+    pub const ALL: [Self; 7] = [
+        Self::PasswordReset,
+        Self::AddressProof,
+        Self::SignUp,
+        Self::Invitation,
+        Self::AddressChange,
+        Self::AddressKeep,
+        Self::AccountKeep,
+    ];
+
     /// How long one works.
     pub const fn life(self) -> Seconds {
         match self {

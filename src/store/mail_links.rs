@@ -72,7 +72,8 @@ fn end(c: &mut AnyConnection, user: &str, purpose: Option<MailPurpose>, now: Ins
     Ok(match purpose {
         Some(purpose) => diesel::update(open.filter(mail_links::purpose.eq(word(&purpose)?))).set(change).execute(c)?,
         None => {
-            let kept = [word(&MailPurpose::AddressKeep)?, word(&MailPurpose::AccountKeep)?];
+            let kept = MailPurpose::ALL.iter().filter(|purpose| purpose.outlives_others());
+            let kept = kept.map(word).collect::<Result<Vec<_>>>()?;
             diesel::update(open.filter(mail_links::purpose.ne_all(kept))).set(change).execute(c)?
         }
     })

@@ -5,6 +5,7 @@
 use serde_json::json;
 
 use super::field::Kind;
+use super::own_link::{self, Door};
 use super::{Mistake, profile};
 use crate::crypto::Plain;
 use crate::flow::end_session::throw_out;
@@ -12,7 +13,7 @@ use crate::flow::mail_links::{self, Stand, Wanted};
 use crate::flow::throttle::Attempt;
 use crate::flow::visit::{SignedIn, Visit};
 use crate::flow::{House, Result, Site, audit, password_link};
-use crate::model::{Instant, MailKind, MailLink, MailPurpose, User};
+use crate::model::{Instant, MailKind, MailPurpose, User};
 use crate::store::users::Update;
 use crate::store::{mail_links as links, users};
 
@@ -67,28 +68,12 @@ pub fn ask(
     Ok(Ok(()))
 }
 
-/// What the link to the new address leads to.
-#[derive(Clone, Debug)]
-pub enum Door {
-    /// The button, for this person.
-    Open(Box<SignedIn>, Box<MailLink>),
-    /// Nothing.
-    Closed(Stand),
-    /// Whom it is for is not signed in here.
-    Elsewhere,
-}
-
 /// Whether the link to the new address can be confirmed in this browser.
 ///
 /// # Errors
 /// `Busy` or `Fault`.
 pub fn look(house: &House, site: &Site, visit: &Visit, token: &Plain, now: Instant) -> Result<Door> {
-    let link = match mail_links::look(house, site, (MailPurpose::AddressChange, token), now)? {
-        Stand::Open(link) => link,
-        closed => return Ok(Door::Closed(closed)),
-    };
-    let Some(one) = visit.current().filter(|one| Some(&one.user.id) == link.user.as_ref()) else { return Ok(Door::Elsewhere) };
-    Ok(Door::Open(Box::new(one.clone()), link))
+    own_link::look(house, site, visit, (MailPurpose::AddressChange, token), now)
 }
 
 /// Changes the address, once. It counts as proved. Whoever signs in by their old address does so by the new one.

@@ -3,12 +3,13 @@
 
 use serde_json::json;
 
+use super::own_link::{self, Door};
 use crate::crypto::Plain;
 use crate::flow::mail_links::{self, Stand, Wanted};
 use crate::flow::throttle::Attempt;
 use crate::flow::visit::{SignedIn, Visit};
 use crate::flow::{House, Result, Site, audit};
-use crate::model::{Instant, MailLink, MailPurpose, Managed, User};
+use crate::model::{Instant, MailPurpose, Managed, User};
 use crate::store::{mail_links as links, users};
 
 /// Whether a person has an address that is to be proved here.
@@ -38,31 +39,16 @@ pub fn ask(house: &House, site: &Site, (visit, one): (&Visit, &SignedIn), now: I
     Ok(true)
 }
 
-/// What a link leads to.
-#[derive(Clone, Debug)]
-pub enum Door {
-    /// The button, for this person.
-    Open(Box<SignedIn>, Box<MailLink>),
-    /// Nothing.
-    Closed(Stand),
-    /// Whom it is for is not signed in here.
-    Elsewhere,
-}
-
 /// Whether a link can be confirmed in this browser.
 ///
 /// # Errors
 /// `Busy` or `Fault`.
 pub fn look(house: &House, site: &Site, visit: &Visit, token: &Plain, now: Instant) -> Result<Door> {
-    let link = match mail_links::look(house, site, (MailPurpose::AddressProof, token), now)? {
-        Stand::Open(link) => link,
-        closed => return Ok(Door::Closed(closed)),
-    };
-    let Some(one) = visit.current().filter(|one| Some(&one.user.id) == link.user.as_ref()) else { return Ok(Door::Elsewhere) };
-    if one.user.claims.email.as_deref() != Some(link.address.as_str()) {
-        return Ok(Door::Closed(Stand::Expired));
-    }
-    Ok(Door::Open(Box::new(one.clone()), link))
+    Ok(match own_link::look(house, site, visit, (MailPurpose::AddressProof, token), now)? {
+        // The person has another address by now.
+        Door::Open(one, link) if one.user.claims.email.as_deref() != Some(link.address.as_str()) => Door::Closed(Stand::Expired),
+        door => door,
+    })
 }
 
 /// Confirms it, once.

@@ -12,6 +12,7 @@ pub mod factors;
 pub mod field;
 pub mod new_password;
 pub mod overview;
+pub mod own_link;
 pub mod passkeys;
 pub mod password;
 pub mod profile;

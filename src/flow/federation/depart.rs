@@ -116,10 +116,7 @@ pub fn depart(house: &House, site: &Site, visit: &Visit, (wish, brought): (Wish,
     };
     let settings = &domain.upstream.settings;
     let callback = callback(site, &domain, place);
-    let app = match &wish.interaction.goal {
-        Goal::App(request) => house.client(site, request.client.as_str())?,
-        Goal::Page(_) => None,
-    };
+    let app = wish.interaction.app(house, site)?;
     let unprompted = Prompts::default();
     let inbound = match (&wish.interaction.goal, &app) {
         (Goal::App(request), Some(app)) => Some(Inbound {

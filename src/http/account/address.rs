@@ -1,27 +1,24 @@
-//! `/account/email`: another address, confirmed at both ends.
+//! `/account/email`: another address, asked for here, and kept from the old mailbox.
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::call::{Call, Ground};
-use super::email::{Asked, Elsewhere, elsewhere, way};
+use super::link::{Came, opened, pressed};
 use super::{flash, problem};
-use crate::crypto::Plain;
 use crate::flow::Stop;
 use crate::flow::account::Mistake;
-use crate::flow::account::address_change::{self, Door, Kept};
+use crate::flow::account::address_change::{self, Kept};
 use crate::flow::account::prove;
 use crate::flow::mail_links::Stand;
-use crate::flow::visit::Visit;
-use crate::http::extract::{arrival, body};
+use crate::http::State;
 use crate::http::middleware::Entered;
 use crate::http::recovery::closed;
 use crate::http::respond::failure;
 use crate::http::respond::page::{self, Policy};
-use crate::http::sign_in::{Posted, UNACCEPTED, own_path, stale, with_cookie};
-use crate::http::{State, blocking};
+use crate::http::sign_in::{Posted, UNACCEPTED, own_path, with_cookie};
 use crate::model::MailPurpose;
-use crate::pages::{ChangeAddressPage, ConfirmAddressPage, Field, KeepAddressPage, KeepStep, Person, Section};
+use crate::pages::{ChangeAddressPage, Field, KeepAddressPage, KeepStep, Section};
 
 /// Where the form is, and where somebody comes back to who had to prove who they are.
 const PATH: &str = "/account/email";
@@ -108,111 +105,30 @@ pub async fn post_address(
     })
 }
 
-/// The button that changes the address, in the browser of the person whose account it is. Looking at it uses nothing up.
-pub async fn get_change(request: HttpRequest, state: web::Data<State>, entered: web::ReqData<Entered>) -> HttpResponse {
-    let asked = match Asked::read(&request, &state, &entered) {
-        Ok(asked) => asked,
-        Err(stop) => return failure::person(&state, &entered, &stop),
-    };
-    let Asked { house, site, arrived, token, now } = asked.clone();
-    let crossed = blocking::cross(move || {
-        let visit = Visit::read(&house, &site, arrived, now)?;
-        let door = address_change::look(&house, &site, &visit, &token, now)?;
-        let way = way(&house, &site, (&visit, MailPurpose::AddressChange), &token, now)?;
-        Ok((visit, door, way))
-    });
-    match crossed.await {
-        Ok((visit, door, way)) => show(&state, &entered, (&visit, &door, &way), &asked.token),
-        Err(stop) => failure::person(&state, &entered, &stop),
-    }
-}
-
-fn show(state: &State, entered: &Entered, (visit, door, way): (&Visit, &Door, &str), token: &Plain) -> HttpResponse {
-    match door {
-        Door::Open(one, link) => {
-            let page = ConfirmAddressPage {
-                frame: page::frame(&entered.site),
-                person: Person::of(&one.user),
-                address: link.address.clone(),
-                is_new: true,
-                token: token.reveal().to_owned(),
-                form_token: visit.form_token(&state.house),
-            };
-            with_cookie(page::render(state, StatusCode::OK, &Policy::default(), &page), entered, visit)
-        }
-        Door::Closed(stand) => closed(state, entered, visit, (stand, MailPurpose::AddressChange)),
-        Door::Elsewhere => elsewhere(state, entered, &Elsewhere { visit, about: MailPurpose::AddressChange, way }),
-    }
-}
-
-/// Changes it.
-pub async fn post_change(
-    request: HttpRequest,
-    payload: web::Payload,
-    state: web::Data<State>,
-    entered: web::ReqData<Entered>,
-) -> HttpResponse {
-    let posted = match Posted::read(&request, payload, &entered).await {
-        Ok(posted) => posted,
-        Err(stop) => return failure::person(&state, &entered, &stop),
-    };
-    let arrived = arrival::of(&request, &entered);
-    let token = Plain::new(posted.get("token").to_owned());
-    let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
-    let own = token.clone();
-    let crossed = blocking::cross(move || {
-        let visit = Visit::read(&house, &site, arrived, now)?;
-        if !visit.owns_form_token(&house, posted.get("form_token")) {
-            return Ok((visit, None));
-        }
-        let door = address_change::confirm(&house, &site, &visit, &own, now)?;
-        let way = way(&house, &site, (&visit, MailPurpose::AddressChange), &own, now)?;
-        Ok((visit, Some((door, way))))
-    });
-    match crossed.await {
-        Ok((visit, Some((Door::Open(..), _)))) => {
-            let location = own_path(&entered, &format!("/account/profile?done={}", flash::ADDRESS));
-            with_cookie(page::see_other(&location), &entered, &visit)
-        }
-        Ok((visit, Some((door, way)))) => show(&state, &entered, (&visit, &door, &way), &token),
-        Ok((visit, None)) => stale(&state, &entered, &visit),
-        Err(stop) => failure::person(&state, &entered, &stop),
-    }
-}
-
 /// The button that keeps the old address, in any browser; after the form, what became of it.
 pub async fn get_keep(request: HttpRequest, state: web::Data<State>, entered: web::ReqData<Entered>) -> HttpResponse {
-    let query = match body::query(&request) {
-        Ok(query) => query,
-        Err(error) => return failure::person(&state, &entered, &Stop::Refused(error)),
-    };
-    let done = match query.get("step") {
-        Some("stopped") => Some(KeepStep::Stopped),
-        Some("undone") => Some(KeepStep::Undone),
-        Some("late") => Some(KeepStep::TooLate),
-        _ => None,
-    };
-    let asked = match Asked::read(&request, &state, &entered) {
-        Ok(asked) => asked,
-        Err(stop) => return failure::person(&state, &entered, &stop),
-    };
-    let Asked { house, site, arrived, token, now } = asked.clone();
-    let crossed = blocking::cross(move || {
-        let visit = Visit::read(&house, &site, arrived, now)?;
-        let stand = address_change::look_to_keep(&house, &site, &token, now)?;
-        Ok((visit, stand))
+    let looked = opened(&request, &state, &entered, |at, query| {
+        Ok(Ok(match query.get("step") {
+            Some("stopped") => KeepStep::Stopped,
+            Some("undone") => KeepStep::Undone,
+            Some("late") => KeepStep::TooLate,
+            _ => match address_change::look_to_keep(at.house, at.site, at.token, at.now)? {
+                Stand::Open(link) => {
+                    let (token, form_token) = (at.token.reveal().to_owned(), at.visit.form_token(at.house));
+                    KeepStep::Ask { address: link.address, token, form_token }
+                }
+                stand => return Ok(Err(stand)),
+            },
+        }))
     });
-    let (visit, step) = match (crossed.await, done) {
-        (Ok((visit, _)), Some(step)) => (visit, step),
-        (Ok((visit, Stand::Open(link))), None) => {
-            let form_token = visit.form_token(&state.house);
-            (visit, KeepStep::Ask { address: link.address, token: asked.token.reveal().to_owned(), form_token })
+    match looked.await {
+        Ok(Came { visit, outcome: Ok(step), .. }) => {
+            let page = KeepAddressPage { frame: page::frame(&entered.site), step };
+            with_cookie(page::render(&state, StatusCode::OK, &Policy::default(), &page), &entered, &visit)
         }
-        (Ok((visit, stand)), None) => return closed(&state, &entered, &visit, (&stand, MailPurpose::AddressKeep)),
-        (Err(stop), _) => return failure::person(&state, &entered, &stop),
-    };
-    let page = KeepAddressPage { frame: page::frame(&entered.site), step };
-    with_cookie(page::render(&state, StatusCode::OK, &Policy::default(), &page), &entered, &visit)
+        Ok(Came { visit, outcome: Err(stand), .. }) => closed(&state, &entered, &visit, (&stand, MailPurpose::AddressKeep)),
+        Err(answer) => answer,
+    }
 }
 
 /// Keeps it.
@@ -222,30 +138,17 @@ pub async fn post_keep(
     state: web::Data<State>,
     entered: web::ReqData<Entered>,
 ) -> HttpResponse {
-    let posted = match Posted::read(&request, payload, &entered).await {
-        Ok(posted) => posted,
-        Err(stop) => return failure::person(&state, &entered, &stop),
+    let kept =
+        pressed((&request, payload), &state, &entered, |at| address_change::keep(at.house, at.site, at.token, at.now)).await;
+    let Came { visit, outcome, .. } = match kept {
+        Ok(came) => came,
+        Err(answer) => return answer,
     };
-    let arrived = arrival::of(&request, &entered);
-    let token = Plain::new(posted.get("token").to_owned());
-    let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
-    let crossed = blocking::cross(move || {
-        let visit = Visit::read(&house, &site, arrived, now)?;
-        if !visit.owns_form_token(&house, posted.get("form_token")) {
-            return Ok((visit, None));
-        }
-        let kept = address_change::keep(&house, &site, &token, now)?;
-        Ok((visit, Some(kept)))
-    });
-    let (visit, step) = match crossed.await {
-        Ok((visit, Some(Kept::Stopped))) => (visit, "stopped"),
-        Ok((visit, Some(Kept::Undone))) => (visit, "undone"),
-        Ok((visit, Some(Kept::TooLate))) => (visit, "late"),
-        Ok((visit, Some(Kept::Closed(stand)))) => {
-            return closed(&state, &entered, &visit, (&stand, MailPurpose::AddressKeep));
-        }
-        Ok((visit, None)) => return stale(&state, &entered, &visit),
-        Err(stop) => return failure::person(&state, &entered, &stop),
+    let step = match outcome {
+        Kept::Stopped => "stopped",
+        Kept::Undone => "undone",
+        Kept::TooLate => "late",
+        Kept::Closed(stand) => return closed(&state, &entered, &visit, (&stand, MailPurpose::AddressKeep)),
     };
     let location = own_path(&entered, &format!("{}?step={step}", MailPurpose::AddressKeep.path()));
     with_cookie(page::see_other(&location), &entered, &visit)

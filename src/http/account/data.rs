@@ -4,22 +4,18 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::call::Call;
-use super::email::Asked;
 use super::flash;
-use crate::crypto::Plain;
+use super::link::{Came, opened, pressed};
 use crate::flow::account::deletion::{self, Door, Kept, Left};
 use crate::flow::account::{apps, export, prove};
 use crate::flow::interaction::Interaction;
-use crate::flow::visit::Visit;
-use crate::flow::{House, Result, Site};
-use crate::http::extract::{arrival, body};
+use crate::http::State;
 use crate::http::middleware::Entered;
 use crate::http::recovery::closed;
 use crate::http::respond::failure;
 use crate::http::respond::page::{self, Policy};
-use crate::http::sign_in::{Posted, own_path, stale, with_cookie};
-use crate::http::{State, blocking};
-use crate::model::{Instant, MailPurpose};
+use crate::http::sign_in::{Posted, own_path, with_cookie};
+use crate::model::MailPurpose;
 use crate::pages::{DataPage, DeletePage, KeepAccountPage, KeepAccountStep, Leaving, Moment, Person, Section};
 
 /// Where somebody comes back to who had to prove who they are.
@@ -117,52 +113,31 @@ pub async fn post_delete(
     })
 }
 
-fn way(house: &House, site: &Site, visit: &Visit, way: Option<String>, now: Instant) -> Result<Option<String>> {
-    match way {
-        Some(way) => Ok(Interaction::open(house, site, visit, &way, now)?.ok().map(|_| way)),
-        None => Ok(None),
-    }
-}
-
 /// The button that keeps the account, in any browser; and what the forms lead to.
 pub async fn get_keep_account(request: HttpRequest, state: web::Data<State>, entered: web::ReqData<Entered>) -> HttpResponse {
-    let query = match body::query(&request) {
-        Ok(query) => query,
-        Err(error) => return failure::person(&state, &entered, &crate::flow::Stop::Refused(error)),
-    };
-    let asked = match Asked::read(&request, &state, &entered) {
-        Ok(asked) => asked,
-        Err(stop) => return failure::person(&state, &entered, &stop),
-    };
-    let done = match query.get("step") {
-        Some("left") => Some(KeepAccountStep::Left),
-        Some("kept") => Some(KeepAccountStep::Kept { interaction: query.get("interaction").map(str::to_owned) }),
-        _ => None,
-    };
-    let Asked { house, site, arrived, token, now } = asked.clone();
-    let crossed = blocking::cross(move || {
-        let visit = Visit::read(&house, &site, arrived, now)?;
-        let door = deletion::look_to_keep(&house, &site, &token, now)?;
-        Ok((visit, door))
+    let looked = opened(&request, &state, &entered, |at, query| {
+        Ok(Ok(match query.get("step") {
+            Some("left") => KeepAccountStep::Left,
+            Some("kept") => KeepAccountStep::Kept { interaction: query.get("interaction").map(str::to_owned) },
+            _ => match deletion::look_to_keep(at.house, at.site, at.token, at.now)? {
+                Door::Open(user, due, _) => KeepAccountStep::Ask {
+                    person: Person::of(&user),
+                    due: Moment::of(due, at.now),
+                    token: at.token.reveal().to_owned(),
+                    form_token: at.visit.form_token(at.house),
+                },
+                Door::Closed(stand) => return Ok(Err(stand)),
+            },
+        }))
     });
-    let (visit, step) = match (crossed.await, done) {
-        (Ok((visit, _)), Some(step)) => (visit, step),
-        (Ok((visit, Door::Open(user, due, _))), None) => {
-            let ask = KeepAccountStep::Ask {
-                person: Person::of(&user),
-                due: Moment::of(due, now),
-                token: asked.token.reveal().to_owned(),
-                form_token: visit.form_token(&state.house),
-            };
-            (visit, ask)
+    match looked.await {
+        Ok(Came { visit, outcome: Ok(step), .. }) => {
+            let page = KeepAccountPage { frame: page::frame(&entered.site), step };
+            with_cookie(page::render(&state, StatusCode::OK, &Policy::default(), &page), &entered, &visit)
         }
-        (Ok((visit, Door::Closed(stand))), None) => {
-            return closed(&state, &entered, &visit, (&stand, MailPurpose::AccountKeep));
-        }
-        (Err(stop), _) => return failure::person(&state, &entered, &stop),
-    };
-    let page = KeepAccountPage { frame: page::frame(&entered.site), step };
-    with_cookie(page::render(&state, StatusCode::OK, &Policy::default(), &page), &entered, &visit)
+        Ok(Came { visit, outcome: Err(stand), .. }) => closed(&state, &entered, &visit, (&stand, MailPurpose::AccountKeep)),
+        Err(answer) => answer,
+    }
 }
 
 /// Keeps it.
@@ -172,32 +147,21 @@ pub async fn post_keep_account(
     state: web::Data<State>,
     entered: web::ReqData<Entered>,
 ) -> HttpResponse {
-    let posted = match Posted::read(&request, payload, &entered).await {
-        Ok(posted) => posted,
-        Err(stop) => return failure::person(&state, &entered, &stop),
-    };
-    let arrived = arrival::of(&request, &entered);
-    let token = Plain::new(posted.get("token").to_owned());
-    let (house, site, now) = (state.house.clone(), entered.site.clone(), state.clock.now());
-    let crossed = blocking::cross(move || {
-        let visit = Visit::read(&house, &site, arrived, now)?;
-        if !visit.owns_form_token(&house, posted.get("form_token")) {
-            return Ok((visit, None));
-        }
-        let kept = match deletion::keep(&house, &site, &token, now)? {
-            Kept::Stays(own) => Kept::Stays(way(&house, &site, &visit, own, now)?),
+    let kept = pressed((&request, payload), &state, &entered, |at| {
+        Ok(match deletion::keep(at.house, at.site, at.token, at.now)? {
+            Kept::Stays(way) => Kept::Stays(Interaction::way_here(at.house, at.site, at.visit, way.as_deref(), at.now)?),
             closed @ Kept::Closed(_) => closed,
-        };
-        Ok((visit, Some(kept)))
+        })
     });
-    match crossed.await {
-        Ok((visit, Some(Kept::Stays(way)))) => {
+    match kept.await {
+        Ok(Came { visit, outcome: Kept::Stays(way), .. }) => {
             let way = way.map(|way| format!("&interaction={way}")).unwrap_or_default();
             let location = own_path(&entered, &format!("/account/keep?step=kept{way}"));
             with_cookie(page::see_other(&location), &entered, &visit)
         }
-        Ok((visit, Some(Kept::Closed(stand)))) => closed(&state, &entered, &visit, (&stand, MailPurpose::AccountKeep)),
-        Ok((visit, None)) => stale(&state, &entered, &visit),
-        Err(stop) => failure::person(&state, &entered, &stop),
+        Ok(Came { visit, outcome: Kept::Closed(stand), .. }) => {
+            closed(&state, &entered, &visit, (&stand, MailPurpose::AccountKeep))
+        }
+        Err(answer) => answer,
     }
 }

@@ -6,7 +6,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::passkey::ask;
-use super::{Posted, UNACCEPTED, app, open, outcome, own_path, stale, upstream, with_cookie};
+use super::{Posted, UNACCEPTED, open, outcome, own_path, stale, upstream, with_cookie};
 use crate::crypto::Plain;
 use crate::errand::{self, Brought};
 use crate::flow::account::deletion;
@@ -70,7 +70,7 @@ pub async fn get_login(request: HttpRequest, state: web::Data<State>, entered: w
                 let seal = query.get("interaction").unwrap_or_default().to_owned();
                 let Ok(interaction) = open(&house, &site, &visit, &seal, now)? else { return Ok((visit, Next::Stale)) };
                 let blank = Shown {
-                    registered: app(&house, &site, &interaction)?,
+                    registered: interaction.app(&house, &site)?,
                     seal: seal.clone(),
                     upstreams: upstream::buttons(&own, &interaction, &seal),
                     realms: offer::has_realms(&site, arrive::place(&interaction)),
@@ -230,7 +230,7 @@ pub(super) fn shown(
     (interaction, seal, username): (&Interaction, &str, &str),
 ) -> Result<Box<Shown>> {
     Ok(Box::new(Shown {
-        registered: app(house, &entered.site, interaction)?,
+        registered: interaction.app(house, &entered.site)?,
         seal: seal.to_owned(),
         upstreams: upstream::buttons(entered, interaction, seal),
         realms: offer::has_realms(&entered.site, arrive::place(interaction)),

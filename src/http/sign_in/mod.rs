@@ -26,7 +26,6 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::flow::interaction::{Goal, Interaction, Opened};
-use crate::flow::settings::Registered;
 use crate::flow::visit::Visit;
 use crate::flow::{House, Result, Site, Stop};
 use crate::http::State;
@@ -36,7 +35,6 @@ use crate::http::middleware::Entered;
 use crate::http::respond::failure;
 use crate::model::Instant;
 use crate::protocol::Parameters;
-use std::sync::Arc;
 
 /// A posted form of ours.
 #[derive(Clone)]
@@ -94,14 +92,6 @@ fn open(house: &House, site: &Site, visit: &Visit, seal: &str, now: Instant) -> 
         return Ok(Ok(Interaction::begin(Goal::Page("/account".to_owned()), progress, now)));
     }
     Interaction::open(house, site, visit, seal, now)
-}
-
-/// The app that an interaction is for.
-fn app(house: &House, site: &Site, interaction: &Interaction) -> Result<Option<Arc<Registered>>> {
-    match &interaction.goal {
-        Goal::App(request) => house.client(site, request.client.as_str()),
-        Goal::Page(_) => Ok(None),
-    }
 }
 
 /// Sets the cookie on a response if the visit has a new one.

@@ -6,7 +6,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::passkey::ask;
-use super::{Posted, UNACCEPTED, app, open, outcome, own_path, stale, with_cookie};
+use super::{Posted, UNACCEPTED, open, outcome, own_path, stale, with_cookie};
 use crate::crypto::Plain;
 use crate::errand;
 use crate::flow::interaction::Interaction;
@@ -71,7 +71,7 @@ fn shown(
 ) -> Result<Box<Shown>> {
     let ways = second_factor::ways(house, &entered.site, visit, found.1, now)?;
     Ok(Box::new(Shown {
-        registered: app(house, &entered.site, found.0)?,
+        registered: found.0.app(house, &entered.site)?,
         seal: seal.to_owned(),
         user: found.1.clone(),
         way: offered(wished, &ways),

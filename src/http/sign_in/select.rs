@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::{Posted, app, open, outcome, own_path, stale, with_cookie};
+use super::{Posted, open, outcome, own_path, stale, with_cookie};
 use crate::errand;
 use crate::flow::settings::Registered;
 use crate::flow::visit::Visit;
@@ -37,7 +37,7 @@ pub async fn get_select(request: HttpRequest, state: web::Data<State>, entered: 
         let visit = Visit::read(&house, &site, arrived, now)?;
         let seal = query.get("interaction").unwrap_or_default().to_owned();
         let Ok(interaction) = open(&house, &site, &visit, &seal, now)? else { return Ok((visit, None)) };
-        let registered = app(&house, &site, &interaction)?;
+        let registered = interaction.app(&house, &site)?;
         let form_token = visit.form_token(&house);
         Ok((visit, Some(Shown { registered, seal, form_token, now })))
     });

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::{Posted, UNACCEPTED, app, open, own_path, stale, with_cookie};
+use super::{Posted, UNACCEPTED, open, own_path, stale, with_cookie};
 use crate::crypto::Plain;
 use crate::errand::{self, Brought};
 use crate::flow::account::new_password::{NewPassword, SHORTEST};
@@ -38,7 +38,7 @@ struct Shown {
 
 fn blank(house: &House, site: &Site, visit: &Visit, seal: &str, now: Instant) -> Result<Option<Shown>> {
     let Ok(interaction) = open(house, site, visit, seal, now)? else { return Ok(None) };
-    let registered = app(house, site, &interaction)?;
+    let registered = interaction.app(house, site)?;
     let seal = seal.to_owned();
     Ok(Some(Shown { registered, seal, step: SignUpStep::Ask, typed: String::new(), mistake: None, wait: None }))
 }
@@ -175,7 +175,7 @@ async fn look(request: &HttpRequest, state: &State, entered: &Entered, purpose: 
 /// The app that the person came from, if it was in this browser: the form ends there.
 fn destination(house: &House, site: &Site, visit: &Visit, link: &MailLink, now: Instant) -> Result<Option<Arc<Registered>>> {
     let Some(way) = &link.interaction else { return Ok(None) };
-    Interaction::open(house, site, visit, way, now)?.map_or(Ok(None), |interaction| app(house, site, &interaction))
+    Interaction::open(house, site, visit, way, now)?.map_or(Ok(None), |interaction| interaction.app(house, site))
 }
 
 fn form(

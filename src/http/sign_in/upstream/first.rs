@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::super::{Posted, UNACCEPTED, agreements, outcome, stale};
-use super::{app, respond};
+use super::respond;
 use crate::flow::account::Mistakes;
 use crate::flow::agreements::required;
 use crate::flow::federation::first_login::{self, Asked, Outcome, Typed};
@@ -40,7 +40,7 @@ fn load(house: &House, site: &Site, visit: &Visit, id: &str, now: Instant) -> Re
     let Some(domain) = site.upstream_by_id(&found.arrived.upstream) else { return Ok(None) };
     let kind = UpstreamKind::of(domain.upstream.settings.preset.as_deref());
     Ok(Some(Shown {
-        app: app(house, site, &found.arrived.interaction)?,
+        app: found.arrived.interaction.app(house, site)?,
         upstream: (domain.upstream.display_name.clone(), kind),
         fields: first_login::fields(&domain.upstream.settings, &found.arrived),
         agreements: required(site).cloned().collect(),

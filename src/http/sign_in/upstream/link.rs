@@ -6,7 +6,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::super::{Posted, UNACCEPTED, stale};
-use super::{app, respond};
+use super::respond;
 use crate::crypto::Plain;
 use crate::errand::{self, Brought};
 use crate::flow::federation::link::{self, Outcome};
@@ -38,7 +38,7 @@ fn load(house: &House, site: &Site, visit: &Visit, id: &str, now: Instant) -> Re
     }
     let kind = UpstreamKind::of(domain.upstream.settings.preset.as_deref());
     Ok(Some(Shown {
-        app: app(house, site, &found.arrived.interaction)?,
+        app: found.arrived.interaction.app(house, site)?,
         upstream: (domain.upstream.display_name.clone(), kind),
         label: found.arrived.mapped.label,
         arrival: found.id,

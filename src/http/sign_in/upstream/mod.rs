@@ -19,15 +19,12 @@ pub use logout::{get_front_channel, get_identity_keys, get_return, post_back_cha
 pub use request_object::get_request_object;
 pub use trial::get_try;
 
-use std::sync::Arc;
-
 use actix_web::{HttpResponse, web};
 
 use super::{outcome, own_path, with_cookie};
 use crate::flow::Site;
 use crate::flow::federation::{Page, arrive};
-use crate::flow::interaction::{Goal, Interaction};
-use crate::flow::settings::Registered;
+use crate::flow::interaction::Interaction;
 use crate::flow::visit::Visit;
 use crate::http::State;
 use crate::http::cookies;
@@ -82,16 +79,4 @@ pub(super) fn without(mut response: HttpResponse, site: &Site, crumb: Option<&st
         log::error!("a cookie could not be taken away");
     }
     response
-}
-
-/// The app that somebody is on the way to.
-pub(super) fn app(
-    house: &crate::flow::House,
-    site: &Site,
-    interaction: &Interaction,
-) -> crate::flow::Result<Option<Arc<Registered>>> {
-    match &interaction.goal {
-        Goal::App(request) => house.client(site, request.client.as_str()),
-        Goal::Page(_) => Ok(None),
-    }
 }
