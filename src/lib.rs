@@ -14,6 +14,7 @@
 //! | [`flow`] | what each endpoint does, in order |
 //! | [`outbound`] | the only HTTP client |
 //! | [`errand`] | awaits what a flow needs and calls it again |
+//! | [`messages`] | what people read, in every language |
 //! | [`mail`] | messages and the SMTP server that takes them |
 //! | [`pages`] | Handlebars pages |
 //! | [`http`] | actix: routes, handlers, middleware |
@@ -32,6 +33,7 @@ pub mod http;
 pub mod jobs;
 pub mod jose;
 pub mod mail;
+pub mod messages;
 pub mod model;
 pub mod outbound;
 pub mod pages;

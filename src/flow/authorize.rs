@@ -15,6 +15,7 @@ use crate::model::{Acceptance, Agreement, AgreementAudience, Consent, DeviceCode
 use crate::protocol::oauth2::authorize::{AnswerTo, AuthorizationRequest, Located, Refusal, Rejection, Rules, recheck, validate};
 use crate::protocol::oauth2::response::AuthorizationResponse;
 use crate::protocol::oidc::decision::{Ask, Decision, SignedIn, Situation, decide};
+use crate::protocol::vocabulary::locales;
 use crate::protocol::{Clause, OAuthError, Parameters};
 use crate::store::{agreement_acceptances, consents};
 
@@ -80,11 +81,15 @@ pub fn begin(
 ) -> Result<Outcome> {
     match admit(house, site, Some(visit), (parameters, fetched), now)? {
         Ok((registered, request)) => {
+            visit.speech.asked_by_app(&request.ui_locales);
             let current = visit.current().map(|signed_in| &signed_in.session);
             let progress = Progress::begin(current, Id::mint(random::bytes()), now);
             proceed(house, site, visit, (registered, request, progress), now)
         }
-        Err(outcome) => Ok(*outcome),
+        Err(outcome) => {
+            visit.speech.asked_by_app(&locales::parse(parameters.get("ui_locales")));
+            Ok(*outcome)
+        }
     }
 }
 

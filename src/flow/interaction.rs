@@ -133,7 +133,11 @@ impl Interaction {
     /// # Errors
     /// When the database does not answer. A seal that is of no use is a value.
     pub fn open(house: &House, site: &Site, visit: &Visit, text: &str, now: Instant) -> Result<Opened> {
-        Self::open_for(house, site, (&bound(site, visit), text), now)
+        let opened = Self::open_for(house, site, (&bound(site, visit), text), now)?;
+        if let Ok(Self { goal: Goal::App(request), .. }) = &opened {
+            visit.speech.asked_by_app(&request.ui_locales);
+        }
+        Ok(opened)
     }
 
     /// The same seal, if it can be opened in this browser.

@@ -2,6 +2,7 @@
 //! that guard mailboxes look at every link.
 
 use super::mails::{self, Draft};
+use super::speech::Speech;
 use super::{House, Result, Site};
 use crate::crypto::{Plain, random};
 use crate::model::{Instant, Mail, MailContent, MailKind, MailLink, MailPurpose, NoticeOutcome, User};
@@ -39,6 +40,7 @@ impl MailPurpose {
 pub(super) struct Drawn {
     link: MailLink,
     mail: Mail,
+    language: String,
 }
 
 /// A link that is wanted.
@@ -56,6 +58,8 @@ pub(super) struct Wanted<'a> {
     pub interaction: Option<String>,
     /// Until when it works, if not as long as its purpose says; the mail names it.
     pub until: Option<Instant>,
+    /// The language of the mail (BCP 47).
+    pub language: String,
 }
 
 /// The longest sealed request that a link leads back to.
@@ -68,7 +72,7 @@ pub(super) fn way(interaction: &str) -> Option<String> {
 
 impl<'a> Wanted<'a> {
     /// For a person at the address they have, or for nobody.
-    pub(super) fn of(purpose: MailPurpose, user: Option<&'a User>) -> Self {
+    pub(super) fn of(purpose: MailPurpose, user: Option<&'a User>, speech: &Speech) -> Self {
         Self {
             purpose,
             user,
@@ -76,6 +80,7 @@ impl<'a> Wanted<'a> {
             about: None,
             interaction: None,
             until: None,
+            language: speech.of_mail(user),
         }
     }
 }
@@ -85,7 +90,7 @@ impl<'a> Wanted<'a> {
 /// # Errors
 /// `Fault`.
 pub(super) fn draw(house: &House, site: &Site, wanted: Wanted<'_>, now: Instant) -> Result<Drawn> {
-    let Wanted { purpose, user, address, about, interaction, until } = wanted;
+    let Wanted { purpose, user, address, about, interaction, until, language } = wanted;
     let life = until.map_or(purpose.life(), |until| until.since(now));
     let token = random::token();
     let url = site.provider.issuer.url(&format!("{}?token={}", purpose.path(), token.reveal()));
@@ -93,7 +98,7 @@ pub(super) fn draw(house: &House, site: &Site, wanted: Wanted<'_>, now: Instant)
         link: Some(url),
         name: user.map(|user| user.display_name().to_owned()),
         about: about.or_else(|| address.clone()),
-        language: user.and_then(|user| user.claims.locale.clone()),
+        language: Some(language.clone()),
         until,
         ..MailContent::new(purpose.kind())
     };
@@ -115,15 +120,16 @@ pub(super) fn draw(house: &House, site: &Site, wanted: Wanted<'_>, now: Instant)
         claimed_at: None,
         interaction,
     };
-    Ok(Drawn { link, mail })
+    Ok(Drawn { link, mail, language })
 }
 
 impl Drawn {
     /// The same, with a mail that says something else and a link that opens nothing.
     pub(super) fn saying(self, house: &House, site: &Site, kind: MailKind, now: Instant) -> Result<Self> {
-        let content = MailContent { about: Some(self.link.address.clone()), ..MailContent::new(kind) };
+        let (about, language) = (Some(self.link.address.clone()), Some(self.language.clone()));
+        let content = MailContent { about, language, ..MailContent::new(kind) };
         let mail = mails::draw(house, site, &Draft { to: self.mail.recipient, content, life: MailLink::LIFE }, now)?;
-        Ok(Self { link: MailLink { claimed_at: Some(now), ..self.link }, mail })
+        Ok(Self { link: MailLink { claimed_at: Some(now), ..self.link }, mail, language: self.language })
     }
 }
 

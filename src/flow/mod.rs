@@ -45,6 +45,7 @@ pub mod select;
 pub mod settings;
 pub mod setup;
 pub mod sign_up;
+pub mod speech;
 pub mod sweep;
 pub mod tally;
 pub mod throttle;

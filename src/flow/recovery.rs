@@ -38,7 +38,7 @@ pub fn ask(house: &House, site: &Site, visit: &Visit, (typed, interaction): (&st
     let mailbox = known.as_ref().and_then(|user| user.claims.email.as_deref()).unwrap_or(typed);
     let has_room = Attempt::mailbox(house, site, (purpose, mailbox), now)?;
     let known = known.filter(|_| has_room);
-    let wanted = Wanted { interaction: mail_links::way(interaction), ..Wanted::of(purpose, known.as_ref()) };
+    let wanted = Wanted { interaction: mail_links::way(interaction), ..Wanted::of(purpose, known.as_ref(), &visit.speech) };
     let drawn = mail_links::draw(house, site, wanted, now)?;
     house.store().write(move |c| mail_links::write(c, &drawn))?;
     house.postman().notify_one();

@@ -55,6 +55,7 @@ pub fn ask(
         about: None,
         interaction: mail_links::way(interaction),
         until: None,
+        language: visit.speech.of_mail(None),
     };
     let drawn = mail_links::draw(house, site, wanted, now)?;
     // Both are drawn for everybody, and one is taken.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::speech::Speech;
 use super::{House, Result, Site};
 use crate::crypto::{Hashed, Plain, Purpose, base64url, hmac_sha256, random, sha256};
 use crate::jose::KeySet;
@@ -87,6 +88,8 @@ pub struct Visit {
     pub address: String,
     /// The User-Agent header, cut to 256 characters.
     pub user_agent: String,
+    /// The language it is answered in.
+    pub speech: Speech,
 }
 
 impl Visit {
@@ -105,6 +108,7 @@ impl Visit {
             keys: arrived.keys,
             address: arrived.address,
             user_agent: arrived.user_agent.chars().take(256).collect(),
+            speech: arrived.speech,
         };
         let Some(secret) = visit.cookie.secret_hash() else { return Ok(visit) };
         let (provider, id) = (site.provider.id.clone(), visit.cookie.browser());
@@ -113,6 +117,9 @@ impl Visit {
             visit.is_known = true;
             visit.sessions = live(sessions, site, now);
             visit.sessions.sort_by_key(|signed_in| Some(&signed_in.session.id) != browser.current.as_ref());
+            if let Some(current) = visit.sessions.first() {
+                visit.speech.met(&current.user);
+            }
         }
         Ok(visit)
     }
@@ -167,6 +174,8 @@ pub struct Arrival {
     pub address: String,
     /// The User-Agent header.
     pub user_agent: String,
+    /// The language it is answered in.
+    pub speech: Speech,
 }
 
 fn live(sessions: Vec<(Session, User)>, site: &Site, now: Instant) -> Vec<SignedIn> {

@@ -66,7 +66,7 @@ fn show(
     visit: &Visit,
     (status, form): (StatusCode, Option<ChoosePasswordForm>),
 ) -> HttpResponse {
-    let page = ChoosePasswordPage { frame: page::frame(&entered.site), form, days: password_link::LIFE.0 / DAY };
+    let page = ChoosePasswordPage { frame: page::spoken(entered), form, days: password_link::LIFE.0 / DAY };
     with_cookie(page::render(state, status, &Policy::default(), &page), entered, visit)
 }
 

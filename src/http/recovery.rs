@@ -55,7 +55,7 @@ fn show(
     (seal, step, wait_minutes): (&str, RecoverStep, Option<i64>),
 ) -> HttpResponse {
     let page = RecoverPage {
-        frame: page::frame(&entered.site),
+        frame: page::spoken(entered),
         interaction: Some(seal.to_owned()).filter(|seal| !seal.is_empty()),
         form_token: visit.form_token(&state.house),
         step,
@@ -153,7 +153,7 @@ fn form(
         strength: problem_at(mistakes.unwrap_or(&none), "strength"),
         minimum: SHORTEST,
     };
-    let page = ResetPage { frame: page::frame(&entered.site), form };
+    let page = ResetPage { frame: page::spoken(entered), form };
     let status = if mistakes.is_some() { UNACCEPTED } else { StatusCode::OK };
     with_cookie(page::render(state, status, &Policy::default(), &page), entered, visit)
 }
@@ -176,7 +176,7 @@ pub fn closed(state: &State, entered: &Entered, visit: &Visit, (stand, purpose):
     // Whoever has made their account or has their address has nothing to ask for again.
     let is_done = *stand == Stand::Used && purpose != MailPurpose::PasswordReset;
     let (onward, offer) = if is_done { ("/account", Onward::SignIn) } else { (onward, offer) };
-    let page = ClosedLinkPage { frame: page::frame(&entered.site), about: purpose, reason, onward: onward.to_owned(), offer };
+    let page = ClosedLinkPage { frame: page::spoken(entered), about: purpose, reason, onward: onward.to_owned(), offer };
     with_cookie(page::render(state, UNACCEPTED, &Policy::default(), &page), entered, visit)
 }
 

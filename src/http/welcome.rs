@@ -24,7 +24,7 @@ pub async fn get_welcome(request: HttpRequest, state: web::Data<State>, entered:
     match crossed.await {
         Ok((visit, setup_pending)) => {
             let page = WelcomePage {
-                frame: page::frame(&entered.site),
+                frame: page::spoken(&entered),
                 person: visit.current().map(|one| Person::of(&one.user)),
                 administrates: visit.current().is_some_and(|one| one.user.admin_role.is_some()),
                 issuer: entered.site.provider.issuer.as_str().to_owned(),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{App, Frame, Page, ReturnUrl, WebUrl};
+use super::{App, Frame, Page, Reason, ReturnUrl, WebUrl};
 
 /// Shown at the address that failed, never after a redirect.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -14,7 +14,7 @@ pub struct ErrorPage {
     /// The protocol's error code (`invalid_request`), or a word of ours (`not_found`).
     pub code: String,
     /// What exactly is wrong, one sentence.
-    pub text: String,
+    pub reason: Reason,
     /// Found again in the log; people quote it.
     pub reference: String,
     /// The app concerned, if it is known.
@@ -82,13 +82,13 @@ pub struct UnknownHost {
 }
 
 impl ErrorPage {
-    /// An error with nothing but its kind, code, sentence and reference.
-    pub fn new(frame: Frame, kind: ErrorKind, code: &str, text: &str, reference: &str) -> Self {
+    /// An error with nothing but its kind, code, reason and reference.
+    pub fn new(frame: Frame, kind: ErrorKind, code: &str, reason: Reason, reference: &str) -> Self {
         Self {
             frame,
             kind,
             code: code.to_owned(),
-            text: text.to_owned(),
+            reason,
             reference: reference.to_owned(),
             app: None,
             back: None,
@@ -104,7 +104,7 @@ impl Page for ErrorPage {
     const TEMPLATE: &'static str = "pages/error";
 
     fn samples() -> Vec<Self> {
-        let make = |kind, code, text| Self::new(Frame::sample(), kind, code, text, "7Q3F-0KX2-M9TD");
+        let make = |kind, code, reason| Self::new(Frame::sample(), kind, code, reason, "7Q3F-0KX2-M9TD");
         let refused = Self {
             app: Some(App::sample()),
             developer: Some(DeveloperNote {
@@ -113,56 +113,48 @@ impl Page for ErrorPage {
                 section: Some("RFC 6749 §3.1.2.4".into()),
                 section_url: WebUrl::parse("https://www.rfc-editor.org/rfc/rfc6749#section-3.1.2.4"),
             }),
-            ..make(ErrorKind::Refused, "invalid_request", "The return address in the request is not registered for this app.")
+            ..make(
+                ErrorKind::Refused,
+                "invalid_request",
+                Reason::of_request("The return address in the request is not registered for this app."),
+            )
         };
         let host = UnknownHost { asked: "10.0.4.17:8080".into(), forwarded_ignored: true };
         let unknown = Self {
             unknown_host: Some(host.clone()),
             frame: Frame::new("", "Signet"),
-            ..make(ErrorKind::UnknownHost, "unknown_host", "No provider here answers to 10.0.4.17:8080.")
+            ..make(ErrorKind::UnknownHost, "unknown_host", Reason::naming("told-no-provider", "10.0.4.17:8080"))
         };
         let direct = UnknownHost { forwarded_ignored: false, ..host };
         vec![
             refused.clone(),
-            make(ErrorKind::Refused, "invalid_request", "The parameter client_id is missing."),
+            make(ErrorKind::Refused, "invalid_request", Reason::of_request("The parameter client_id is missing.")),
             Self { unknown_host: Some(direct), ..unknown.clone() },
             unknown,
             Self {
                 switch_account: Some("/select?interaction=sealed".into()),
                 back: ReturnUrl::parse("https://fieldnotes.example.com/cb?error=access_denied"),
                 app: Some(App::sample()),
-                ..make(
-                    ErrorKind::NotAllowed,
-                    "access_denied",
-                    "Field Notes is open to the groups its owner chose, and your account is in none of them.",
-                )
+                ..make(ErrorKind::NotAllowed, "access_denied", Reason::naming("told-not-in-group", "Field Notes"))
             },
-            make(ErrorKind::NotYet, "app_waiting", "The app is not available yet."),
-            make(ErrorKind::NoLonger, "app_disabled", "The app is not available any more."),
-            make(ErrorKind::NotFound, "not_found", "Nothing is at this address."),
+            make(ErrorKind::NotYet, "app_waiting", Reason::told("told-app-waiting")),
+            make(ErrorKind::NoLonger, "app_disabled", Reason::told("told-app-disabled")),
+            make(ErrorKind::NotFound, "not_found", Reason::told("told-nothing-here")),
             Self {
                 back: ReturnUrl::parse("https://fieldnotes.example.com/"),
                 retry: Some("/login".into()),
-                ..make(
-                    ErrorKind::Stale,
-                    "stale_page",
-                    "This sign-in was started more than 30 minutes ago, or in another browser.",
-                )
+                ..make(ErrorKind::Stale, "stale_page", Reason::told("told-stale"))
             },
-            make(ErrorKind::TooMany, "too_many_requests", "Many requests came from your network in a short time."),
+            make(ErrorKind::TooMany, "too_many_requests", Reason::told("told-many-requests")),
             Self {
                 retry: Some("/account".into()),
-                ..make(ErrorKind::Busy, "temporarily_unavailable", "The server is handling as much as it can.")
+                ..make(ErrorKind::Busy, "temporarily_unavailable", Reason::told("told-busy"))
             },
-            make(ErrorKind::Internal, "server_error", "Something failed on our side."),
+            make(ErrorKind::Internal, "server_error", Reason::told("told-failed")),
             Self {
                 retry: Some("/login?interaction=sealed&choose=1".into()),
                 back: ReturnUrl::parse("https://fieldnotes.example.com/cb?error=access_denied"),
-                ..make(
-                    ErrorKind::Upstream,
-                    "id_token_nonce",
-                    "What came back from Google could not be trusted, so nothing was done with it.",
-                )
+                ..make(ErrorKind::Upstream, "id_token_nonce", Reason::naming("told-answer-untrusted", "Google"))
             },
         ]
     }

@@ -3,11 +3,13 @@
 use serde::Serialize;
 
 use super::{WebUrl, brand};
-use crate::model::{Client, Provider, User};
+use crate::model::{Client, Language, Provider, User};
 
 /// What the layout needs: whose page it is and where its paths begin.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Frame {
+    /// The language that it speaks.
+    pub language: Language,
     /// The issuer's path: empty, or `/acme` without a slash at its end. Every path in a page begins with it.
     pub base: String,
     /// The name of the provider, as people know it.
@@ -30,7 +32,8 @@ impl Frame {
     /// The frame of a provider without a logo of its own.
     pub fn new(base: impl Into<String>, site: impl Into<String>) -> Self {
         let (base, site) = (base.into(), site.into());
-        Self { base, site, logo: None, style: None, theme: None, support: None, policy: None, terms: None }
+        let language = Language::English;
+        Self { language, base, site, logo: None, style: None, theme: None, support: None, policy: None, terms: None }
     }
 
     /// The frame of a provider, with what it has of its own.
@@ -46,6 +49,12 @@ impl Frame {
             terms: link(&branding.tos_uri),
             ..Self::new(issuer.path(), display_name)
         }
+    }
+
+    /// The same frame in a language.
+    #[must_use]
+    pub fn speaking(self, language: Language) -> Self {
+        Self { language, ..self }
     }
 
     pub(super) fn sample() -> Self {

@@ -8,15 +8,16 @@ use handlebars::{
 };
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::assets;
+use super::{assets, spoken};
 use crate::protocol::correction::capitalized;
 
-/// Registers `icon`, `asset`, `query` and `capital`.
+/// Registers `icon`, `asset`, `query`, `capital`, and the two of [`super::spoken`].
 pub(super) fn register(registry: &mut Handlebars<'static>) {
     registry.register_helper("icon", Box::new(icon));
     registry.register_helper("asset", Box::new(asset));
     registry.register_helper("query", Box::new(query));
     registry.register_helper("capital", Box::new(capital));
+    spoken::register(registry);
 }
 
 /// `{{icon "key"}}`: the named symbol of the sprite, inline and hidden from screen readers.

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::registry::{PageError, Pages};
 use super::{Moment, helper};
-use crate::model::{Branding, Color, Instant, Issuer, MailContent, MailKind};
+use crate::model::{Branding, Color, Instant, Issuer, Language, MailContent, MailKind};
 use crate::protocol::branding;
 
 /// The folder of what mail says.
@@ -141,7 +141,7 @@ impl Pages {
             name: content.name.as_deref().map(line),
             about: content.about.as_deref().map(line),
             link: content.link.as_deref(),
-            until: content.until.map(|until| Moment::of(until, now).exact),
+            until: content.until.map(|until| Moment::of(until, now).told(Language::of_tag(language).unwrap_or_default())),
         };
         let render = |name: &str| {
             let path = format!("{FOLDER}{language}/{name}");

@@ -1,16 +1,28 @@
 //! A moment as pages show it: relative in words, exact in the tooltip and in `<time datetime>`.
 
+use std::borrow::Cow;
+
+use chrono::Datelike;
 use serde::Serialize;
 
-use crate::model::{Instant, Seconds};
+use crate::messages::{Form, Value, say};
+use crate::model::{Instant, Language, Seconds};
 
 /// A moment seen from another one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Moment {
     /// RFC 3339 in UTC, for `datetime`.
     pub iso: String,
-    /// For the tooltip: `23 November 2026, 15:48 UTC`.
+    /// In English, for consoles: `23 November 2026, 15:48 UTC`.
     pub exact: String,
+    /// The day of the month; the message `date` makes a date of the four.
+    pub day: u32,
+    /// The month, from 1.
+    pub month: u32,
+    /// The year, whose digits are not grouped.
+    pub year: String,
+    /// `15:48`, in UTC.
+    pub clock: String,
     /// The unit of the relative form; the words are in `partials/time`.
     pub kind: Unit,
     /// How many of the unit.
@@ -44,7 +56,21 @@ impl Moment {
             86_400..2_592_000 => (Unit::Days, passed / 86_400),
             _ => (Unit::Date, 0),
         };
-        Self { iso: at.to_rfc3339(), exact: exact(at), kind, count }
+        let time = chrono::DateTime::from_timestamp(at.epoch_seconds(), 0).unwrap_or_default();
+        let (year, clock) = (time.format("%Y").to_string(), time.format("%H:%M").to_string());
+        let exact = time.format("%-d %B %Y, %H:%M UTC").to_string();
+        Self { iso: at.to_rfc3339(), exact, day: time.day(), month: time.month(), year, clock, kind, count }
+    }
+
+    /// The moment in a language: `23 November 2026, 15:48 UTC`.
+    pub(super) fn told(&self, language: Language) -> String {
+        let values = [
+            ("day", Value::Number(self.day.into())),
+            ("month", Value::Number(self.month.into())),
+            ("year", Value::Text(&self.year)),
+            ("clock", Value::Text(&self.clock)),
+        ];
+        say(language, "date", &values, Form::Text).map_or_else(|| self.exact.clone(), Cow::into_owned)
     }
 
     pub(super) fn sample(seconds_ago: i64) -> Self {
@@ -53,14 +79,25 @@ impl Moment {
     }
 }
 
-fn exact(at: Instant) -> String {
-    chrono::DateTime::from_timestamp(at.epoch_seconds(), 0)
-        .map_or_else(|| at.to_rfc3339(), |time| time.format("%-d %B %Y, %H:%M UTC").to_string())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_date_is_written_as_its_language_writes_it() {
+        let moment = Moment::sample(0);
+        let told = Language::ALL.map(|language| moment.told(language).replace(['\u{2068}', '\u{2069}'], ""));
+        let expected = [
+            "23 November 2026, 15:48 UTC",
+            "23. November 2026, 15:48 UTC",
+            "23 novembre 2026 à 15:48 UTC",
+            "23 de noviembre de 2026, 15:48 UTC",
+            "2026年11月23日 15:48 UTC",
+            "23 نوفمبر 2026، 15:48 UTC",
+        ];
+        assert_eq!(told, expected);
+        assert_eq!(moment.exact, expected[0]);
+    }
 
     #[test]
     fn a_moment_is_told_in_its_largest_whole_unit() {

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::helper;
 use super::mail::{FOLDER, Letters};
+use crate::messages;
 
 /// What a template is rendered from.
 pub trait Page: Serialize + Sized {
@@ -72,6 +73,7 @@ impl Pages {
     }
 
     fn compile() -> Result<Self, PageError> {
+        messages::read_all();
         let mut registry = Handlebars::new();
         registry.set_strict_mode(true);
         helper::register(&mut registry);

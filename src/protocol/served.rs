@@ -1,11 +1,11 @@
 //! What is built of OAuth 2.0 and OpenID Connect: the one list that the metadata publishes and registration judges by. A feature that comes adds its line here.
 
 use crate::jose;
-use crate::model::{ContentEncryption, GrantType, KeyManagement, Provider, ResponseMode, ResponseType};
+use crate::model::{ContentEncryption, GrantType, KeyManagement, Language, Provider, ResponseMode, ResponseType};
 use crate::protocol::vocabulary::Prompt;
 
 /// Languages of the pages, as BCP 47 tags.
-pub const UI_LOCALES: [&str; 1] = ["en"];
+pub const UI_LOCALES: [&str; 6] = Language::TAGS;
 
 /// The response types of a provider: those it allows, in the order of OpenID Connect Core; every one of the six is built.
 pub fn response_types(provider: &Provider) -> impl Iterator<Item = ResponseType> {

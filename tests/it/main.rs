@@ -87,6 +87,7 @@ mod inspector_pages;
 mod introspection;
 mod invitations;
 mod keys;
+mod languages;
 mod last_owner;
 mod leaving;
 mod logout;

@@ -47,13 +47,13 @@ pub fn ask(
     let found = house.store().read(|c| users::find_for_login(c, &tenant, &name))?;
     let is_taken = found.is_some_and(|found| found.id != user.id);
     let to = Some(address.clone()).filter(|_| has_room);
-    let wanted = Wanted { address: to, ..Wanted::of(MailPurpose::AddressChange, Some(user)) };
+    let wanted = Wanted { address: to, ..Wanted::of(MailPurpose::AddressChange, Some(user), &visit.speech) };
     let drawn = mail_links::draw(house, site, wanted, now)?;
     // Both are drawn for everybody, and one is taken.
     let told = drawn.clone().saying(house, site, MailKind::AddressChangeTaken, now)?;
     let drawn = if is_taken && has_room { told } else { drawn };
     let is_proved = user.claims.email_verified == Some(true);
-    let keep = Wanted { about: Some(address), ..Wanted::of(MailPurpose::AddressKeep, Some(user)) };
+    let keep = Wanted { about: Some(address), ..Wanted::of(MailPurpose::AddressKeep, Some(user), &visit.speech) };
     let keep = if is_proved { Some(mail_links::draw(house, site, keep, now)?) } else { None };
     let person = format!("user:{}", user.id);
     let entry = audit::activity(&user.tenant, (&person, "user.address_ask"), person.clone(), json!({ "by": "self" }), now);

@@ -28,7 +28,7 @@ pub fn ask(house: &House, site: &Site, (visit, one): (&Visit, &SignedIn), now: I
     }
     let address = one.user.claims.email.as_deref().unwrap_or_default();
     Attempt::mail(house, site, visit, (MailPurpose::AddressProof, address)).count(house, now)?;
-    let drawn = mail_links::draw(house, site, Wanted::of(MailPurpose::AddressProof, Some(&one.user)), now)?;
+    let drawn = mail_links::draw(house, site, Wanted::of(MailPurpose::AddressProof, Some(&one.user), &visit.speech), now)?;
     let person = format!("user:{}", one.user.id);
     let entry = audit::activity(&site.tenant.id, (&person, "user.ask_address_proof"), person.clone(), json!({}), now);
     house.store().write(move |c| {

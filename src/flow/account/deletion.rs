@@ -8,7 +8,7 @@ use crate::crypto::{Plain, random};
 use crate::flow::admin::profile::take_out;
 use crate::flow::end_session::throw_out;
 use crate::flow::mail_links::{self, Stand, Wanted};
-use crate::flow::visit::SignedIn;
+use crate::flow::visit::{SignedIn, Visit};
 use crate::flow::{House, Result, Site, audit, password_link};
 use crate::model::{Id, Instant, MailLink, MailPurpose, User, UserStatus};
 use crate::store::owners::{self, Going};
@@ -48,14 +48,14 @@ pub fn look(house: &House, site: &Site, one: &SignedIn, now: Instant) -> Result<
 ///
 /// # Errors
 /// `Busy` or `Fault`.
-pub fn leave(house: &House, site: &Site, one: &SignedIn, now: Instant) -> Result<Left> {
+pub fn leave(house: &House, site: &Site, (visit, one): (&Visit, &SignedIn), now: Instant) -> Result<Left> {
     let due = match look(house, site, one, now)? {
         Left::Leaving(due) => due,
         refused => return Ok(refused),
     };
     let user = one.user.clone();
     let is_told = house.sends_mail() && user.claims.email.is_some() && user.claims.email_verified == Some(true);
-    let wanted = Wanted { until: Some(due), ..Wanted::of(MailPurpose::AccountKeep, Some(&user)) };
+    let wanted = Wanted { until: Some(due), ..Wanted::of(MailPurpose::AccountKeep, Some(&user), &visit.speech) };
     let mail = if is_told { Some(mail_links::draw(house, site, wanted, now)?) } else { None };
     let person = format!("user:{}", user.id);
     let detail = json!({ "by": "self", "due": due.to_rfc3339() });

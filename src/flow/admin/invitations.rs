@@ -7,6 +7,7 @@ use super::once::once;
 use super::{Administrator, Done, Refusal};
 use crate::flow::account::field::Kind;
 use crate::flow::mail_links::{self, Wanted};
+use crate::flow::speech::Speech;
 use crate::flow::{House, Site, sign_up};
 use crate::model::{Action, Instant, MailPurpose, User};
 use crate::store::{audit, mail_links as links, users};
@@ -27,7 +28,7 @@ pub fn invite(house: &House, site: &Site, by: &Administrator, typed: &str, now: 
     }
     let expires_at = now.plus(MailPurpose::Invitation.life());
     let to = Some(address.clone());
-    let wanted = Wanted { address: to, until: Some(expires_at), ..Wanted::of(MailPurpose::Invitation, None) };
+    let wanted = Wanted { address: to, until: Some(expires_at), ..Wanted::of(MailPurpose::Invitation, None, &Speech::default()) };
     let drawn = mail_links::draw(house, site, wanted, now)?;
     let entry = by.entry("user.invite", format!("email:{address}"), json!({ "provider": site.provider.name }), now);
     let (provider, tenant) = (site.provider.id.clone(), site.tenant.id.clone());

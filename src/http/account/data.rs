@@ -104,7 +104,7 @@ pub async fn post_delete(
         if let Some(seal) = prove(here.house, here.site, (here.visit, here.one), DELETE, here.now)? {
             return Ok(Err(seal));
         }
-        deletion::leave(here.house, here.site, here.one, here.now).map(Ok)
+        deletion::leave(here.house, here.site, (here.visit, here.one), here.now).map(Ok)
     });
     call.answer(crossed.await, |visit, _, left| match left {
         Err(seal) => call.sign_in(visit, &seal),
@@ -132,7 +132,7 @@ pub async fn get_keep_account(request: HttpRequest, state: web::Data<State>, ent
     });
     match looked.await {
         Ok(Came { visit, outcome: Ok(step), .. }) => {
-            let page = KeepAccountPage { frame: page::frame(&entered.site), step };
+            let page = KeepAccountPage { frame: page::spoken(entered), step };
             with_cookie(page::render(&state, StatusCode::OK, &Policy::default(), &page), &entered, &visit)
         }
         Ok(Came { visit, outcome: Err(stand), .. }) => closed(&state, &entered, &visit, (&stand, MailPurpose::AccountKeep)),

@@ -103,7 +103,7 @@ fn show(state: &State, entered: &Entered, what: &Confirmation, came: &Came<Looke
     match door {
         Door::Open(one, link) => {
             let page = ConfirmAddressPage {
-                frame: page::frame(&entered.site),
+                frame: page::spoken(entered),
                 person: Person::of(&one.user),
                 address: link.address.clone(),
                 is_new: what.purpose == MailPurpose::AddressChange,
@@ -115,7 +115,7 @@ fn show(state: &State, entered: &Entered, what: &Confirmation, came: &Came<Looke
         Door::Closed(stand) => closed(state, entered, visit, (stand, what.purpose)),
         Door::Elsewhere => {
             let page = ClosedLinkPage {
-                frame: page::frame(&entered.site),
+                frame: page::spoken(entered),
                 about: what.purpose,
                 reason: ClosedLink::Elsewhere,
                 onward: format!("/login?interaction={way}&other=1"),

@@ -17,6 +17,7 @@ pub fn of(request: &HttpRequest, entered: &Entered) -> Arrival {
         keys: Vec::new(),
         address: entered.peer.address.to_string(),
         user_agent: user_agent.to_owned(),
+        speech: entered.speech.clone(),
     }
 }
 

@@ -2,5 +2,6 @@
 
 pub mod arrival;
 pub mod body;
+pub mod language;
 pub mod origin;
 pub mod peer;

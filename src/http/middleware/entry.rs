@@ -12,7 +12,9 @@ use actix_web::{Error, HttpMessage, HttpResponse, web};
 use futures_util::FutureExt;
 
 use crate::clock::Stopwatch;
+use crate::flow::speech::Speech;
 use crate::flow::{self, Site};
+use crate::http::extract::language;
 use crate::http::extract::peer::{Arrived, Peer};
 use crate::http::inspection::{Inspection, Settled};
 use crate::http::middleware::{doctor, measured};
@@ -30,6 +32,8 @@ pub struct Entered {
     pub reference: Arc<str>,
     /// What it leaves for the flow inspector.
     pub inspection: Inspection,
+    /// The language of its pages.
+    pub speech: Speech,
 }
 
 const METADATA: &str = "/.well-known/oauth-authorization-server";
@@ -49,6 +53,7 @@ pub async fn entry<B: MessageBody + 'static>(
     let reference: Arc<str> = flow::reference().into();
     let peer = peer(&request, &state);
     let address = peer.address;
+    let speech = Speech::of(language::accepted(text(&request, "accept-language")));
     let placed = match doctor::answer(&request, &state, &peer) {
         Some(answer) => Placed::Answered(answer),
         None => place(&mut request, &state, &peer),
@@ -57,7 +62,8 @@ pub async fn entry<B: MessageBody + 'static>(
         Placed::Answered(answer) => (request.into_response(answer).map_into_right_body(), None),
         Placed::At(site) => {
             let inspection = Inspection::begin(&state, &site);
-            let entered = Entered { site: site.clone(), peer, reference: reference.clone(), inspection: inspection.clone() };
+            let entered =
+                Entered { site: site.clone(), peer, reference: reference.clone(), inspection: inspection.clone(), speech };
             request.extensions_mut().insert(entered);
             let response = match AssertUnwindSafe(next.call(request)).catch_unwind().await {
                 Ok(Ok(response)) => response.map_into_left_body(),
@@ -75,7 +81,7 @@ pub async fn entry<B: MessageBody + 'static>(
             (request.into_response(redirect).map_into_right_body(), None)
         }
         Placed::Nowhere => {
-            let page = failure::unknown_host(&state, &peer, &reference);
+            let page = failure::unknown_host(&state, (&peer, &speech), &reference);
             (request.into_response(page).map_into_right_body(), None)
         }
     };
@@ -103,8 +109,12 @@ fn record<B>(response: &ServiceResponse<B>, (route, reference): (String, &str), 
     log::debug!(target: "signet::access", request = reference, status = status.as_u16(); "{} {}", request.method(), request.path());
 }
 
+fn text<'r>(request: &'r ServiceRequest, name: &str) -> Option<&'r str> {
+    request.headers().get(name).and_then(|value| value.to_str().ok())
+}
+
 fn peer(request: &ServiceRequest, state: &State) -> Peer {
-    let text = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let text = |name: &str| text(request, name);
     // RFC 9112 §3.2.2: with an absolute-form target "the server MUST ignore the received Host header field"; HTTP/2 has it there.
     let host = request.uri().authority().map(actix_web::http::uri::Authority::as_str).or_else(|| text("host"));
     let arrived = Arrived {

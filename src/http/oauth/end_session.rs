@@ -11,6 +11,7 @@ use crate::http::respond::{failure, page};
 use crate::http::sign_in::logout;
 use crate::http::{State, blocking};
 use crate::protocol::endpoint::Endpoint;
+use crate::protocol::vocabulary::locales;
 use crate::protocol::{Clause, OAuthError, Parameters};
 
 /// The parameter that carries a request which came by POST, without our Lax cookie.
@@ -28,6 +29,7 @@ pub async fn get_end_session(request: HttpRequest, state: web::Data<State>, ente
     let crossed = blocking::cross(move || {
         let mut visit = Visit::read(&house, &site, arrived, now)?;
         let parameters = unpack(&house, &site, parameters)?;
+        visit.speech.asked_by_app(&locales::parse(parameters.get("ui_locales")));
         let answer = end_session::request(&house, &site, &mut visit, &parameters, now)?;
         Ok((visit, answer))
     });

@@ -203,7 +203,7 @@ impl Call {
             Some(Stop::Refused(error)) => StatusCode::from_u16(error.code.http_status()).unwrap_or(StatusCode::BAD_REQUEST),
             Some(_) => StatusCode::SERVICE_UNAVAILABLE,
         };
-        let Entered { site, peer, reference, inspection } = entered;
+        let Entered { site, peer, reference, inspection, .. } = entered;
         let settled = Settled {
             method,
             agent: Some(&agent),

@@ -26,7 +26,7 @@ pub fn send(state: &State, entered: &Entered, told: &Told, response: Authorizati
     };
     let nonce = flow::nonce();
     let page = FormPostPage {
-        frame: page::frame(&entered.site),
+        frame: page::spoken(entered),
         app: App::of(client),
         action,
         fields: form.fields.into_iter().map(|(name, value)| Hidden::new(name, value)).collect(),

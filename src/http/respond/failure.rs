@@ -9,10 +9,11 @@ use serde_json::{Value, json};
 use super::headers;
 use super::page::{self, Policy};
 use crate::flow::Stop;
+use crate::flow::speech::Speech;
 use crate::http::State;
 use crate::http::extract::peer::Peer;
 use crate::http::middleware::Entered;
-use crate::pages::{ErrorKind, ErrorPage, Frame, UnknownHost};
+use crate::pages::{ErrorKind, ErrorPage, Frame, Reason, UnknownHost};
 use crate::protocol::Clause;
 
 /// A 500 without a page.
@@ -77,13 +78,17 @@ pub fn retry_later(status: StatusCode, code: &str, seconds: i64) -> HttpResponse
 }
 
 /// The page of a host that nobody serves: it names the host that was asked for; the log names those served.
-pub fn unknown_host(state: &State, peer: &Peer, reference: &str) -> HttpResponse {
+pub fn unknown_host(state: &State, (peer, speech): (&Peer, &Speech), reference: &str) -> HttpResponse {
     let served = state.house.settings().hosts().join(", ");
     log::warn!(request = reference, host = peer.host.as_str(), served = served.as_str(); "a request for a host that is not served");
-    let text = format!("No provider here answers to {}.", if peer.host.is_empty() { "an empty host" } else { &peer.host });
+    let reason = match peer.host.as_str() {
+        "" => Reason::told("told-no-provider-nameless"),
+        host => Reason::naming("told-no-provider", host),
+    };
+    let frame = Frame::new("", "Signet").speaking(speech.language());
     let page = ErrorPage {
         unknown_host: Some(UnknownHost { asked: peer.host.clone(), forwarded_ignored: peer.forwarded_ignored }),
-        ..ErrorPage::new(Frame::new("", "Signet"), ErrorKind::UnknownHost, "unknown_host", &text, reference)
+        ..ErrorPage::new(frame, ErrorKind::UnknownHost, "unknown_host", reason, reference)
     };
     page::render(state, StatusCode::NOT_FOUND, &Policy::default(), &page)
 }
@@ -91,24 +96,22 @@ pub fn unknown_host(state: &State, peer: &Peer, reference: &str) -> HttpResponse
 /// The page for what a flow stopped with. A refusal without an address is a 400 at the URL that was asked.
 pub fn person(state: &State, entered: &Entered, stop: &Stop) -> HttpResponse {
     entered.inspection.stopped(stop);
-    let make = |kind, code: &str, text: &str| ErrorPage::new(page::frame(&entered.site), kind, code, text, &entered.reference);
+    let make = |kind, code: &str, reason| ErrorPage::new(page::spoken(entered), kind, code, reason, &entered.reference);
     let (status, page) = match stop {
         Stop::Refused(error) => {
             log::info!(request = &*entered.reference, code = error.code.name(),
                 detail = error.detail.as_deref().unwrap_or_default(); "refused: {}", error.description);
-            (StatusCode::BAD_REQUEST, make(ErrorKind::Refused, error.code.name(), &error.description))
+            (StatusCode::BAD_REQUEST, make(ErrorKind::Refused, error.code.name(), Reason::of_request(&error.description)))
         }
-        Stop::SlowDown(_) => (
-            StatusCode::TOO_MANY_REQUESTS,
-            make(ErrorKind::TooMany, "too_many_requests", "Many requests came from your network in a short time."),
-        ),
-        Stop::Busy => (
-            StatusCode::SERVICE_UNAVAILABLE,
-            make(ErrorKind::Busy, "temporarily_unavailable", "The server is handling as much as it can."),
-        ),
+        Stop::SlowDown(_) => {
+            (StatusCode::TOO_MANY_REQUESTS, make(ErrorKind::TooMany, "too_many_requests", Reason::told("told-many-requests")))
+        }
+        Stop::Busy => {
+            (StatusCode::SERVICE_UNAVAILABLE, make(ErrorKind::Busy, "temporarily_unavailable", Reason::told("told-busy")))
+        }
         Stop::Needs(_) | Stop::Fault(_) => {
             log::error!(request = &*entered.reference; "{stop}");
-            (StatusCode::INTERNAL_SERVER_ERROR, make(ErrorKind::Internal, "server_error", "Something failed on our side."))
+            (StatusCode::INTERNAL_SERVER_ERROR, make(ErrorKind::Internal, "server_error", Reason::told("told-failed")))
         }
     };
     let mut response = page::render(state, status, &Policy::default(), &page);
@@ -126,10 +129,10 @@ pub fn person(state: &State, entered: &Entered, stop: &Stop) -> HttpResponse {
 /// 404 for people.
 pub fn not_found(state: &State, entered: &Entered) -> HttpResponse {
     let page = ErrorPage::new(
-        page::frame(&entered.site),
+        page::spoken(entered),
         ErrorKind::NotFound,
         "not_found",
-        "Nothing is at this address.",
+        Reason::told("told-nothing-here"),
         &entered.reference,
     );
     page::render(state, StatusCode::NOT_FOUND, &Policy::default(), &page)
@@ -137,11 +140,11 @@ pub fn not_found(state: &State, entered: &Entered) -> HttpResponse {
 
 /// The page of a form or link that cannot be continued: it explains itself and leads on.
 pub fn stale(state: &State, entered: &Entered) -> HttpResponse {
-    let text = "This sign-in was started more than 30 minutes ago, or in another browser.";
-    entered.inspection.failed(Some("stale_page"), (text, None), Clause::Waiting);
+    let reason = Reason::told("told-stale");
+    entered.inspection.failed(Some("stale_page"), (&reason.english(), None), Clause::Waiting);
     let page = ErrorPage {
         retry: Some(format!("{}/account", entered.site.provider.issuer.path())),
-        ..ErrorPage::new(page::frame(&entered.site), ErrorKind::Stale, "stale_page", text, &entered.reference)
+        ..ErrorPage::new(page::spoken(entered), ErrorKind::Stale, "stale_page", reason, &entered.reference)
     };
     page::render(state, StatusCode::BAD_REQUEST, &Policy::default(), &page)
 }

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::failure;
 use crate::flow::Site;
 use crate::http::State;
+use crate::http::middleware::Entered;
 use crate::model::Client;
 use crate::pages::{Frame, Page};
 
@@ -119,9 +120,14 @@ fn origin(uri: &str) -> Option<String> {
     (is_plain && !authority.is_empty() && (scheme == "https" || scheme == "http")).then(|| format!("{scheme}://{authority}"))
 }
 
-/// The frame of a site's pages.
+/// The frame of a site's pages that speak English alone: consoles, developers' pages.
 pub fn frame(site: &Site) -> Frame {
     Frame::of(&site.provider)
+}
+
+/// The frame of a page for people, in their language.
+pub fn spoken(entered: &Entered) -> Frame {
+    frame(&entered.site).speaking(entered.speech.language())
 }
 
 /// Renders a page.

@@ -89,7 +89,7 @@ fn show(state: &State, entered: &Entered, visit: &Visit, shown: &Shown) -> HttpR
     let client = &shown.registered.client;
     let own = |one: &agreements::Shown| AgreementShown::of(&one.agreement, one.earlier, shown.now);
     let page = AgreementsPage {
-        frame: page::frame(&entered.site),
+        frame: page::spoken(entered),
         app: App::of(client),
         person: Person::of(&shown.one.user),
         session: shown.one.session.id.as_str().to_owned(),

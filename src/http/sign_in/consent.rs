@@ -115,7 +115,7 @@ fn show(state: &State, entered: &Entered, visit: &Visit, shown: &Shown) -> HttpR
     let (permissions, already) = if asks_again { (before, Vec::new()) } else { (new, before) };
     let host = shown.address.as_ref().and_then(AnswerTo::app).and_then(|own| ReturnUrl::parse(own.redirect_uri.as_str()));
     let page = ConsentPage {
-        frame: page::frame(&entered.site),
+        frame: page::spoken(entered),
         app: App::of(&registered.client),
         unverified: registered.client.managed == Managed::Itself,
         person: Person::of(&one.user),

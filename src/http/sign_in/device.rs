@@ -37,7 +37,7 @@ fn show(
     (status, notice): (StatusCode, Option<DeviceNotice>),
     user_code: String,
 ) -> HttpResponse {
-    let frame = page::frame(&entered.site);
+    let frame = page::spoken(entered);
     let page = DeviceCodePage { frame, user_code, notice, form_token: visit.form_token(&state.house) };
     // The form leads to the log-in of any upstream.
     with_cookie(page::render(state, status, &Policy::leading_to(None), &page), entered, visit)
@@ -83,6 +83,6 @@ pub async fn post_device(
 /// How it ended.
 pub async fn get_device_done(request: HttpRequest, state: web::Data<State>, entered: web::ReqData<Entered>) -> HttpResponse {
     let ended = body::query(&request).ok().and_then(|query| query.get("ended").and_then(DeviceEnding::named));
-    let page = DeviceEndedPage { frame: page::frame(&entered.site), ending: ended.unwrap_or(DeviceEnding::Over) };
+    let page = DeviceEndedPage { frame: page::spoken(&entered), ending: ended.unwrap_or(DeviceEnding::Over) };
     page::render(&state, StatusCode::OK, &Policy::default(), &page)
 }

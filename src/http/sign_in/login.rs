@@ -147,7 +147,7 @@ fn show(
     let client = shown.registered.as_ref().map(|registered| &registered.client);
     let other = own_path(entered, &format!("/login?interaction={}&other=1", shown.seal));
     let page = LoginPage {
-        frame: page::frame(&entered.site),
+        frame: page::spoken(entered),
         app: client.map(App::of),
         interaction: Some(shown.seal).filter(|seal| !seal.is_empty()),
         form_token: shown.form_token,

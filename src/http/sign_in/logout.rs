@@ -31,7 +31,7 @@ pub fn respond(state: &State, entered: &Entered, visit: &Visit, answer: Answer) 
                 entered.inspection.asked(Asked::SignOut);
             }
             let page = LogoutPage {
-                frame: page::frame(&entered.site),
+                frame: page::spoken(entered),
                 app: client.map(App::of),
                 person: Some(Person::of(&user)),
                 interaction: Some(seal),
@@ -52,7 +52,7 @@ fn logged_out(state: &State, entered: &Entered, farewell: Farewell) -> HttpRespo
     let Farewell { app, location, frames } = farewell;
     let policy = Policy::default().framing(&frames);
     let page = LoggedOutPage {
-        frame: page::frame(&entered.site),
+        frame: page::spoken(entered),
         app: app.as_ref().map(|app| App::of(&app.client)),
         continue_to: location.as_deref().and_then(ReturnUrl::parse),
         frames: frames.iter().filter_map(|uri| WebUrl::parse(uri)).collect(),

@@ -13,7 +13,7 @@ use crate::http::middleware::Entered;
 use crate::http::respond::page::{self, Policy};
 use crate::http::respond::{authorization, failure};
 use crate::model::{Asked, Unavailable};
-use crate::pages::{App, DeveloperNote, DeviceEnding, ErrorKind, ErrorPage, ReturnUrl, WebUrl};
+use crate::pages::{App, DeveloperNote, DeviceEnding, ErrorKind, ErrorPage, Reason, ReturnUrl, WebUrl};
 use crate::protocol::ErrorCode;
 use crate::protocol::oauth2::authorize::Refusal;
 use crate::protocol::oauth2::response::AuthorizationResponse;
@@ -117,10 +117,10 @@ fn refuse(state: &State, entered: &Entered, refusal: &Refusal) -> HttpResponse {
     let page = ErrorPage {
         developer: Some(developer),
         ..ErrorPage::new(
-            page::frame(&entered.site),
+            page::spoken(entered),
             ErrorKind::Refused,
             error.code.name(),
-            &error.description,
+            Reason::of_request(&error.description),
             &entered.reference,
         )
     };
@@ -130,15 +130,17 @@ fn refuse(state: &State, entered: &Entered, refusal: &Refusal) -> HttpResponse {
 /// The page of an app that does not work. The person reads that it is so; why, its developer reads in the inspector.
 fn closed(state: &State, entered: &Entered, why: Unavailable) -> HttpResponse {
     let entry = unavailable::problem(why).entry();
-    let kind = if why == Unavailable::Disabled { ErrorKind::NoLonger } else { ErrorKind::NotYet };
-    let text = format!("{}.", entry.title);
-    let page = ErrorPage::new(page::frame(&entered.site), kind, entry.code, &text, &entered.reference);
+    let (kind, told) = match why {
+        Unavailable::Disabled => (ErrorKind::NoLonger, "told-app-disabled"),
+        _ => (ErrorKind::NotYet, "told-app-waiting"),
+    };
+    let page = ErrorPage::new(page::spoken(entered), kind, entry.code, Reason::told(told), &entered.reference);
     page::render(state, StatusCode::FORBIDDEN, &Policy::default(), &page)
 }
 
 fn forbid(state: &State, entered: &Entered, forbidden: &Forbidden) -> HttpResponse {
     let client = &forbidden.told.registered.client;
-    let text = format!("{} is open to the groups its owner chose, and your account is in none of them.", client.display_name());
+    let reason = Reason::naming("told-not-in-group", client.display_name());
     let back = match &forbidden.response {
         Some(AuthorizationResponse::Redirect(url)) => ReturnUrl::parse(url),
         Some(AuthorizationResponse::FormPost(_)) | None => None,
@@ -147,7 +149,7 @@ fn forbid(state: &State, entered: &Entered, forbidden: &Forbidden) -> HttpRespon
         app: Some(App::of(client)),
         back,
         switch_account: Some(own_path(entered, &format!("/select?interaction={}", forbidden.seal))),
-        ..ErrorPage::new(page::frame(&entered.site), ErrorKind::NotAllowed, "access_denied", &text, &entered.reference)
+        ..ErrorPage::new(page::spoken(entered), ErrorKind::NotAllowed, "access_denied", reason, &entered.reference)
     };
     page::render(state, StatusCode::FORBIDDEN, &Policy::leading_to(Some(client)), &page)
 }

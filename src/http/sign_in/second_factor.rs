@@ -124,7 +124,7 @@ fn show(state: &State, entered: &Entered, visit: &Visit, (shown, notice): (&Show
     let client = shown.registered.as_ref().map(|registered| &registered.client);
     let here = own_path(entered, &format!("/login/factor?interaction={}", shown.seal));
     let page = SecondFactorPage {
-        frame: page::frame(&entered.site),
+        frame: page::spoken(entered),
         app: client.map(App::of),
         interaction: Some(shown.seal.clone()),
         form_token: shown.form_token.clone(),

@@ -60,7 +60,7 @@ fn show(state: &State, entered: &Entered, visit: &Visit, shown: &Shown) -> HttpR
     };
     let client = shown.registered.as_ref().map(|registered| &registered.client);
     let page = SelectPage {
-        frame: page::frame(&entered.site),
+        frame: page::spoken(entered),
         app: client.map(App::of),
         accounts: visit.sessions.iter().map(choice).collect(),
         interaction: Some(shown.seal.clone()).filter(|seal| !seal.is_empty()),

@@ -76,7 +76,7 @@ fn show(state: &State, entered: &Entered, visit: &Visit, shown: Shown) -> HttpRe
     let client = registered.as_ref().map(|registered| &registered.client);
     let email = Field { value: typed, problem: mistake.map(problem) };
     let page = SignUpPage {
-        frame: page::frame(&entered.site),
+        frame: page::spoken(entered),
         app: client.map(App::of),
         interaction: Some(seal).filter(|seal| !seal.is_empty()),
         form_token: visit.form_token(&state.house),
@@ -188,7 +188,7 @@ fn form(
     let none = Mistakes::new();
     let field = |own: &str, value: &str| Field { value: value.to_owned(), problem: problem_at(mistakes.unwrap_or(&none), own) };
     let page = NewAccountPage {
-        frame: page::frame(&entered.site),
+        frame: page::spoken(entered),
         token: token.reveal().to_owned(),
         form_token: visit.form_token(&state.house),
         address: link.address.clone(),

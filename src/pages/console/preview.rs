@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::pages::{App, ConsentPage, ErrorKind, ErrorPage, Frame, Page, Permission, Person};
+use crate::pages::{App, ConsentPage, ErrorKind, ErrorPage, Frame, Page, Permission, Person, Reason};
 
 /// What of a provider can be looked at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,8 +61,10 @@ pub fn consent(frame: Frame) -> ConsentPage {
 
 /// What people see who come too late.
 pub fn error(frame: Frame) -> ErrorPage {
-    let text = "This sign-in was started more than 30 minutes ago, or in another browser.";
-    ErrorPage { retry: Some("#".to_owned()), ..ErrorPage::new(frame, ErrorKind::Stale, "stale_page", text, "7Q3F-0KX2-M9TD") }
+    ErrorPage {
+        retry: Some("#".to_owned()),
+        ..ErrorPage::new(frame, ErrorKind::Stale, "stale_page", Reason::told("told-stale"), "7Q3F-0KX2-M9TD")
+    }
 }
 
 /// `POST /admin/providers/{name}/preview` with settings that have to be corrected.

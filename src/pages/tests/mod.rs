@@ -4,6 +4,7 @@ mod gallery;
 mod safety;
 mod shape;
 mod skeleton;
+mod spoken;
 
 use std::sync::{Arc, LazyLock};
 

@@ -11,6 +11,7 @@ use super::*;
 /// Members that hold a word of ours, of a closed set: an enum's name. Everything else is somebody's text.
 const WORDS: &[&str] = &[
     "kind", "section", "role", "state", "word", "step", "wrong", "tab", "control", "sections", "noun", "way", "ending", "prompt",
+    "language", "message",
 ];
 
 const HOSTILE: &[&str] = &[

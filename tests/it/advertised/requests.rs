@@ -19,7 +19,7 @@ pub const USES: &[Entry] = &[
     ("prompt_values_supported", &["consent"], prompt_consent),
     ("prompt_values_supported", &["select_account"], prompt_select),
     ("display_values_supported", &["page", "popup", "touch", "wap"], display),
-    ("ui_locales_supported", &["en"], locale),
+    ("ui_locales_supported", &["en", "de", "fr", "es", "zh", "ar"], locale),
     ("acr_values_supported", &["urn:signet:acr:password"], acr),
     ("acr_values_supported", &["urn:signet:acr:mfa"], acr_of_two_factors),
     ("claims_parameter_supported", &["true"], claims_parameter),

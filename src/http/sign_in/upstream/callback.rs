@@ -104,7 +104,7 @@ async fn post((request, state, entered): Called<'_>, payload: web::Payload, path
 fn unchained(state: &State, entered: &Entered, response: HttpResponse) -> HttpResponse {
     let location = response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
     let Some(target) = location.filter(|uri| page::target(uri).is_some()).and_then(ReturnUrl::parse) else { return response };
-    let between = OnwardPage::to(page::frame(&entered.site), target);
+    let between = OnwardPage::to(page::spoken(entered), target);
     let mut onward = page::render(state, StatusCode::OK, &Policy::default(), &between);
     for cookie in response.headers().get_all(header::SET_COOKIE) {
         onward.headers_mut().append(header::SET_COOKIE, cookie.clone());
@@ -120,7 +120,7 @@ fn again(state: &State, entered: &Entered, path: &str, parameters: &Parameters) 
     let nonce = flow::nonce();
     let fields = parameters.iter().filter(|(name, _)| *name != POSTED).map(|(name, value)| Hidden::new(name, value));
     let page = RelayPage {
-        frame: page::frame(&entered.site),
+        frame: page::spoken(entered),
         kind: RelayKind::Return,
         name: String::new(),
         action,
@@ -135,8 +135,7 @@ fn fragment(state: &State, entered: &Entered, path: &str) -> HttpResponse {
         return failure::person(state, entered, &Stop::Fault("our own address cannot be posted to".to_owned()));
     };
     let nonce = flow::nonce();
-    let page =
-        FragmentPage { frame: page::frame(&entered.site), action, retry: own_path(entered, "/account"), nonce: nonce.clone() };
+    let page = FragmentPage { frame: page::spoken(entered), action, retry: own_path(entered, "/account"), nonce: nonce.clone() };
     page::render(state, StatusCode::OK, &Policy::leading_to(None).with_nonce(&nonce), &page)
 }
 

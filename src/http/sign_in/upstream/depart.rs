@@ -73,7 +73,7 @@ pub fn leave(state: &State, entered: &Entered, visit: &Visit, outcome: Outcome) 
             let nonce = flow::nonce();
             let policy = Policy::leading_to(app.as_ref().map(|app| &app.client)).posting_to(action.as_str()).with_nonce(&nonce);
             let page = RelayPage {
-                frame: page::frame(&entered.site),
+                frame: page::spoken(entered),
                 kind: RelayKind::Depart,
                 name: domain.upstream.display_name.clone(),
                 action,

@@ -95,7 +95,7 @@ fn show(
     };
     let client = shown.app.as_ref().map(|app| &app.client);
     let page = FirstLoginPage {
-        frame: page::frame(&entered.site),
+        frame: page::spoken(entered),
         username: field("username"),
         given_name: field("given_name"),
         family_name: field("family_name"),

@@ -102,7 +102,7 @@ fn ask(state: &State, entered: &Entered, visit: &Visit, question: &Question) -> 
         href: own_path(entered, &format!("{}{hint}", href(&domain.upstream.name, &question.seal))),
     };
     let page = InitiatedPage {
-        frame: page::frame(&entered.site),
+        frame: page::spoken(entered),
         person: visit.current().map(|one| Person::of(&one.user)),
         stay: own_path(entered, &question.end),
         upstreams: question.domains.iter().map(button).collect(),

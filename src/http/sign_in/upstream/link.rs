@@ -73,7 +73,7 @@ fn show(
 ) -> HttpResponse {
     let client = shown.app.as_ref().map(|app| &app.client);
     let page = LinkAccountPage {
-        frame: page::frame(&entered.site),
+        frame: page::spoken(entered),
         app: client.map(App::of),
         upstream: shown.upstream.0,
         kind: shown.upstream.1,

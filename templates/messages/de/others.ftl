@@ -1,0 +1,70 @@
+# Vereinbarungen, Geräte, andere Anbieter.
+agreement-heading = Bevor es weitergeht
+agreement-asks = { $count ->
+    [one] { $site } bittet Sie, dies anzunehmen, um zu <strong>{ $app }</strong> zu gelangen.
+   *[other] { $site } bittet Sie, Folgendes anzunehmen, um zu <strong>{ $app }</strong> zu gelangen.
+}
+agreement-accept = Annehmen
+agreement-decline = Ablehnen und zurückgehen
+agreement-found = Was Sie wann angenommen haben, finden Sie in Ihrem Konto unter <a href="{ $href }/account/agreements">Vereinbarungen</a>.
+agreement-version = Version { $version }
+agreement-earlier = eine frühere haben Sie angenommen
+agreement-read = Lesen
+agreement-new-tab = (öffnet einen neuen Tab)
+device-title = Gerät verbinden
+device-compare = Vergleichen Sie diesen Code mit dem auf Ihrem Gerät.
+device-type = Geben Sie den Code ein, den Ihr Gerät zeigt.
+device-wrong = Unter diesem Code wartet kein Gerät. Vergleichen Sie ihn Buchstabe für Buchstabe. Codes gelten 10 Minuten und einmal: Ist Ihrer älter, lassen Sie das Gerät einen neuen zeigen.
+device-shared = Wenn andere Ihr Netz mitbenutzen, <a href="{ $href }/account">melden Sie sich</a> zuerst an.
+device-stale = Diese Seite war zu lange geöffnet. Senden Sie den Code noch einmal.
+device-code-help = Acht Buchstaben. Groß oder klein, mit oder ohne Bindestrich.
+device-own = Geben Sie nur einen Code ein, den Sie auf einem eigenen Gerät sehen. Niemand, der Sie anruft oder Ihnen schreibt, braucht einen.
+device-allowed = Ihr Gerät ist verbunden
+device-allowed-about = Kehren Sie zu ihm zurück: In wenigen Sekunden geht es von selbst weiter. Sie können diese Seite schließen.
+device-denied = Das Gerät wurde nicht zugelassen
+device-denied-about = Es erhält nichts von Ihnen. Wenn Sie den Vorgang nicht selbst begonnen haben, ist nichts weiter zu tun.
+device-over = Dieser Code gilt nicht mehr
+device-over-about = Er wurde schon beantwortet oder ist älter als 10 Minuten. Wenn Ihr Gerät noch wartet, lassen Sie es einen neuen Code zeigen.
+device-again = Neuen Code eingeben
+device-apps = Ihre verbundenen Apps
+first-title = Willkommen
+first-from = Sie kommen zum ersten Mal von <strong>{ $upstream }</strong>. Sehen Sie Ihr neues Konto bei { $site } durch.
+first-from-app = Sie kommen zum ersten Mal von <strong>{ $upstream }</strong>. Sehen Sie Ihr neues Konto bei { $site } durch, um zu <strong>{ $app }</strong> zu gelangen.
+first-renewed = Was Sie annehmen sollen, hat sich gerade geändert. Sehen Sie es noch einmal durch.
+first-given-name = Vorname
+first-family-name = Nachname
+first-email = E-Mail-Adresse
+first-phone = Telefonnummer
+first-phone-help = Mit Landesvorwahl: +44 20 7946 0000
+first-username = Benutzername
+first-username-help = Ihr Name hier. Er gehört Ihnen allein.
+first-accept = Annehmen und Konto erstellen
+first-fixed = Was { $upstream } mitteilt, kann hier nicht geändert werden.
+fragment-help = Nur ein Skript kann diese Antwort lesen. Falls nichts geschieht, erlauben Sie Skripte für diese Website und beginnen Sie von vorn.
+fragment-again = Von vorn beginnen
+initiated-already = Sie sind schon angemeldet
+initiated-already-about = Eine andere Website hat Sie zum Anmelden hierher geschickt. Noch hat sich nichts geändert.
+initiated-how = Eine andere Website hat Sie hierher geschickt. Wie möchten Sie sich anmelden?
+initiated-stay = Weiter als { $name }
+initiated-again = Erneut mit { $name } anmelden
+linking-title = Gehört dieses Konto Ihnen?
+linking-about = Bei { $site } gibt es schon ein Konto für <strong>{ $label }</strong>. Geben Sie einmal dessen Passwort ein; danach meldet <strong>{ $upstream }</strong> Sie dort an.
+linking-wrong = Das ist nicht das Passwort dieses Kontos. Versuchen Sie es erneut.
+linking-password = Passwort des hiesigen Kontos
+linking-submit = Verknüpfen und anmelden
+linking-not-yours = Nicht Ihres? Dann schließen Sie diese Seite: Es wurde nichts geändert.
+onward-title = Zurück zur App
+onward-about = Es geht weiter zu <strong>{ $place }</strong>. Falls nichts geschieht, verwenden Sie die Schaltfläche.
+relay-depart = Weiter zu { $name }
+welcome-title = Willkommen
+welcome-heading = { $site } meldet Sie an
+welcome-about = Apps schicken Sie hierher, wenn Sie sich bei ihnen anmelden. Hier kümmern Sie sich auch um Ihr Konto.
+welcome-no-owner = <strong>Dieser Server hat noch keinen Eigentümer.</strong> Öffnen Sie den Einrichtungslink, den er beim Start auf der Standardausgabe gezeigt hat.
+welcome-account = Ihr Konto
+welcome-console = Konsole
+welcome-sign-in = Bei Ihrem Konto anmelden
+welcome-developers = Für Entwickler
+welcome-issuer = Issuer dieses OpenID-Connect-Anbieters:
+welcome-discovery = Discovery-Dokument
+copy = Kopieren
+copied = Kopiert

@@ -1,0 +1,70 @@
+# Agreements, devices, other providers.
+agreement-heading = Before you go on
+agreement-asks = { $count ->
+    [one] { $site } asks you to accept this to continue to <strong>{ $app }</strong>.
+   *[other] { $site } asks you to accept these to continue to <strong>{ $app }</strong>.
+}
+agreement-accept = Accept
+agreement-decline = Decline and go back
+agreement-found = You find what you accepted, and when, under <a href="{ $href }/account/agreements">Agreements</a> in your account.
+agreement-version = Version { $version }
+agreement-earlier = you accepted an earlier one
+agreement-read = Read it
+agreement-new-tab = (opens a new tab)
+device-title = Connect a device
+device-compare = Compare this code with the one on your device.
+device-type = Type the code that your device shows.
+device-wrong = No device is waiting under this code. Compare it letter by letter. Codes work for 10 minutes and once: if yours is older, let the device show a new one.
+device-shared = If others share your network, <a href="{ $href }/account">sign in</a> first.
+device-stale = This page was open for too long. Send the code once more.
+device-code-help = Eight letters. Small or capital, with or without the dash.
+device-own = Only type a code that you see on a device of your own. Nobody who calls or writes to you needs one.
+device-allowed = Your device is connected
+device-allowed-about = Go back to it: within a few seconds it goes on by itself. You can close this page.
+device-denied = The device was not allowed
+device-denied-about = It gets nothing of yours. If you did not start this yourself, there is nothing more to do.
+device-over = This code is over
+device-over-about = It was answered before, or it is older than 10 minutes. If your device is still waiting, let it show a new code.
+device-again = Type a new code
+device-apps = Your connected apps
+first-title = Welcome
+first-from = You come from <strong>{ $upstream }</strong> for the first time. Look over your new { $site } account.
+first-from-app = You come from <strong>{ $upstream }</strong> for the first time. Look over your new { $site } account to continue to <strong>{ $app }</strong>.
+first-renewed = What you are asked to accept has changed a moment ago. Look it over again.
+first-given-name = Given name
+first-family-name = Family name
+first-email = E-mail address
+first-phone = Phone number
+first-phone-help = With the country: +44 20 7946 0000
+first-username = Username
+first-username-help = Your name here. It is yours alone.
+first-accept = Accept and create the account
+first-fixed = What { $upstream } says cannot be changed here.
+fragment-help = Only a script can read this answer. If nothing happens, allow scripts for this site and start again.
+fragment-again = Start again
+initiated-already = You are signed in already
+initiated-already-about = Another site sent you here to sign in. Nothing has changed yet.
+initiated-how = Another site sent you here. How do you want to sign in?
+initiated-stay = Go on as { $name }
+initiated-again = Sign in again with { $name }
+linking-title = Is this account yours?
+linking-about = There is a { $site } account for <strong>{ $label }</strong> already. Enter its password once, and from then on <strong>{ $upstream }</strong> signs you in to it.
+linking-wrong = This is not the password of that account. Try again.
+linking-password = Password of the account here
+linking-submit = Link and sign in
+linking-not-yours = Not yours? Then close this page: nothing has been changed.
+onward-title = Back to the app
+onward-about = You are on your way to <strong>{ $place }</strong>. If nothing happens, use the button.
+relay-depart = On to { $name }
+welcome-title = Welcome
+welcome-heading = { $site } signs you in
+welcome-about = Apps send you here when you sign in to them. You can look after your account here too.
+welcome-no-owner = <strong>This server has no owner yet.</strong> Open the set-up link that it printed on its standard output when it started.
+welcome-account = Your account
+welcome-console = Console
+welcome-sign-in = Sign in to your account
+welcome-developers = For developers
+welcome-issuer = Issuer of this OpenID Connect provider:
+welcome-discovery = Discovery document
+copy = Copy
+copied = Copied

@@ -1,0 +1,70 @@
+# Acuerdos, dispositivos, otros proveedores.
+agreement-heading = Antes de continuar
+agreement-asks = { $count ->
+    [one] { $site } le pide que acepte esto para continuar a <strong>{ $app }</strong>.
+   *[other] { $site } le pide que acepte lo siguiente para continuar a <strong>{ $app }</strong>.
+}
+agreement-accept = Aceptar
+agreement-decline = Rechazar y volver
+agreement-found = Encontrará lo que aceptó, y cuándo, en <a href="{ $href }/account/agreements">Acuerdos</a>, en su cuenta.
+agreement-version = Versión { $version }
+agreement-earlier = usted aceptó una anterior
+agreement-read = Leer
+agreement-new-tab = (se abre en una pestaña nueva)
+device-title = Conectar un dispositivo
+device-compare = Compare este código con el de su dispositivo.
+device-type = Escriba el código que muestra su dispositivo.
+device-wrong = Ningún dispositivo espera con este código. Compárelo letra por letra. Los códigos sirven durante 10 minutos y una sola vez: si el suyo es más antiguo, haga que el dispositivo muestre otro.
+device-shared = Si otras personas comparten su red, <a href="{ $href }/account">inicie sesión</a> primero.
+device-stale = Esta página ha estado abierta demasiado tiempo. Envíe el código otra vez.
+device-code-help = Ocho letras. Mayúsculas o minúsculas, con o sin guion.
+device-own = Escriba solo un código que vea en un dispositivo suyo. Nadie que le llame o le escriba necesita uno.
+device-allowed = Su dispositivo está conectado
+device-allowed-about = Vuelva a él: en unos segundos continuará por sí solo. Puede cerrar esta página.
+device-denied = El dispositivo no se ha permitido
+device-denied-about = No recibirá nada suyo. Si usted no inició esto, no tiene que hacer nada más.
+device-over = Este código ya no vale
+device-over-about = Ya se respondió o tiene más de 10 minutos. Si su dispositivo sigue esperando, haga que muestre un código nuevo.
+device-again = Escribir otro código
+device-apps = Sus aplicaciones conectadas
+first-title = Bienvenido
+first-from = Viene de <strong>{ $upstream }</strong> por primera vez. Revise su cuenta nueva de { $site }.
+first-from-app = Viene de <strong>{ $upstream }</strong> por primera vez. Revise su cuenta nueva de { $site } para continuar a <strong>{ $app }</strong>.
+first-renewed = Lo que se le pide que acepte acaba de cambiar. Revíselo de nuevo.
+first-given-name = Nombre
+first-family-name = Apellidos
+first-email = Correo electrónico
+first-phone = Número de teléfono
+first-phone-help = Con el país: +44 20 7946 0000
+first-username = Nombre de usuario
+first-username-help = Su nombre aquí. Es solo suyo.
+first-accept = Aceptar y crear la cuenta
+first-fixed = Lo que indica { $upstream } no se puede cambiar aquí.
+fragment-help = Solo un script puede leer esta respuesta. Si no ocurre nada, permita los scripts en este sitio y empiece de nuevo.
+fragment-again = Empezar de nuevo
+initiated-already = Ya tiene la sesión iniciada
+initiated-already-about = Otro sitio le envió aquí para iniciar sesión. Aún no ha cambiado nada.
+initiated-how = Otro sitio le envió aquí. ¿Cómo quiere iniciar sesión?
+initiated-stay = Continuar como { $name }
+initiated-again = Volver a iniciar sesión con { $name }
+linking-title = ¿Es suya esta cuenta?
+linking-about = Ya existe una cuenta de { $site } para <strong>{ $label }</strong>. Introduzca una vez su contraseña y, a partir de entonces, <strong>{ $upstream }</strong> iniciará su sesión en ella.
+linking-wrong = Esa no es la contraseña de esa cuenta. Vuelva a intentarlo.
+linking-password = Contraseña de la cuenta de aquí
+linking-submit = Vincular e iniciar sesión
+linking-not-yours = ¿No es suya? Entonces cierre esta página: no se ha cambiado nada.
+onward-title = Volver a la aplicación
+onward-about = Está en camino a <strong>{ $place }</strong>. Si no ocurre nada, use el botón.
+relay-depart = Hacia { $name }
+welcome-title = Bienvenido
+welcome-heading = { $site } inicia su sesión
+welcome-about = Las aplicaciones le envían aquí cuando inicia sesión en ellas. Aquí también puede gestionar su cuenta.
+welcome-no-owner = <strong>Este servidor aún no tiene propietario.</strong> Abra el enlace de configuración que mostró en su salida estándar al iniciarse.
+welcome-account = Su cuenta
+welcome-console = Consola
+welcome-sign-in = Iniciar sesión en su cuenta
+welcome-developers = Para desarrolladores
+welcome-issuer = Emisor de este proveedor de OpenID Connect:
+welcome-discovery = Documento de descubrimiento
+copy = Copiar
+copied = Copiado

@@ -1,0 +1,70 @@
+# Accords, appareils, autres fournisseurs.
+agreement-heading = Avant de continuer
+agreement-asks = { $count ->
+    [one] { $site } vous demande d’accepter ce qui suit pour continuer vers <strong>{ $app }</strong>.
+   *[other] { $site } vous demande d’accepter les textes suivants pour continuer vers <strong>{ $app }</strong>.
+}
+agreement-accept = Accepter
+agreement-decline = Refuser et revenir en arrière
+agreement-found = Vous retrouvez ce que vous avez accepté, et quand, sous <a href="{ $href }/account/agreements">Accords</a> dans votre compte.
+agreement-version = Version { $version }
+agreement-earlier = vous en avez accepté une antérieure
+agreement-read = Lire
+agreement-new-tab = (s’ouvre dans un nouvel onglet)
+device-title = Connecter un appareil
+device-compare = Comparez ce code avec celui de votre appareil.
+device-type = Saisissez le code affiché par votre appareil.
+device-wrong = Aucun appareil n’attend sous ce code. Comparez-le lettre par lettre. Les codes servent une fois, pendant 10 minutes : si le vôtre est plus ancien, faites-en afficher un nouveau par l’appareil.
+device-shared = Si d’autres partagent votre réseau, <a href="{ $href }/account">connectez-vous</a> d’abord.
+device-stale = Cette page est restée ouverte trop longtemps. Envoyez le code encore une fois.
+device-code-help = Huit lettres. Minuscules ou majuscules, avec ou sans tiret.
+device-own = Ne saisissez qu’un code que vous voyez sur un appareil à vous. Quiconque vous appelle ou vous écrit n’en a pas besoin.
+device-allowed = Votre appareil est connecté
+device-allowed-about = Retournez à l’appareil : il continue de lui-même en quelques secondes. Vous pouvez fermer cette page.
+device-denied = L’appareil n’a pas été autorisé
+device-denied-about = Il ne reçoit rien de vous. Si vous n’êtes pas à l’origine de cette demande, il n’y a rien d’autre à faire.
+device-over = Ce code n’est plus valable
+device-over-about = Il a déjà reçu une réponse ou date de plus de 10 minutes. Si votre appareil attend encore, faites-lui afficher un nouveau code.
+device-again = Saisir un nouveau code
+device-apps = Vos applications connectées
+first-title = Bienvenue
+first-from = Vous venez de <strong>{ $upstream }</strong> pour la première fois. Vérifiez votre nouveau compte { $site }.
+first-from-app = Vous venez de <strong>{ $upstream }</strong> pour la première fois. Vérifiez votre nouveau compte { $site } pour continuer vers <strong>{ $app }</strong>.
+first-renewed = Ce que vous devez accepter vient de changer. Relisez-le.
+first-given-name = Prénom
+first-family-name = Nom de famille
+first-email = Adresse e-mail
+first-phone = Numéro de téléphone
+first-phone-help = Avec le pays : +44 20 7946 0000
+first-username = Nom d’utilisateur
+first-username-help = Votre nom ici. Il n’appartient qu’à vous.
+first-accept = Accepter et créer le compte
+first-fixed = Ce qu’indique { $upstream } ne peut pas être modifié ici.
+fragment-help = Seul un script peut lire cette réponse. Si rien ne se passe, autorisez les scripts pour ce site et recommencez.
+fragment-again = Recommencer
+initiated-already = Vous êtes déjà connecté
+initiated-already-about = Un autre site vous a envoyé ici pour vous connecter. Rien n’a encore changé.
+initiated-how = Un autre site vous a envoyé ici. Comment voulez-vous vous connecter ?
+initiated-stay = Continuer en tant que { $name }
+initiated-again = Se reconnecter avec { $name }
+linking-title = Ce compte est-il le vôtre ?
+linking-about = Il existe déjà un compte { $site } pour <strong>{ $label }</strong>. Saisissez une fois son mot de passe ; ensuite, <strong>{ $upstream }</strong> vous y connectera.
+linking-wrong = Ce n’est pas le mot de passe de ce compte. Réessayez.
+linking-password = Mot de passe du compte d’ici
+linking-submit = Lier et se connecter
+linking-not-yours = Ce n’est pas le vôtre ? Fermez alors cette page : rien n’a été modifié.
+onward-title = Retour à l’application
+onward-about = Vous allez vers <strong>{ $place }</strong>. Si rien ne se passe, utilisez le bouton.
+relay-depart = Vers { $name }
+welcome-title = Bienvenue
+welcome-heading = { $site } vous connecte
+welcome-about = Les applications vous envoient ici lorsque vous vous y connectez. Vous pouvez aussi y gérer votre compte.
+welcome-no-owner = <strong>Ce serveur n’a pas encore de propriétaire.</strong> Ouvrez le lien de configuration affiché sur sa sortie standard au démarrage.
+welcome-account = Votre compte
+welcome-console = Console
+welcome-sign-in = Se connecter à votre compte
+welcome-developers = Pour les développeurs
+welcome-issuer = Émetteur de ce fournisseur OpenID Connect :
+welcome-discovery = Document de découverte
+copy = Copier
+copied = Copié
