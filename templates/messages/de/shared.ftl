@@ -10,6 +10,7 @@ continue = Weiter
 continue-to-app = Weiter zu { $app }
 continue-with = Weiter mit { $name }
 cancel = Abbrechen
+done = Fertig
 cancel-and-go-back = Abbrechen und zurückgehen
 sign-in = Anmelden
 sign-out = Abmelden

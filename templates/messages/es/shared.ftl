@@ -10,6 +10,7 @@ continue = Continuar
 continue-to-app = Continuar a { $app }
 continue-with = Continuar con { $name }
 cancel = Cancelar
+done = Listo
 cancel-and-go-back = Cancelar y volver
 sign-in = Iniciar sesión
 sign-out = Cerrar sesión

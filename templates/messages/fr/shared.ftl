@@ -10,6 +10,7 @@ continue = Continuer
 continue-to-app = Continuer vers { $app }
 continue-with = Continuer avec { $name }
 cancel = Annuler
+done = Terminé
 cancel-and-go-back = Annuler et revenir en arrière
 sign-in = Se connecter
 sign-out = Se déconnecter
