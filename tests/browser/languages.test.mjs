@@ -34,6 +34,10 @@ describe('six languages', () => {
         await signIn(page, people.find(({ locale }) => locale === tag));
         await page.waitForSelector('#consent-form');
         await seen('consent');
+        await page.goto(stage.at('/account'));
+        await seen('account');
+        await page.goto(stage.at('/account/profile'));
+        await seen('profile');
       }));
     }
   }

@@ -167,7 +167,7 @@ impl<'a> Call<'a> {
         let account = AccountFrame::new(Person::of(&one.user), self.section, flash, form_token);
         let has_password = self.entered.site.provider.password_login && one.user.password_hash.is_some();
         Ground {
-            frame: page::frame(&self.entered.site),
+            frame: page::spoken(self.entered),
             account: if has_password { account } else { account.without_password() },
             one,
             now: self.state.clock.now(),
