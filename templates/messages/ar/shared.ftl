@@ -10,6 +10,7 @@ continue = متابعة
 continue-to-app = المتابعة إلى { $app }
 continue-with = المتابعة باستخدام { $name }
 cancel = إلغاء
+done = تم
 cancel-and-go-back = الإلغاء والعودة
 sign-in = تسجيل الدخول
 sign-out = تسجيل الخروج

@@ -10,6 +10,7 @@ continue = 继续
 continue-to-app = 继续前往 { $app }
 continue-with = 使用 { $name } 继续
 cancel = 取消
+done = 完成
 cancel-and-go-back = 取消并返回
 sign-in = 登录
 sign-out = 退出登录
