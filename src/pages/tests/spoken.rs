@@ -6,8 +6,7 @@ use super::*;
 use crate::model::Language;
 
 /// Pages that speak English alone: those of operators, administrators and developers.
-const ENGLISH: &[&str] =
-    &["pages/console/", "pages/portal/", "pages/api/", "pages/demo/", "pages/setup", "pages/check_session"];
+const ENGLISH: &[&str] = &["pages/console/", "pages/portal/", "pages/api/", "pages/demo/", "pages/setup", "pages/check_session"];
 
 /// Attributes whose values people read or hear.
 const READ: &[&str] = &["aria-label", "title", "alt", "placeholder", "data-auto", "data-light", "data-dark", "data-done"];

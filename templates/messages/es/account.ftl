@@ -4,7 +4,7 @@ account-nav = Cuenta
 account-overview = Resumen
 account-profile = Perfil
 account-password = Contraseña
-account-factors = Segundo paso
+account-factors = Llaves de acceso y segundo paso
 account-identities = Formas de iniciar sesión
 account-sessions = Dispositivos
 account-apps = Aplicaciones
@@ -62,7 +62,7 @@ identities-none = No hay nada vinculado
 identities-none-about = Vincule una cuenta que tenga en otro sitio y también iniciará su sesión aquí.
 identities-link-another = Vincular otra cuenta
 identities-link = Vincular { $name }
-factors-about = Con un segundo paso, su contraseña por sí sola no abre su cuenta: también se pide un código de una aplicación de su teléfono.
+factors-about = Con una llave de acceso o una aplicación de autenticación, su contraseña por sí sola no abre su cuenta.
 factors-few = { $count ->
     [0] No le quedan códigos de recuperación. Cree códigos nuevos para poder iniciar sesión si pierde su teléfono.
     [one] Le queda un código de recuperación. Cree códigos nuevos para poder iniciar sesión si pierde su teléfono.
@@ -76,12 +76,12 @@ factors-remove = Quitar<span class="unseen"> { $name }</span>
 factors-another = Añadir otra aplicación
 factors-codes = Códigos de recuperación
 factors-left = { $count ->
-    [0] No queda ninguno. Cada uno inicia su sesión una vez cuando no tiene una aplicación a mano. Los códigos nuevos sustituyen a los antiguos.
-    [one] Queda uno. Cada uno inicia su sesión una vez cuando no tiene una aplicación a mano. Los códigos nuevos sustituyen a los antiguos.
-   *[other] Quedan { $count }. Cada uno inicia su sesión una vez cuando no tiene una aplicación a mano. Los códigos nuevos sustituyen a los antiguos.
+    [0] No queda ninguno. Cada uno inicia su sesión una vez, después de su contraseña, cuando no tiene otra cosa a mano. Los códigos nuevos sustituyen a los antiguos.
+    [one] Queda uno. Cada uno inicia su sesión una vez, después de su contraseña, cuando no tiene otra cosa a mano. Los códigos nuevos sustituyen a los antiguos.
+   *[other] Quedan { $count }. Cada uno inicia su sesión una vez, después de su contraseña, cuando no tiene otra cosa a mano. Los códigos nuevos sustituyen a los antiguos.
 }
 factors-new-codes = Crear códigos nuevos
-factors-none = Aún no hay segundo paso
+factors-none = Aún no hay aplicación de autenticación
 factors-none-about = Necesita una aplicación de autenticación, por ejemplo la de su gestor de contraseñas.
 factors-set-up = Configurar una aplicación
 totp-heading = Configurar una aplicación de autenticación
@@ -165,3 +165,95 @@ flash-proof-sent = Hay un correo en camino. Abra su enlace en este navegador en 
 flash-address-proved = Su dirección está confirmada.
 flash-proved = Ha vuelto a iniciar sesión. Ya puede continuar.
 flash-app-removed = <strong>{ $app }</strong> ya no tiene acceso a su cuenta.
+account-activity = Actividad
+account-data = Sus datos
+passkeys = Llaves de acceso
+passkeys-about = Inicie sesión con su huella, su cara o el PIN de su dispositivo, sin contraseña.
+passkeys-another = Crear otra llave de acceso
+passkey-make = Crear una llave de acceso
+passkey-make-about = Una llave de acceso inicia su sesión sin su contraseña: con su huella, su cara o el PIN de su dispositivo. A partir de entonces, su contraseña por sí sola ya no abre su cuenta.
+passkey-make-codes = También recibirá códigos de recuperación, por si pierde la llave.
+passkey-make-none = Este navegador no crea llaves de acceso aquí. Use otro o permita que esta página ejecute su script.
+passkey-name-help = Para distinguir sus llaves de acceso, por ejemplo «Portátil».
+passkey-not-made = No se ha creado ninguna llave de acceso. Puede que este dispositivo ya tenga una. Vuelva a intentarlo.
+confirm-last-passkey = Esta es su última llave de acceso. Sin ella, iniciará sesión con su contraseña y un código de su aplicación.
+confirm-last-passkey-alone = Esta es su última llave de acceso. Sin ella, su contraseña por sí sola abre su cuenta, y sus códigos de recuperación desaparecen.
+confirm-remove-passkey = Esta llave de acceso ya no inicia su sesión aquí, y se cierra la sesión en los demás dispositivos. Puede que su dispositivo la siga ofreciendo: quítela también de él.
+profile-no-email = Aún no hay ninguno
+profile-change-email = Cambiar la dirección
+profile-add-email = Añadir una dirección
+move-now = Su dirección es <strong>{ $address }</strong>.
+move-about = Se envía un enlace a la dirección nueva. El cambio se hace cuando lo abra en este navegador.
+move-told = También se avisa a la dirección anterior, desde la que se puede impedir el cambio.
+move-email = Correo electrónico nuevo
+activity-about = Lo que ha ocurrido con su cuenta. Si algo no lo hizo usted, cierre sesión en todos los demás dispositivos y cambie su contraseña.
+activity-from = desde { $address }
+activity-latest = Lo más reciente
+activity-earlier = Lo anterior
+activity-none = Aún no se ha anotado nada.
+data-download = Descargar
+data-download-about = Todo lo que se guarda aquí sobre usted, en un solo archivo JSON: perfil, inicios de sesión, aplicaciones, cuentas vinculadas, acuerdos y actividad. No incluye contraseñas ni claves.
+data-download-submit = Descargar mis datos
+data-delete = Eliminar la cuenta
+data-delete-about = Se cierra de inmediato su sesión en todas partes y las aplicaciones pierden su acceso. Hasta el { $date } aún puede cambiar de opinión; después, todo se elimina definitivamente.
+data-delete-submit = Eliminar mi cuenta
+data-last-owner = Aquí no hay más propietario que usted: sin usted, nadie podría hacerlo todo aquí. Nombre antes a otro propietario.
+data-read-only = Su cuenta está en el archivo de configuración de este servidor. Pida a sus responsables que la quiten.
+delete-heading = ¿Eliminar su cuenta?
+delete-apps = { $count ->
+    [0] Se cerrará ahora su sesión en todos los dispositivos.
+    [one] Se cerrará ahora su sesión en todos los dispositivos, y la aplicación que tiene acceso lo perderá.
+   *[other] Se cerrará ahora su sesión en todos los dispositivos, y { $count } aplicaciones perderán su acceso.
+}
+delete-about = El { $date } se eliminarán definitivamente su perfil, sus inicios de sesión, sus cuentas vinculadas y todo lo demás. Si quiere conservar la cuenta, inicie sesión antes.
+flash-only-passkey = No se ha cambiado nada: sin esa llave de acceso ya no podría iniciar sesión aquí. Cree antes otra, o elija una contraseña con «¿Ha olvidado su contraseña?» en la página de inicio de sesión.
+flash-passkey-made = Su llave de acceso está creada. La próxima vez iniciará su sesión sin su contraseña.
+flash-change-sent = Hay un correo en camino a la dirección nueva. Abra su enlace en este navegador en un plazo de 30 minutos. Hasta entonces, su dirección sigue siendo la misma.
+flash-address-changed = Su dirección se ha cambiado y está confirmada.
+act-login = Inició sesión
+act-login-fail = Alguien intentó sin éxito iniciar sesión con su nombre
+act-logout = Cerró sesión
+act-session-end = Cerró la sesión de un dispositivo
+act-session-end-by-other = Un administrador cerró la sesión de un dispositivo
+act-session-end-all = Cerró la sesión en todos los dispositivos
+act-session-end-all-by-other = Un administrador cerró la sesión en todos los dispositivos
+act-user-create = Creó la cuenta
+act-user-create-by-other = Un administrador creó la cuenta
+act-user-password = Cambió la contraseña
+act-user-password-by-other = Un administrador cambió la contraseña
+act-user-update = Cambió el perfil
+act-user-update-by-other = Un administrador cambió su perfil
+act-user-address-ask = Solicitó cambiar el correo electrónico
+act-user-address = Cambió el correo electrónico
+act-user-address-keep = Se impidió o se deshizo un cambio del correo electrónico
+act-user-address-proof = Confirmó el correo electrónico
+act-user-leave = Solicitó eliminar la cuenta
+act-user-keep = Conservó la cuenta
+act-user-export = Descargó sus datos
+act-user-disable = Un administrador desactivó la cuenta
+act-user-enable = Un administrador activó la cuenta
+act-user-invite = Un administrador creó un enlace para elegir una contraseña
+act-user-sign-out = Un administrador cerró la sesión en todos los dispositivos
+act-identity-link = Vinculó una cuenta que tiene en otro sitio
+act-identity-unlink = Desvinculó una cuenta que tiene en otro sitio
+act-identity-unlink-by-other = Un administrador desvinculó una cuenta que usted tiene en otro sitio
+act-consent-give = Permitió a una aplicación el acceso a su cuenta
+act-consent-withdraw = Quitó el acceso de una aplicación
+act-device-allow = Permitió a un dispositivo el acceso a su cuenta
+act-factor-add = Añadió un segundo paso
+act-factor-codes = Creó códigos de recuperación nuevos
+act-account-show-recovery-codes = Se mostraron sus códigos de recuperación
+act-factor-recovery = Inició sesión con un código de recuperación
+act-factor-remove = Quitó un segundo paso
+act-passkey-counter = Se rechazó una llave de acceso que pudo haber sido copiada
+act-factor-reset = Un administrador quitó su segundo paso
+act-token-replay = Una aplicación usó dos veces un código o token suyo, y se puso fin a su acceso
+act-agreement-accept = Aceptó un acuerdo
+act-grant-revoke = Un administrador puso fin al acceso de una aplicación
+act-grant-revoke-all = Un administrador puso fin al acceso de todas las aplicaciones
+act-group-add = Un administrador le añadió a un grupo
+act-group-remove = Un administrador le quitó de un grupo
+act-user-appoint = Un administrador cambió lo que usted puede hacer aquí
+act-user-ask-address-proof = Solicitó un enlace para confirmar el correo electrónico
+act-work = Realizó <code>{ $what }</code> en la consola o el portal
+act-other = Anotado como <code>{ $what }</code>

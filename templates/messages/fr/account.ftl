@@ -4,7 +4,7 @@ account-nav = Compte
 account-overview = Vue d’ensemble
 account-profile = Profil
 account-password = Mot de passe
-account-factors = Seconde étape
+account-factors = Clés d’accès et seconde étape
 account-identities = Moyens de connexion
 account-sessions = Appareils
 account-apps = Applications
@@ -62,7 +62,7 @@ identities-none = Rien n’est lié
 identities-none-about = Liez un compte que vous avez ailleurs, et il vous connectera aussi ici.
 identities-link-another = Lier un autre compte
 identities-link = Lier { $name }
-factors-about = Avec une seconde étape, votre mot de passe seul n’ouvre pas votre compte : un code d’une application de votre téléphone est aussi demandé.
+factors-about = Avec une clé d’accès ou une application d’authentification, votre mot de passe seul n’ouvre pas votre compte.
 factors-few = { $count ->
     [0] Vous n’avez plus de codes de secours. Créez-en de nouveaux pour pouvoir vous connecter si vous perdez votre téléphone.
     [one] Il vous reste un code de secours. Créez-en de nouveaux pour pouvoir vous connecter si vous perdez votre téléphone.
@@ -76,12 +76,12 @@ factors-remove = Retirer<span class="unseen"> { $name }</span>
 factors-another = Ajouter une autre application
 factors-codes = Codes de secours
 factors-left = { $count ->
-    [0] Il n’en reste aucun. Chacun vous connecte une fois quand aucune application n’est à portée. De nouveaux codes remplacent les anciens.
-    [one] Il en reste un. Chacun vous connecte une fois quand aucune application n’est à portée. De nouveaux codes remplacent les anciens.
-   *[other] Il en reste { $count }. Chacun vous connecte une fois quand aucune application n’est à portée. De nouveaux codes remplacent les anciens.
+    [0] Il n’en reste aucun. Chacun vous connecte une fois, après votre mot de passe, quand vous n’avez rien d’autre sous la main. De nouveaux codes remplacent les anciens.
+    [one] Il en reste un. Chacun vous connecte une fois, après votre mot de passe, quand vous n’avez rien d’autre sous la main. De nouveaux codes remplacent les anciens.
+   *[other] Il en reste { $count }. Chacun vous connecte une fois, après votre mot de passe, quand vous n’avez rien d’autre sous la main. De nouveaux codes remplacent les anciens.
 }
 factors-new-codes = Créer de nouveaux codes
-factors-none = Pas encore de seconde étape
+factors-none = Pas encore d’application d’authentification
 factors-none-about = Il vous faut une application d’authentification, par exemple celle de votre gestionnaire de mots de passe.
 factors-set-up = Configurer une application
 totp-heading = Configurer une application d’authentification
@@ -165,3 +165,95 @@ flash-proof-sent = Un e-mail est en route. Ouvrez son lien dans ce navigateur da
 flash-address-proved = Votre adresse est confirmée.
 flash-proved = Vous vous êtes reconnecté. Vous pouvez maintenant continuer.
 flash-app-removed = <strong>{ $app }</strong> n’a plus accès à votre compte.
+account-activity = Activité
+account-data = Vos données
+passkeys = Clés d’accès
+passkeys-about = Connectez-vous avec votre empreinte, votre visage ou le code PIN de votre appareil, sans mot de passe.
+passkeys-another = Créer une autre clé d’accès
+passkey-make = Créer une clé d’accès
+passkey-make-about = Une clé d’accès vous connecte sans votre mot de passe : avec votre empreinte, votre visage ou le code PIN de votre appareil. Dès lors, votre mot de passe seul n’ouvre plus votre compte.
+passkey-make-codes = Vous recevez aussi des codes de secours, au cas où vous perdriez cette clé.
+passkey-make-none = Ce navigateur ne crée pas de clés d’accès ici. Utilisez-en un autre ou autorisez cette page à exécuter son script.
+passkey-name-help = Pour distinguer vos clés d’accès, par exemple « Ordinateur portable ».
+passkey-not-made = Aucune clé d’accès n’a été créée. Cet appareil en a peut-être déjà une. Réessayez.
+confirm-last-passkey = C’est votre dernière clé d’accès. Sans elle, vous vous connecterez avec votre mot de passe et un code de votre application.
+confirm-last-passkey-alone = C’est votre dernière clé d’accès. Sans elle, votre mot de passe seul ouvrira votre compte, et vos codes de secours disparaîtront avec elle.
+confirm-remove-passkey = Cette clé d’accès ne vous connectera plus ici, et tous les autres appareils seront déconnectés. Votre appareil la proposera peut-être encore : retirez-la aussi de celui-ci.
+profile-no-email = Pas encore d’adresse
+profile-change-email = Modifier l’adresse
+profile-add-email = Ajouter une adresse
+move-now = Votre adresse est <strong>{ $address }</strong>.
+move-about = Un lien est envoyé à la nouvelle adresse. La modification est faite lorsque vous l’ouvrez dans ce navigateur.
+move-told = L’ancienne adresse reçoit aussi un message, qui permet d’empêcher la modification.
+move-email = Nouvelle adresse e-mail
+activity-about = Ce qui s’est passé avec votre compte. Si quelque chose ne vient pas de vous, déconnectez-vous partout ailleurs et changez votre mot de passe.
+activity-from = depuis { $address }
+activity-latest = Dernière activité
+activity-earlier = Activité antérieure
+activity-none = Rien n’a encore été noté.
+data-download = Télécharger
+data-download-about = Tout ce qui est conservé ici à votre sujet, dans un seul fichier JSON : profil, connexions, applications, comptes liés, accords et activité. Les mots de passe et les clés n’y figurent pas.
+data-download-submit = Télécharger mes données
+data-delete = Supprimer le compte
+data-delete-about = Vous êtes aussitôt déconnecté partout, et les applications perdent leur accès. Jusqu’au { $date }, vous pouvez encore changer d’avis ; ensuite, tout est définitivement supprimé.
+data-delete-submit = Supprimer mon compte
+data-last-owner = Vous êtes le dernier propriétaire ici : sans vous, personne ne pourrait plus tout y faire. Désignez d’abord un autre propriétaire.
+data-read-only = Votre compte se trouve dans le fichier de configuration de ce serveur. Demandez à ses responsables de le retirer.
+delete-heading = Supprimer votre compte ?
+delete-apps = { $count ->
+    [0] Vous serez aussitôt déconnecté sur tous les appareils.
+    [one] Vous serez aussitôt déconnecté sur tous les appareils, et l’application qui a accès à votre compte perdra cet accès.
+   *[other] Vous serez aussitôt déconnecté sur tous les appareils, et { $count } applications perdront leur accès.
+}
+delete-about = Le { $date }, votre profil, vos connexions, vos comptes liés et tout le reste seront définitivement supprimés. D’ici là, connectez-vous si vous voulez conserver le compte.
+flash-only-passkey = Rien n’a été modifié : sans cette clé d’accès, vous ne pourriez plus vous connecter ici. Créez-en d’abord une autre, ou choisissez un mot de passe avec « Mot de passe oublié ? » sur la page de connexion.
+flash-passkey-made = Votre clé d’accès est créée. La prochaine fois, elle vous connectera sans votre mot de passe.
+flash-change-sent = Un e-mail est en route vers la nouvelle adresse. Ouvrez son lien dans ce navigateur dans les 30 minutes. D’ici là, votre adresse reste la même.
+flash-address-changed = Votre adresse est modifiée et confirmée.
+act-login = Vous vous êtes connecté
+act-login-fail = Quelqu’un a tenté sans succès de se connecter avec votre nom
+act-logout = Vous vous êtes déconnecté
+act-session-end = Vous avez déconnecté un appareil
+act-session-end-by-other = Un administrateur a déconnecté un appareil
+act-session-end-all = Vous avez déconnecté tous les appareils
+act-session-end-all-by-other = Un administrateur a déconnecté tous les appareils
+act-user-create = Vous avez créé le compte
+act-user-create-by-other = Un administrateur a créé le compte
+act-user-password = Vous avez modifié le mot de passe
+act-user-password-by-other = Un administrateur a modifié le mot de passe
+act-user-update = Vous avez modifié le profil
+act-user-update-by-other = Un administrateur a modifié votre profil
+act-user-address-ask = Vous avez demandé à modifier l’adresse e-mail
+act-user-address = Vous avez modifié l’adresse e-mail
+act-user-address-keep = Une modification de l’adresse e-mail a été empêchée ou annulée
+act-user-address-proof = Vous avez confirmé l’adresse e-mail
+act-user-leave = Vous avez demandé la suppression du compte
+act-user-keep = Vous avez conservé le compte
+act-user-export = Vous avez téléchargé vos données
+act-user-disable = Un administrateur a désactivé le compte
+act-user-enable = Un administrateur a activé le compte
+act-user-invite = Un administrateur a créé un lien pour choisir un mot de passe
+act-user-sign-out = Un administrateur a déconnecté tous les appareils
+act-identity-link = Vous avez lié un compte que vous avez ailleurs
+act-identity-unlink = Vous avez délié un compte que vous avez ailleurs
+act-identity-unlink-by-other = Un administrateur a délié un compte que vous avez ailleurs
+act-consent-give = Vous avez autorisé une application à accéder à votre compte
+act-consent-withdraw = Vous avez retiré l’accès d’une application
+act-device-allow = Vous avez autorisé un appareil à accéder à votre compte
+act-factor-add = Vous avez ajouté une seconde étape
+act-factor-codes = Vous avez créé de nouveaux codes de secours
+act-account-show-recovery-codes = Vos codes de secours ont été affichés
+act-factor-recovery = Un code de secours vous a connecté
+act-factor-remove = Vous avez retiré une seconde étape
+act-passkey-counter = Une clé d’accès peut-être copiée a été refusée
+act-factor-reset = Un administrateur a retiré votre seconde étape
+act-token-replay = Une application a utilisé deux fois un de vos codes ou jetons, et son accès a pris fin
+act-agreement-accept = Vous avez accepté un accord
+act-grant-revoke = Un administrateur a mis fin à l’accès d’une application
+act-grant-revoke-all = Un administrateur a mis fin à l’accès de toutes les applications
+act-group-add = Un administrateur vous a ajouté à un groupe
+act-group-remove = Un administrateur vous a retiré d’un groupe
+act-user-appoint = Un administrateur a modifié ce que vous pouvez faire ici
+act-user-ask-address-proof = Vous avez demandé un lien pour confirmer l’adresse e-mail
+act-work = Vous avez effectué <code>{ $what }</code> dans la console ou le portail
+act-other = Noté comme <code>{ $what }</code>

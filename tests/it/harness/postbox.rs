@@ -1,5 +1,7 @@
 //! A mail server on a loopback socket (RFC 5321): it keeps what it is sent and answers as it is told.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -37,7 +39,14 @@ impl Caught {
         let (_, rest) = self.raw.split_once(&format!("Content-Type: {media_type}")).expect("a part of that type");
         let (head, rest) = rest.split_once("\r\n\r\n").expect("a body");
         let body = rest.split("\r\n--").next().unwrap_or_default();
-        if head.contains("quoted-printable") { from_quoted_printable(body) } else { body.replace("\r\n", "\n") }
+        if head.contains("quoted-printable") {
+            from_quoted_printable(body)
+        } else if head.contains("base64") {
+            let bytes = STANDARD.decode(body.replace("\r\n", "")).expect("base64");
+            String::from_utf8(bytes).expect("UTF-8").replace("\r\n", "\n")
+        } else {
+            body.replace("\r\n", "\n")
+        }
     }
 
     /// The path of the one link in the text that leads to the issuer with a token.
