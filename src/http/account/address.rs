@@ -123,7 +123,7 @@ pub async fn get_keep(request: HttpRequest, state: web::Data<State>, entered: we
     });
     match looked.await {
         Ok(Came { visit, outcome: Ok(step), .. }) => {
-            let page = KeepAddressPage { frame: page::spoken(entered), step };
+            let page = KeepAddressPage { frame: page::spoken(&entered), step };
             with_cookie(page::render(&state, StatusCode::OK, &Policy::default(), &page), &entered, &visit)
         }
         Ok(Came { visit, outcome: Err(stand), .. }) => closed(&state, &entered, &visit, (&stand, MailPurpose::AddressKeep)),

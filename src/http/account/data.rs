@@ -132,7 +132,7 @@ pub async fn get_keep_account(request: HttpRequest, state: web::Data<State>, ent
     });
     match looked.await {
         Ok(Came { visit, outcome: Ok(step), .. }) => {
-            let page = KeepAccountPage { frame: page::spoken(entered), step };
+            let page = KeepAccountPage { frame: page::spoken(&entered), step };
             with_cookie(page::render(&state, StatusCode::OK, &Policy::default(), &page), &entered, &visit)
         }
         Ok(Came { visit, outcome: Err(stand), .. }) => closed(&state, &entered, &visit, (&stand, MailPurpose::AccountKeep)),
