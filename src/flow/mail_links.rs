@@ -127,7 +127,7 @@ impl Drawn {
     /// The same, with a mail that says something else and a link that opens nothing.
     pub(super) fn saying(self, house: &House, site: &Site, kind: MailKind, now: Instant) -> Result<Self> {
         let (about, language) = (Some(self.link.address.clone()), Some(self.language.clone()));
-        let content = MailContent { about, language, ..MailContent::new(kind) };
+        let content = MailContent { language, about, ..MailContent::new(kind) };
         let mail = mails::draw(house, site, &Draft { to: self.mail.recipient, content, life: MailLink::LIFE }, now)?;
         Ok(Self { link: MailLink { claimed_at: Some(now), ..self.link }, mail, language: self.language })
     }

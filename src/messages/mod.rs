@@ -1,6 +1,6 @@
 //! What pages say, in every language: the files below `templates/messages`, in Fluent (<https://projectfluent.org/fluent/guide/>).
 //!
-//! The texts are ours and may hold a little markup ([`TAGS`] in the tests); what is put into them is not, and is escaped. All files are
+//! The texts are ours and may hold a little markup ([`TAGS`] in the tests); what is put into them is not, and is escaped by whoever makes HTML of it. All files are
 //! read once, at the first word; what has no variable is ready from then on, so that most words cost one look into a table.
 
 mod number;
@@ -26,18 +26,9 @@ struct Files;
 #[derive(Clone, Debug)]
 pub enum Value<'a> {
     /// Somebody's text.
-    Text(&'a str),
+    Text(Cow<'a, str>),
     /// A number, which may also choose a plural.
     Number(i64),
-}
-
-/// What a message is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// Plain text, which is escaped by whoever prints it.
-    Text,
-    /// HTML: values are escaped here.
-    Html,
 }
 
 /// A message, or that there is none of this name.
@@ -60,10 +51,10 @@ pub fn read_all() {
 }
 
 /// Says a message in a language; in English, if only that has it.
-pub fn say(language: Language, id: &str, values: &[(&str, Value<'_>)], form: Form) -> Said {
+pub fn say(language: Language, id: &str, values: &[(&str, Value<'_>)]) -> Said {
     let speeches = &*SPEECHES;
-    let own = speeches.get(&language).and_then(|speech| speech.say(language, id, values, form));
-    own.or_else(|| speeches.get(&Language::English).and_then(|speech| speech.say(Language::English, id, values, form)))
+    let own = speeches.get(&language).and_then(|speech| speech.say(language, id, values));
+    own.or_else(|| speeches.get(&Language::English).and_then(|speech| speech.say(Language::English, id, values)))
 }
 
 /// The files of a language, by path.
@@ -100,7 +91,7 @@ impl Speech {
         speech
     }
 
-    fn say(&'static self, language: Language, id: &str, values: &[(&str, Value<'_>)], form: Form) -> Said {
+    fn say(&'static self, language: Language, id: &str, values: &[(&str, Value<'_>)]) -> Said {
         if let Some(text) = self.ready.get(id) {
             return Some(Cow::Borrowed(text));
         }
@@ -108,7 +99,7 @@ impl Speech {
         for (name, value) in values {
             match value {
                 Value::Number(number) => given.set(*name, FluentValue::from(*number)),
-                Value::Text(text) => given.set(*name, FluentValue::from(put(language, (name, text), form))),
+                Value::Text(text) => given.set(*name, FluentValue::from(isolated(language, name, text))),
             }
         }
         self.format(id, Some(&given)).map(Cow::Owned)
@@ -132,35 +123,6 @@ fn name(line: &str) -> Option<&str> {
 
 /// A value as it stands in a message. Where people read from right to left it is set apart with FSI and PDI (UAX #9 §2.4.2), so that a
 /// Latin name does not tear the sentence; an address in an attribute (`href…`) is left as it is.
-fn put(language: Language, (name, text): (&str, &str), form: Form) -> String {
-    let escaped = match form {
-        Form::Text => Cow::Borrowed(text),
-        Form::Html => escape(text),
-    };
-    if language.is_right_to_left() && !name.starts_with("href") {
-        format!("\u{2068}{escaped}\u{2069}")
-    } else {
-        escaped.into_owned()
-    }
-}
-
-/// As Handlebars escapes it.
-fn escape(text: &str) -> Cow<'_, str> {
-    if !text.contains(['&', '<', '>', '"', '\'', '`', '=']) {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#x27;"),
-            '`' => out.push_str("&#x60;"),
-            '=' => out.push_str("&#x3D;"),
-            other => out.push(other),
-        }
-    }
-    Cow::Owned(out)
+fn isolated(language: Language, name: &str, text: &str) -> String {
+    if language.is_right_to_left() && !name.starts_with("href") { format!("\u{2068}{text}\u{2069}") } else { text.to_owned() }
 }

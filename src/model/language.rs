@@ -44,18 +44,6 @@ impl Language {
         }
     }
 
-    /// Its name in itself.
-    pub const fn own_name(self) -> &'static str {
-        match self {
-            Self::English => "English",
-            Self::German => "Deutsch",
-            Self::French => "Français",
-            Self::Spanish => "Español",
-            Self::Chinese => "中文",
-            Self::Arabic => "العربية",
-        }
-    }
-
     /// `ltr` or `rtl`, for HTML's `dir`.
     pub const fn direction(self) -> &'static str {
         if self.is_right_to_left() { "rtl" } else { "ltr" }

@@ -63,11 +63,11 @@ fn query(
 // `{{capital text}}`: a text that stands alone, escaped; a name that it begins with stays as it is.
 handlebars_helper!(capital: |text: str| capitalized(text));
 
-fn text<'h>(helper: &'h Helper<'_>) -> &'h str {
+pub(super) fn text<'h>(helper: &'h Helper<'_>) -> &'h str {
     helper.param(0).and_then(|param| param.value().as_str()).unwrap_or_default()
 }
 
-fn complaint(message: String) -> RenderError {
+pub(super) fn complaint(message: String) -> RenderError {
     RenderErrorReason::Other(message).into()
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use chrono::Datelike;
 use serde::Serialize;
 
-use crate::messages::{Form, Value, say};
+use crate::messages::{Value, say};
 use crate::model::{Instant, Language, Seconds};
 
 /// A moment seen from another one.
@@ -67,10 +67,10 @@ impl Moment {
         let values = [
             ("day", Value::Number(self.day.into())),
             ("month", Value::Number(self.month.into())),
-            ("year", Value::Text(&self.year)),
-            ("clock", Value::Text(&self.clock)),
+            ("year", Value::Text(self.year.as_str().into())),
+            ("clock", Value::Text(self.clock.as_str().into())),
         ];
-        say(language, "date", &values, Form::Text).map_or_else(|| self.exact.clone(), Cow::into_owned)
+        say(language, "date", &values).map_or_else(|| self.exact.clone(), Cow::into_owned)
     }
 
     pub(super) fn sample(seconds_ago: i64) -> Self {

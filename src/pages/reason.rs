@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::messages::{Form, Value, say};
+use crate::messages::{Value, say};
 use crate::model::Language;
 
 /// A message in the person's language; or, of an app's request, what its developer reads, in English.
@@ -36,6 +36,6 @@ impl Reason {
     /// The same in English: for developers and logs.
     pub fn english(&self) -> Cow<'_, str> {
         let Some(message) = self.message else { return Cow::Borrowed(&self.text) };
-        say(Language::English, message, &[("name", Value::Text(&self.name))], Form::Text).unwrap_or(Cow::Borrowed(message))
+        say(Language::English, message, &[("name", Value::Text(self.name.as_str().into()))]).unwrap_or(Cow::Borrowed(message))
     }
 }

@@ -3,12 +3,15 @@
 //! Printed by itself, a message is HTML: its own markup counts, values are escaped. As a parameter, `label=(t "message")`, it is plain text
 //! that is escaped where it is printed. The language is that of the page's frame.
 
+use std::borrow::Cow;
+
 use handlebars::{
-    Context, Handlebars, Helper, HelperDef, HelperResult, Output, RenderContext, RenderError, RenderErrorReason, ScopedJson,
+    Context, Handlebars, Helper, HelperDef, HelperResult, Output, RenderContext, RenderError, ScopedJson, html_escape,
 };
 use serde_json::Value as Json;
 
-use crate::messages::{Form, Value, say};
+use super::helper::{complaint, text};
+use crate::messages::{Value, say};
 use crate::model::Language;
 
 /// Registers `t` and `dir`.
@@ -37,19 +40,23 @@ fn direction(
 struct Message;
 
 impl Message {
-    fn said(helper: &Helper<'_>, context: &Context, form: Form) -> Result<std::borrow::Cow<'static, str>, RenderError> {
-        let complaint = |message: String| RenderError::from(RenderErrorReason::Other(message));
-        let id = helper.param(0).and_then(|param| param.value().as_str()).unwrap_or_default();
+    /// The message that a helper names; its texts as `made` makes them.
+    fn said(
+        helper: &Helper<'_>,
+        context: &Context,
+        made: for<'a> fn(&'a str) -> Cow<'a, str>,
+    ) -> Result<Cow<'static, str>, RenderError> {
+        let id = text(helper);
         let mut values = Vec::with_capacity(helper.hash().len());
         for (name, value) in helper.hash() {
             let value = match value.value() {
-                Json::String(text) => Value::Text(text),
+                Json::String(text) => Value::Text(made(text)),
                 Json::Number(number) => Value::Number(number.as_i64().unwrap_or_default()),
                 other => return Err(complaint(format!("{id}: {name} is {other}"))),
             };
             values.push((*name, value));
         }
-        say(language(context), id, &values, form).ok_or_else(|| complaint(format!("no message {id} with these values")))
+        say(language(context), id, &values).ok_or_else(|| complaint(format!("no message {id} with these values")))
     }
 }
 
@@ -62,7 +69,7 @@ impl HelperDef for Message {
         _: &mut RenderContext<'reg, 'rc>,
         out: &mut dyn Output,
     ) -> HelperResult {
-        out.write(&Self::said(helper, context, Form::Html)?)?;
+        out.write(&Self::said(helper, context, |text| html_escape(text).into())?)?;
         Ok(())
     }
 
@@ -73,6 +80,28 @@ impl HelperDef for Message {
         context: &'rc Context,
         _: &mut RenderContext<'reg, 'rc>,
     ) -> Result<ScopedJson<'rc>, RenderError> {
-        Ok(ScopedJson::Derived(Json::String(Self::said(helper, context, Form::Text)?.into_owned())))
+        Ok(ScopedJson::Derived(Json::String(Self::said(helper, context, |text| Cow::Borrowed(text))?.into_owned())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn values_are_escaped_once_printed_or_passed_on() {
+        let mut registry = Handlebars::new();
+        register(&mut registry);
+        let said = |language: Language, template: &str| {
+            let context = json!({ "frame": { "language": language }, "app": "<b>&\"Eve" });
+            registry.render_template(template, &context).unwrap()
+        };
+        let printed = "{{t \"to-continue-to\" app=app}}";
+        assert_eq!(said(Language::English, printed), "to continue to <strong>&lt;b&gt;&amp;&quot;Eve</strong>");
+        assert!(said(Language::Arabic, printed).contains("<strong>\u{2068}&lt;b&gt;&amp;&quot;Eve\u{2069}</strong>"));
+        let passed_on = "{{#with (t \"error-back-to\" app=app)}}{{this}}{{/with}}";
+        assert_eq!(said(Language::English, passed_on), "Back to &lt;b&gt;&amp;&quot;Eve");
     }
 }
